@@ -1,0 +1,93 @@
+"""Personal numbers at rest: authenticated encryption bound to its row, and keyed search indexes.
+
+The key ring is JSON: `{"current": "k1", "keys": {"k1": {"alg": "aes256gcm", "key": base64}}, "index": base64}`.
+`alg` is `aes256gcm` or `sm4gcm`; old keys stay in the ring to read old rows.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
+
+VERSION = "v1"
+NONCE_BYTES = 12
+TAG_BYTES = 16
+INDEX_BYTES = 16
+ALGORITHMS = {"aes256gcm": (algorithms.AES, 32), "sm4gcm": (algorithms.SM4, 16)}
+
+
+class SealBroken(Exception):
+    """The ciphertext was altered, moved to another row, or its key is not in the ring."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """The keys this process holds; never logged, never in the database."""
+
+    current: str
+    keys: dict[str, tuple[str, bytes]]
+    index: bytes
+
+
+@lru_cache(maxsize=1)
+def key_ring() -> KeyRing:
+    """The ring from `settings.LIKA_KEYRING` (a JSON text or the path of a JSON file)."""
+    source = str(settings.LIKA_KEYRING)
+    loaded = json.loads(source if source.lstrip().startswith("{") else Path(source).read_text())
+    keys = {kid: (k["alg"], base64.b64decode(k["key"])) for kid, k in loaded["keys"].items()}
+    return KeyRing(loaded["current"], keys, base64.b64decode(loaded["index"]))
+
+
+def new_key_ring(alg: str = "aes256gcm") -> str:
+    """A fresh ring as JSON text, for a first start."""
+    key = base64.b64encode(os.urandom(ALGORITHMS[alg][1])).decode()
+    index = base64.b64encode(os.urandom(32)).decode()
+    return json.dumps({"current": "k1", "keys": {"k1": {"alg": alg, "key": key}}, "index": index})
+
+
+def seal(value: str, context: str) -> str:
+    """Ciphertext of `value` that opens only under the same `context` (`app.Model.field:pk`)."""
+    if not value:
+        return ""
+    ring = key_ring()
+    alg, key = ring.keys[ring.current]
+    nonce = os.urandom(NONCE_BYTES)
+    encryptor = Cipher(ALGORITHMS[alg][0](key), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(context.encode())
+    body = encryptor.update(value.encode()) + encryptor.finalize()
+    packed = base64.b64encode(nonce + body + encryptor.tag).decode()
+    return f"{VERSION}|{alg}|{ring.current}|{packed}"
+
+
+def unseal(sealed: str, context: str) -> str:
+    """The value behind `sealed`; raises `SealBroken` when it does not belong to `context`."""
+    if not sealed:
+        return ""
+    try:
+        _version, alg, kid, packed = sealed.split("|")
+        key = key_ring().keys[kid][1]
+        raw = base64.b64decode(packed)
+        nonce, body, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
+        decryptor = Cipher(ALGORITHMS[alg][0](key), modes.GCM(nonce, tag)).decryptor()
+        decryptor.authenticate_additional_data(context.encode())
+        return (decryptor.update(body) + decryptor.finalize()).decode()
+    except (InvalidTag, KeyError, ValueError) as error:
+        raise SealBroken(context) from error
+
+
+def blind_index(purpose: str, value: str) -> bytes | None:
+    """A keyed hash for equality search; a plain hash of an ID number is as good as the number."""
+    if not value:
+        return None
+    message = f"{purpose}\x1f{value}".encode()
+    return hmac.new(key_ring().index, message, hashlib.sha256).digest()[:INDEX_BYTES]

@@ -1,0 +1,29 @@
+"""The two small helpers every page uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+) -> HttpResponse:
+    """The full page, or only its `part` when htmx asks for it; same URL, same context."""
+    htmx = getattr(request, "htmx", None)
+    name = f"{template}#{part}" if part and htmx and not htmx.boosted else template
+    response = render(request, name, context or {}, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
+    """To the page named by `next` when it is ours, else to `fallback`."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        target = fallback
+    return HttpResponseRedirect(target)
