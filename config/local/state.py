@@ -1,0 +1,50 @@
+"""The folder of a local installation, and who is using its servers."""
+
+import atexit
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+def state_folder() -> Path:
+    """Return the folder for data, keys and logs: LIKA_STATE, or .state beside the code."""
+    folder = Path(os.environ.get("LIKA_STATE") or BASE_DIR / ".state").absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder.resolve()
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold the lock file; a second process waits its turn."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def use(folder: Path, stop: Callable[[], None]) -> Callable[[], None]:
+    """Count this process among the users of the folder's servers; the last to leave stops them.
+
+    The count is a shared file lock, so that a killed process leaves it too.
+    """
+    file = (folder / "users.lock").open("w")
+    fcntl.flock(file, fcntl.LOCK_SH)
+    owner = os.getpid()
+
+    def leave() -> None:
+        if file.closed or os.getpid() != owner:
+            return
+        with alone(folder / "services.lock"):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                stop()
+            file.close()
+
+    atexit.register(leave)
+    return leave

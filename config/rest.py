@@ -1,0 +1,30 @@
+"""How every API endpoint answers unless it says otherwise."""
+
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+from rest_framework.views import exception_handler as rest_exception_handler
+
+from core.refusals import Refused
+
+
+class DenyUnlessStated(BasePermission):
+    """Refuses everyone: an endpoint that forgets to state its permission stays shut."""
+
+    def has_permission(self, request, view) -> bool:
+        return False
+
+
+class Pages(PageNumberPagination):
+    """Fifty rows a page, five hundred at most."""
+
+    page_size = 50
+    max_page_size = 500
+    page_size_query_param = "page_size"
+
+
+def exception_handler(exc: Exception, context: dict) -> Response | None:
+    """Answer a refusal with 409 and its reasons; leave the rest to the framework."""
+    if isinstance(exc, Refused):
+        return Response({"reasons": [str(reason) for reason in exc.reasons]}, status=409)
+    return rest_exception_handler(exc, context)

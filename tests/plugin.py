@@ -1,0 +1,32 @@
+"""Loaded by pytest before pytest-django reads the settings: gives the tests their servers."""
+
+import hashlib
+import os
+
+import pytest
+
+from config.local import services, state
+
+CAPABILITIES = "capability(id): the row of docs/requirements.tsv that the test shows"
+
+
+def _start():
+    """Start the servers, and name a test database that no other state folder uses."""
+    shared = hashlib.sha256(str(state.state_folder()).encode()).hexdigest()[:8]
+    os.environ.setdefault("TEST_DATABASE_NAME", f"test_lika_{shared}")
+    os.environ["LIKA_TEST_BOOTED"] = "1"
+    return services.ensure_for_tests()
+
+
+# Workers of pytest-xdist inherit the environment of the process that started them.
+leave = None if os.environ.get("LIKA_TEST_BOOTED") else _start()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", CAPABILITIES)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if leave:
+        leave()
