@@ -165,6 +165,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 1500
 CELERY_TASK_SOFT_TIME_LIMIT = 1380
+CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
@@ -199,19 +200,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL and DEBUG
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
-    "gif",
-    "jpg",
-    "jpeg",
-    "png",
-    "webp",
-    "ico",
-    "woff",
-    "woff2",
-    "gz",
-    "xz",
-    "map",
-]
+# Small or already compressed; the proxy compresses the rest on its way.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gif", "gz", "ico", "jpg", "jpeg", "map", "png", "webp"]
 UPLOAD_LIMIT = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

@@ -42,10 +42,10 @@ class Broker:
     def start(self) -> str:
         """Return the URL of the running broker, starting it if needed."""
         running = self._running()
-        for _ in range(3):  # somebody may take the free port before we listen on it
+        for _ in range(3):  # somebody may take the port before we listen on it
             if running:
                 break
-            self._launch(processes.free_port())
+            self._launch(processes.same_port(self.folder / "port"))
             running = self._running()
         if not running:
             log = (self.folder / "broker.log").read_text(errors="replace")[-2000:]

@@ -118,10 +118,10 @@ class Postgres:
         """Return the URL of the running server, starting or repairing what is needed."""
         self._create()
         running = self._running()
-        for _ in range(3):  # somebody may take the free port before we listen on it
+        for _ in range(3):  # somebody may take the port before we listen on it
             if running:
                 break
-            failed = self._launch(processes.free_port())
+            failed = self._launch(processes.same_port(self.runner.home / "postgres.port"))
             running = self._running()
         if not running:
             raise PostgresError(f"PostgreSQL did not start:\n{failed}")

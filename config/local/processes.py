@@ -24,6 +24,18 @@ def is_free(port: int, host: str = "127.0.0.1") -> bool:
     return True
 
 
+def same_port(file: Path) -> int:
+    """Return the port the file remembers, or a new one; clients of a restarted server find it."""
+    try:
+        port = int(file.read_text())
+    except (FileNotFoundError, ValueError):
+        port = 0
+    if not port or not is_free(port):
+        port = free_port()
+        file.write_text(str(port))
+    return port
+
+
 def is_running(pid: int, program: str, argument: Path | str) -> bool:
     """Tell whether the pid is that program with that argument, and not a re-used number."""
     try:

@@ -1,0 +1,16 @@
+"""How the web server runs, in the one-command run and in production alike."""
+
+import os
+
+os.environ.setdefault("LIKA_ROLE", "web")
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 8
+timeout = 60
+graceful_timeout = 20
+max_requests = 5000
+max_requests_jitter = 500
+accesslog = None  # one structured line a request is written by the application
+forwarded_allow_ips = "*" if os.environ.get("BEHIND_PROXY") else "127.0.0.1"

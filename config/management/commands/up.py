@@ -1,0 +1,136 @@
+"""`manage.py up`: everything Lika needs, on this machine, in one command."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import connections
+
+from config.local import processes, services, state
+from config.local.supervisor import Supervisor, say
+
+MANAGE = str(settings.BASE_DIR / "manage.py")
+# What a fresh database needs before its first page; each may be run again at any time.
+PREPARATIONS = ["migrate", "import_regions", "load_codes", "sync_roles"]
+WORKER = ["--queues", "default,export,import", "--without-gossip", "--without-mingle"]
+
+
+class Command(BaseCommand):
+    help = "Start database, broker, web, worker and beat on this machine, and keep them running."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help="fill in a demonstration county")
+
+    def handle(self, *, demo: bool, **options):
+        with (settings.STATE / "up.lock").open("a+") as lock:
+            self._only_one(lock)
+            port = self._port()
+            address = f"http://127.0.0.1:{port}/"
+            supervisor = Supervisor(self._watch_servers())
+            supervisor.listen()
+            try:
+                self._prepare(supervisor)
+                self._start(supervisor, port)
+                if supervisor.run(until=lambda: _answers(address), seconds=180):
+                    lock.truncate(0)
+                    lock.write(address)
+                    lock.flush()
+                    self._greet(supervisor, address, demo=demo)
+                supervisor.run()
+            finally:
+                say("up", "stopping / 正在停止")
+                supervisor.stop()
+        say("up", "stopped / 已停止")
+
+    def _only_one(self, lock) -> None:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            where = lock.read().strip() or "…"
+            raise CommandError(f"Lika is already running: {where} / 立卡已在运行。") from None
+        lock.truncate(0)
+
+    def _port(self) -> int:
+        host = os.environ.get("HOST", "127.0.0.1")
+        if wanted := os.environ.get("PORT"):
+            if not processes.is_free(int(wanted), host):
+                raise CommandError(f"Port {wanted} is taken / 端口已被占用: set another PORT.")
+            return int(wanted)
+        free = (port for port in range(8000, 8100) if processes.is_free(port, host))
+        return next(free, None) or processes.free_port()
+
+    def _prepare(self, supervisor: Supervisor) -> None:
+        known = get_commands()
+        for command in PREPARATIONS:
+            if supervisor.stopping.is_set():
+                return
+            if command in known:
+                say("up", command)
+                call_command(command, verbosity=0)
+        connections.close_all()
+
+    def _start(self, supervisor: Supervisor, port: int) -> None:
+        if supervisor.stopping.is_set():
+            return
+        web = ["-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
+        supervisor.add("web", *web, PORT=str(port), DB_STATEMENT_TIMEOUT="15000")
+        celery = ["-m", "celery", "-A", "config"]
+        worker = [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", *WORKER]
+        supervisor.add("worker", *worker, LIKA_ROLE="worker", DB_STATEMENT_TIMEOUT="1500000")
+        supervisor.add("beat", *celery, "beat", "--loglevel", "WARNING", LIKA_ROLE="beat")
+
+    def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
+        if demo and "seed_demo" in get_commands():
+            say("up", "filling in the demonstration county / 正在准备演示数据")
+            seed = subprocess.Popen([sys.executable, MANAGE, "seed_demo"])
+            if not supervisor.run(until=lambda: seed.poll() is not None):
+                seed.terminate()
+                seed.wait()
+                return
+            if seed.returncode:
+                say("up", "the demonstration data is not complete / 演示数据未完成")
+        say("up", "-" * 60)
+        say("up", f"立卡已启动,请打开:   {address}")
+        say("up", f"Lika is running, open:  {address}")
+        say("up", "Ctrl-C stops it / 按 Ctrl-C 停止")
+        say("up", "-" * 60)
+
+    def _watch_servers(self):
+        """Return a look at our own servers that restarts a dead one."""
+        folder = state.state_folder()
+        postgres, broker = services.servers(folder)
+        own = [
+            (server, variable)
+            for server, variable in ((postgres, "DATABASE_URL"), (broker, "REDIS_URL"))
+            if server.pid()
+        ]
+
+        def watch() -> bool:
+            moved = False
+            for server, variable in own:
+                if server.pid():
+                    continue
+                say("up", f"{type(server).__name__} has died; starting it again")
+                with state.alone(folder / "services.lock"):
+                    url = server.start()
+                moved = moved or url != os.environ[variable]
+                os.environ[variable] = url
+            return moved
+
+        return watch
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address + "healthz", timeout=2) as answer:
+            return answer.status == 200
+    except (urllib.error.URLError, OSError):
+        return False
