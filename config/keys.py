@@ -37,7 +37,7 @@ def secret_key(state: Path) -> str:
 def key_ring(state: Path) -> Path:
     """Return the file of the keys that seal personal fields, made at first use."""
     path = state / "keys.json"
-    ring = {"current": "1", "encryption": {"1": _key()}, "blind_index": _key()}
+    ring = {"current": "1", "keys": {"1": {"alg": "aes256gcm", "key": _key()}}, "index": _key()}
     _create_once(path, json.dumps(ring, indent=2))
     return path
 

@@ -3,7 +3,6 @@
 from rest_framework.pagination import PageNumberPagination
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
-from rest_framework.views import exception_handler as rest_exception_handler
 
 from core.refusals import Refused
 
@@ -27,4 +26,6 @@ def exception_handler(exc: Exception, context: dict) -> Response | None:
     """Answer a refusal with 409 and its reasons; leave the rest to the framework."""
     if isinstance(exc, Refused):
         return Response({"reasons": [str(reason) for reason in exc.reasons]}, status=409)
-    return rest_exception_handler(exc, context)
+    from rest_framework.views import exception_handler as usual  # views import this module first
+
+    return usual(exc, context)

@@ -13,7 +13,6 @@ import json
 import os
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -41,18 +40,10 @@ class KeyRing:
 
 @lru_cache(maxsize=1)
 def key_ring() -> KeyRing:
-    """The ring from `settings.LIKA_KEYRING` (a JSON text or the path of a JSON file)."""
-    source = str(settings.LIKA_KEYRING)
-    loaded = json.loads(source if source.lstrip().startswith("{") else Path(source).read_text())
+    """The ring in the file `settings.KEY_RING_FILE`."""
+    loaded = json.loads(settings.KEY_RING_FILE.read_text())
     keys = {kid: (k["alg"], base64.b64decode(k["key"])) for kid, k in loaded["keys"].items()}
     return KeyRing(loaded["current"], keys, base64.b64decode(loaded["index"]))
-
-
-def new_key_ring(alg: str = "aes256gcm") -> str:
-    """A fresh ring as JSON text, for a first start."""
-    key = base64.b64encode(os.urandom(ALGORITHMS[alg][1])).decode()
-    index = base64.b64encode(os.urandom(32)).decode()
-    return json.dumps({"current": "k1", "keys": {"k1": {"alg": alg, "key": key}}, "index": index})
 
 
 def seal(value: str, context: str) -> str:

@@ -11,7 +11,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    part: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The full page, or only its `part` when htmx asks for it; same URL, same context."""
     htmx = getattr(request, "htmx", None)
@@ -24,6 +29,8 @@ def page(
 def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
     """To the page named by `next` when it is ours, else to `fallback`."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         target = fallback
     return HttpResponseRedirect(target)

@@ -31,7 +31,9 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     if label:
         shape = '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>'
         return format_html(shape, css, label, href)
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, href
+    )
 
 
 @register.simple_tag
@@ -42,7 +44,12 @@ def badge(state: Any, label: str = "", tone: str = "", icon_name: str = "") -> S
     look = look_of(state)
     look = Look(tone or look.tone, icon_name or look.icon)
     words = label or getattr(state, "label", "") or str(state)
-    return format_html('<span class="badge-state badge-{}">{}<span>{}</span></span>', look.tone, icon(look.icon), words)
+    return format_html(
+        '<span class="badge-state badge-{}">{}<span>{}</span></span>',
+        look.tone,
+        icon(look.icon),
+        words,
+    )
 
 
 # --- numbers and money -----------------------------------------------------------------------
@@ -197,7 +204,12 @@ SELECTS = {"Select", "SelectMultiple", "NullBooleanSelect"}
 
 @register.inclusion_tag("components/field.html")
 def field(
-    bound: BoundField, unit: str = "", hint: str = "", label: str = "", width: str = "", hide_label: bool = False
+    bound: BoundField,
+    unit: str = "",
+    hint: str = "",
+    label: str = "",
+    width: str = "",
+    hide_label: bool = False,
 ) -> dict:
     """One form field with label, hint, unit, control and errors; `width` is xs, s, m, l or full."""
     widget = bound.field.widget
@@ -219,7 +231,13 @@ def field(
 def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeString:
     widget = bound.field.widget
     given = widget.attrs.get("class", "")
-    css = "form-check-input" if kind == "check" else "form-select" if SELECTS & set(names) else "form-control"
+    css = (
+        "form-check-input"
+        if kind == "check"
+        else "form-select"
+        if SELECTS & set(names)
+        else "form-control"
+    )
     attrs = {"class": f"{css} {given} {'is-invalid' if bound.errors else ''}".strip()}
     if hint and not bound.help_text:
         ids = [f"{bound.auto_id}_helptext"] + ([f"{bound.auto_id}_error"] if bound.errors else [])

@@ -1,0 +1,146 @@
+"""Who: people, and what each may do where and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import GrantQuerySet, UserManager
+from accounts.roles import ROLES, permissions_of
+from core.scope import ScopedModel, contains, subtree
+
+
+class User(AbstractBaseUser):
+    """One natural person; what the person may do follows from grants, never from the account."""
+
+    username = models.CharField(_("account"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=50)
+    organisation = models.CharField(_("organisation"), max_length=100, blank=True)
+    phone = models.CharField(_("office telephone"), max_length=20, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+    must_change_password = models.BooleanField(default=True)
+    password_changed_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+    is_staff = False
+    is_superuser = False
+
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("person")
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def active_grants(self) -> list[Grant]:
+        """Grants in force today; read once per request."""
+        return list(self.grants.in_force(timezone.localdate())) if self.is_active else []
+
+    def scope_ranges(self, permission: str | None = None) -> tuple[tuple[str, str], ...]:
+        """Code ranges in which the person holds `permission` (any grant when None), merged."""
+        codes = {
+            g.region_code
+            for g in self.active_grants
+            if permission is None or permission in permissions_of(g.role)
+        }
+        merged: list[tuple[str, str]] = []
+        for lo, hi in sorted(subtree(code) for code in codes):
+            if merged and lo <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(merged[-1][1], hi))
+            else:
+                merged.append((lo, hi))
+        return tuple(merged)
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Whether any grant in force carries the permission; where, is a question for `can`."""
+        return any(perm in permissions_of(grant.role) for grant in self.active_grants)
+
+    def has_perms(self, perm_list: list[str], obj: object = None) -> bool:
+        return all(self.has_perm(perm) for perm in perm_list)
+
+    def can(self, permission: str, region_code: str) -> bool:
+        """Whether the person holds the permission in that very place."""
+        return any(lo <= region_code < hi for lo, hi in self.scope_ranges(permission))
+
+    def holds(self, role: str, region_code: str) -> bool:
+        """Whether the person has the role for a region that contains the place."""
+        return any(
+            g.role == role and contains(g.region_code, region_code) for g in self.active_grants
+        )
+
+    def roles(self) -> set[str]:
+        return {grant.role for grant in self.active_grants}
+
+    @property
+    def main_grant(self) -> Grant | None:
+        """The grant shown beside the name: the widest."""
+        return min(
+            self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk), default=None
+        )
+
+
+class Grant(ScopedModel):
+    """A role for a region and a period; ended, never deleted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField(
+        _("role"), max_length=40, choices=[(role.slug, role.name) for role in ROLES]
+    )
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("First day on which it no longer holds.")
+    )
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(db_default=models.functions.Now())
+    handed_over_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("grant")
+        ordering = ("user", "region_code")
+        indexes = [models.Index(fields=["user", "valid_to"], name="grant_user")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "region_code"],
+                condition=Q(valid_to=None),
+                name="grant_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="grant_period_forward",
+            ),
+            models.CheckConstraint(condition=~Q(granted_by=F("user")), name="grant_not_by_oneself"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="identity_fixed",
+                operation=pgtrigger.UpdateOf("user_id", "role", "region_code", "valid_from"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.region_code}"
+
+    def is_in_force(self, on: dt.date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)

@@ -1,0 +1,145 @@
+"""The one store of papers and pictures: content-addressed, typed by content, limited in size."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from core import audit
+from core.models import Attachment
+from core.refusals import Refused
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+SIGNATURES = {
+    b"%PDF-": "application/pdf",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def store(
+    *, file: Any, by: Any, region_code: str, subject: str, purpose: str, permission: str
+) -> Attachment:
+    """Keep an uploaded picture or PDF; pictures are written anew, without place and camera data."""
+    if file.size > MAX_BYTES:
+        raise Refused(
+            _("“%(name)s” is larger than 20 MB; make it smaller and attach it again.")
+            % {"name": file.name}
+        )
+    content = file.read()
+    content_type = next(
+        (kind for mark, kind in SIGNATURES.items() if content.startswith(mark)), None
+    )
+    if content_type is None:
+        raise Refused(
+            _("“%(name)s” is not a JPEG, PNG or PDF; photograph or scan it again.")
+            % {"name": file.name}
+        )
+    if content_type.startswith("image/"):
+        content = _rewritten(content, content_type, file.name)
+    attachment = keep(
+        content=content, content_type=content_type, name=file.name, by=by, region_code=region_code,
+        subject=subject, purpose=purpose, permission=permission,
+    )  # fmt: skip
+    audit.record(
+        by=by,
+        verb="attachment.store",
+        target=attachment,
+        after={"subject": subject, "purpose": purpose},
+    )
+    return attachment
+
+
+def keep(
+    *,
+    content: bytes | Path,
+    content_type: str,
+    name: str,
+    by: Any,
+    region_code: str,
+    subject: str,
+    purpose: str,
+    permission: str,
+    expires_at: dt.datetime | None = None,
+) -> Attachment:
+    """Keep bytes, or a file made by ourselves, under the hash of their content."""
+    sha256, size = _digest(content)
+    path = path_of(sha256)
+    if not default_storage.exists(path):
+        source = ContentFile(content) if isinstance(content, bytes) else _opened(content)
+        default_storage.save(path, source)
+    return Attachment.objects.create(
+        sha256=sha256, size=size, content_type=content_type, name=_safe_name(name), region_code=region_code,
+        subject=subject, purpose=purpose, permission=permission, uploaded_by=by, expires_at=expires_at,
+    )  # fmt: skip
+
+
+def path_of(sha256: str) -> str:
+    return f"attachments/{sha256[:2]}/{sha256}"
+
+
+def open_file(attachment: Attachment) -> BinaryIO:
+    """The stored content; raises `FileNotFoundError` once it has expired."""
+    return default_storage.open(path_of(attachment.sha256), "rb")
+
+
+def expire_files() -> int:
+    """Remove the content of attachments whose time is over; their rows stay."""
+    expired = Attachment.objects.filter(expires_at__lt=Now())
+    hashes = set(expired.values_list("sha256", flat=True))
+    hashes -= set(
+        Attachment.objects.exclude(pk__in=expired)
+        .filter(sha256__in=hashes)
+        .values_list("sha256", flat=True)
+    )
+    for sha256 in hashes:
+        default_storage.delete(path_of(sha256))
+    return len(hashes)
+
+
+def _digest(content: bytes | Path) -> tuple[str, int]:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest(), len(content)
+    with content.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest(), content.stat().st_size
+
+
+def _opened(path: Path) -> Any:
+    from django.core.files import File
+
+    return File(path.open("rb"))
+
+
+def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
+    try:
+        with Image.open(BytesIO(content)) as image:
+            if image.width * image.height > MAX_PIXELS:
+                raise Refused(
+                    _("The picture “%(name)s” is too large; take it again with fewer pixels.")
+                    % {"name": name}
+                )
+            image.load()
+            clean = image.convert("RGB") if content_type == "image/jpeg" else image
+            out = BytesIO()
+            clean.save(out, format="JPEG" if content_type == "image/jpeg" else "PNG", quality=85)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise Refused(
+            _("The picture “%(name)s” cannot be read; take it again.") % {"name": name}
+        ) from error
+    return out.getvalue()
+
+
+def _safe_name(name: str) -> str:
+    kept = "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable())
+    return kept[-200:] or "file"

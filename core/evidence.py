@@ -1,0 +1,90 @@
+"""What an actor must fill in at a step: fields and equations declared in the policy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from core.refusals import Refused
+
+# Each evidence table: key, label, type (int | text | longtext | date | yesno | files), required, min, max, help.
+MAX_TEXT = 500
+
+
+def _field(spec: dict[str, Any]) -> forms.Field:
+    common = {
+        "label": spec["label"],
+        "required": spec.get("required", True) and spec["type"] != "files",
+        "help_text": spec.get("help", ""),
+    }
+    bounds = {key + "_value": spec[key] for key in ("min", "max") if key in spec}
+    if spec["type"] == "int":
+        return forms.IntegerField(**common, **bounds)
+    if spec["type"] == "date":
+        return forms.DateField(**common, widget=forms.DateInput(attrs={"type": "date"}))
+    if spec["type"] == "yesno":
+        return forms.BooleanField(**common)
+    widget = forms.Textarea(attrs={"rows": 3}) if spec["type"] == "longtext" else None
+    return forms.CharField(**common, max_length=MAX_TEXT, widget=widget)
+
+
+def evidence_form(step: dict[str, Any], data: dict[str, Any] | None = None) -> forms.Form:
+    """A form with the step's evidence fields (files are handled by the attachment store)."""
+    fields = {
+        spec["key"]: _field(spec) for spec in step.get("evidence", []) if spec["type"] != "files"
+    }
+    form_class = type("EvidenceForm", (forms.Form,), fields)
+    return form_class(data, prefix="evidence")
+
+
+def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """The evidence as JSON values; raises `Refused` with a sentence for each thing missing or wrong."""
+    form = evidence_form(step, {f"evidence-{key}": value for key, value in given.items()})
+    reasons = []
+    if not form.is_valid():
+        reasons += [
+            f"{form.fields[key].label}：{error}"
+            for key, errors in form.errors.items()
+            for error in errors
+        ]
+    cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
+    for spec in step.get("evidence", []):
+        if spec["type"] == "files":
+            cleaned[spec["key"]] = [str(item) for item in given.get(spec["key"], [])]
+            if spec.get("required", True) and not cleaned[spec["key"]]:
+                reasons.append(_("Attach: %(label)s.") % {"label": spec["label"]})
+        if spec["type"] == "date" and cleaned.get(spec["key"], "") > dt.date.today().isoformat():
+            reasons.append(_("%(label)s cannot be in the future.") % {"label": spec["label"]})
+    if not reasons:
+        reasons = [
+            reason for check in step.get("checks", []) if (reason := _failed(check, cleaned))
+        ]
+    if reasons:
+        raise Refused(*reasons)
+    return cleaned
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def _failed(check: dict[str, Any], values: dict[str, Any]) -> str:
+    """The check's own message when it does not hold; see the policy files for the three kinds."""
+    if check["kind"] == "sum":
+        holds = sum(values.get(key) or 0 for key in check["parts"]) == (
+            values.get(check["whole"]) or 0
+        )
+    elif check["kind"] == "share_at_least":
+        part, whole = values.get(check["part"]) or 0, values.get(check["whole"]) or 0
+        holds = part >= Fraction(check["share"]) * whole and whole > 0
+    else:
+        part, whole = values.get(check["part"]) or 0, values.get(check["whole"]) or 0
+        holds = part > Fraction(check["share"]) * whole
+    return "" if holds else check["message"]

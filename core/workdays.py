@@ -1,0 +1,35 @@
+"""Counting days by the holiday calendar in the database."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from core.models import Holiday
+
+SATURDAY = 5
+
+
+def is_workday(day: dt.date) -> bool:
+    """By the calendar row of the day, else by its weekday."""
+    row = Holiday.objects.filter(day=day).first()
+    return row.is_workday if row else day.weekday() < SATURDAY
+
+
+def add_days(start: dt.date, days: int, *, working: bool) -> dt.date:
+    """The last of `days` full days after `start`, counted as natural or as working days."""
+    if not working:
+        return start + dt.timedelta(days=days)
+    horizon = start + dt.timedelta(days=days * 3 + 30)
+    known = dict(
+        Holiday.objects.filter(day__gt=start, day__lte=horizon).values_list("day", "is_workday")
+    )
+    day, left = start, days
+    while left:
+        day += dt.timedelta(days=1)
+        left -= known.get(day, day.weekday() < SATURDAY)
+    return day
+
+
+def calendar_known(year: int) -> bool:
+    """Whether the State Council's holiday arrangement of a year is loaded; unknown years get a warning."""
+    return Holiday.objects.filter(day__year=year).exists()

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
+from core.scope import ScopedModel
+from households.querysets import HouseholdQuerySet
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="HouseholdHistory")
+class Household(ScopedModel):
+    """A registered family: who and where it is; what changes from year to year is in its periods."""
+
+    class Status(models.TextChoices):
+        NOT_EXITED = "not_exited", _("not exited")
+        PRE_EXIT = "pre_exit", _("chosen for exit")
+        EXITED_WITH_POLICY = "exited_with_policy", _("exited, policies continue")
+        EXITED_NO_POLICY = "exited_no_policy", _("exited, policies ended")
+        RETURNED = "returned", _("returned to poverty")
+        REMOVED = "removed", _("removed as registered by mistake")
+        CLOSED = "closed", _("closed")
+
+    POOR = (Status.NOT_EXITED, Status.PRE_EXIT, Status.RETURNED)
+    EXITED = (Status.EXITED_WITH_POLICY, Status.EXITED_NO_POLICY)
+    ACTIVE = (*POOR, *EXITED)
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    hh_no = models.CharField(_("household number"), max_length=32, unique=True, editable=False)
+    group_name = models.CharField(_("villagers' group"), max_length=40, blank=True)
+    address = models.CharField(_("address"), max_length=100, blank=True)
+    id_standard = models.CharField(_("identification standard"), max_length=4, default="01")
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NOT_EXITED)
+    first_identified_on = models.DateField(_("first identified"))
+    exited_on = models.DateField(_("exited"), null=True, blank=True)
+    planned_exit_year = models.PositiveSmallIntegerField(
+        _("planned exit year"), null=True, blank=True
+    )
+    # The head's name and the number of members stand here too, kept by `derive`: the list reads one table.
+    head_name = models.CharField(_("head of household"), max_length=50, blank=True)
+    head_pinyin = models.CharField(max_length=120, blank=True)
+    head_initials = models.CharField(max_length=20, blank=True)
+    head_id_mask = models.CharField(max_length=22, blank=True)
+    member_count = models.PositiveSmallIntegerField(_("members"), default=0)
+    phone_sealed = models.TextField(blank=True)
+    phone_index = models.BinaryField(max_length=16, null=True)
+    phone_mask = models.CharField(_("telephone"), max_length=20, blank=True)
+    bank_name = models.CharField(_("bank"), max_length=60, blank=True)
+    bank_account_sealed = models.TextField(blank=True)
+    bank_account_index = models.BinaryField(max_length=16, null=True)
+    bank_account_mask = models.CharField(_("bank account"), max_length=24, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=models.functions.Now())
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("household")
+        ordering = ("region_code", "id")
+        permissions = [("reveal_household", "Can see personal numbers in full, with a purpose")]
+        indexes = [
+            models.Index(fields=["region_code", "id"], name="household_place"),
+            models.Index(fields=["region_code", "status", "id"], name="household_place_status"),
+            models.Index(fields=["phone_index"], name="household_phone"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(hh_no=""), name="household_has_number"),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["exited_with_policy", "exited_no_policy"], exited_on__isnull=False
+                )
+                | ~Q(status__in=["exited_with_policy", "exited_no_policy"]),
+                name="household_exited_has_date",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            pgtrigger.Protect(name="number_fixed", operation=pgtrigger.UpdateOf("hh_no")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.head_name} {self.hh_no}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("households:detail", args=[self.pk])
+
+    @property
+    def is_poor(self) -> bool:
+        return self.status in self.POOR

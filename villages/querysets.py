@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.scope import ScopedQuerySet, level_of, ranges_q, subtree
+
+
+class RegionQuerySet(models.QuerySet):
+    """Regions are public knowledge; only what happens in them is scoped."""
+
+    def valid_on(self, day: dt.date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=day), valid_from__lte=day)
+
+    def current(self) -> Self:
+        return self.filter(valid_to=None)
+
+    def at_level(self, level: int) -> Self:
+        return self.filter(level=level)
+
+    def below(self, code: str) -> Self:
+        """The region itself and everything under it."""
+        lo, hi = subtree(code)
+        return self.filter(code__gte=lo, code__lt=hi)
+
+    def children_of(self, code: str) -> Self:
+        return self.filter(parent_code=code)
+
+    def in_scope_of(self, user: Any, permission: str) -> Self:
+        """The regions in which the user holds a permission."""
+        return self.filter(ranges_q("code", user.scope_ranges(permission)))
+
+    def matching(self, text: str) -> Self:
+        """By the beginning of the code, by pinyin or initials, or by any part of the name."""
+        text = text.strip()
+        if re.fullmatch(r"\d{2,12}", text):
+            return self.filter(code__startswith=text)
+        if re.fullmatch(r"[a-zA-Z]+", text):
+            key = text.lower()
+            return self.filter(Q(initials__startswith=key) | Q(pinyin__startswith=key))
+        return self.filter(name__contains=text)
+
+    def names(self, codes: Any) -> dict[str, str]:
+        """Name of each code, for lists."""
+        return dict(self.current().filter(code__in=set(codes)).values_list("code", "name"))
+
+    def path(self, code: str) -> list[Any]:
+        """The region and its ancestors, province first."""
+        digits = [code[:n].ljust(12, "0") for n in (2, 4, 6, 9, 12)][: level_of(code)]
+        return list(self.current().filter(code__in=digits).order_by("level"))
+
+
+class VillageQuerySet(ScopedQuerySet):
+    view_permission = "villages.view_village"
+
+    def poor(self) -> Self:
+        return self.filter(kind__in=[self.model.Kind.POOR, self.model.Kind.DEEP_POOR])
