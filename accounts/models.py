@@ -25,9 +25,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=50)
     organisation = models.CharField(_("organisation"), max_length=100, blank=True)
     phone = models.CharField(_("office telephone"), max_length=20, blank=True)
-    language = models.CharField(
-        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
-    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
     must_change_password = models.BooleanField(default=True)
     password_changed_at = models.DateTimeField(default=timezone.now)
@@ -55,9 +53,7 @@ class User(AbstractBaseUser):
     def scope_ranges(self, permission: str | None = None) -> tuple[tuple[str, str], ...]:
         """Code ranges in which the person holds `permission` (any grant when None), merged."""
         codes = {
-            g.region_code
-            for g in self.active_grants
-            if permission is None or permission in permissions_of(g.role)
+            g.region_code for g in self.active_grants if permission is None or permission in permissions_of(g.role)
         }
         merged: list[tuple[str, str]] = []
         for lo, hi in sorted(subtree(code) for code in codes):
@@ -80,9 +76,7 @@ class User(AbstractBaseUser):
 
     def holds(self, role: str, region_code: str) -> bool:
         """Whether the person has the role for a region that contains the place."""
-        return any(
-            g.role == role and contains(g.region_code, region_code) for g in self.active_grants
-        )
+        return any(g.role == role and contains(g.region_code, region_code) for g in self.active_grants)
 
     def roles(self) -> set[str]:
         return {grant.role for grant in self.active_grants}
@@ -90,27 +84,21 @@ class User(AbstractBaseUser):
     @property
     def main_grant(self) -> Grant | None:
         """The grant shown beside the name: the widest."""
-        return min(
-            self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk), default=None
-        )
+        return min(self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk), default=None)
 
 
 class Grant(ScopedModel):
     """A role for a region and a period; ended, never deleted."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
-    role = models.CharField(
-        _("role"), max_length=40, choices=[(role.slug, role.name) for role in ROLES]
-    )
+    role = models.CharField(_("role"), max_length=40, choices=[(role.slug, role.name) for role in ROLES])
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(
         _("until"), null=True, blank=True, help_text=_("First day on which it no longer holds.")
     )
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(db_default=models.functions.Now())
-    handed_over_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    handed_over_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = GrantQuerySet.as_manager()

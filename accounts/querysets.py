@@ -21,9 +21,7 @@ class UserQuerySet(models.QuerySet):
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    def create_user(
-        self, username: str, name: str, password: str | None = None, **values: Any
-    ) -> Any:
+    def create_user(self, username: str, name: str, password: str | None = None, **values: Any) -> Any:
         """A person with an account and no grant yet."""
         user = self.model(username=username.strip().lower(), name=name, **values)
         user.set_password(password)

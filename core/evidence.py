@@ -35,9 +35,7 @@ def _field(spec: dict[str, Any]) -> forms.Field:
 
 def evidence_form(step: dict[str, Any], data: dict[str, Any] | None = None) -> forms.Form:
     """A form with the step's evidence fields (files are handled by the attachment store)."""
-    fields = {
-        spec["key"]: _field(spec) for spec in step.get("evidence", []) if spec["type"] != "files"
-    }
+    fields = {spec["key"]: _field(spec) for spec in step.get("evidence", []) if spec["type"] != "files"}
     form_class = type("EvidenceForm", (forms.Form,), fields)
     return form_class(data, prefix="evidence")
 
@@ -47,11 +45,7 @@ def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any
     form = evidence_form(step, {f"evidence-{key}": value for key, value in given.items()})
     reasons = []
     if not form.is_valid():
-        reasons += [
-            f"{form.fields[key].label}：{error}"
-            for key, errors in form.errors.items()
-            for error in errors
-        ]
+        reasons += [f"{form.fields[key].label}：{error}" for key, errors in form.errors.items() for error in errors]
     cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
     for spec in step.get("evidence", []):
         if spec["type"] == "files":
@@ -61,9 +55,7 @@ def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any
         if spec["type"] == "date" and cleaned.get(spec["key"], "") > dt.date.today().isoformat():
             reasons.append(_("%(label)s cannot be in the future.") % {"label": spec["label"]})
     if not reasons:
-        reasons = [
-            reason for check in step.get("checks", []) if (reason := _failed(check, cleaned))
-        ]
+        reasons = [reason for check in step.get("checks", []) if (reason := _failed(check, cleaned))]
     if reasons:
         raise Refused(*reasons)
     return cleaned
@@ -78,9 +70,7 @@ def _plain(value: Any) -> Any:
 def _failed(check: dict[str, Any], values: dict[str, Any]) -> str:
     """The check's own message when it does not hold; see the policy files for the three kinds."""
     if check["kind"] == "sum":
-        holds = sum(values.get(key) or 0 for key in check["parts"]) == (
-            values.get(check["whole"]) or 0
-        )
+        holds = sum(values.get(key) or 0 for key in check["parts"]) == (values.get(check["whole"]) or 0)
     elif check["kind"] == "share_at_least":
         part, whole = values.get(check["part"]) or 0, values.get(check["whole"]) or 0
         holds = part >= Fraction(check["share"]) * whole and whole > 0

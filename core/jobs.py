@@ -69,9 +69,7 @@ def enqueue(
             },
         )
     else:
-        job = Job.objects.create(
-            kind=kind, owner=by, region_code=region_code, title=title, params=params
-        )
+        job = Job.objects.create(kind=kind, owner=by, region_code=region_code, title=title, params=params)
         created = True
     if created:
         transaction.on_commit(partial(ring, str(job.pk)))
@@ -113,9 +111,7 @@ def run(job_id: str) -> None:
 
 def sweep() -> int:
     """Ring again for every open job nobody holds; give up on those that killed their worker thrice."""
-    idle = Job.objects.filter(state__in=Job.OPEN).filter(
-        Q(lease_until=None) | Q(lease_until__lt=Now())
-    )
+    idle = Job.objects.filter(state__in=Job.OPEN).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
     idle.filter(attempts__gte=Job.MAX_ATTEMPTS).update(
         state=Job.State.FAILED,
         finished_at=Now(),
@@ -163,9 +159,7 @@ class Progress:
 
 def _lease(job_id: str) -> Job | None:
     free = Q(lease_until=None) | Q(lease_until__lt=Now())
-    changed = Job.objects.filter(
-        free, pk=job_id, state__in=Job.OPEN, attempts__lt=Job.MAX_ATTEMPTS
-    ).update(
+    changed = Job.objects.filter(free, pk=job_id, state__in=Job.OPEN, attempts__lt=Job.MAX_ATTEMPTS).update(
         state=Job.State.RUNNING,
         attempts=F("attempts") + 1,
         token=F("token") + 1,
@@ -178,9 +172,7 @@ def _held(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, token=job.token, state=Job.State.RUNNING)
 
 
-def _close(
-    job: Job, state: str, *, message: str = "", result: dict[str, Any] | None = None
-) -> None:
+def _close(job: Job, state: str, *, message: str = "", result: dict[str, Any] | None = None) -> None:
     values = {
         "state": state,
         "message": message[:500],

@@ -107,9 +107,7 @@ def on_outcome(case_kind: str, outcome: str) -> Callable[[Effect], Effect]:
 
 def digest(snapshot: dict[str, Any]) -> str:
     """SHA-256 of the canonical JSON of what the deciders see."""
-    canonical = json.dumps(
-        snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
-    )
+    canonical = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -128,14 +126,10 @@ def open_case(
 ) -> Case:
     """Open a case at its first step; refused when one about the same subject is still open."""
     if Case.objects.of_kind(kind).about(subject_id).still_open().exists():
-        raise Refused(
-            _("A case of this kind is already open for %(label)s.") % {"label": subject_label}
-        )
+        raise Refused(_("A case of this kind is already open for %(label)s.") % {"label": subject_label})
     case = Case(
         kind=kind,
-        number=next_number(
-            prefix=_kinds[kind].number_prefix, region_code=region_code, on=policy_on
-        ),
+        number=next_number(prefix=_kinds[kind].number_prefix, region_code=region_code, on=policy_on),
         subject_id=subject_id,
         subject_label=subject_label,
         region_code=region_code,
@@ -155,9 +149,7 @@ def open_case(
     except IntegrityError as error:
         if "case_one_open_per_subject" not in str(error):
             raise
-        raise Refused(
-            _("A case of this kind is already open for %(label)s.") % {"label": subject_label}
-        ) from error
+        raise Refused(_("A case of this kind is already open for %(label)s.") % {"label": subject_label}) from error
     audit.record(by=by, verb="case.open", target=case, after={"kind": kind, "number": case.number})
     return case
 
@@ -307,9 +299,7 @@ def _refuse_actor(case: Case, step: dict[str, Any], by: User) -> None:
         raise Refused(_("You proposed this case; another person must decide it."))
     decided = case.events.filter(round=case.round, is_decision=True, actor=by)
     if decided.exists():
-        raise Refused(
-            _("You decided an earlier step of this case; another person must decide this one.")
-        )
+        raise Refused(_("You decided an earlier step of this case; another person must decide this one."))
 
 
 def _acting_role(case: Case, step: dict[str, Any], by: User) -> str:

@@ -84,10 +84,7 @@ class ScopedQuerySet(models.QuerySet):
         return self.filter(**{f"{self.region_field}__gte": lo, f"{self.region_field}__lt": hi})
 
     def _view_permission(self) -> str:
-        return (
-            self.view_permission
-            or f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
-        )
+        return self.view_permission or f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
 
 
 class ScopedModel(models.Model):

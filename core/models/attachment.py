@@ -17,9 +17,7 @@ class Attachment(ScopedModel):
     name = models.CharField(_("file name"), max_length=200)
     purpose = models.CharField(_("what it shows"), max_length=60)
     subject = models.CharField(_("what it belongs to"), max_length=120)
-    permission = models.CharField(
-        max_length=80, help_text="Permission needed to open it in its region."
-    )
+    permission = models.CharField(max_length=80, help_text="Permission needed to open it in its region.")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(db_default=models.functions.Now())
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -28,9 +26,7 @@ class Attachment(ScopedModel):
         verbose_name = _("attachment")
         indexes = [models.Index(fields=["subject"], name="attachment_subject")]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_sha256"
-            )
+            models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_sha256")
         ]
         triggers = [
             Protect(name="no_delete", operation=Delete),

@@ -57,9 +57,7 @@ class Case(ScopedModel):
     state = models.CharField(_("step"), max_length=40)
     version = models.PositiveIntegerField(default=0)
     round = models.PositiveSmallIntegerField(default=1)
-    snapshot = models.JSONField(
-        default=dict, help_text="The facts the deciders see, frozen when proposed."
-    )
+    snapshot = models.JSONField(default=dict, help_text="The facts the deciders see, frozen when proposed.")
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("opened"), db_default=models.functions.Now())
@@ -84,9 +82,7 @@ class Case(ScopedModel):
                 name="case_one_open_per_subject",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state__in=["approved", "rejected", "withdrawn"], closed_at__isnull=False
-                )
+                condition=Q(state__in=["approved", "rejected", "withdrawn"], closed_at__isnull=False)
                 | (~Q(state__in=["approved", "rejected", "withdrawn"]) & Q(closed_at=None)),
                 name="case_closed_with_outcome",
             ),

@@ -32,7 +32,8 @@ IF NEW.is_decision AND NEW.actor_id = c.opened_by_id THEN
   RAISE check_violation USING CONSTRAINT = 'case_decider_is_not_maker', MESSAGE = 'the maker does not decide';
 END IF;
 IF NEW.is_decision AND NEW.snapshot_sha256 <> c.snapshot_sha256 THEN
-  RAISE check_violation USING CONSTRAINT = 'case_decided_as_seen', MESSAGE = 'decided on other facts than the frozen ones';
+  RAISE check_violation USING CONSTRAINT = 'case_decided_as_seen',
+    MESSAGE = 'decided on other facts than the frozen ones';
 END IF;
 NEW.at := clock_timestamp();
 NEW.round := c.round;

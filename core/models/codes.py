@@ -13,9 +13,7 @@ class CodeQuerySet(models.QuerySet):
 
     def valid_on(self, day: dt.date) -> "CodeQuerySet":
         """Items in force on `day`; labels change by era."""
-        return self.filter(
-            Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
-        )
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
 
 
 class CodeItem(models.Model):

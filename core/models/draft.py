@@ -18,9 +18,7 @@ class Draft(models.Model):
 
     class Meta:
         verbose_name = _("draft")
-        constraints = [
-            models.UniqueConstraint(fields=["owner", "form_key", "entity_id"], name="draft_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["owner", "form_key", "entity_id"], name="draft_once")]
 
     def __str__(self) -> str:
         return f"{self.form_key} {self.entity_id}"

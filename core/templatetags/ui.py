@@ -31,9 +31,7 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     if label:
         shape = '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>'
         return format_html(shape, css, label, href)
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, href
-    )
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
 
 
 @register.simple_tag
@@ -231,13 +229,7 @@ def field(
 def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeString:
     widget = bound.field.widget
     given = widget.attrs.get("class", "")
-    css = (
-        "form-check-input"
-        if kind == "check"
-        else "form-select"
-        if SELECTS & set(names)
-        else "form-control"
-    )
+    css = "form-check-input" if kind == "check" else "form-select" if SELECTS & set(names) else "form-control"
     attrs = {"class": f"{css} {given} {'is-invalid' if bound.errors else ''}".strip()}
     if hint and not bound.help_text:
         ids = [f"{bound.auto_id}_helptext"] + ([f"{bound.auto_id}_error"] if bound.errors else [])

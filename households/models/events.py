@@ -29,9 +29,7 @@ class RegistryEvent(ScopedModel):
         CORRECTED = "corrected", _("corrected")
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="registry_events")
-    member = models.ForeignKey(
-        Member, models.PROTECT, null=True, blank=True, related_name="registry_events"
-    )
+    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="registry_events")
     kind = models.CharField(_("event"), max_length=20, choices=Kind)
     happened_on = models.DateField(_("date"))
     headcount_change = models.SmallIntegerField(default=0)
@@ -46,12 +44,8 @@ class RegistryEvent(ScopedModel):
     class Meta:
         verbose_name = _("registry event")
         ordering = ("happened_on", "id")
-        indexes = [
-            models.Index(fields=["household", "happened_on"], name="registryevent_household")
-        ]
-        triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        indexes = [models.Index(fields=["household", "happened_on"], name="registryevent_household")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.kind} {self.happened_on}"

@@ -38,9 +38,7 @@ class Household(ScopedModel):
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NOT_EXITED)
     first_identified_on = models.DateField(_("first identified"))
     exited_on = models.DateField(_("exited"), null=True, blank=True)
-    planned_exit_year = models.PositiveSmallIntegerField(
-        _("planned exit year"), null=True, blank=True
-    )
+    planned_exit_year = models.PositiveSmallIntegerField(_("planned exit year"), null=True, blank=True)
     # The head's name and the number of members stand here too, kept by `derive`: the list reads one table.
     head_name = models.CharField(_("head of household"), max_length=50, blank=True)
     head_pinyin = models.CharField(max_length=120, blank=True)
@@ -74,9 +72,7 @@ class Household(ScopedModel):
         constraints = [
             models.CheckConstraint(condition=~Q(hh_no=""), name="household_has_number"),
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["exited_with_policy", "exited_no_policy"], exited_on__isnull=False
-                )
+                condition=Q(status__in=["exited_with_policy", "exited_no_policy"], exited_on__isnull=False)
                 | ~Q(status__in=["exited_with_policy", "exited_no_policy"]),
                 name="household_exited_has_date",
             ),

@@ -45,16 +45,10 @@ class Member(ScopedModel):
     ethnicity = models.CharField(_("ethnicity"), max_length=4, default="01")
     id_type = models.CharField(_("kind of document"), max_length=4, default="01")
     id_no_sealed = models.TextField()
-    id_no_index = models.BinaryField(
-        max_length=16, help_text="Keyed hash of the first 18 characters."
-    )
-    id_tail_index = models.BinaryField(
-        max_length=16, help_text="Keyed hash of the county and the last four."
-    )
+    id_no_index = models.BinaryField(max_length=16, help_text="Keyed hash of the first 18 characters.")
+    id_tail_index = models.BinaryField(max_length=16, help_text="Keyed hash of the county and the last four.")
     id_no_mask = models.CharField(_("document number"), max_length=22)
-    status = models.CharField(
-        _("state of the person"), max_length=10, choices=Status, default=Status.NORMAL
-    )
+    status = models.CharField(_("state of the person"), max_length=10, choices=Status, default=Status.NORMAL)
     joined_on = models.DateField(_("joined"))
     joined_reason = models.CharField(_("reason for joining"), max_length=4, blank=True)
     left_on = models.DateField(_("left"), null=True, blank=True)
@@ -80,11 +74,7 @@ class Member(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["normal", "moved_in"], left_on=None)
-                | (
-                    ~Q(status__in=["normal", "moved_in"])
-                    & Q(left_on__isnull=False)
-                    & ~Q(left_reason="")
-                ),
+                | (~Q(status__in=["normal", "moved_in"]) & Q(left_on__isnull=False) & ~Q(left_reason="")),
                 name="member_left_with_date_and_reason",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="member_has_name"),
@@ -110,9 +100,7 @@ class MemberPeriod(ScopedModel):
     education = models.CharField(_("education"), max_length=4, blank=True)
     schooling = models.CharField(_("in school"), max_length=4, blank=True)
     dropout_reason = models.CharField(_("reason for not attending"), max_length=4, blank=True)
-    health = ArrayField(
-        models.CharField(max_length=4), verbose_name=_("health"), default=list, blank=True
-    )
+    health = ArrayField(models.CharField(max_length=4), verbose_name=_("health"), default=list, blank=True)
     labour = models.CharField(_("labour capacity"), max_length=4, blank=True)
     work_area = models.CharField(_("where working"), max_length=4, blank=True)
     work_months = models.PositiveSmallIntegerField(_("months worked"), null=True, blank=True)

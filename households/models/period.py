@@ -14,9 +14,7 @@ from households.querysets import HouseholdPeriodQuerySet
 AREA = {"max_digits": 8, "decimal_places": 2, "null": True, "blank": True}
 
 
-@pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="HouseholdPeriodHistory"
-)
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="HouseholdPeriodHistory")
 class HouseholdPeriod(ScopedModel):
     """One family in one period, as one wide row: conditions, income in fen, and the counts of its members.
 
@@ -31,13 +29,9 @@ class HouseholdPeriod(ScopedModel):
     status = models.CharField(_("status"), max_length=20, choices=Household.Status)
     attr = models.CharField(_("kind of household"), max_length=4, blank=True)
     main_cause = models.CharField(_("main cause of poverty"), max_length=4, blank=True)
-    other_causes = ArrayField(
-        models.CharField(max_length=4), verbose_name=_("other causes"), default=list, blank=True
-    )
+    other_causes = ArrayField(models.CharField(max_length=4), verbose_name=_("other causes"), default=list, blank=True)
     need = models.CharField(_("need for help"), max_length=200, blank=True)
-    is_military_martyr = models.BooleanField(
-        _("military or martyr's family"), null=True, blank=True
-    )
+    is_military_martyr = models.BooleanField(_("military or martyr's family"), null=True, blank=True)
     in_coop = models.BooleanField(_("in a cooperative"), null=True, blank=True)
     led_by_firm = models.BooleanField(_("led by a firm"), null=True, blank=True)
     led_by_leader = models.BooleanField(_("led by a local leader"), null=True, blank=True)
@@ -67,13 +61,9 @@ class HouseholdPeriod(ScopedModel):
     business_fen = models.BigIntegerField(_("business income"), null=True, blank=True)
     property_dividend_fen = models.BigIntegerField(_("asset dividends"), null=True, blank=True)
     property_other_fen = models.BigIntegerField(_("other property income"), null=True, blank=True)
-    tr_family_planning_fen = models.BigIntegerField(
-        _("family planning payments"), null=True, blank=True
-    )
+    tr_family_planning_fen = models.BigIntegerField(_("family planning payments"), null=True, blank=True)
     tr_dibao_fen = models.BigIntegerField(_("minimum living allowance paid"), null=True, blank=True)
-    tr_tekun_fen = models.BigIntegerField(
-        _("support for the extremely poor paid"), null=True, blank=True
-    )
+    tr_tekun_fen = models.BigIntegerField(_("support for the extremely poor paid"), null=True, blank=True)
     tr_pension_fen = models.BigIntegerField(_("pension paid"), null=True, blank=True)
     tr_eco_fen = models.BigIntegerField(_("ecological compensation"), null=True, blank=True)
     tr_other_fen = models.BigIntegerField(_("other transfers"), null=True, blank=True)
@@ -114,22 +104,16 @@ class HouseholdPeriod(ScopedModel):
         ]
         constraints = [
             models.UniqueConstraint(fields=["household", "period"], name="period_once"),
-            models.CheckConstraint(
-                condition=Q(window_end__gt=F("window_start")), name="period_window_forward"
-            ),
+            models.CheckConstraint(condition=Q(window_end__gt=F("window_start")), name="period_window_forward"),
             models.CheckConstraint(
                 condition=Q(net_fen=None) | Q(net_fen=F("gross_fen") - F("cost_fen")),
                 name="period_net_is_gross_less_cost",
             ),
             models.CheckConstraint(
-                condition=Q(irrigated_mu=None)
-                | Q(cultivated_mu=None)
-                | Q(irrigated_mu__lte=F("cultivated_mu")),
+                condition=Q(irrigated_mu=None) | Q(cultivated_mu=None) | Q(irrigated_mu__lte=F("cultivated_mu")),
                 name="period_irrigated_within_cultivated",
             ),
-            models.CheckConstraint(
-                condition=Q(period__regex=r"^\d{4}(\d{2})?$"), name="period_code_form"
-            ),
+            models.CheckConstraint(condition=Q(period__regex=r"^\d{4}(\d{2})?$"), name="period_code_form"),
         ]
         triggers = [pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete)]
 

@@ -1,0 +1,80 @@
+"""The cast: people of one small county, and a stranger from another."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The regions stand for the whole session: they are public knowledge and nobody changes them."""
+    with django_db_blocker.unblock():
+        factories.plant_regions()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+@pytest.fixture
+def cadre(db):
+    """Village cadre of 上村."""
+    return factories.person("village_cadre", factories.VILLAGE, name="李村干")
+
+
+@pytest.fixture
+def sibling_cadre(db):
+    """Village cadre of the next village."""
+    return factories.person("village_cadre", factories.SIBLING_VILLAGE, name="王邻村")
+
+
+@pytest.fixture
+def township_officer(db):
+    return factories.person("township_officer", factories.TOWNSHIP, name="赵乡镇")
+
+
+@pytest.fixture
+def county_officer(db):
+    return factories.person("county_office", factories.COUNTY, name="钱县办")
+
+
+@pytest.fixture
+def county_officer_2(db):
+    """A second person of the county office: maker is not checker."""
+    return factories.person("county_office", factories.COUNTY, name="孙县办")
+
+
+@pytest.fixture
+def county_finance(db):
+    return factories.person("county_finance", factories.COUNTY, name="周财政")
+
+
+@pytest.fixture
+def supervisor(db):
+    return factories.person("supervisor", factories.PREFECTURE, name="吴督导")
+
+
+@pytest.fixture
+def auditor(db):
+    return factories.person("auditor", factories.COUNTY, name="郑审计")
+
+
+@pytest.fixture
+def account_admin(db):
+    return factories.person("account_admin", factories.COUNTY, name="冯管理")
+
+
+@pytest.fixture
+def stranger(db):
+    """Village cadre of another township."""
+    return factories.person("village_cadre", factories.OTHER_TOWNSHIP_VILLAGE, name="陈外乡")
+
+
+@pytest.fixture
+def foreign_officer(db):
+    """County officer of another county."""
+    return factories.person("county_office", factories.OTHER_COUNTY, name="褚外县")
