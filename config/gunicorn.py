@@ -12,5 +12,7 @@ timeout = 60
 graceful_timeout = 20
 max_requests = 5000
 max_requests_jitter = 500
+control_socket_disable = True
+loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 accesslog = None  # one structured line a request is written by the application
 forwarded_allow_ips = "*" if os.environ.get("BEHIND_PROXY") else "127.0.0.1"

@@ -39,9 +39,7 @@ def _migrations() -> str:
 
 def _broker() -> str:
     try:
-        with Redis.from_url(
-            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
-        ) as broker:
+        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
             broker.ping()
     except RedisError:
         return "away"

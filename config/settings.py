@@ -1,5 +1,6 @@
 """All settings of Lika, from the environment only; `.env.example` explains each variable."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
@@ -189,6 +190,9 @@ USE_TZ = True
 # Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
+if LOCAL:
+    STATIC_ROOT = STATE / "static"  # stays empty: files are served from where they are
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or STATE / "media")
 STORAGES = {
@@ -325,6 +329,7 @@ SPECTACULAR_SETTINGS = {
 # Logs ---------------------------------------------------------------------------------------
 LOGGING = logs.configure(json=not LOCAL, level=env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # the line at the end says all
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = not LOCAL
 
 # Rows of history refer to the request or job that changed them.

@@ -24,8 +24,4 @@ PREFIXES = {
     "funds": "funds/",
     "assessment": "assessment/",
 }
-urlpatterns += [
-    path(prefix, include(f"{app}.urls"))
-    for app, prefix in PREFIXES.items()
-    if find_spec(f"{app}.urls")
-]
+urlpatterns += [path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")]

@@ -61,9 +61,7 @@ class Runner:
         command = [*self.prefix, str(self.bin / program), *map(str, arguments)]
         path = os.environ.get("PATH", os.defpath)
         env = {"PATH": path, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        return subprocess.run(
-            command, env=env, cwd="/", stdin=subprocess.DEVNULL, check=False, **options
-        )
+        return subprocess.run(command, env=env, cwd="/", stdin=subprocess.DEVNULL, check=False, **options)
 
     def give(self, path: Path) -> None:
         """Hand a file to the account the server runs as."""
@@ -94,9 +92,7 @@ def _as_nobody(source: Path, folder: Path) -> Runner:
     target = home / package.name
     if not (target / "complete").exists():
         home.mkdir(mode=0o755, exist_ok=True)
-        shutil.copytree(
-            package / "pginstall", target / "pginstall", symlinks=True, dirs_exist_ok=True
-        )
+        shutil.copytree(package / "pginstall", target / "pginstall", symlinks=True, dirs_exist_ok=True)
         libraries = package.parent / f"{package.name}.libs"  # found beside the package by RPATH
         if libraries.is_dir():
             shutil.copytree(libraries, home / libraries.name, dirs_exist_ok=True)
@@ -132,9 +128,7 @@ class Postgres:
     def stop(self) -> None:
         """Stop the server in an orderly way; a second call does nothing."""
         if self._running():
-            self.runner.run(
-                "pg_ctl", "-D", self.data, "-w", "-t", 60, "-m", "fast", "stop", capture_output=True
-            )
+            self.runner.run("pg_ctl", "-D", self.data, "-w", "-t", 60, "-m", "fast", "stop", capture_output=True)
 
     def pid(self) -> int | None:
         """Return the process number of the running server."""
@@ -160,9 +154,7 @@ class Postgres:
         version = self.data / "PG_VERSION"
         if version.exists():
             if (found := version.read_text().strip()) != MAJOR:
-                raise PostgresError(
-                    f"{self.data} was made by PostgreSQL {found}; dump it with that version first."
-                )
+                raise PostgresError(f"{self.data} was made by PostgreSQL {found}; dump it with that version first.")
             return
         draft = self.data.with_name("pgdata.new")  # a killed initdb leaves no half cluster
         shutil.rmtree(draft, ignore_errors=True)

@@ -79,6 +79,7 @@ class Child:
             pause = min(2 ** (self.failures - 1) * 0.5, LONGEST_PAUSE)
             self.resume = now + pause
             say("up", f"{self.name} ended ({self.process.returncode}); again in {pause:g} s")
+            self._end_group()  # its own children may still hold the port
         elif now >= self.resume:
             self.resume = 0.0
             self.start()
@@ -93,9 +94,12 @@ class Child:
                 self.process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 say("up", f"{self.name} does not stop; killing it")
+        self._end_group()
+        self.process.wait()
+
+    def _end_group(self) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
 
 
 class Supervisor:

@@ -4,19 +4,15 @@ import fcntl
 import os
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import connections
 
 from config.local import processes, services, state
 from config.local.supervisor import Supervisor, say
+from config.probe import answers
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
-# What a fresh database needs before its first page; each may be run again at any time.
-PREPARATIONS = ["migrate", "import_regions", "load_codes", "sync_roles"]
 WORKER = ["--queues", "default,export,import", "--without-gossip", "--without-mingle"]
 
 
@@ -29,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="fill in a demonstration county")
 
     def handle(self, *, demo: bool, **options):
+        os.environ.setdefault("LOG_LEVEL", "WARNING")
+        os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
         with (settings.STATE / "up.lock").open("a+") as lock:
             self._only_one(lock)
             port = self._port()
@@ -36,9 +34,10 @@ class Command(BaseCommand):
             supervisor = Supervisor(self._watch_servers())
             supervisor.listen()
             try:
-                self._prepare(supervisor)
+                say("up", "preparing the database / 正在准备数据库")
+                call_command("prepare")
                 self._start(supervisor, port)
-                if supervisor.run(until=lambda: _answers(address), seconds=180):
+                if supervisor.run(until=lambda: answers(address + "healthz"), seconds=180):
                     lock.truncate(0)
                     lock.write(address)
                     lock.flush()
@@ -67,25 +66,15 @@ class Command(BaseCommand):
         free = (port for port in range(8000, 8100) if processes.is_free(port, host))
         return next(free, None) or processes.free_port()
 
-    def _prepare(self, supervisor: Supervisor) -> None:
-        known = get_commands()
-        for command in PREPARATIONS:
-            if supervisor.stopping.is_set():
-                return
-            if command in known:
-                say("up", command)
-                call_command(command, verbosity=0)
-        connections.close_all()
-
     def _start(self, supervisor: Supervisor, port: int) -> None:
         if supervisor.stopping.is_set():
             return
         web = ["-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
         supervisor.add("web", *web, PORT=str(port), DB_STATEMENT_TIMEOUT="15000")
-        celery = ["-m", "celery", "-A", "config"]
-        worker = [*celery, "worker", "--loglevel", "WARNING", "--concurrency", "2", *WORKER]
+        celery = ["-m", "celery", "-A", "config", "--quiet"]
+        worker = [*celery, "worker", "--concurrency", "2", *WORKER]
         supervisor.add("worker", *worker, LIKA_ROLE="worker", DB_STATEMENT_TIMEOUT="1500000")
-        supervisor.add("beat", *celery, "beat", "--loglevel", "WARNING", LIKA_ROLE="beat")
+        supervisor.add("beat", *celery, "beat", LIKA_ROLE="beat")
 
     def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
         if demo and "seed_demo" in get_commands():
@@ -126,11 +115,3 @@ class Command(BaseCommand):
             return moved
 
         return watch
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address + "healthz", timeout=2) as answer:
-            return answer.status == 200
-    except (urllib.error.URLError, OSError):
-        return False
