@@ -241,6 +241,12 @@ def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeS
     return bound.as_widget(attrs=attrs)
 
 
+@register.filter
+def split_words(text: str) -> list[str]:
+    """Words of a fixed text, to loop over a few names."""
+    return text.split()
+
+
 # --- charts ----------------------------------------------------------------------------------
 
 

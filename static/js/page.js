@@ -1,0 +1,78 @@
+// Small things every page may use: focus on the error summary, re-masking, auto-submit, tick all.
+(function () {
+  "use strict";
+
+  function focusFirst(root) {
+    var target = root.querySelector("[data-focus]");
+    if (target) { target.focus(); }
+  }
+
+  function remask(root) {
+    root.querySelectorAll("[data-remask]").forEach(function (shown) {
+      if (shown.dataset.timer) { return; }
+      shown.dataset.timer = "set";
+      window.setTimeout(function () {
+        shown.textContent = shown.dataset.masked || "••••••";
+        shown.classList.remove("masked-open");
+      }, Number(shown.dataset.remask) * 1000);
+    });
+  }
+
+  document.addEventListener("change", function (event) {
+    if (event.target.matches("select[data-autosubmit]")) { event.target.form.submit(); }
+  });
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-check-all]");
+    if (!button) { return; }
+    var boxes = Array.from(document.getElementsByName(button.dataset.checkAll));
+    var tick = boxes.some(function (box) { return !box.checked && !box.disabled; });
+    boxes.forEach(function (box) {
+      if (!box.disabled && box.checked !== tick) {
+        box.checked = tick;
+        box.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  });
+
+  // One open reveal form at a time; Escape closes it and gives the focus back.
+  document.addEventListener("toggle", function (event) {
+    if (!event.target.matches || !event.target.matches(".reveal") || !event.target.open) { return; }
+    document.querySelectorAll(".reveal[open]").forEach(function (other) {
+      if (other !== event.target) { other.open = false; }
+    });
+  }, true);
+  document.addEventListener("keydown", function (event) {
+    var open = event.key === "Escape" && document.querySelector(".reveal[open]");
+    if (open) { open.open = false; open.querySelector("summary").focus(); }
+  });
+
+  // A server error inside a panel must not look like nothing happened.
+  document.addEventListener("htmx:responseError", function (event) {
+    var box = document.getElementById("messages");
+    if (!box) { return; }
+    var status = event.detail.xhr.status;
+    var message = document.createElement("div");
+    message.className = "message message-error";
+    message.setAttribute("role", "alert");
+    var words = box.dataset["error" + status] || box.dataset.error || "";
+    message.appendChild(document.createElement("p")).textContent = words;
+    box.appendChild(message);
+    message.scrollIntoView({ block: "center" });
+  });
+  document.addEventListener("htmx:sendError", function () {
+    var box = document.getElementById("messages");
+    if (!box || box.querySelector("[data-offline]")) { return; }
+    var message = document.createElement("div");
+    message.className = "message message-warning";
+    message.dataset.offline = "";
+    message.appendChild(document.createElement("p")).textContent = box.dataset.offline || "";
+    box.appendChild(message);
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    focusFirst(document);
+    remask(document);
+  });
+  document.addEventListener("htmx:afterSwap", function (event) { remask(event.target.parentNode || document); focusFirst(event.target); });
+})();
