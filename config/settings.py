@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "core.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -186,6 +187,10 @@ LOCALE_PATHS = [BASE_DIR / "locale" / app for app in FIRST_PARTY_APPS if app != 
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+
+# What the frame of every page says ---------------------------------------------------------------
+DEMO = env.bool("LIKA_DEMO", default=False)  # the banner that all people are made up
+HOTLINE = env.str("HOTLINE", default="")  # the number for reports, in the foot of every page
 
 # Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"

@@ -1,5 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "core"
+
+    def ready(self) -> None:
+        from core import navigation, worklist
+        from core.navigation import NavItem
+        from core.work import cases_awaiting
+
+        worklist.register(cases_awaiting)
+        navigation.register(
+            NavItem(_("My background work"), "core:job-list", "clock", order=60, section="reports"),
+            NavItem(_("Audit"), "core:audit", "history", permission="core.view_auditentry", order=80, section="system"),
+        )

@@ -59,6 +59,7 @@ Effect = Callable[[Case, CaseEvent, Any], None]
 _kinds: dict[str, CaseKind] = {}
 _blockers: dict[str, list[Blocker]] = {}
 _forward_effects: dict[str, list[Effect]] = {}
+_role_labels: dict[str, Any] = {}
 _outcome_effects: dict[tuple[str, str], list[Effect]] = {}
 
 
@@ -73,6 +74,15 @@ def kinds() -> list[CaseKind]:
 
 def kind_of(case: Case) -> CaseKind:
     return _kinds[case.kind]
+
+
+def name_roles(labels: dict[str, Any]) -> None:
+    """Tell the engine what the roles of the steps are called; the app of people does, at start."""
+    _role_labels.update(labels)
+
+
+def role_label(slug: str) -> str:
+    return str(_role_labels.get(slug, slug))
 
 
 def blocker(step_kind: str) -> Callable[[Blocker], Blocker]:

@@ -165,7 +165,14 @@ def _tiles() -> list[dict[str, Any]]:
         {"label": "在册农户", "value": "213", "unit": "户", "url": "#", "icon": "home", "tone": "info"},
         {"label": "监测对象", "value": "9", "unit": "户", "url": "#", "note": "其中风险未消除 4 户", "tone": "warn"},
         {"label": "逾期未办", "value": "2", "unit": "件", "url": "#", "note": "最久 2 天", "tone": "bad"},
-        {"label": "本年到村资金", "value": "386.50", "unit": "万元", "url": "#", "note": "已支付 71.2%", "tone": "good"},
+        {
+            "label": "本年到村资金",
+            "value": "386.50",
+            "unit": "万元",
+            "url": "#",
+            "note": "已支付 71.2%",
+            "tone": "good",
+        },
     ]
 
 
@@ -199,7 +206,14 @@ def _decisions() -> dict[str, Any]:
         {"label": "县级审定", "state": "next"},
     ]
     events = [
-        {"at": at(14, 1), "title": "开始村级公示", "by": "杨秀英", "place": "海雀村", "tone": "info", "icon": "speakerphone"},
+        {
+            "at": at(14, 1),
+            "title": "开始村级公示",
+            "by": "杨秀英",
+            "place": "海雀村",
+            "tone": "info",
+            "icon": "speakerphone",
+        },
         {
             "at": at(9, 3),
             "title": "乡镇退回补正",
@@ -220,7 +234,12 @@ def _decisions() -> dict[str, Any]:
         ("帮扶责任人", "周明（县医保局）"),
         ("联系电话", ""),
     ]
-    return {"steps": steps, "events": events, "facts": facts, "purposes": [("visit", "入户走访"), ("check", "核对信息")]}
+    return {
+        "steps": steps,
+        "events": events,
+        "facts": facts,
+        "purposes": [("visit", "入户走访"), ("check", "核对信息")],
+    }
 
 
 def _notice() -> dict[str, Any]:
@@ -236,5 +255,8 @@ def _notice() -> dict[str, Any]:
             "report_to": "公示期内如有异议，请向村委会、乡镇人民政府或县扶贫部门反映。",
         },
         "columns": ["序号", "户主", "家庭人口", "所在组", "评议结果"],
-        "rows": [[n + 1, name, 3 + n % 3, f"{n % 5 + 1} 组", "同意"] for n, name in enumerate(["王*荣", "李*珍", "杨*明"] * 8)],
+        "rows": [
+            [n + 1, name, 3 + n % 3, f"{n % 5 + 1} 组", "同意"]
+            for n, name in enumerate(["王*荣", "李*珍", "杨*明"] * 8)
+        ],
     }

@@ -1,0 +1,118 @@
+"""What the page of a case shows: its walk, its events, and what this person may do now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core import attachments, process
+from core.evidence import evidence_form
+from core.models import Attachment, Case, CaseEvent
+
+TONES = {
+    CaseEvent.Action.FORWARD: "good",
+    CaseEvent.Action.RETURN: "warn",
+    CaseEvent.Action.REJECT: "bad",
+    CaseEvent.Action.WITHDRAW: "neutral",
+}
+
+
+def context_of(case: Case, user: Any) -> dict[str, Any]:
+    """Everything the template needs, decided here."""
+    kind = process.kind_of(case)
+    offers = {offer.action: offer for offer in process.offered(case, user)}
+    events = list(case.events.select_related("actor"))
+    files = list(Attachment.objects.filter(subject=subject_of(case)).select_related("uploaded_by"))
+    step = case.step
+    return {
+        "case": case,
+        "kind": kind,
+        "subject_url": kind.subject_url(case),
+        "panel_url": kind.panel_url(case) if kind.panel_url else "",
+        "steps": stepper(case, events),
+        "events": [timeline_entry(case, event) for event in events],
+        "attachments": files,
+        "step": step,
+        "forward": offers.get(CaseEvent.Action.FORWARD),
+        "others": [offer for action, offer in offers.items() if action != CaseEvent.Action.FORWARD],
+        "form": evidence_form(step) if step else None,
+        "file_fields": [spec for spec in (step or {}).get("evidence", []) if spec["type"] == "files"],
+        "earlier": process.earlier_steps(case),
+    }
+
+
+def stepper(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
+    """Each step as done, now, next or refused, with who did it."""
+    done = {event.step: event for event in events if event.action == CaseEvent.Action.FORWARD}
+    keys = [step["key"] for step in case.steps]
+    here = keys.index(case.state) if case.state in keys else len(keys)
+    stopped = events[-1].step if events and case.state in (Case.REJECTED, Case.WITHDRAWN) else ""
+    shown = []
+    for index, step in enumerate(case.steps):
+        event = done.get(step["key"])
+        state = "now" if index == here else "done" if index < here and event else "next"
+        if stopped and not (state == "done" and keys.index(stopped) > index):
+            state = "refused" if step["key"] == stopped else "skipped"
+        note = event.actor.name if event and state == "done" else ""
+        shown.append({"label": step["name"], "state": state, "note": note, "at": event.at if note else None})
+    return shown
+
+
+def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
+    """One event with its evidence in words."""
+    step = next((step for step in case.steps if step["key"] == event.step), {"name": event.step})
+    said = [event.comment] if event.comment else []
+    for spec in step.get("evidence", []):
+        value = event.evidence.get(spec["key"])
+        if value in (None, "", []):
+            continue
+        said.append(f"{spec['label']}：{_shown(spec, value)}")
+    title = step["name"]
+    if event.action != CaseEvent.Action.FORWARD:
+        title = f"{step['name']} · {event.get_action_display()}"
+    return {
+        "at": event.at,
+        "title": title,
+        "by": event.actor.name,
+        "text": "；".join(said),
+        "tone": TONES[event.action],
+    }
+
+
+def posted_evidence(request: HttpRequest, case: Case, user: Any) -> dict[str, Any]:
+    """The evidence a person handed in, its files stored; files of a refused deed stay with the case."""
+    step = case.step or {}
+    given: dict[str, Any] = {}
+    for spec in step.get("evidence", []):
+        name = f"evidence-{spec['key']}"
+        if spec["type"] == "files":
+            given[spec["key"]] = [_stored(file, spec, case, user) for file in request.FILES.getlist(name)]
+        else:
+            given[spec["key"]] = request.POST.get(name, "")
+    return given
+
+
+def subject_of(case: Case) -> str:
+    return f"core.case:{case.pk}"
+
+
+def _stored(file: Any, spec: dict[str, Any], case: Case, user: Any) -> str:
+    kept = attachments.store(
+        file=file,
+        by=user,
+        region_code=case.region_code,
+        subject=subject_of(case),
+        purpose=spec["label"],
+        permission=process.kind_of(case).permission,
+    )
+    return str(kept.pk)
+
+
+def _shown(spec: dict[str, Any], value: Any) -> str:
+    if spec["type"] == "yesno":
+        return _("yes") if value else _("no")
+    if spec["type"] == "files":
+        return _("%(count)s file(s)") % {"count": len(value)}
+    return str(value)
