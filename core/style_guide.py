@@ -37,7 +37,7 @@ class HouseholdForm(forms.Form):
         label="主要致贫原因", choices=[("", "请选择"), ("1", "因病"), ("2", "因残"), ("3", "缺劳力")]
     )
     from_on = forms.DateField(label="识别时间")
-    wage = forms.DecimalField(label="工资性收入", widget=forms.NumberInput)
+    salary = forms.DecimalField(label="工资性收入", widget=forms.NumberInput)
     business = forms.DecimalField(label="生产经营性收入")
     water = forms.ChoiceField(
         label="饮水是否安全", choices=[("1", "是"), ("0", "否"), ("9", "不清楚")], widget=forms.RadioSelect
@@ -186,7 +186,7 @@ def _chart(key: str, title: str, kind: str) -> dict[str, Any]:
 
 
 def _forms() -> dict[str, Any]:
-    given = {"head": "李德珍", "id_no": "52242519680312", "wage": "12600", "business": "-300", "water": "1"}
+    given = {"head": "李德珍", "id_no": "52242519680312", "salary": "12600", "business": "-300", "water": "1"}
     form = HouseholdForm(data=given)
     form.is_valid()
     form.add_error("id_no", "身份证号少 4 位，请对照户口簿重新输入。")
