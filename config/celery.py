@@ -4,6 +4,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -23,3 +24,9 @@ app.conf.beat_schedule = {
     },
     "prune": {"task": "core.tasks.prune", "schedule": crontab(hour=3, minute=30)},
 }
+
+
+@beat_init.connect
+def first_heartbeat(**kwargs) -> None:
+    """Let /readyz know at once that the scheduler is there."""
+    app.send_task("config.tasks.heartbeat")

@@ -8,10 +8,11 @@ import subprocess
 import time
 from pathlib import Path
 
-import psutil
 import redis
 
 from . import processes
+
+START_PATIENCE = 15
 
 
 class BrokerError(RuntimeError):
@@ -37,7 +38,8 @@ class Broker:
         self.durable = durable
         self.folder = folder / "broker"
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.mark = self.folder / "running"
+        self.mark, self.port = self.folder / "broker.pid", self.folder / "port"
+        self.log = self.folder / "broker.log"
 
     def start(self) -> str:
         """Return the URL of the running broker, starting it if needed."""
@@ -45,10 +47,10 @@ class Broker:
         for _ in range(3):  # somebody may take the port before we listen on it
             if running:
                 break
-            self._launch(processes.same_port(self.folder / "port"))
+            self._launch(processes.same_port(self.port))
             running = self._running()
         if not running:
-            log = (self.folder / "broker.log").read_text(errors="replace")[-2000:]
+            log = self.log.read_text(errors="replace")[-2000:]
             raise BrokerError(f"The broker did not start:\n{log}")
         return f"redis://127.0.0.1:{running[1]}/0"
 
@@ -69,7 +71,7 @@ class Broker:
 
     def _running(self) -> tuple[int, int] | None:
         try:
-            pid, port = map(int, self.mark.read_text().split())
+            pid, port = int(self.mark.read_text()), int(self.port.read_text())
         except (FileNotFoundError, ValueError):
             return None
         if processes.is_running(pid, "-server", f"127.0.0.1:{port}"):
@@ -78,25 +80,23 @@ class Broker:
         return None
 
     def _launch(self, port: int) -> None:
-        with (self.folder / "broker.log").open("ab") as log:
-            process = subprocess.Popen(
-                [
-                    binary(), "--bind", "127.0.0.1", "--port", str(port), "--dir", self.folder,
-                    "--appendonly", "yes" if self.durable else "no", "--save", "",
-                    "--maxmemory-policy", "noeviction", "--loglevel", "warning",
-                ],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", start_new_session=True,
-            )  # fmt: skip
-        # The mark comes first: a caller that dies here leaves a broker that can be found again.
-        self.mark.write_text(f"{process.pid} {port}")
+        """Start the broker as a daemon: it writes its pid itself, and is nobody's child."""
+        subprocess.run(
+            [
+                binary(), "--bind", "127.0.0.1", "--port", str(port), "--dir", self.folder,
+                "--appendonly", "yes" if self.durable else "no", "--save", "",
+                "--maxmemory-policy", "noeviction", "--loglevel", "warning",
+                "--daemonize", "yes", "--pidfile", self.mark, "--logfile", self.log,
+            ],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            check=False, start_new_session=True,
+        )  # fmt: skip
+        deadline = time.monotonic() + START_PATIENCE
         with redis.Redis(port=port, socket_connect_timeout=1, socket_timeout=1) as client:
-            for _ in range(300):
-                if process.poll() is not None:
-                    return
+            while time.monotonic() < deadline:
                 try:
                     client.ping()
                 except redis.RedisError:
                     time.sleep(0.05)
                 else:
                     return
-        psutil.Process(process.pid).kill()

@@ -113,17 +113,18 @@ class Postgres:
     def start(self) -> str:
         """Return the URL of the running server, starting or repairing what is needed."""
         self._create()
-        running = self._running()
-        for _ in range(3):  # somebody may take the port before we listen on it
-            if running:
-                break
-            failed = self._launch(processes.same_port(self.runner.home / "postgres.port"))
+        deadline = time.monotonic() + START_PATIENCE
+        failed = ""
+        while time.monotonic() < deadline:
             running = self._running()
-        if not running:
-            raise PostgresError(f"PostgreSQL did not start:\n{failed}")
-        url = f"postgres://{USER}:{self.password.read_text()}@127.0.0.1:{running[1]}/"
-        self._create_database(url)
-        return url + NAME
+            if not running:
+                failed = self._launch(processes.same_port(self.runner.home / "postgres.port"))
+                running = self._running()
+            # A server that was just killed looks alive for a moment: only an answer counts.
+            if running and self._create_database(url := self._url(running[1])):
+                return url + NAME
+            time.sleep(0.2)
+        raise PostgresError(f"PostgreSQL did not start:\n{failed}")
 
     def stop(self) -> None:
         """Stop the server in an orderly way; a second call does nothing."""
@@ -199,8 +200,15 @@ class Postgres:
             log.seek(before)
             return log.read()[-2000:].decode(errors="replace")
 
-    def _create_database(self, url: str) -> None:
-        connection = self._connect(url + "postgres")
+    def _url(self, port: int) -> str:
+        return f"postgres://{USER}:{self.password.read_text()}@127.0.0.1:{port}/"
+
+    def _create_database(self, url: str) -> bool:
+        """Make the database unless it exists; tell whether the server answered at all."""
+        try:
+            connection = psycopg2.connect(url + "postgres", connect_timeout=10)
+        except psycopg2.OperationalError:
+            return False
         connection.autocommit = True
         try:
             with connection.cursor() as cursor:
@@ -209,14 +217,4 @@ class Postgres:
                     cursor.execute(f"CREATE DATABASE {NAME}")
         finally:
             connection.close()
-
-    def _connect(self, url: str):
-        """Connect; an adopted server may still be recovering from a crash."""
-        deadline = time.monotonic() + START_PATIENCE
-        while True:
-            try:
-                return psycopg2.connect(url, connect_timeout=10)
-            except psycopg2.OperationalError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.1)
+        return True

@@ -1,6 +1,7 @@
 """Small truths about processes that pid files do not tell."""
 
 import socket
+import time
 from pathlib import Path
 
 import psutil
@@ -30,9 +31,13 @@ def same_port(file: Path) -> int:
         port = int(file.read_text())
     except (FileNotFoundError, ValueError):
         port = 0
-    if not port or not is_free(port):
-        port = free_port()
-        file.write_text(str(port))
+    deadline = time.monotonic() + 2  # a killed server's children hold it for a moment
+    while port and time.monotonic() < deadline:
+        if is_free(port):
+            return port
+        time.sleep(0.05)
+    port = free_port()
+    file.write_text(str(port))
     return port
 
 
@@ -50,11 +55,13 @@ def is_running(pid: int, program: str, argument: Path | str) -> bool:
 
 
 def wait_gone(pid: int, seconds: float) -> bool:
-    """Wait until the process has ended; tell whether it has."""
-    try:
-        psutil.Process(pid).wait(seconds)
-    except psutil.NoSuchProcess:
-        return True
-    except psutil.TimeoutExpired:
-        return False
-    return True
+    """Wait until the process has ended, reaped or not; tell whether it has."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False

@@ -1,0 +1,74 @@
+"""Folders, environments and processes for tests that start real servers."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("DATABASE_URL", "REDIS_URL", "LIKA_", "TEST_DATABASE_NAME", "DJANGO_", "PYTEST_", "DB_")
+
+
+def clean_environment(**variables: str) -> dict[str, str]:
+    """Return this environment without anything that names our servers or folders."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
+    return {**kept, "PATH": path, **variables}
+
+
+def processes_mentioning(folder: Path) -> list[psutil.Process]:
+    """Return the living processes whose command or environment names the folder."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid == os.getpid() or process.status() == psutil.STATUS_ZOMBIE:
+                continue
+            known = [*process.cmdline(), process.environ().get("LIKA_STATE", "")]
+        except psutil.Error:
+            continue
+        if any(str(folder) in word for word in known):
+            found.append(process)
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A state folder as people name them; what still runs in it afterwards is killed."""
+    path = (tmp_path / "立卡 的 数据").resolve()
+    path.mkdir()
+    yield path
+    for process in processes_mentioning(path):
+        process.send_signal(signal.SIGKILL)
+    place = path / "postgres.place"
+    if place.exists():
+        shutil.rmtree(place.read_text(), ignore_errors=True)
+
+
+@pytest.fixture
+def start_process():
+    """Start programs that end with the test, whatever happens in it."""
+    started = []
+
+    def start(*command: str, **options) -> subprocess.Popen:
+        options = {"cwd": ROOT, "text": True, "start_new_session": True, **options}
+        process = subprocess.Popen(command, **options)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        for pipe in (process.stdout, process.stderr):
+            if pipe:
+                pipe.close()
