@@ -163,8 +163,24 @@ def _lists() -> dict[str, Any]:
 def _tiles() -> list[dict[str, Any]]:
     return [
         {"label": "在册农户", "value": "213", "unit": "户", "url": "#", "icon": "home", "tone": "info"},
-        {"label": "监测对象", "value": "9", "unit": "户", "url": "#", "note": "其中风险未消除 4 户", "tone": "warn"},
-        {"label": "逾期未办", "value": "2", "unit": "件", "url": "#", "note": "最久 2 天", "tone": "bad"},
+        {
+            "label": "监测对象",
+            "value": "9",
+            "unit": "户",
+            "url": "#",
+            "icon": "eye",
+            "note": "其中风险未消除 4 户",
+            "tone": "warn",
+        },
+        {
+            "label": "逾期未办",
+            "value": "2",
+            "unit": "件",
+            "url": "#",
+            "icon": "calendar-due",
+            "note": "最久 2 天",
+            "tone": "bad",
+        },
         {
             "label": "本年到村资金",
             "value": "386.50",

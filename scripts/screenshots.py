@@ -16,10 +16,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 WIDTHS = {"desk": (1280, 800), "phone": (360, 740)}
-QUIET = (
+QUIET = (  # nothing of its own on the line
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --lang=zh-CN"
-).split()
+    "--disable-component-update --disable-sync"
+)
+
+CHINESE = {**os.environ, "LANG": "zh_CN.UTF-8", "LANGUAGE": "zh_CN"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def main() -> int:
     widths = list(WIDTHS) if options.width == "both" else [options.width]
     shots = read_shots(options.pages)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET.split(), env=CHINESE)
         bad = sum(shoot_width(browser, width, shots, options) for width in widths)
         browser.close()
     return 1 if bad else 0

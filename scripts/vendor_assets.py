@@ -31,7 +31,7 @@ FILES = {
 }
 
 # The names `{% icon "…" %}` accepts; the values are Tabler's file names.
-ICONS = """
+ICON_NAMES = """
 adjustments alert-circle alert-triangle arrow-back-up arrow-left arrow-right arrows-sort
 bell book briefcase building building-bank building-community calendar calendar-due
 calendar-event camera certificate chart-bar chart-line check checks chevron-down chevron-left
@@ -44,7 +44,7 @@ minus notebook notes paperclip pencil phone player-pause plus printer receipt re
 report-money road rotate school scale search send settings shield-check sort-ascending
 sort-descending speakerphone stethoscope table tag target trash trending-down
 trending-up upload user user-check user-off user-plus users wallet wifi-off x zoom-check
-""".split()
+"""
 
 SOURCE_MAP = re.compile(rb"(?m)^\s*(?://|/\*)[#@]\s*sourceMappingURL=[^\n*]*(?:\*/)?\s*$")
 
@@ -57,7 +57,7 @@ def without_source_map(content: bytes) -> bytes:
 def sprite(icons: Path) -> bytes:
     """One SVG of symbols; colour and stroke come from the `.icon` class."""
     symbols = []
-    for name in sorted(set(ICONS)):
+    for name in sorted(set(ICON_NAMES.split())):
         drawing = (icons / f"{name}.svg").read_text()
         body = re.search(r"<svg[^>]*>(.*)</svg>", drawing, re.DOTALL).group(1)
         body = re.sub(r'<path stroke="none" d="M0 0h24v24H0z"[^>]*/>', "", body)

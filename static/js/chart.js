@@ -3,14 +3,15 @@
   "use strict";
   var COLOURS = ["#0c5a61", "#d79a21", "#6b8f71", "#a5271f", "#4a6fa5", "#8a7f6d"];
 
-  function options(chart) {
+  function options(chart, narrow) {
     var pie = chart.kind === "pie";
     var lying = chart.kind === "hbar";
     var names = { type: "category", data: chart.labels, axisLine: { lineStyle: { color: "#b9b7af" } }, axisTick: { show: false }, axisLabel: { color: "#515d5d", hideOverlap: true }, inverse: lying };
     var values = { type: "value", axisLabel: { color: "#515d5d" }, splitLine: { lineStyle: { color: "#eceae4" } } };
     var series = chart.series.map(function (row) {
       if (pie) {
-        return { type: "pie", name: row.name, radius: ["45%", "72%"], itemStyle: { borderColor: "#fff", borderWidth: 2 }, label: { color: "#1f2a2b" },
+        return { type: "pie", name: row.name, radius: ["40%", "66%"], center: ["50%", "44%"], itemStyle: { borderColor: "#fff", borderWidth: 2 },
+          label: { show: !narrow, color: "#1f2a2b", formatter: "{b} {d}%" }, labelLine: { show: !narrow },
           data: row.values.map(function (value, n) { return { name: chart.labels[n], value: value }; }) };
       }
       var line = chart.kind === "line";
@@ -35,7 +36,7 @@
     canvas.hidden = false;
     figure.querySelector(".chart-table").open = false;
     var drawn = window.echarts.init(canvas, null, { renderer: "canvas" });
-    drawn.setOption(options(chart));
+    drawn.setOption(options(chart, canvas.clientWidth < 420));
     if (chart.urls && chart.urls.length) {
       drawn.on("click", function (event) { if (chart.urls[event.dataIndex]) { window.location.href = chart.urls[event.dataIndex]; } });
     }
