@@ -1,0 +1,185 @@
+"""Asks one line of the table in every role and place, and says where the answer is wrong."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from core.scope import at_level, contains
+from tests import factories
+from tests.authz.rows import PLACES, POSTS, PUBLIC, THINGS, Row
+
+NOBODYS_UUID = uuid.UUID("00000000-0000-7000-8000-000000000000")
+NOBODYS_NUMBER = 2_000_000_000
+NOBODYS_PLACE = "999999999999"
+# What differs between two answers to the same question.
+CHANCE = re.compile(
+    rb'csrfmiddlewaretoken" value="\w+"|"X-CSRFToken": "\w+"|nonce="[^"]+"|X-CSRFToken&quot;: &quot;\w+'
+)
+
+
+def mark(place: str) -> str:
+    """A text that only the object of one place carries."""
+    return f"标记{place}"
+
+
+@dataclass
+class Asking:
+    """One row, its objects in every place, and one person a role."""
+
+    row: Row
+    made: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.missing: dict[str, Any] = {}
+        for name in filter(None, {self.row.thing, self.row.lists}):
+            kind = THINGS[name]
+            made = {}
+            for place in dict.fromkeys(at_level(place, kind.level) for place in PLACES):
+                made[place] = kind.make(place, mark(place))
+            if name == self.row.thing:
+                self.made = made
+                self.missing = {key: _nobodys(value) for key, value in made[next(iter(made))].items()} | kind.missing
+
+    def problems(self) -> Iterator[str]:
+        """Every cell of the row whose answer is not the expected one."""
+        yield from self._anonymous()
+        for role in POSTS:
+            client = _signed_in(role)
+            if self.row.roles == PUBLIC or role in self.row.admitted:
+                yield from self._inside(role, client)
+            else:
+                status = self._ask(client, self._own(role)).status_code
+                if status != 403:
+                    yield f"{self.row} as {role}: {status}, not 403"
+
+    def foreign_problems(self) -> Iterator[str]:
+        """Only the cells of other people's rows; see also `problems`."""
+        for role in self.row.admitted:
+            yield from self._foreign(role, _signed_in(role))
+            yield from self._listed(role, _signed_in(role))
+
+    def _inside(self, role: str, client: Client) -> Iterator[str]:
+        own = self._own(role)
+        if not self.row.thing or any(contains(POSTS[role], place) for place in self.made):
+            response = self._ask(client, own)
+            if response.status_code not in self.row.answers:
+                yield f"{self.row} as {role}, own: {response.status_code}, not {self.row.answers}"
+            if self.row.method != "GET" and not self.row.is_api:
+                yield from self._changes_nothing_by_get(role, client, own)
+        if self.row.roles != PUBLIC:
+            yield from self._foreign(role, client)
+            yield from self._listed(role, client)
+
+    def _foreign(self, role: str, client: Client) -> Iterator[str]:
+        if not self.row.thing:
+            return
+        nobodys = self._ask(client, self.missing)
+        if nobodys.status_code != 404:
+            yield f"{self.row} as {role}, nobody's: {nobodys.status_code}, not 404"
+        for place, kwargs in self._strange(role):
+            response = self._ask(client, kwargs)
+            if response.status_code != 404:
+                yield f"{self.row} as {role}, {place}: {response.status_code}, not 404"
+            elif _settled(response, kwargs) != _settled(nobodys, self.missing):
+                yield f"{self.row} as {role}, {place}: the 404 differs from that of a thing that is not there"
+
+    def _strange(self, role: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Addresses of foreign objects, also such that name an own object and a part of a foreign one."""
+        own = self._own(role)
+        for place, kwargs in self.made.items():
+            if contains(POSTS[role], place):
+                continue
+            yield place, kwargs
+            keys = [key for key, value in kwargs.items() if value != own[key]]
+            if len(keys) > 1 and contains(POSTS[role], next(iter(self.made))):
+                for key in keys:
+                    yield f"{place} mixed by {key}", own | {key: kwargs[key]}
+
+    def _listed(self, role: str, client: Client) -> Iterator[str]:
+        if not self.row.lists:
+            return
+        level = THINGS[self.row.lists].level
+        text = self._ask(client, self._own(role)).content.decode()
+        for place in dict.fromkeys(at_level(place, level) for place in PLACES):
+            if not contains(POSTS[role], place) and mark(place) in text:
+                yield f"{self.row} as {role} shows the row of {place}"
+        own = at_level(PLACES[0], level)
+        if contains(POSTS[role], own) and mark(own) not in text:
+            yield f"{self.row} as {role} does not show his own row"
+
+    def _changes_nothing_by_get(self, role: str, client: Client, kwargs: dict[str, Any]) -> Iterator[str]:
+        with transaction.atomic():
+            status = client.get(self._path(kwargs)).status_code
+            transaction.set_rollback(True)
+        if status not in (200, 405):
+            yield f"{self.row} as {role}: GET gives {status}, not 405 or a form"
+
+    def _anonymous(self) -> Iterator[str]:
+        response = self._ask(Client(), self._own("village_cadre"))
+        status = response.status_code
+        if self.row.roles == PUBLIC:
+            if status not in self.row.answers:
+                yield f"{self.row} without sign-in: {status}, not {self.row.answers}"
+        elif self.row.is_api:
+            if status not in (401, 403):
+                yield f"{self.row} without sign-in: {status}, not 401 or 403"
+        elif status != 302 or not response["Location"].startswith(reverse("accounts:login")):
+            yield f"{self.row} without sign-in: {status}, not the sign-in page"
+
+    def _own(self, role: str) -> dict[str, Any]:
+        inside = (kwargs for place, kwargs in self.made.items() if contains(POSTS[role], place))
+        return next(inside, next(iter(self.made.values()), {}))
+
+    def _path(self, kwargs: dict[str, Any]) -> str:
+        return reverse(self.row.name, kwargs=self.row.kwargs | kwargs) + self.row.query
+
+    def _ask(self, client: Client, kwargs: dict[str, Any]) -> HttpResponse:
+        body = self.row.send(kwargs) if callable(self.row.send) else self.row.send
+        ask = getattr(client, self.row.method.lower())
+        given = {} if self.row.method == "GET" else {"data": body}
+        if self.row.is_api and self.row.method != "GET":
+            given["content_type"] = "application/json"
+        with transaction.atomic():
+            response = ask(self._path(kwargs), **given)
+            if response.streaming:
+                response.content = b"".join(response.streaming_content)
+            transaction.set_rollback(True)
+        return response
+
+
+def _signed_in(role: str) -> Client:
+    person = get_user_model().objects.filter(username=f"asks-{role}").first()
+    if person is None:
+        person = factories.person(role, POSTS[role])
+        get_user_model().objects.filter(pk=person.pk).update(username=f"asks-{role}")
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def _nobodys(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return NOBODYS_UUID
+    if isinstance(value, int):
+        return NOBODYS_NUMBER
+    if isinstance(value, str) and re.fullmatch(r"\d{12}", value):
+        return NOBODYS_PLACE
+    return value
+
+
+def _settled(response: HttpResponse, kwargs: dict[str, Any]) -> bytes:
+    """The body without what chance or the address itself put into it."""
+    body = CHANCE.sub(b"", response.content)
+    for value in kwargs.values():
+        body = body.replace(str(value).encode(), b"-")
+    return body

@@ -1,0 +1,74 @@
+"""Every address × every role × own and foreign place; an address without a line fails."""
+
+import pytest
+from django.apps import apps
+
+from accounts.roles import ROLES
+from tests.authz.addresses import addresses, permission_of
+from tests.authz.asking import Asking
+from tests.authz.rows import EVERYONE, POSTS, PUBLIC, THINGS, Row
+from tests.authz.table import ROWS
+
+pytestmark = pytest.mark.django_db
+SCOPED = [row for row in ROWS if row.thing or row.lists]
+
+
+def test_every_address_has_a_line():
+    """A page by its name, an endpoint of the API by each of its methods."""
+    pages, cells = {row.name for row in ROWS}, {(row.name, row.method) for row in ROWS}
+    lacking = [
+        address.line(method)
+        for address in addresses()
+        for method in address.methods or ("GET",)
+        if (address.name, method) not in cells and (address.methods or address.name not in pages)
+    ]
+    assert not lacking, "Add to tests/<app>/authz.py:\n" + "\n".join(lacking)
+
+
+def test_no_line_without_an_address():
+    known = {address.name for address in addresses()}
+    assert [row for row in ROWS if row.name not in known] == []
+
+
+def test_no_line_twice():
+    lines = [(row.name, row.method, row.thing, row.query) for row in ROWS]
+    assert sorted({line for line in lines if lines.count(line) > 1}) == []
+
+
+def test_the_cast_has_every_role():
+    assert set(POSTS) == {role.slug for role in ROLES}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_line_names_real_roles_and_things(row: Row):
+    assert row.roles == PUBLIC or set(row.admitted) <= set(POSTS)
+    assert {row.thing, row.lists} <= {"", *THINGS}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_who_may_open_what(row: Row):
+    assert list(Asking(row).problems()) == []
+
+
+@pytest.mark.parametrize("row", SCOPED, ids=str)
+def test_without_scoping_the_table_would_cry(row: Row, monkeypatch):
+    """The control: when `visible_to` lets everything through, the foreign cells must fail."""
+    for queryset in {type(model._default_manager.all()) for model in apps.get_models()}:
+        if hasattr(queryset, "visible_to"):
+            monkeypatch.setattr(queryset, "visible_to", lambda self, user, permission=None: self)
+    assert list(Asking(row).foreign_problems()) != []
+
+
+PAGES = [address for address in addresses() if not address.methods]
+
+
+@pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)
+def test_page_states_its_permission_or_why_it_needs_none(address):
+    reasons = [row.why for row in ROWS if row.name == address.name and row.roles in (PUBLIC, EVERYONE)]
+    assert permission_of(address.view) or (reasons and all(reasons))
+
+
+def test_a_page_open_without_sign_in_is_public_in_the_table():
+    public = {row.name for row in ROWS if row.roles == PUBLIC}
+    open_views = {address.name for address in PAGES if not getattr(address.view, "login_required", True)}
+    assert open_views == public & {address.name for address in PAGES}
