@@ -1,0 +1,118 @@
+"""Ledgers for machines: what there is, ask for a file, see how far it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework import serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request as ApiRequest
+from rest_framework.response import Response
+
+from accounts.permissions import HasPermission
+from core.models import Job
+from ledgers import export
+from ledgers.declaration import Ledger, ledger_named, ledgers_for
+
+
+class LedgerSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.CharField()
+    columns = serializers.SerializerMethodField()
+
+    def get_columns(self, ledger: Ledger) -> list[dict[str, Any]]:
+        return [{"key": c.key, "head": list(c.head), "kind": c.kind} for c in ledger.columns]
+
+
+class ExportOrderSerializer(serializers.Serializer):
+    region_code = serializers.RegexField(r"^\d{12}\Z")
+    filters = serializers.DictField(required=False, default=dict)
+    full = serializers.BooleanField(required=False, default=False)
+    purpose = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        unknown = set(self.initial_data) - set(self.fields)
+        if unknown:
+            raise serializers.ValidationError(dict.fromkeys(unknown, "Unknown field."))
+        return attrs
+
+
+class JobSerializer(serializers.ModelSerializer):
+    download = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = (
+            "id",
+            "title",
+            "state",
+            "done",
+            "total",
+            "percent",
+            "message",
+            "created_at",
+            "finished_at",
+            "download",
+        )
+
+    def get_download(self, job: Job) -> str:
+        return reverse("ledgers:download", args=[job.pk]) if job.state == Job.State.DONE else ""
+
+
+class LedgerViewSet(viewsets.ViewSet):
+    """Official ledgers; `export` answers 202 with the job that makes the file."""
+
+    permission_classes = [HasPermission]
+    permission = export.EXPORT
+    lookup_field = "slug"
+
+    def list(self, request: ApiRequest) -> Response:
+        return Response(LedgerSerializer(ledgers_for(request.user), many=True).data)
+
+    @action(detail=True, methods=["post"], url_path="exports")
+    def order(self, request: ApiRequest, slug: str) -> Response:
+        ledger = ledger_named(slug)
+        if ledger is None or not request.user.has_perm(ledger.permission):
+            raise Http404
+        order = ExportOrderSerializer(data=request.data)
+        order.is_valid(raise_exception=True)
+        asked = order.validated_data
+        if not request.user.can(ledger.permission, asked["region_code"]):
+            raise Http404
+        job = export.order_export(
+            ledger=ledger,
+            by=request.user,
+            on=timezone.localdate(),
+            filters=_filters(ledger, request, asked),
+            **_rest(asked),
+        )
+        return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
+
+
+class JobViewSet(viewsets.ReadOnlyModelViewSet):
+    """One's own background work."""
+
+    permission_classes = [HasPermission]
+    permission = None
+    serializer_class = JobSerializer
+
+    def get_queryset(self) -> Any:
+        return Job.objects.filter(owner=self.request.user)
+
+
+def _filters(ledger: Ledger, request: ApiRequest, asked: dict[str, Any]) -> dict[str, Any]:
+    if ledger.filter_form is None:
+        return {}
+    form = ledger.filter_form(asked["filters"], request.user)
+    unknown = set(asked["filters"]) - set(form.fields)
+    if unknown or not form.is_valid():
+        raise serializers.ValidationError({"filters": form.errors or sorted(unknown)})
+    return {key: value for key, value in form.cleaned_data.items() if value not in (None, "", [])}
+
+
+def _rest(asked: dict[str, Any]) -> dict[str, Any]:
+    return {key: asked[key] for key in ("region_code", "full", "purpose")}

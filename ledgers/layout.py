@@ -1,0 +1,176 @@
+"""The frame of an official ledger, made with openpyxl: everything but the rows.
+
+Common layout: appendix line, title over all columns, line of reporting unit · unit of measure · date, merged
+heads, total directly under the heads, then the rows, then the line of signatures and the notes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ledgers.declaration import DATE, DECIMAL, INTEGER, SERIAL, TEXT, WAN, YUAN, Column, Ledger, Request
+
+THIN = Border(*(Side(style="thin") for _ in range(4)))
+CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+RIGHT = Alignment(horizontal="right", vertical="center")
+TITLE = Font(name="方正小标宋简体", size=20)
+SMALL = Font(name="仿宋_GB2312", size=11)
+HEAD = Font(name="黑体", size=11)
+BODY = Font(name="仿宋_GB2312", size=11)
+SHADE = PatternFill("solid", fgColor="F2F2F2")
+FORMATS = {
+    YUAN: "#,##0.00",
+    WAN: "#,##0.0000",
+    DATE: "yyyy-mm-dd",
+    INTEGER: "0",
+    SERIAL: "0",
+    DECIMAL: "0.00",
+    TEXT: "@",
+}
+NUMBERS = (YUAN, WAN, INTEGER, DECIMAL)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A workbook whose sheets hold one sample row each, in place of all their rows."""
+
+    content: bytes
+    sample_row: int
+    columns: tuple[Column, ...]
+
+
+def frame(ledger: Ledger, request: Request, totals: dict[str, Any], sheets: int) -> Frame:
+    """The workbook without its rows; `totals` are the sums of the columns that have one."""
+    columns = ledger.shown(request)
+    book = Workbook()
+    book.remove(book.active)
+    for number in range(sheets):
+        name = ledger.title(request)[:25] + (f"（{number + 1}）" if sheets > 1 else "")
+        sheet = book.create_sheet(_sheet_name(name))
+        sample_row = _write_sheet(sheet, ledger, request, columns, totals if number == 0 else {})
+    stream = BytesIO()
+    book.save(stream)
+    return Frame(stream.getvalue(), sample_row, columns)
+
+
+def _write_sheet(
+    sheet: Worksheet, ledger: Ledger, request: Request, columns: tuple[Column, ...], totals: dict[str, Any]
+) -> int:
+    last = len(columns)
+    row = _write_top(sheet, ledger, request, last)
+    depth = max(len(column.head) for column in columns)
+    first_head = row
+    _write_heads(sheet, columns, first_head, depth)
+    row += depth
+    if any(column.total for column in columns):
+        _write_totals(sheet, columns, row, totals)
+        row += 1
+    _write_sample(sheet, columns, row)
+    _write_bottom(sheet, ledger, row + 1, last)
+    _set_up_page(sheet, ledger, first_head, depth, columns)
+    return row
+
+
+def _write_top(sheet: Worksheet, ledger: Ledger, request: Request, last: int) -> int:
+    row = 1
+    if ledger.appendix:
+        _line(sheet, row, 1, last, ledger.appendix, SMALL, LEFT)
+        row += 1
+    _line(sheet, row, 1, last, ledger.title(request), TITLE, CENTRE)
+    sheet.row_dimensions[row].height = 36
+    row += 1
+    third = max(last // 3, 1)
+    reporter = ledger.reporter(request)
+    _line(sheet, row, 1, third, f"填报单位（盖章）：{reporter}", SMALL, LEFT)
+    if last > 2 * third:
+        _line(sheet, row, third + 1, 2 * third, f"单位：{ledger.unit}", SMALL, CENTRE)
+        _line(sheet, row, 2 * third + 1, last, f"填报时间：{request.on:%Y年%m月%d日}", SMALL, RIGHT)
+    return row + 1
+
+
+def _write_heads(sheet: Worksheet, columns: tuple[Column, ...], top: int, depth: int) -> None:
+    """Equal neighbours in one head row merge sideways, short heads merge downwards."""
+    for level in range(depth):
+        index = 0
+        while index < len(columns):
+            head = columns[index].head
+            if level >= len(head):
+                index += 1
+                continue
+            end = index
+            if level < len(head) - 1:
+                while end + 1 < len(columns) and columns[end + 1].head[: level + 1] == head[: level + 1]:
+                    end += 1
+            bottom = top + depth - 1 if level == len(head) - 1 else top + level
+            _box(sheet, top + level, index + 1, bottom, end + 1, head[level])
+            index = end + 1
+
+
+def _box(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: str) -> None:
+    for row in range(top, bottom + 1):
+        for column in range(left, right + 1):
+            cell = sheet.cell(row, column)
+            cell.border, cell.font, cell.alignment, cell.fill = THIN, HEAD, CENTRE, SHADE
+    sheet.cell(top, left, text)
+    if (top, left) != (bottom, right):
+        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+
+def _write_totals(sheet: Worksheet, columns: tuple[Column, ...], row: int, totals: dict[str, Any]) -> None:
+    named = False
+    for index, column in enumerate(columns, start=1):
+        cell = sheet.cell(row, index)
+        cell.border, cell.font, cell.alignment = THIN, HEAD, CENTRE
+        if column.total:
+            cell.value = totals.get(column.key)
+            cell.number_format, cell.alignment = FORMATS[column.kind], RIGHT
+        elif not named:
+            cell.value, named = "合计", True
+
+
+def _write_sample(sheet: Worksheet, columns: tuple[Column, ...], row: int) -> None:
+    """One row that carries the style of each column; text cells never become formulas."""
+    for index, column in enumerate(columns, start=1):
+        cell = sheet.cell(row, index, "x")
+        cell.border, cell.font = THIN, BODY
+        cell.alignment = RIGHT if column.kind in NUMBERS else CENTRE if column.kind in (SERIAL, DATE) else LEFT
+        cell.number_format = FORMATS[column.kind]
+        cell.quotePrefix = column.kind == TEXT
+
+
+def _write_bottom(sheet: Worksheet, ledger: Ledger, row: int, last: int) -> None:
+    _line(sheet, row, 1, last, "        ".join(ledger.footer), SMALL, LEFT)
+    for number, note in enumerate(ledger.notes):
+        _line(sheet, row + 1 + number, 1, last, ("填表说明：" if number == 0 else "") + note, SMALL, LEFT)
+
+
+def _line(sheet: Worksheet, row: int, left: int, right: int, text: str, font: Font, alignment: Alignment) -> None:
+    cell = sheet.cell(row, left, text)
+    cell.font, cell.alignment = font, alignment
+    if right > left:
+        sheet.merge_cells(start_row=row, start_column=left, end_row=row, end_column=right)
+
+
+def _set_up_page(sheet: Worksheet, ledger: Ledger, first_head: int, depth: int, columns: tuple[Column, ...]) -> None:
+    for index, column in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = column.width
+    sheet.freeze_panes = sheet.cell(first_head + depth, 1)
+    sheet.print_title_rows = f"{first_head}:{first_head + depth - 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if ledger.paper == "A3" else sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+
+
+def _sheet_name(name: str) -> str:
+    return "".join("_" if character in r"[]:*?/\\" else character for character in name)[:31]

@@ -1,0 +1,50 @@
+"""A page of a ledger on the screen: the same values as in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.paging import keyset_page
+from ledgers.declaration import DATE, WAN, YUAN, Column, Ledger, Request, shown_row, values
+from ledgers.stream import number_text
+
+SIZE = 50
+
+
+def shown(ledger: Ledger, request: Request, params: Mapping[str, str]) -> dict[str, Any]:
+    """Heads, rows as text, and the cursors around them."""
+    columns = ledger.shown(request)
+    queryset = ledger.rows(request)
+    found = keyset_page(queryset, params, order=ledger.order, size=SIZE)
+    keys = [row.pk for row in found]
+    raw = dict.fromkeys(keys)
+    for key, *row in values(ledger, request, queryset.filter(pk__in=keys), "pk"):
+        raw[key] = row
+    context = ledger.context(request)
+    rows = [
+        [
+            as_text(column, value)
+            for column, value in zip(columns, shown_row(columns, raw[key], n, context), strict=True)
+        ]
+        for n, key in enumerate(keys, start=1)
+    ]
+    labelled = [list(zip(columns, row, strict=True)) for row in rows]
+    return {"columns": columns, "rows": labelled, "page": found}
+
+
+def as_text(column: Column, value: Any) -> str:
+    """A value as the sheet would show it."""
+    if value is None or value == "":
+        return ""
+    if column.kind in (YUAN, WAN):
+        return number_text(column.kind, value)
+    if column.kind == DATE:
+        return value.isoformat()
+    return str(value)
+
+
+def widest_place(user: Any, permission: str) -> str:
+    """Where a ledger starts when no region is named: the first of the person's places."""
+    ranges = user.scope_ranges(permission)
+    return ranges[0][0] if ranges else ""
