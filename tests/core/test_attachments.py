@@ -1,0 +1,95 @@
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from core import attachments
+from core.models import Attachment
+from core.refusals import Refused
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def _jpeg(**save):
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "JPEG", **save)
+    return out.getvalue()
+
+
+def _stored(by, content=None, name="会议.jpg"):
+    return attachments.store(
+        file=SimpleUploadedFile(name, content or _jpeg()),
+        by=by,
+        region_code=factories.VILLAGE,
+        subject="test:1",
+        purpose="会议照片",
+        permission="core.view_case",
+    )
+
+
+def test_a_picture_loses_the_place_where_it_was_taken(cadre):
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (25.0, 8.0, 0.0)}
+    kept = _stored(cadre, _jpeg(exif=exif))
+    with attachments.open_file(kept) as stream, Image.open(stream) as image:
+        assert not image.getexif()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"<svg onload=alert(1)>", "x.jpg"), (b"MZ\x90", "x.pdf"), (b"", "empty.png"), (b"\xff\xd8\xff broken", "x.jpg")],
+)
+def test_what_is_not_a_picture_or_pdf_is_refused_by_its_content(cadre, content, name):
+    with pytest.raises(Refused):
+        _stored(cadre, content or b" ", name)
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_over_twenty_megabytes_is_refused(cadre):
+    file = SimpleUploadedFile("x.pdf", b"%PDF-")
+    file.size = attachments.MAX_BYTES + 1
+    with pytest.raises(Refused):
+        attachments.store(
+            file=file, by=cadre, region_code=factories.VILLAGE, subject="s", purpose="p", permission="core.view_case"
+        )
+
+
+def test_names_cannot_leave_the_folder(cadre):
+    assert _stored(cadre, name="../../etc/pass\r\nwd.jpg").name == "passwd.jpg"
+
+
+def test_a_file_opens_only_where_its_subject_may_be_seen(client, cadre, stranger):
+    kept = _stored(cadre)
+    url = reverse("core:attachment", args=[kept.pk])
+    client.force_login(cadre)
+    answer = client.get(url)
+    assert answer.status_code == 200
+    assert "attachment" in answer["Content-Disposition"]
+    assert "sandbox" in answer["Content-Security-Policy"]
+    client.force_login(stranger)
+    assert client.get(url).status_code == 404
+
+
+def test_the_same_content_is_stored_once(cadre, settings):
+    first, second = _stored(cadre), _stored(cadre)
+    assert first.sha256 == second.sha256
+    assert first.pk != second.pk
+
+
+def test_an_expired_file_is_gone_unless_another_row_keeps_it(cadre):
+    from django.utils import timezone
+
+    first, second = _stored(cadre), _stored(cadre, b"%PDF-1.4 x", "x.pdf")
+    kept = _stored(cadre)
+    Attachment.objects.filter(pk__in=[first.pk, second.pk]).update(expires_at=timezone.now())
+    assert attachments.expire_files() == 1
+    with attachments.open_file(kept) as stream:
+        assert stream.read()
+    with pytest.raises(FileNotFoundError):
+        attachments.open_file(second)
