@@ -61,8 +61,9 @@ class Child:
         threading.Thread(target=self._relay, args=[self.process], daemon=True).start()
 
     def _relay(self, process: subprocess.Popen) -> None:
-        for line in process.stdout:
-            say(self.name, line.rstrip())
+        with process.stdout:
+            for line in process.stdout:
+                say(self.name, line.rstrip())
 
     def ended(self) -> bool:
         """Tell whether the process is not running."""

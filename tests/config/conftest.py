@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -34,6 +35,16 @@ def processes_mentioning(folder: Path) -> list[psutil.Process]:
         if any(str(folder) in word for word in known):
             found.append(process)
     return found
+
+
+def wait_for(condition, seconds=20.0):
+    """Wait until the condition holds, and say whether it did."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 @pytest.fixture

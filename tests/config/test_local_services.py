@@ -101,7 +101,8 @@ def test_two_starts_at_once_give_one_database(folder, postgres):
     assert processes_mentioning(folder) == [], "the last to leave stops everything"
 
 
-def test_rows_survive_a_killed_database(postgres):
+def test_rows_survive_a_killed_database(folder, postgres):
+    postgres = Postgres(folder)  # as `manage.py up` runs it; the tests' own may forget
     url = postgres.start()
     query(url, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
     pid = postgres.pid()

@@ -26,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo: bool, **options):
         os.environ.setdefault("LOG_LEVEL", "WARNING")
+        os.environ.setdefault("LIKA_DEMO", str(int(demo)))
         os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
         with (settings.STATE / "up.lock").open("a+") as lock:
             self._only_one(lock)
