@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 
 from tests import factories
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The regions stand for the whole session: they are public knowledge and nobody changes them."""
+    """Regions and code lists stand for the whole session: they are public knowledge and nobody changes them."""
     with django_db_blocker.unblock():
         factories.plant_regions()
+        call_command("load_codes", verbosity=0)
 
 
 @pytest.fixture(autouse=True)
