@@ -1,0 +1,153 @@
+"""What was recorded of each family and person in one year, as rows of the registry."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+from typing import Any
+
+from config.demo.families import LAST_PERIOD, PERIODS, Family, Person
+
+GROWTH = 1.085
+GOOD_HOUSE, BAD_HOUSE = ("1", "2"), ("3", "4")
+
+
+def household_year(random: Random, family: Family, period: int) -> dict[str, Any]:
+    """Conditions and income of one year, in fen where money; last year's troubles are the family's own."""
+    present = period == LAST_PERIOD
+    troubles = family.troubles if present or family.exited_on is None else set()
+    exited = family.exited_on is not None and family.exited_on.year <= period
+    cultivated = round(random.uniform(0.6, 1.4) * len(family.people), 2)
+    row = {
+        "period": str(period),
+        "window_start": dt.date(period - 1, 10, 1),
+        "window_end": dt.date(period, 9, 30),
+        "status": family.status if present else ("exited_with_policy" if exited else "not_exited"),
+        "attr": family.attr,
+        "main_cause": family.cause,
+        "other_causes": family.other_causes,
+        "need": "",
+        "is_military_martyr": random.random() < 0.01,
+        "in_coop": random.random() < 0.35,
+        "led_by_firm": random.random() < 0.22,
+        "led_by_leader": random.random() < 0.18,
+        "is_relocation": False,
+        "cultivated_mu": cultivated,
+        "irrigated_mu": round(cultivated * random.uniform(0.4, 1.0), 2),
+        "forest_mu": round(random.uniform(0, 9), 2),
+        "orchard_mu": round(random.choice((0, 0, 1.5, 3, 6)) * random.uniform(0.6, 1.2), 2),
+        "pasture_mu": 0,
+        "water_mu": 0,
+        "power_production": True,
+        "power_domestic": True,
+        "tv": True,
+        "road_km": round(random.uniform(0.05, 3.2), 2),
+        "access_road": random.choice(("03", "03", "03", "02", "04")),
+        "house_m2": round(random.uniform(18, 34) * max(len(family.people), 2), 1),
+        "house_structure": random.choice(("02", "02", "01", "03")),
+        "danger_level": random.choice(BAD_HOUSE if "house" in troubles else GOOD_HOUSE),
+        "toilet": random.random() < 0.93,
+        "fuel": random.choice(("01", "04", "04", "04")),
+        "water_safe": None if "unknown" in troubles else "water" not in troubles,
+        "food_assured": "food" not in troubles,
+        "clothing_assured": True,
+        "filled_on": dt.date(period, 10, random.randint(8, 31)),
+        "version": 1,
+    }
+    return row | _income(random, family, period, row)
+
+
+def _income(random: Random, family: Family, period: int, row: dict[str, Any]) -> dict[str, int]:
+    """Yearly amounts; they grow with the years and hang on who can work."""
+    level = family.prosperity * GROWTH ** (period - PERIODS[0]) * random.uniform(0.93, 1.07)
+    workers = sum(1 for person in family.people if works(person, period))
+    old = sum(1 for person in family.people if person.age(period) >= 60)
+    land = float(row["cultivated_mu"]) + 2.2 * float(row["orchard_mu"])
+    business = land * 1_150 * level
+    weak = family.attr in ("04", "06")
+    yuan = {
+        "wage_fen": workers * 13_800 * level,
+        "business_fen": business,
+        "property_dividend_fen": random.choice((0, 0, 400, 800, 1_200)),
+        "property_other_fen": random.choice((0, 0, 0, 300, 900)),
+        "tr_family_planning_fen": 0,
+        "tr_dibao_fen": len(family.people) * 2_600 * level if weak and family.attr == "04" else 0,
+        "tr_tekun_fen": len(family.people) * 8_600 * level if family.attr == "06" else 0,
+        "tr_pension_fen": old * 1_560,
+        "tr_eco_fen": random.choice((0, 120, 260)),
+        "tr_other_fen": random.choice((0, 300, 600, 1_100)),
+        "cost_fen": business * 0.34,
+    }
+    return {name: int(round(amount, -1)) * 100 for name, amount in yuan.items()}
+
+
+def member_year(random: Random, family: Family, person: Person, period: int) -> dict[str, Any]:
+    """What was recorded of one person in one year."""
+    age, present = person.age(period), period == LAST_PERIOD
+    troubles = family.troubles if present else set()
+    schooling = _schooling(random, age)
+    dropped_out = "dropout" in troubles and 7 <= age <= 15
+    working = works(person, period)
+    uninsured = "insurance" in troubles and person is family.people[-1]
+    health = [code for code, held in (("02", person.ill), ("04", person.disabled)) if held] or ["01"]
+    return {
+        "period": str(period),
+        "relation": person.relation,
+        "political": "13" if age >= 18 else "",
+        "education": "" if schooling != "01" else _education(random, age),
+        "schooling": "01" if dropped_out else schooling,
+        "dropout_reason": "03" if dropped_out else "",
+        "health": health,
+        "labour": _labour(person, age, schooling) if age >= 16 else "04",
+        "work_area": random.choice(("01", "02", "03", "04", "04")) if working else "",
+        "work_months": random.randint(6, 12) if working else None,
+        "employer": "",
+        "has_dibao": family.attr == "04",
+        "has_tekun": family.attr == "06",
+        "med_resident": not uninsured,
+        "med_employee": False,
+        "med_critical": not uninsured,
+        "pension_resident": age >= 16 and schooling == "01",
+        "pension_employee": False,
+        "is_soldier": False,
+    }
+
+
+def works(person: Person, period: int) -> bool:
+    return person.able and 18 <= person.age(period) <= 60 and _schooling_age(person.age(period)) == "01"
+
+
+def _schooling_age(age: int) -> str:
+    return "01" if age >= 22 or age < 3 else "16"
+
+
+def _schooling(random: Random, age: int) -> str:
+    if age < 3:
+        return "21"
+    if age < 6:
+        return "02"
+    if age < 12:
+        return "03"
+    if age < 15:
+        return ("04", "05", "06")[age - 12]
+    if age < 18:
+        return random.choice((("07", "08", "09"), ("10", "11", "12")))[age - 15]
+    return "16" if age < 22 else "01"
+
+
+def _education(random: Random, age: int) -> str:
+    if age < 7:
+        return "06"
+    if age >= 65:
+        return random.choice(("01", "02", "02"))
+    return random.choice(("02", "03", "03", "03", "04")) if age >= 35 else random.choice(("03", "04", "05"))
+
+
+def _labour(person: Person, age: int, schooling: str) -> str:
+    if schooling != "01":
+        return "04"
+    if not person.able:
+        return "03"
+    if age >= 60:
+        return "05" if age < 70 else "04"
+    return "02" if (person.born_on.day % 6) == 0 else "01"
