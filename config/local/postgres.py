@@ -6,6 +6,7 @@ believes stale pid files and knows no locale.  See docs/decisions/0001-embedded-
 
 import importlib.util
 import os
+import pwd
 import secrets
 import shutil
 import subprocess
@@ -72,14 +73,25 @@ class Runner:
 def runner(folder: Path) -> Runner:
     """Choose plainly, inside a user namespace, or as `nobody` from a copy it can read."""
     source = binaries()
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_name(os.geteuid()):
         return Runner(source, folder)
-    namespace = ("unshare", "-U", "--map-user=1000", "--map-group=1000")
+    # PostgreSQL wants to be run by an account that is not root and has a name.
+    namespace = ("unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
     if not os.environ.get("LIKA_NO_USERNS") and shutil.which("unshare"):
         answer = subprocess.run([*namespace, "true"], capture_output=True, check=False)
         if answer.returncode == 0:
             return Runner(source, folder, prefix=namespace)
-    return _as_nobody(source, folder)
+    if os.geteuid() == 0:
+        return _as_nobody(source, folder)
+    raise PostgresError(f"User number {os.geteuid()} has no name on this machine: set DATABASE_URL.")
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _as_nobody(source: Path, folder: Path) -> Runner:

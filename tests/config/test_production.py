@@ -183,6 +183,15 @@ def test_every_variable_of_compose_is_explained():
     assert set(read) - internal - {"TEST_DATABASE_NAME"} <= told
 
 
+def test_the_values_shown_in_the_example_are_the_defaults():
+    source = (ROOT / "config" / "settings.py").read_text()
+    defaults = dict(re.findall(r'env\.\w+\("(\w+)", default="?([\w.-]+)"?\)', source))
+    shown = dict(re.findall(r"^(\w+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    compared = {name for name in shown if name in defaults}
+    assert len(compared) >= 5, "the control: the two patterns find the lines"
+    assert {name: shown[name] for name in compared} == {name: defaults[name] for name in compared}
+
+
 def test_the_proxy_passes_on_only_what_it_knows_itself():
     site = (ROOT / "config" / "nginx" / "site.conf").read_text()
     for header in ("X-Real-IP $remote_addr", "X-Forwarded-For $remote_addr"):
