@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -11,7 +12,6 @@ from config.demo.copying import copy_rows
 from config.demo.families import LAST_PERIOD, PERIODS, Family, Person, make_family
 from config.demo.years import household_year, member_year
 from core.crypto import seal
-from core.ids import uuid7
 from core.masks import mask_bank_account, mask_id_no, mask_phone
 from core.numbers import next_numbers
 from households import derive
@@ -22,6 +22,7 @@ from villages.models import Region
 
 # A prefix with province digits only is issued to nobody, so no such number belongs to a person.
 ID_PREFIX = "360000"
+FIRST_KEY_MS = 1_600_000_000_000
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -30,6 +31,7 @@ class Registry:
 
     def __init__(self, county: str, people: dict[str, Any], random: Random, today: dt.date) -> None:
         self.county, self.people, self.random, self.today = county, people, random, today
+        self.keys = 0
         self.sequences: dict[tuple[dt.date, str], int] = {}
         self.households: list[dict[str, Any]] = []
         self.members: list[dict[str, Any]] = []
@@ -57,7 +59,7 @@ class Registry:
         return iter(next_numbers(prefix="HH", region_code=self.county, on=dt.date(2014, 1, 1), count=count))
 
     def _add(self, village: str, family: Family, hh_no: str) -> None:
-        household_id = uuid7()
+        household_id = self._key()
         by = self.people[village].pk
         self.households.append(self._household(household_id, village, family, hh_no, by))
         member_ids = []
@@ -76,6 +78,12 @@ class Registry:
                         {"member": member_id, **place, **member_year(self.random, family, person, period)}
                     )
         self._history_of(household_id, village, family, by)
+
+    def _key(self) -> uuid.UUID:
+        """A UUID of version 7 that is the same every time."""
+        self.keys += 1
+        value = (FIRST_KEY_MS + self.keys) << 80 | self.random.getrandbits(74)
+        return uuid.UUID(int=value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62)
 
     def _household(self, household_id: Any, village: str, family: Family, hh_no: str, by: int) -> dict[str, Any]:
         phone = f"1990000{self.random.randrange(10_000):04d}"
@@ -112,7 +120,7 @@ class Registry:
     def _member(
         self, household_id: Any, village: str, family: Family, person: Person, position: int, hh_no: str
     ) -> Any:
-        member_id, number = uuid7(), self._id_number(person)
+        member_id, number = self._key(), self._id_number(person)
         pinyin, initials = pinyin_of(person.name)
         self.members.append(
             {
