@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
+
+    def ready(self) -> None:
+        from assessment import checks, sections  # noqa: F401  checks registers itself
+
+        sections.register()

@@ -1,0 +1,127 @@
+"""The sections of a policy that this app reads, typed; registered in `AppConfig.ready`."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any, Literal
+
+from core.policy import Policy, PolicyError
+from core.policy_schema import Found, Step, read, register_section, step_problems
+from households.models import HouseholdPeriod
+
+HOUSEHOLD_EXIT = "exit.household"
+DIGITS = "零一二三四五六七八九十"
+HIGHEST_CODE = 30  # a reason is one bit of a four-byte whole number
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One line of an exit standard: columns of the household's period, compared with a value."""
+
+    key: str
+    code: int
+    label: str
+    columns: list[str]
+    op: Literal["gt", "ge", "eq", "in", "is_true"]
+    message: str
+    unknown: str
+    value: Any = None
+    parameter: str = ""
+    unit: Literal["yuan", "count", "code", ""] = ""
+    unknown_columns: list[str] = field(default_factory=list)
+    unknown_values: list[str] = field(default_factory=list)
+    codes: str = ""
+    blocking: bool = True
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class HouseholdExit:
+    """How a household leaves the register, and by which standard."""
+
+    label: str
+    source: str
+    after_exit: Literal["policy_continues", "policy_ends"]
+    steps: list[Step]
+    indicators: list[Indicator]
+    v: str = ""
+    q: list[str] = field(default_factory=list)
+    sec: str = ""
+    note: str = ""
+    not_stated: list[str] = field(default_factory=list)
+
+
+def register() -> None:
+    register_section(HOUSEHOLD_EXIT, HouseholdExit, _problems)
+
+
+def household_exit(policy: Policy) -> HouseholdExit:
+    """The household exit of a profile, typed; `PolicyError` when the profile has none or it is wrong."""
+    problems: Found = []
+    section = read(HouseholdExit, policy.table(HOUSEHOLD_EXIT), f"{policy.name}: [{HOUSEHOLD_EXIT}]", problems)
+    if section is None:
+        raise PolicyError(" ".join(problems))
+    return section
+
+
+def frozen_steps(steps: list[Step], policy: Policy, region_code: str, on: dt.date) -> list[dict[str, Any]]:
+    """The steps as a case keeps them: shares set by the jurisdiction stand in them as figures."""
+    frozen = []
+    for step in steps:
+        table = dataclasses.asdict(step)
+        for check in table["checks"]:
+            if isinstance(check["share"], dict):
+                check["share"] = str(policy.parameter(check["share"]["parameter"], region_code, on))
+            check["message"] = check["message"].replace("{share}", share_words(check["share"]))
+        table["evidence"] = [_without_none(evidence) for evidence in table["evidence"]]
+        frozen.append(_without_none(table))
+    return frozen
+
+
+def share_words(share: str) -> str:
+    """A share as it is said: 三分之二, 一半."""
+    if not share:
+        return ""
+    part = Fraction(share)
+    if part == Fraction(1, 2):
+        return "一半"
+    if part.denominator < len(DIGITS):
+        return f"{DIGITS[part.denominator]}分之{DIGITS[part.numerator]}"
+    return f"{float(part):.0%}"
+
+
+def _without_none(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def _problems(section: HouseholdExit, contents: dict[str, Any], where: str) -> Found:
+    problems = step_problems(section.steps, contents, where)
+    codes = [indicator.code for indicator in section.indicators]
+    keys = [indicator.key for indicator in section.indicators]
+    if len(set(codes)) < len(codes) or len(set(keys)) < len(keys):
+        problems.append(f"{where}.indicators: key and code must be used once each.")
+    for indicator in section.indicators:
+        problems += _indicator_problems(indicator, contents, f"{where}.indicators.{indicator.key}")
+    return problems
+
+
+def _indicator_problems(indicator: Indicator, contents: dict[str, Any], where: str) -> Found:
+    known = {column.attname for column in HouseholdPeriod._meta.concrete_fields}
+    problems = [
+        f"{where}.columns: the household's period has no column “{column}”."
+        for column in [*indicator.columns, *indicator.unknown_columns]
+        if column not in known
+    ]
+    if not 1 <= indicator.code <= HIGHEST_CODE:
+        problems.append(f"{where}.code: a number from 1 to {HIGHEST_CODE} is expected.")
+    if indicator.parameter and indicator.parameter not in contents.get("parameters", {}):
+        problems.append(f"{where}.parameter: no [parameters.{indicator.parameter}] is declared.")
+    given = (indicator.value is not None) + bool(indicator.parameter)
+    if given != (indicator.op != "is_true"):
+        problems.append(f"{where}: either value or parameter is expected, and neither for is_true.")
+    if indicator.op == "in" and not isinstance(indicator.value, list):
+        problems.append(f"{where}.value: a list is expected for the comparison “in”.")
+    return problems
