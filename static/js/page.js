@@ -47,6 +47,24 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
 
+  // A whole page in answer to a request for a part (signed out, or a page without parts): go there.
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var xhr = event.detail.xhr;
+    if (xhr.status >= 400 || !/^\s*<!doctype/i.test(xhr.responseText)) { return; }
+    event.detail.shouldSwap = false;
+    if (event.detail.requestConfig.verb === "get" && event.detail.target !== event.detail.elt) {
+      window.location.assign(xhr.responseURL);
+    } else {
+      window.location.reload();
+    }
+  });
+
+  function reasonsIn(xhr) {
+    if (xhr.status !== 409) { return []; }
+    var answer = new DOMParser().parseFromString(xhr.responseText, "text/html");
+    return Array.from(answer.querySelectorAll("main li")).map(function (reason) { return reason.textContent; });
+  }
+
   // A server error inside a panel must not look like nothing happened.
   document.addEventListener("htmx:responseError", function (event) {
     var box = document.getElementById("messages");
@@ -56,7 +74,8 @@
     message.className = "message message-error";
     message.setAttribute("role", "alert");
     var words = box.dataset["error" + status] || box.dataset.error || "";
-    message.appendChild(document.createElement("p")).textContent = words;
+    var reasons = reasonsIn(event.detail.xhr);
+    message.appendChild(document.createElement("p")).textContent = reasons.join(" ") || words;
     box.appendChild(message);
     message.scrollIntoView({ block: "center" });
   });
