@@ -664,16 +664,18 @@ class Migration(migrations.Migration):
                 ("born_on", models.DateField(verbose_name="date of birth")),
                 ("ethnicity", models.CharField(default="01", max_length=4, verbose_name="ethnicity")),
                 ("id_type", models.CharField(default="01", max_length=4, verbose_name="kind of document")),
-                ("id_no_sealed", models.TextField()),
+                ("id_no_sealed", models.TextField(blank=True)),
                 (
                     "id_no_index",
-                    models.BinaryField(help_text="Keyed hash of the first 18 characters.", max_length=16),
+                    models.BinaryField(
+                        help_text="Keyed hash of the first 18 characters.", max_length=16, null=True
+                    ),
                 ),
                 (
                     "id_tail_index",
-                    models.BinaryField(help_text="Keyed hash of the county and the last four.", max_length=16),
+                    models.BinaryField(help_text="Keyed hash of county and last four.", max_length=16, null=True),
                 ),
-                ("id_no_mask", models.CharField(max_length=22, verbose_name="document number")),
+                ("id_no_mask", models.CharField(blank=True, max_length=22, verbose_name="document number")),
                 (
                     "status",
                     models.CharField(
@@ -738,16 +740,18 @@ class Migration(migrations.Migration):
                 ("born_on", models.DateField(verbose_name="date of birth")),
                 ("ethnicity", models.CharField(default="01", max_length=4, verbose_name="ethnicity")),
                 ("id_type", models.CharField(default="01", max_length=4, verbose_name="kind of document")),
-                ("id_no_sealed", models.TextField()),
+                ("id_no_sealed", models.TextField(blank=True)),
                 (
                     "id_no_index",
-                    models.BinaryField(help_text="Keyed hash of the first 18 characters.", max_length=16),
+                    models.BinaryField(
+                        help_text="Keyed hash of the first 18 characters.", max_length=16, null=True
+                    ),
                 ),
                 (
                     "id_tail_index",
-                    models.BinaryField(help_text="Keyed hash of the county and the last four.", max_length=16),
+                    models.BinaryField(help_text="Keyed hash of county and last four.", max_length=16, null=True),
                 ),
-                ("id_no_mask", models.CharField(max_length=22, verbose_name="document number")),
+                ("id_no_mask", models.CharField(blank=True, max_length=22, verbose_name="document number")),
                 (
                     "status",
                     models.CharField(

@@ -1,0 +1,263 @@
+"""Document numbers, names, telephones and bank accounts as people type them, and what they give away.
+
+Sources: GB 11643-1999 (citizen number), the disability card's 20 or 22 characters, and the traps of
+office tables: full-width digits, spaces, a lower-case x, numbers that a spreadsheet has rounded.
+Nothing is ever guessed: a lost digit is asked for again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"
+OLDEST_AGE = 120
+KEY_LENGTH = 18
+
+CITIZEN, DISABILITY, COMPATRIOT, NO_DOCUMENT = "01", "09", "06", "99"
+NUMBERED = (CITIZEN, DISABILITY, COMPATRIOT)
+PLACEHOLDERS = {
+    "无",
+    "没有",
+    "暂无",
+    "无证",
+    "未办",
+    "未办理",
+    "办理中",
+    "正在办理",
+    "不详",
+    "未知",
+    "待补",
+    "遗失",
+    "0",
+}
+FABRICATED_PREFIX = "999999"
+CARD_LUHN_PREFIX = "62"
+
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+NOISE = re.compile(r"[\s'‘’`\-\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"0\d{9,11}")
+DOTS = str.maketrans(dict.fromkeys("•‧∙・･．.﹒●⋅", "·"))
+NAME = re.compile(r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·A-Za-z ]+")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document number that was understood."""
+
+    number: str
+    kind: str
+    born_on: dt.date | None = None
+    sex: str = ""
+    note: object = ""
+
+
+def normalise(text: str) -> str:
+    """Half-width, upper-case, without the spaces and marks that travel with copied numbers."""
+    return NOISE.sub("", str(text).translate(FULL_WIDTH)).upper()
+
+
+def check_character(first_17: str) -> str:
+    """The 18th character that GB 11643 asks for after 17 digits."""
+    return CHECK_CHARACTERS[sum(int(d) * w for d, w in zip(first_17, WEIGHTS, strict=True)) % 11]
+
+
+def age_on(born_on: dt.date, on: dt.date) -> int:
+    """Completed years of life on a day."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def read_document(text: str, kind: str, *, today: dt.date) -> Document:
+    """The number as it is stored, with birth and sex where it tells them; `ValidationError` says what to do."""
+    number = normalise(text)
+    if kind == NO_DOCUMENT:
+        if number and number not in PLACEHOLDERS:
+            raise ValidationError(_("A number was entered; choose the kind of document it stands on."), code="kind")
+        return Document("", kind)
+    _refuse_placeholder(number)
+    if kind not in NUMBERED:
+        return _read_other(number, kind)
+    _refuse_spoilt(number)
+    note: object = ""
+    if len(number) == 15:
+        number, note = _upgraded(number), _("The 15-digit number was changed to 18 digits; compare it with the card.")
+    _refuse_length(number, kind)
+    _refuse_check(number[:KEY_LENGTH])
+    born_on = _birth(number, today)
+    if len(number) > KEY_LENGTH:
+        _refuse_card_tail(number[KEY_LENGTH:])
+        kind = DISABILITY
+    return Document(number, kind, born_on, "1" if int(number[16]) % 2 else "2", note)
+
+
+def _refuse_placeholder(number: str) -> None:
+    if not number:
+        raise ValidationError(_("Enter the document number, or choose “no document yet”."), code="required")
+    if number in PLACEHOLDERS or number.startswith(FABRICATED_PREFIX) or len(set(number)) == 1:
+        raise ValidationError(
+            _("This is not a real number. If there is no document yet, choose “no document yet” as its kind."),
+            code="placeholder",
+        )
+
+
+def _refuse_spoilt(number: str) -> None:
+    if SCIENTIFIC.fullmatch(number):
+        raise ValidationError(
+            _("The spreadsheet has shortened this number and its last digits are lost; enter it again from the card."),
+            code="digits_lost",
+        )
+    if "O" in number:
+        raise ValidationError(_("There is a letter O in the number; enter the digit 0."), code="letter_o")
+
+
+def _refuse_length(number: str, kind: str) -> None:
+    if kind == DISABILITY and len(number) == KEY_LENGTH:
+        raise ValidationError(
+            _("A disability card has 20 or 22 characters; this is an identity card number."), code="card_length"
+        )
+    if len(number) not in (18, 20, 22):
+        raise ValidationError(
+            _("The number has %(length)d characters; it should have 18, on a disability card 20 or 22."),
+            code="length",
+            params={"length": len(number)},
+        )
+    if not re.fullmatch(r"\d{17}[\dX]", number[:KEY_LENGTH]):
+        raise ValidationError(_("Only digits, and X at the very end, can stand in the number."), code="characters")
+
+
+def _refuse_check(first_18: str) -> None:
+    if check_character(first_18[:17]) == first_18[17]:
+        return
+    if first_18.endswith("000"):
+        raise ValidationError(
+            _("The last three digits are 000: a spreadsheet has probably lost them; enter them again from the card."),
+            code="digits_lost",
+        )
+    raise ValidationError(
+        _("The last character of the number does not fit; compare it with the card and enter it again."),
+        code="check",
+    )
+
+
+def _birth(number: str, today: dt.date) -> dt.date:
+    try:
+        born_on = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        raise ValidationError(
+            _("Characters 7 to 14 of the number are not a date of birth; compare it with the card."), code="birth"
+        ) from None
+    refuse_birth(born_on, today)
+    return born_on
+
+
+def refuse_birth(born_on: dt.date, today: dt.date) -> None:
+    """A date of birth must lie in the past and within a human life."""
+    if born_on > today:
+        raise ValidationError(
+            _("The date of birth %(day)s is in the future; compare it with the card."),
+            code="birth_future",
+            params={"day": born_on.isoformat()},
+        )
+    if age_on(born_on, today) > OLDEST_AGE:
+        raise ValidationError(
+            _("By this number the person would be over %(age)d years old; compare it with the card."),
+            code="birth_old",
+            params={"age": OLDEST_AGE},
+        )
+
+
+def _upgraded(number: str) -> str:
+    """15 digits of before 1999 with the century and the check character put in."""
+    if not number.isdigit() or not number.isascii():
+        raise ValidationError(_("Only digits, and X at the very end, can stand in the number."), code="characters")
+    body = f"{number[:6]}19{number[6:]}"
+    return body + check_character(body)
+
+
+def _refuse_card_tail(tail: str) -> None:
+    if not re.fullmatch(r"[1-7][1-4](B[1-9])?", tail):
+        raise ValidationError(
+            _(
+                "After 18 characters a disability card has its kind (1–7), its level (1–4) and, if re-issued, B and a digit."
+            ),
+            code="card_tail",
+        )
+
+
+def _read_other(number: str, kind: str) -> Document:
+    if not re.fullmatch(r"[0-9A-Z\u4e00-\u9fff()第号字]{2,22}", number):
+        raise ValidationError(_("Enter the number as it stands on the document, at most 22 characters."), code="other")
+    return Document(number, kind)
+
+
+# --- names -----------------------------------------------------------------------------------
+
+
+def read_name(text: str) -> str:
+    """A name as it is stored: rare characters and the dot of minority names stay, hidden marks are refused."""
+    name = unicodedata.normalize("NFC", str(text).strip()).translate(FULL_WIDTH).translate(DOTS)
+    hidden = [sign for sign in name if unicodedata.category(sign) in ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")]
+    if hidden:
+        raise ValidationError(
+            _("The name contains an invisible character; delete it and type the name again."), code="hidden"
+        )
+    if any(unicodedata.category(sign) == "Co" for sign in name):
+        raise ValidationError(
+            _("The name contains a character that only one computer can show; find it under its radical."),
+            code="private",
+        )
+    name = " ".join(name.split()) if name.isascii() else "".join(name.split())
+    if not NAME.fullmatch(name) or not 2 <= len(name) <= 50 or name.startswith("·") or name.endswith("·"):
+        raise ValidationError(
+            _("Enter the name as on the card: at least two characters, no digits or marks."), code="name"
+        )
+    return name
+
+
+# --- telephone and bank ----------------------------------------------------------------------
+
+
+def read_phone(text: str) -> str:
+    """A mobile or fixed number, digits only."""
+    number = normalise(text).removeprefix("+86").strip("()").replace(")", "").replace("(", "")
+    if not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
+        raise ValidationError(
+            _("Enter a mobile number of 11 digits, or a fixed number with its area code."), code="phone"
+        )
+    return number
+
+
+def read_bank_account(text: str) -> str:
+    """An account number, digits only; passbooks have no check digit, so only the length is asked."""
+    number = normalise(text)
+    if SCIENTIFIC.fullmatch(number):
+        raise ValidationError(
+            _("The spreadsheet has shortened this number and its last digits are lost; enter it again."),
+            code="digits_lost",
+        )
+    if not re.fullmatch(r"\d{12,22}", number):
+        raise ValidationError(_("An account number has 12 to 22 digits."), code="account")
+    return number
+
+
+def card_number_doubtful(number: str) -> bool:
+    """Whether a 62… card number of 16 to 19 digits fails its check digit: worth a second look, not a refusal."""
+    return number.startswith(CARD_LUHN_PREFIX) and 16 <= len(number) <= 19 and not _luhn(number)
+
+
+def _luhn(number: str) -> bool:
+    total = 0
+    for place, sign in enumerate(reversed(number)):
+        digit = int(sign)
+        if place % 2:
+            digit = digit * 2 - 9 if digit > 4 else digit * 2
+        total += digit
+    return total % 10 == 0
