@@ -66,6 +66,7 @@
     var forms = new Set(Array.from(document.querySelectorAll("form [data-live]")).map(function (place) { return place.closest("form"); }));
     forms.forEach(function (form) {
       var again = function () { refresh(form); };
+      form.querySelectorAll(".live-figure[hidden]").forEach(function (figure) { figure.hidden = false; });
       form.addEventListener("input", again);
       form.addEventListener("formset:changed", again);
       again();
