@@ -26,6 +26,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", CAPABILITIES)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a claim about a requirement that does not exist."""
+    rows = (state.BASE_DIR / "docs" / "requirements.tsv").read_text(encoding="utf-8").splitlines()
+    known = {row.partition("\t")[0] for row in rows[1:]}
+    for item in items:
+        for marker in item.iter_markers("capability"):
+            if not marker.args or not known.issuperset(marker.args):
+                raise pytest.UsageError(f"{item.nodeid}: no requirement {marker.args}")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     if leave:

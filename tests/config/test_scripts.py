@@ -1,0 +1,128 @@
+"""The scripts behind `make messages` and `make capabilities` see what they are there to see."""
+
+import gettext
+
+import pytest
+
+from scripts import capabilities, messages
+from tests import plugin
+
+TEMPLATE = """{% load i18n %}
+<h1>{% translate "Old words" %}</h1>
+    <p>{% blocktranslate count n=rows|length %}One row{% plural %}{{ n }} rows{% endblocktranslate %}</p>
+  {% translate "May" context "month" %} {{ _("In a filter") }}
+"""
+CODE = """
+from django.utils.translation import gettext_lazy as _
+label = _("Name of the %(thing)s")
+"""
+
+
+class Item:
+    """A collected test with marks."""
+
+    nodeid = "tests/a.py::test_b"
+
+    def __init__(self, *marks):
+        self.marks = [mark.mark for mark in marks]
+
+    def iter_markers(self, name):
+        return (mark for mark in self.marks if mark.name == name)
+
+    def get_closest_marker(self, name):
+        return next(self.iter_markers(name), None)
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """A project of one app and one template, with no Chinese yet."""
+    monkeypatch.setattr(messages, "ROOT", tmp_path)
+    for path, text in {
+        "templates/funds/list.html": TEMPLATE,
+        "templates/base.html": '{% load i18n %}{% translate "Home" %}',
+        "funds/models.py": CODE,
+    }.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text)
+    return tmp_path
+
+
+def current(app="funds"):
+    return messages.merge(messages.collect(app), messages.written(app))
+
+
+def translate(tree, **words):
+    """Write the Chinese of the funds app as a translator would."""
+    catalog = current()
+    for message in catalog:
+        chinese = words.get(messages.key(message)[1].replace(" ", "_"), "中文")
+        message.string = (chinese,) if message.pluralizable else chinese
+    messages.save("funds", catalog)
+
+
+def test_every_way_to_say_something_is_found(tree):
+    assert {messages.key(message) for message in current() if message.id} == {
+        (None, "Old words"),
+        (None, "One row"),
+        ("month", "May"),
+        (None, "In a filter"),
+        (None, "Name of the %(thing)s"),
+    }
+    assert [message.id for message in current("core") if message.id] == ["Home"]
+
+
+def test_a_sentence_without_chinese_is_reported(tree):
+    assert len(list(messages.doubts("funds", current()))) == 5
+
+
+def test_a_finished_catalogue_has_no_problem_and_django_reads_it(tree):
+    translate(tree, **{"Name_of_the_%(thing)s": "%(thing)s名称", "One_row": "%(n)s 行"})
+    assert list(messages.doubts("funds", current())) == []
+    assert list(messages.leftovers("funds", current())) == []
+
+    folder = tree / "locale" / "funds"
+    spoken = gettext.translation("django", folder, languages=[messages.LOCALE])
+    assert spoken.gettext("Name of the %(thing)s") == "%(thing)s名称"
+    assert spoken.ngettext("One row", "%(n)s rows", 3) == "%(n)s 行"
+
+
+def test_a_lost_placeholder_is_reported(tree):
+    translate(tree, **{"Name_of_the_%(thing)s": "名称%(other)s", "One_row": "%(n)s 行"})
+    assert any("thing" in problem for problem in messages.doubts("funds", current()))
+
+
+def test_unused_words_and_stale_files_are_reported(tree):
+    translate(tree, **{"Name_of_the_%(thing)s": "%(thing)s名称", "One_row": "%(n)s 行"})
+    page = tree / "templates" / "funds" / "list.html"
+    page.write_text(page.read_text().replace("Old words", "New words"))
+    problems = list(messages.leftovers("funds", current()))
+    assert any("'Old words' is no longer used" in problem for problem in problems)
+    assert any("stale" in problem for problem in problems)
+
+
+def test_two_translations_of_one_sentence_are_reported(tree):
+    one, two = current(), current()
+    one.get("Old words").string, two.get("Old words").string = "旧词", "老话"
+    assert len(list(messages.conflicts({"core": one, "funds": two}))) == 1
+
+
+def test_a_requirement_is_shown_only_by_tests_that_run():
+    """A skipped test and an expected failure are no proof."""
+    assert not capabilities._does_not_run(Item(pytest.mark.capability("S1")))
+    assert capabilities._does_not_run(Item(pytest.mark.skip(reason="")))
+    assert capabilities._does_not_run(Item(pytest.mark.skipif(True, reason="")))
+    assert capabilities._does_not_run(Item(pytest.mark.xfail(reason="")))
+    assert not capabilities._does_not_run(Item(pytest.mark.skipif(False, reason="")))
+
+
+def test_the_page_counts_what_is_shown():
+    page = capabilities.page(capabilities.defaultdict(set, {"S2": {"tests/a.py::test_b"}}))
+    assert "**1 of 204 are shown" in page
+    assert "| `tests/a.py::test_b` |" in page
+    assert page.count("| open |") == 203
+
+
+def test_a_claim_about_no_requirement_stops_the_run():
+    plugin.pytest_collection_modifyitems([Item(pytest.mark.capability("S204"))])
+    with pytest.raises(pytest.UsageError, match="no requirement"):
+        plugin.pytest_collection_modifyitems([Item(pytest.mark.capability("S205"))])
