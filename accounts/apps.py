@@ -1,11 +1,23 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts.roles import ROLES
-        from core.process import name_roles
+        from core import navigation, shortcuts
+        from core.navigation import NavItem
+        from core.shortcuts import Shortcut
 
-        name_roles({role.slug: role.name for role in ROLES})
+        navigation.register(
+            NavItem(_("Home"), "home", "home", order=0, phone=True),
+            NavItem(_("My account"), "accounts:profile", "user", order=90),
+            NavItem(
+                _("People and roles"), "accounts:people", "user-check", permission="accounts.view_user",
+                order=10, section="system",
+            ),
+        )  # fmt: skip
+        shortcuts.register(
+            Shortcut(_("New person"), "accounts:person-create", "user-plus", "accounts.manage_user", order=10),
+        )

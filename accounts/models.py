@@ -8,14 +8,18 @@ from functools import cached_property
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
 
-from accounts.querysets import GrantQuerySet, UserManager
+from accounts.querysets import ApiTokenManager, GrantQuerySet, SessionManager, UserManager
 from accounts.roles import ROLES, permissions_of
 from core.scope import ScopedModel, contains, subtree
+from villages.models import Region
 
 
 class User(AbstractBaseUser):
@@ -41,6 +45,7 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("person")
         ordering = ("username",)
+        permissions = [("manage_user", "Can give people accounts and roles")]
 
     def __str__(self) -> str:
         return self.name
@@ -81,10 +86,24 @@ class User(AbstractBaseUser):
     def roles(self) -> set[str]:
         return {grant.role for grant in self.active_grants}
 
+    def posts(self) -> list[str]:
+        """Role and place of each grant in force, as words, the widest first."""
+        grants = sorted(self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk))
+        names = Region.objects.names(g.region_code for g in grants) if grants else {}
+        return [f"{g.get_role_display()} · {names.get(g.region_code, g.region_code)}" for g in grants]
+
     @property
     def main_grant(self) -> Grant | None:
         """The grant shown beside the name: the widest."""
         return min(self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk), default=None)
+
+
+POWER = Case(
+    When(role="account_admin", then=Value(1)),
+    When(role="auditor", then=Value(2)),
+    default=Value(3),
+    output_field=models.IntegerField(),
+)
 
 
 class Grant(ScopedModel):
@@ -118,6 +137,15 @@ class Grant(ScopedModel):
                 name="grant_period_forward",
             ),
             models.CheckConstraint(condition=~Q(granted_by=F("user")), name="grant_not_by_oneself"),
+            # Who gives out accounts does no other work, who audits does none that is audited.
+            ExclusionConstraint(
+                name="grant_powers_apart",
+                expressions=[
+                    ("user", "="),
+                    (POWER, "<>"),
+                    (Func(F("valid_from"), F("valid_to"), function="daterange"), "&&"),
+                ],
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
@@ -132,3 +160,37 @@ class Grant(ScopedModel):
 
     def is_in_force(self, on: dt.date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+
+
+class Session(AbstractBaseSession):
+    """One sign-in on one device: it can be listed, it grows old, it can be ended."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    address = models.CharField(max_length=45, blank=True)
+    device = models.CharField(max_length=200, blank=True)
+
+    objects = SessionManager()
+
+    class Meta:
+        verbose_name = _("sign-in")
+        indexes = [models.Index(fields=["user", "started_at"], name="session_user")]
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from accounts.sessions import SessionStore
+
+        return SessionStore
+
+
+class ApiToken(AbstractAuthToken):
+    """A key for a program; only its hash is kept, and it ends by itself."""
+
+    name = models.CharField(_("what it is for"), max_length=60)
+
+    objects = ApiTokenManager()
+
+    class Meta:
+        verbose_name = _("API token")
+        ordering = ("-created",)

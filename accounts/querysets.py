@@ -4,8 +4,11 @@ import datetime as dt
 from typing import Any, Self
 
 from django.contrib.auth.models import BaseUserManager
+from django.contrib.sessions.base_session import BaseSessionManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
+from knox.models import AuthTokenManager
 
 from core.scope import ScopedQuerySet, ranges_q
 
@@ -13,11 +16,20 @@ from core.scope import ScopedQuerySet, ranges_q
 class UserQuerySet(models.QuerySet):
     def visible_to(self, user: Any, permission: str = "accounts.view_user") -> Self:
         """People who hold a grant inside the regions the user administers."""
-        ranges = user.scope_ranges(permission)
-        return self.filter(ranges_q("grants__region_code", ranges)).distinct()
+        grants = self.model.grants.rel.related_model.objects.filter(
+            ranges_q("region_code", user.scope_ranges(permission))
+        )
+        return self.filter(pk__in=grants.values("user"))
 
     def in_use(self) -> Self:
         return self.filter(is_active=True)
+
+    def matching(self, text: str) -> Self:
+        """By the beginning of the account, or any part of the name or organisation."""
+        text = text.strip()
+        return self.filter(
+            Q(username__startswith=text.lower()) | Q(name__contains=text) | Q(organisation__contains=text)
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
@@ -34,3 +46,32 @@ class GrantQuerySet(ScopedQuerySet):
 
     def in_force(self, on: dt.date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
+
+    def with_people(self) -> Self:
+        return self.select_related("user", "granted_by", "handed_over_from__user")
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A person sees his own sign-ins and nobody else's."""
+        return self.filter(user=user)
+
+    def alive(self) -> Self:
+        return self.filter(expire_date__gt=Now())
+
+
+class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):
+    pass
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def visible_to(self, user: Any) -> Self:
+        """A person sees his own tokens and nobody else's."""
+        return self.filter(user=user)
+
+    def alive(self) -> Self:
+        return self.filter(expiry__gt=Now())
+
+
+class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):
+    pass

@@ -17,7 +17,7 @@ READ_MONEY = ("funds.view_funddocument", "funds.view_paymentbatch")
 
 @dataclass(frozen=True)
 class Role:
-    """What a person in this role may do in the region of the grant, and at which level it is given."""
+    """What a person in this role may do in the region of the grant; `level` is the widest at which it is given."""
 
     slug: str
     name: object
@@ -48,13 +48,14 @@ ROLES = (
         "funds.allocate_fund", "funds.release_payment",
     )),
     Role("line_department", _("line department"), 3, (*READ, "ledgers.export_ledger")),
-    Role("supervisor", _("supervisor"), 2, (*READ, *READ_MONEY, "ledgers.export_ledger")),
+    Role("supervisor", _("supervisor"), 1, (*READ, *READ_MONEY, "ledgers.export_ledger")),
     Role("helper", _("helper"), 5, ("households.view_household", "projects.view_project", "publicity.view_notice")),
     Role("resident_team", _("resident team"), 5, (*READ, "core.move_case", "core.add_attachment")),
-    Role("auditor", _("auditor"), 3, (
-        *READ, *READ_MONEY, "core.view_auditentry", "households.reveal_household", "ledgers.export_ledger",
+    Role("auditor", _("auditor"), 1, (
+        *READ, *READ_MONEY, "core.view_auditentry", "accounts.view_user", "households.reveal_household",
+        "ledgers.export_ledger",
     )),
-    Role("account_admin", _("account administrator"), 3, ("accounts.view_user", "accounts.manage_user")),
+    Role("account_admin", _("account administrator"), 1, ("accounts.view_user", "accounts.manage_user")),
 )  # fmt: skip
 
 

@@ -1,17 +1,9 @@
 """How every API endpoint answers unless it says otherwise."""
 
 from rest_framework.pagination import PageNumberPagination
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from core.refusals import Refused
-
-
-class DenyUnlessStated(BasePermission):
-    """Refuses everyone: an endpoint that forgets to state its permission stays shut."""
-
-    def has_permission(self, request, view) -> bool:
-        return False
 
 
 class Pages(PageNumberPagination):

@@ -3,16 +3,18 @@
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import set_language
+
+from accounts.home import home
+from accounts.views.profile import set_language
 
 from . import api, health
 
 urlpatterns = [
+    path("", home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("language/", login_not_required(set_language), name="set_language"),  # also on the sign-in page
+    path("language/", set_language, name="set_language"),
     path("api/", include(api)),
 ]
 PREFIXES = {

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.passwords import LONGEST, ProfileValidator
+from accounts.roles import ROLES
+from core.scope import valid_region_code
+from villages.models import Region
+
+
+class SignInForm(AuthenticationForm):
+    """Account and password; one answer for an unknown account and a wrong password."""
+
+    error_messages = {
+        "invalid_login": _("The account or the password is not right. After five wrong tries you wait 15 minutes."),
+        "inactive": _("The account or the password is not right. After five wrong tries you wait 15 minutes."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+        self.fields["password"].max_length = LONGEST
+
+    def clean_username(self) -> str:
+        return self.cleaned_data["username"].strip().lower()
+
+
+class OwnPasswordForm(forms.Form):
+    """The present password, and the new one twice."""
+
+    present = forms.CharField(
+        label=_("Present password"), strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    new = forms.CharField(
+        label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+    again = forms.CharField(
+        label=_("New password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["new"].help_text = ProfileValidator().get_help_text()
+
+    def clean_present(self) -> str:
+        if not self.user.check_password(self.cleaned_data["present"]):
+            raise ValidationError(_("The present password is not right."))
+        return self.cleaned_data["present"]
+
+    def clean_new(self) -> str:
+        validate_password(self.cleaned_data["new"], self.user)
+        return self.cleaned_data["new"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if "new" in values and "again" in values and values["new"] != values["again"]:
+            self.add_error("again", _("The two new passwords differ; type them again."))
+        return values
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=_("What it is for"), max_length=60, help_text=_("For example: the county's data exchange.")
+    )
+
+
+class SearchForm(forms.Form):
+    """The conditions of the list of people."""
+
+    q = forms.CharField(label=_("Account, name or organisation"), max_length=60, required=False)
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", _("All"))] + [(role.slug, role.name) for role in ROLES]
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False,
+        choices=[("", _("All")), ("in_use", _("In use")), ("off", _("Switched off")), ("idle", _("No role today"))],
+    )  # fmt: skip
+
+
+class PostForm(forms.Form):
+    """A role in a place, and why."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose"))] + [(role.slug, role.name) for role in ROLES])
+    region_code = forms.CharField(
+        label=_("Place"), max_length=12, validators=[valid_region_code],
+        help_text=_("Type part of the name, or the 12-digit code."),
+    )  # fmt: skip
+    note = forms.CharField(label=_("Reason or document"), max_length=200, required=False)
+
+    def place_name(self) -> str:
+        """The name of the place chosen so far, for the place box."""
+        code = self["region_code"].value() or ""
+        return Region.objects.names([code]).get(code, "") if code else ""
+
+
+class GrantForm(PostForm):
+    """A role, a place and a period."""
+
+    valid_from = forms.DateField(label=_("From"))
+    valid_to = forms.DateField(
+        label=_("Until"), required=False, help_text=_("The first day on which it no longer holds; empty: open.")
+    )
+    field_order = ("role", "region_code", "valid_from", "valid_to", "note")
+
+
+class PersonForm(PostForm):
+    """A new person with the first role."""
+
+    username = forms.RegexField(
+        r"^[A-Za-z0-9_.-]{3,60}\Z", label=_("Account"), max_length=60,
+        help_text=_("Small letters and digits, for example the pinyin of the name and a number."),
+        error_messages={"invalid": _("Use at least three letters, digits, dots or dashes.")},
+    )  # fmt: skip
+    name = forms.CharField(label=_("Name"), max_length=50)
+    organisation = forms.CharField(label=_("Organisation"), max_length=100, required=False)
+    phone = forms.CharField(label=_("Office telephone"), max_length=20, required=False)
+    field_order = ("username", "name", "organisation", "phone", "role", "region_code", "note")
+
+
+class AccountForm(forms.Form):
+    """The exact account of a person who works elsewhere."""
+
+    account = forms.CharField(label=_("Account"), max_length=60)
+
+    def clean_account(self) -> User:
+        user = User.objects.in_use().filter(username=self.cleaned_data["account"].strip().lower()).first()
+        if user is None:
+            raise ValidationError(_("There is no such account in use; ask the person for the exact account."))
+        return user

@@ -1,0 +1,67 @@
+"""The first page: what awaits the person, his figures, what he starts himself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core.pages import page
+from core.shortcuts import shortcuts_for
+from core.tiles import tiles_for
+from core.worklist import WorkItem, items_for
+from villages.models import Region
+
+SOON = dt.timedelta(days=3)
+MOST_SHOWN = 50
+
+
+@dataclass
+class Group:
+    """Work of one urgency."""
+
+    label: str | Promise
+    tone: str
+    items: list[tuple[WorkItem, str]] = field(default_factory=list)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Everyone's worklist; each provider shows only what the person may see."""
+    today = timezone.localdate()
+    items = items_for(request.user, today, MOST_SHOWN)
+    return page(
+        request,
+        "accounts/home.html",
+        {
+            "today": today,
+            "groups": grouped(items[:MOST_SHOWN], today),
+            "count": len(items),
+            "more": max(0, len(items) - MOST_SHOWN),
+            "tiles": tiles_for(request.user, today),
+            "shortcuts": shortcuts_for(request.user),
+        },
+    )
+
+
+def grouped(items: list[WorkItem], today: dt.date) -> list[Group]:
+    """The items by urgency, each with the name of its place; empty groups are left out."""
+    names = Region.objects.names(item.region_code for item in items) if items else {}
+    overdue = Group(_("Overdue"), "bad")
+    soon = Group(_("Due within three days"), "warn")
+    later = Group(_("Later"), "neutral")
+    open_end = Group(_("Without a deadline"), "neutral")
+    for item in items:
+        if item.due_on is None:
+            group = open_end
+        elif item.due_on < today:
+            group = overdue
+        else:
+            group = soon if item.due_on <= today + SOON else later
+        group.items.append((item, names.get(item.region_code, "")))
+    return [group for group in (overdue, soon, later, open_end) if group.items]

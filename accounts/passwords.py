@@ -1,0 +1,125 @@
+"""What a password must be (two profiles, see PASSWORD_PROFILE), and how long it lasts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import secrets
+import string
+from collections.abc import Iterable
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pypinyin import lazy_pinyin
+
+from accounts.models import User
+from core.scope import COUNTY, at_level
+from villages.models import Region
+
+SHORTEST, LONGEST = 12, 128
+CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+CLASSES_NEEDED = 3
+# Words anyone would try first against this system.
+OFFICE_WORDS = (
+    "fupin",
+    "tuopin",
+    "xiangcunzhenxing",
+    "zhenxing",
+    "jiandanglika",
+    "lika",
+    "扶贫",
+    "脱贫",
+    "乡村振兴",
+    "立卡",
+)
+SHORTEST_WORD = 4
+SEPARATORS = re.compile(r"[\s_\-.@!#*]+")
+READABLE = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
+
+
+class ProfileValidator:
+    """Refuses short, common and guessable passwords; `djbh3` also asks for a mix of characters."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        problems = [*_size(password), *_mix(password), *_common(password)]
+        if guessed := _guessable(password, words_about(user) if user else OFFICE_WORDS):
+            problems.append(_("The password contains “%(word)s”, which others would guess.") % {"word": guessed})
+        if user and user.password and user.has_usable_password() and user.check_password(password):
+            problems.append(_("That is your present password; choose another one."))
+        if problems:
+            raise ValidationError(problems)
+
+    def get_help_text(self) -> str:
+        """What to heed, in one sentence."""
+        if settings.PASSWORD_PROFILE == "djbh3":
+            return gettext_lazy(
+                "At least 12 characters, of three kinds: capital letters, small letters, digits, signs. "
+                "No names of people or places."
+            )
+        return gettext_lazy("At least 12 characters; several words are easiest. No names of people or places.")
+
+
+def max_age(user: User) -> dt.timedelta | None:
+    """How long a password lasts; the `asvs` profile forbids asking for a new one by the calendar."""
+    if settings.PASSWORD_PROFILE == "asvs":
+        return None
+    return settings.PASSWORD_AGE_ADMIN if "account_admin" in user.roles() else settings.PASSWORD_AGE
+
+
+def is_due(user: User, now: dt.datetime) -> bool:
+    """Whether the person must set a new password before anything else."""
+    age = max_age(user)
+    return user.must_change_password or (age is not None and now - user.password_changed_at > age)
+
+
+def temporary_password() -> str:
+    """A password to be said aloud once: no letters that look alike, in groups."""
+    return "-".join("".join(secrets.choice(READABLE) for _n in range(4)) for _group in range(4))
+
+
+def words_about(user: User) -> tuple[str, ...]:
+    """Account, name and counties of the person, also in pinyin, and the words of the office."""
+    counties = {at_level(grant.region_code, COUNTY) for grant in user.active_grants}
+    names = [user.name, *Region.objects.current().filter(code__in=counties).values_list("short_name", flat=True)]
+    spelt = ["".join(lazy_pinyin(name)) for name in names]
+    return (user.username, *names, *spelt, *OFFICE_WORDS)
+
+
+def _size(password: str) -> Iterable[str]:
+    if len(password) < SHORTEST:
+        yield _("The password needs at least %(count)d characters.") % {"count": SHORTEST}
+    if len(password) > LONGEST:
+        yield _("The password may have at most %(count)d characters.") % {"count": LONGEST}
+
+
+def _mix(password: str) -> Iterable[str]:
+    if settings.PASSWORD_PROFILE != "djbh3":
+        return
+    if sum(bool(re.search(kind, password)) for kind in CLASSES) < CLASSES_NEEDED:
+        yield _("Use three of these four: capital letters, small letters, digits, signs.")
+
+
+@cache
+def _common_list() -> CommonPasswordValidator:
+    return CommonPasswordValidator()
+
+
+def _common(password: str) -> Iterable[str]:
+    try:
+        _common_list().validate(password)
+    except ValidationError:
+        yield _("This password is used by many people; choose another one.")
+
+
+def _guessable(password: str, words: Iterable[str]) -> str:
+    plain = SEPARATORS.sub("", password.casefold())
+    for word in words:
+        folded = SEPARATORS.sub("", word.casefold())
+        long_enough = len(folded) >= (SHORTEST_WORD if folded.isascii() else 2)
+        if long_enough and folded in plain:
+            return word
+    return ""

@@ -1,0 +1,202 @@
+"""Deeds on people and their roles; `by=None` is the command line of the server."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from knox.settings import knox_settings
+
+from accounts import passwords, rules
+from accounts.models import ApiToken, Grant, Session, User
+from core import audit
+from core.refusals import Refused, refuse_if
+from core.scope import contains
+from villages.models import Region
+
+
+@dataclass(frozen=True)
+class NewPassword:
+    """A person and the password to be told to him; it is kept nowhere else."""
+
+    user: User
+    password: str
+
+
+@transaction.atomic
+def create_person(
+    *, username: str, name: str, role: str, region_code: str, by: User | None,
+    organisation: str = "", phone: str = "", note: str = "",
+) -> NewPassword:  # fmt: skip
+    """An account with its first role and a password to be changed at the first sign-in."""
+    username = username.strip().lower()
+    if User.objects.filter(username=username).exists():
+        raise Refused(_("The account “%(account)s” is already taken; choose another.") % {"account": username})
+    password = passwords.temporary_password()
+    user = User.objects.create_user(username, name.strip(), password, organisation=organisation, phone=phone)
+    audit.record(by=by, verb="person.create", target=user, region_code=region_code, after={"username": username})
+    grant_role(user=user, role=role, region_code=region_code, by=by, note=note)
+    return NewPassword(user, password)
+
+
+@transaction.atomic
+def grant_role(
+    *, user: User, role: str, region_code: str, by: User | None,
+    valid_from: dt.date | None = None, valid_to: dt.date | None = None, note: str = "",
+    handed_over_from: Grant | None = None,
+) -> Grant:  # fmt: skip
+    """Give a role for a region from today or later; holds from the person's next request."""
+    today = timezone.localdate()
+    period = (valid_from or today, valid_to)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    region = Region.objects.current().filter(code=region_code).first()
+    refuse_if(
+        rules.reasons_against_grant(
+            person=user, role=role, region=region, period=period, present=user.grants.all(), by=by, on=today
+        )
+    )
+    grant = Grant.objects.create(
+        user=user, role=role, region_code=region_code, valid_from=period[0], valid_to=valid_to,
+        granted_by=by, handed_over_from=handed_over_from, note=note,
+    )  # fmt: skip
+    audit.record(by=by, verb="grant.give", target=user, region_code=region_code, after=_words(grant), purpose=note)
+    return grant
+
+
+@transaction.atomic
+def end_grant(*, grant: Grant, by: User | None, note: str = "") -> Grant:
+    """End a role as of today; its row stays."""
+    today = timezone.localdate()
+    grant = Grant.objects.select_for_update().select_related("user").get(pk=grant.pk)
+    refuse_if(rules.reasons_against_ending(grant=grant, by=by, on=today))
+    before = _words(grant)
+    grant.valid_to = max(today, grant.valid_from)
+    grant.save(update_fields=["valid_to"])
+    audit.record(
+        by=by, verb="grant.end", target=grant.user, region_code=grant.region_code,
+        before=before, after=_words(grant), purpose=note,
+    )  # fmt: skip
+    return grant
+
+
+@transaction.atomic
+def hand_over(*, grants: Iterable[Grant], successor: User, by: User | None, note: str = "") -> list[Grant]:
+    """End the roles and give them to the successor from today, all or none; a role he has already only ends."""
+    grants = sorted(grants, key=lambda grant: grant.pk)
+    if not grants:
+        raise Refused(_("Choose at least one role to hand over."))
+    people = sorted({grant.user_id for grant in grants} | {successor.pk})
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    if any(grant.user_id == successor.pk for grant in grants):
+        raise Refused(_("Choose another person as the successor."))
+    given = []
+    for grant in grants:
+        ended = end_grant(grant=grant, by=by, note=note)
+        if _holds_already(successor, ended):
+            continue
+        given.append(
+            grant_role(
+                user=successor,
+                role=ended.role,
+                region_code=ended.region_code,
+                valid_from=max(grant.valid_from, timezone.localdate()),
+                valid_to=grant.valid_to,
+                by=by,
+                note=note,
+                handed_over_from=ended,
+            )
+        )
+    return given
+
+
+@transaction.atomic
+def set_in_use(*, user: User, in_use: bool, by: User | None, note: str = "") -> User:
+    """Switch an account off, which ends its sign-ins and tokens at once, or on again."""
+    user = _locked_for_power(user, by)
+    if user.is_active == in_use:
+        return user
+    user.is_active = in_use
+    user.save(update_fields=["is_active"])
+    if not in_use:
+        _end_access(user)
+    audit.record(
+        by=by, verb="person.on" if in_use else "person.off", target=user, region_code=_home(user), purpose=note
+    )
+    return user
+
+
+@transaction.atomic
+def give_password(*, user: User, by: User | None) -> NewPassword:
+    """A new temporary password; the old one, all sign-ins and tokens end."""
+    user = _locked_for_power(user, by)
+    password = passwords.temporary_password()
+    user.set_password(password)
+    user.must_change_password, user.password_changed_at = True, timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    _end_access(user)
+    audit.record(by=by, verb="person.password_given", target=user, region_code=_home(user))
+    return NewPassword(user, password)
+
+
+@transaction.atomic
+def set_own_password(*, user: User, password: str) -> User:
+    """The person's own choice, already validated; what it opened elsewhere ends."""
+    user.set_password(password)
+    user.must_change_password, user.password_changed_at = False, timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    audit.record(by=user, verb="person.password_set", target=user, region_code=_home(user))
+    return user
+
+
+@transaction.atomic
+def create_token(*, by: User, name: str) -> tuple[ApiToken, str]:
+    """A token and its text, which is shown this one time."""
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    limit = knox_settings.TOKEN_LIMIT_PER_USER
+    if ApiToken.objects.visible_to(by).alive().count() >= limit:
+        raise Refused(_("You have %(count)d tokens; end one that is no longer used.") % {"count": limit})
+    token, text = ApiToken.objects.create(user=by, name=name)
+    audit.record(by=by, verb="token.create", target=f"accounts.apitoken:{token.token_key}", after={"name": name})
+    return token, text
+
+
+@transaction.atomic
+def revoke_token(*, token: ApiToken, by: User) -> None:
+    """End a token at once."""
+    audit.record(by=by, verb="token.revoke", target=f"accounts.apitoken:{token.token_key}", before={"name": token.name})
+    token.delete()
+
+
+def _locked_for_power(user: User, by: User | None) -> User:
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    grants = user.grants.in_force(timezone.localdate())
+    refuse_if(rules.reasons_against_power_over(person=user, grants=grants, by=by))
+    return user
+
+
+def _end_access(user: User) -> None:
+    Session.objects.filter(user=user).delete()
+    ApiToken.objects.filter(user=user).delete()
+
+
+def _holds_already(user: User, grant: Grant) -> bool:
+    same = user.grants.in_force(timezone.localdate()).filter(role=grant.role)
+    return any(contains(held.region_code, grant.region_code) for held in same)
+
+
+def _home(user: User) -> str:
+    grant = user.grants.order_by("-valid_from", "-pk").first()
+    return grant.region_code if grant else ""
+
+
+def _words(grant: Grant) -> dict[str, str]:
+    return {
+        "role": grant.role,
+        "region": grant.region_code,
+        "from": grant.valid_from.isoformat(),
+        "to": grant.valid_to.isoformat() if grant.valid_to else "",
+    }

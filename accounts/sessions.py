@@ -1,0 +1,81 @@
+"""The store behind the session cookie: a row a sign-in, which knows its owner, age and device."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.db import transaction
+from django.http import HttpRequest
+
+from accounts.models import Session, User
+from core import audit
+
+# Writing the last moment of use at every click would double the writes of the site.
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+class SessionStore(DatabaseStore):
+    """Keeps the row it read, so that its age costs no further query."""
+
+    row: Session | None = None
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        self.row = super()._get_session_from_db()
+        return self.row
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """The row to save: new values, but the beginning and the last use it already had."""
+        row = super().create_model_instance(data)
+        row.user_id = data.get(SESSION_KEY)
+        row.address, row.device = data.get("address", ""), data.get("device", "")
+        if self.row is not None and self.row.session_key == row.session_key:
+            row.started_at, row.seen_at = self.row.started_at, self.row.seen_at
+        self.row = row
+        return row
+
+
+def idle_limit(user: User) -> dt.timedelta:
+    """How long a sign-in may rest; shorter for those who give out accounts."""
+    return settings.SESSION_IDLE_ADMIN if "account_admin" in user.roles() else settings.SESSION_IDLE
+
+
+def is_over(row: Session, user: User, now: dt.datetime) -> bool:
+    """Whether the sign-in rested too long, or is too old however busy it was."""
+    return now - row.seen_at > idle_limit(user) or now - row.started_at > settings.SESSION_ABSOLUTE
+
+
+def mark_seen(row: Session, now: dt.datetime) -> None:
+    """Remember that the sign-in is in use, at most once a minute."""
+    if now - row.seen_at >= SEEN_EVERY:
+        row.seen_at = now
+        Session.objects.filter(pk=row.pk).update(seen_at=now)
+
+
+@transaction.atomic
+def begin_session(*, request: HttpRequest, user: User) -> int:
+    """Note device and address of a fresh sign-in and end the oldest beyond the limit; how many ended."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    request.session["address"] = request.META.get("REMOTE_ADDR", "")[:45]
+    request.session["device"] = request.headers.get("User-Agent", "")[:200]
+    request.session.save()
+    others = Session.objects.filter(user=user).exclude(pk=request.session.session_key).order_by("-started_at")
+    surplus = [session.pk for session in others[settings.SESSION_LIMIT - 1 :]]
+    Session.objects.filter(pk__in=surplus).delete()
+    audit.record(by=user, verb="session.begin", target=user, after={"address": request.session["address"]})
+    return len(surplus)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, by: User, keep: str = "") -> int:
+    """End the person's sign-ins on all devices, except the one of the key `keep`; how many ended."""
+    ended, _rows = Session.objects.filter(user=user).exclude(pk=keep).delete()
+    audit.record(by=by, verb="session.end_all", target=user, after={"ended": ended})
+    return ended

@@ -1,0 +1,1 @@
+"""Pages of people: entering, one's own account, the administration of accounts."""

@@ -1,0 +1,61 @@
+"""Entering and leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import sessions
+from accounts.forms import SignInForm
+from core.pages import back, page
+
+SIGN_IN = "accounts/sign_in.html"
+
+
+@sensitive_post_parameters("password")
+@login_not_required  # Nobody is signed in before signing in.
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Account and password; the session begins anew and the oldest sign-in beyond the limit ends."""
+    if request.user.is_authenticated:
+        return back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
+    form = SignInForm(request, request.POST or None)
+    if not form.is_valid():
+        context = {"form": form, "next": request.GET.get("next", request.POST.get("next", ""))}
+        return page(request, SIGN_IN, context | {"out": "out" in request.GET})
+    user = form.get_user()
+    login(request, user)
+    sessions.begin_session(request=request, user=user)
+    response = back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
+    if user.language:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=settings.LANGUAGE_COOKIE_AGE)
+    return response
+
+
+@login_not_required  # A stale page's button still leads out.
+@never_cache
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """The session ends on the server, and the browser forgets what it kept of the site."""
+    logout(request)
+    response = HttpResponseRedirect(reverse("accounts:login") + "?out")
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+    """What axes answers after too many wrong tries: how long to wait and whom to ask."""
+    minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
+    return render(
+        request, "accounts/locked.html", {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}, status=429
+    )
