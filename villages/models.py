@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.scope import RegionCodeField, ScopedModel
+from villages.grams import NameGrams
 from villages.querysets import RegionQuerySet, VillageQuerySet
 
 
@@ -40,7 +44,8 @@ class Region(models.Model):
         indexes = [
             models.Index(fields=["parent_code", "code"], name="region_parent"),
             models.Index(fields=["initials"], name="region_initials", opclasses=["text_pattern_ops"]),
-            GinIndex(fields=["name"], name="region_name_trgm", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["pinyin"], name="region_pinyin", opclasses=["text_pattern_ops"]),
+            GinIndex(NameGrams("name"), name="region_name_grams"),
             models.Index(fields=["short_name"], name="region_short_name", opclasses=["text_pattern_ops"]),
         ]
         constraints = [
@@ -54,6 +59,32 @@ class Region(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("villages:region-detail", args=[self.code])
+
+    def end(self, *, on: dt.date, heir: Region) -> None:
+        """The place stops existing on a day and another one takes over."""
+        self.valid_to, self.successor = on, heir
+        self.save(update_fields=["valid_to", "successor"])
+
+
+class RegionLoad(models.Model):
+    """One list of regions that was loaded: which file, for which day, and what it changed."""
+
+    source = models.CharField(_("file"), max_length=200)
+    digest = models.CharField(max_length=64)
+    as_of = models.DateField(_("list of"))
+    province = models.CharField(_("province"), max_length=2, blank=True)
+    counts = models.JSONField(default=dict)
+    loaded_at = models.DateTimeField(_("loaded"), db_default=models.functions.Now())
+
+    class Meta:
+        verbose_name = _("load of regions")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.as_of}"
 
 
 class Village(ScopedModel):
@@ -77,3 +108,6 @@ class Village(ScopedModel):
 
     def __str__(self) -> str:
         return self.region_code
+
+    def get_absolute_url(self) -> str:
+        return reverse("villages:detail", args=[self.region_code])

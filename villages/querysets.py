@@ -7,7 +7,8 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from core.scope import ScopedQuerySet, level_of, ranges_q, subtree
+from core.scope import LEVEL_LENGTHS, ScopedQuerySet, level_of, ranges_q, subtree
+from villages.grams import NameGrams, grams_of
 
 
 class RegionQuerySet(models.QuerySet):
@@ -30,23 +31,33 @@ class RegionQuerySet(models.QuerySet):
     def children_of(self, code: str) -> Self:
         return self.filter(parent_code=code)
 
-    def in_scope_of(self, user: Any, permission: str) -> Self:
-        """The regions in which the user holds a permission."""
+    def in_scope_of(self, user: Any, permission: str | None = None) -> Self:
+        """The regions in which the user holds a permission; any post at all when none is named."""
         return self.filter(ranges_q("code", user.scope_ranges(permission)))
 
     def matching(self, text: str) -> Self:
-        """By the beginning of the code, by pinyin or initials, or by any part of the name."""
+        """By the beginning of the code, of the pinyin or of its initials, or by any part of the name."""
         text = text.strip()
-        if re.fullmatch(r"\d{2,12}", text):
-            return self.filter(code__startswith=text)
+        if not text:
+            return self.none()
+        if re.fullmatch(r"[0-9]{2,12}", text):
+            return self.filter(code__gte=text.ljust(12, "0"), code__lte=text.ljust(12, "9"))
         if re.fullmatch(r"[a-zA-Z]+", text):
             key = text.lower()
             return self.filter(Q(initials__startswith=key) | Q(pinyin__startswith=key))
-        return self.filter(name__contains=text)
+        return self.alias(grams=NameGrams("name")).filter(grams__contains=grams_of(text), name__contains=text)
+
+    def latest_first(self) -> Self:
+        """The newest period of each code first."""
+        return self.order_by("code", "-valid_from")
 
     def names(self, codes: Any) -> dict[str, str]:
         """Name of each code, for lists."""
         return dict(self.current().filter(code__in=set(codes)).values_list("code", "name"))
+
+    def names_up(self, codes: Any) -> dict[str, str]:
+        """Names of the codes and of everything above them, in one query."""
+        return self.names(code[:n].ljust(12, "0") for code in codes for n in LEVEL_LENGTHS.values())
 
     def path(self, code: str) -> list[Any]:
         """The region and its ancestors, province first."""

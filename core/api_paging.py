@@ -1,0 +1,73 @@
+"""Pages of an API list by the key of the last row; see also `core.paging`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import remove_query_param, replace_query_param
+
+from core.paging import Page, keyset_page
+
+PAGE_SIZE, LARGEST = 50, 500
+
+
+class KeysetPages(BasePagination):
+    """`?after=` and `?before=` cursors over the view's `page_order`; deep pages cost what the first does."""
+
+    page: Page
+    request: Request
+
+    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
+        order = getattr(view, "page_order", ("region_code", "id"))
+        self.request = request
+        self.page = keyset_page(queryset, request.query_params, order=order, size=_size(request))
+        return self.page.rows
+
+    def get_paginated_response(self, data: Any) -> Response:
+        """The rows, links to the pages around them, and the count, exact up to a cap."""
+        return Response(
+            {
+                "count": self.page.count,
+                "count_is_at_least": self.page.capped,
+                "next": self._link("after", self.page.next),
+                "previous": self._link("before", self.page.previous),
+                "results": data,
+            }
+        )
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        link = {"type": "string", "nullable": True, "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "count_is_at_least", "results"],
+            "properties": {
+                "count": {"type": "integer"},
+                "count_is_at_least": {"type": "boolean"},
+                "next": link,
+                "previous": link,
+                "results": schema,
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        names = {"after": "string", "before": "string", "page_size": "integer"}
+        return [
+            {"name": name, "in": "query", "required": False, "schema": {"type": kind}} for name, kind in names.items()
+        ]
+
+    def _link(self, name: str, cursor: str) -> str | None:
+        if not cursor:
+            return None
+        url = self.request.build_absolute_uri()
+        for other in ("after", "before"):
+            url = remove_query_param(url, other)
+        return replace_query_param(url, name, cursor)
+
+
+def _size(request: Request) -> int:
+    asked = request.query_params.get("page_size", "")
+    return min(max(int(asked), 1), LARGEST) if asked.isdecimal() and len(asked) < 6 else PAGE_SIZE

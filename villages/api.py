@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.viewsets import GenericViewSet
+
+from core.api_paging import KeysetPages
+from villages.filters import VillageFilter
+from villages.models import Region, Village
+from villages.picker import narrowed
+
+
+class RegionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Region
+        fields = ["code", "name", "short_name", "level", "parent_code", "pinyin", "initials", "valid_from", "valid_to"]
+
+
+class RegionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """Regions in force: `q` searches, `parent`, `level` and `within` narrow, `scope=1` keeps to one's posts."""
+
+    permissions = {"list": "villages.view_village", "retrieve": "villages.view_village"}
+    serializer_class = RegionSerializer
+    filter_backends = []
+    pagination_class = KeysetPages
+    page_order = ("code", "id")
+    lookup_field = "code"
+    lookup_value_regex = r"\d{12}"
+    queryset = Region.objects.current()
+
+    def get_queryset(self):
+        asked = self.request.query_params
+        regions = narrowed(super().get_queryset(), asked)
+        if asked.get("q"):
+            regions = regions.matching(asked["q"])
+        if asked.get("parent"):
+            regions = regions.children_of(asked["parent"])
+        return regions.in_scope_of(self.request.user) if asked.get("scope") == "1" else regions
+
+
+class VillageSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Village
+        fields = ["region_code", "kind", "rural_population", "phone"]
+
+
+class VillageViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """The villages under assistance in one's regions."""
+
+    permissions = {"list": "villages.view_village", "retrieve": "villages.view_village"}
+    serializer_class = VillageSerializer
+    filterset_class = VillageFilter
+    pagination_class = KeysetPages
+    lookup_field = "region_code"
+    lookup_value_regex = r"\d{12}"
+
+    def get_queryset(self):
+        return Village.objects.visible_to(self.request.user)

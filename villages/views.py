@@ -1,0 +1,74 @@
+"""Pages about places: search, one region, the villages under assistance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from core.pages import page
+from core.paging import keyset_page
+from core.scope import VILLAGE, level_of
+from villages.filters import RegionSearchForm, VillageFilter
+from villages.models import Region, Village
+from villages.picker import found_places, narrowed
+
+
+@require_GET
+@login_required  # names of places are public knowledge; every form with a place asks here
+def search(request: HttpRequest) -> HttpResponse:
+    """The places that match `q`, for the search box."""
+    return JsonResponse(found_places(request.user, request.GET), safe=False)
+
+
+@require_GET
+@permission_required("villages.view_village", raise_exception=True)
+def region_list(request: HttpRequest) -> HttpResponse:
+    """Find a place by name, pinyin, initials or code; without a question, the provinces."""
+    form = RegionSearchForm(request.GET)
+    regions = Region.objects.current()
+    words = request.GET.get("q", "").strip()
+    regions = narrowed(regions.matching(words), request.GET) if words else regions.at_level(1)
+    found = keyset_page(regions, request.GET, order=("code", "id"))
+    names = Region.objects.names_up([region.code for region in found])
+    return page(request, "villages/region_list.html", {"page": found, "names": names, "form": form}, part="rows")
+
+
+@require_GET
+@permission_required("villages.view_village", raise_exception=True)
+def region_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One place: what it belongs to, what belongs to it, and the figures later apps know of it."""
+    region = get_object_or_404(Region.objects.filter(code=code).latest_first()[:1])
+    context: dict[str, Any] = {
+        "region": region,
+        "path": Region.objects.path(code)[:-1],
+        "children": Region.objects.current().children_of(code).order_by("code"),
+        "former": Region.objects.children_of(code).exclude(valid_to=None).select_related("successor"),
+        "predecessors": region.predecessors.order_by("code"),
+        "village": Village.objects.visible_to(request.user).filter(region_code=code).first(),
+        "is_village": level_of(code) == VILLAGE,
+    }
+    return page(request, "villages/region_detail.html", context)
+
+
+@require_GET
+@permission_required("villages.view_village", raise_exception=True)
+def village_list(request: HttpRequest) -> HttpResponse:
+    """The villages under assistance in one's regions."""
+    filters = VillageFilter(request.GET, queryset=Village.objects.visible_to(request.user))
+    found = keyset_page(filters.qs, request.GET)
+    names = Region.objects.names_up(village.region_code for village in found)
+    context = {"page": found, "filter": filters, "names": names}
+    return page(request, "villages/village_list.html", context, part="rows")
+
+
+@require_GET
+@permission_required("villages.view_village", raise_exception=True)
+def village_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One village under assistance."""
+    village = get_object_or_404(Village.objects.visible_to(request.user), region_code=code)
+    path = Region.objects.path(code)
+    return page(request, "villages/village_detail.html", {"village": village, "path": path[:-1], "region": path[-1]})
