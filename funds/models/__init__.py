@@ -1,0 +1,7 @@
+"""With what: fund documents, allocations, the ledger in double entry, and payments to households."""
+
+from funds.models.documents import Allocation, FundDocument
+from funds.models.ledger import Account, Entry, Posting, Reversal
+from funds.models.payments import Payment, PaymentBatch
+
+__all__ = ["Account", "Allocation", "Entry", "FundDocument", "Payment", "PaymentBatch", "Posting", "Reversal"]

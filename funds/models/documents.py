@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.ids import uuid7
+from core.scope import ScopedModel
+from funds import triggers
+from funds.querysets import AllocationQuerySet, FundDocumentQuerySet
+from projects.models import MAX_FEN, Project
+
+
+class FundDocument(ScopedModel):
+    """A paper by which money is sent down (指标文); its money counts once a second person has confirmed it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    number = models.CharField(_("document number"), max_length=60)
+    title = models.CharField(_("name of the fund"), max_length=120)
+    issued_on = models.DateField(_("issued"))
+    issuer = models.CharField(_("issued by"), max_length=80)
+    level = models.CharField(_("level"), max_length=2)
+    kind = models.CharField(_("kind of fund"), max_length=4)
+    budget_line = models.CharField(_("budget line"), max_length=10, blank=True)
+    amount_fen = models.BigIntegerField(_("amount"))
+    is_advance = models.BooleanField(_("issued in advance"), default=False)
+    tasks = models.TextField(_("tasks and remarks"), max_length=1000, blank=True)
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField(db_default=models.functions.Now())
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    voided_at = models.DateTimeField(_("voided"), null=True)
+
+    objects = FundDocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("fund document")
+        ordering = ("-issued_on", "id")
+        permissions = [("allocate_fund", "Can allocate money to projects, confirm and reverse")]
+        indexes = [models.Index(fields=["region_code", "-issued_on", "id"], name="document_place")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region_code", "number"], condition=Q(voided_at=None), name="document_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN), name="document_amount_in_bounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="document_confirmed_by_and_at",
+            ),
+            models.CheckConstraint(condition=~Q(confirmed_by=F("registered_by")), name="document_two_people"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="guard_document",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=triggers.GUARD_DOCUMENT,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("funds:document-detail", args=[self.pk])
+
+    @property
+    def state(self) -> str:
+        """Word for the badge."""
+        return "voided" if self.voided_at else "confirmed" if self.confirmed_at else "pending"
+
+
+class Allocation(ScopedModel):
+    """Money of one document meant for one project; it counts once a second person has confirmed it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    document = models.ForeignKey(FundDocument, models.PROTECT, related_name="allocations")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="allocations")
+    amount_fen = models.BigIntegerField(_("amount"))
+    note = models.CharField(_("remark"), max_length=200, blank=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(db_default=models.functions.Now())
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    entry = models.OneToOneField("funds.Entry", models.PROTECT, null=True, related_name="allocation")
+    voided_at = models.DateTimeField(_("taken back"), null=True)
+
+    objects = AllocationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("allocation")
+        ordering = ("id",)
+        indexes = [models.Index(fields=["region_code", "id"], name="allocation_place")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN), name="allocation_amount_in_bounds"
+            ),
+            models.CheckConstraint(condition=~Q(confirmed_by=F("proposed_by")), name="allocation_two_people"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, entry=None) | Q(confirmed_by__isnull=False, entry__isnull=False),
+                name="allocation_confirmed_has_entry",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="allocation_in_library",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("entry_id"),
+                func=triggers.ALLOCATION_IN_LIBRARY,
+            ),
+            pgtrigger.Trigger(
+                name="guard_allocation",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=triggers.GUARD_ALLOCATION,
+            ),
+            pgtrigger.Trigger(
+                name="allocation_matches_entry",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=triggers.ALLOCATION_MATCHES_ENTRY,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.project_id}"
+
+    @property
+    def state(self) -> str:
+        """Word for the badge."""
+        return "voided" if self.voided_at else "confirmed" if self.entry_id else "pending"

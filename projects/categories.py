@@ -1,0 +1,32 @@
+"""The tree of project types, read from the code list: two digits a level since 2021, flat before."""
+
+from __future__ import annotations
+
+from core import codelists
+
+TYPE, NATURE, MEASURE = "project_type", "build_kind", "measure_kind"
+
+
+def levels_of(code: str) -> tuple[str, str, str]:
+    """A type with the two above it; what a type does not have is empty."""
+    if len(code) == 3:  # the flat list of 2018–2020
+        return code, "", ""
+    return code[:2], code[:4] if len(code) >= 4 else "", code if len(code) == 6 else ""
+
+
+def top_level() -> list[tuple[str, str]]:
+    """First-level types of today, in official order."""
+    return [item for item in codelists.choices(TYPE) if levels_of(item[0])[0] == item[0]]
+
+
+def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The finest types under the name of their first level, for one select box."""
+    names = dict(codelists.choices(TYPE))
+    parents = {parent for code in names for parent in levels_of(code) if parent and parent != code}
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for code, label in names.items():
+        if code not in parents:
+            first, second, third = levels_of(code)
+            shown = f"{names[second]}：{label}" if third else label
+            groups.setdefault(names[first], []).append((code, shown))
+    return list(groups.items())

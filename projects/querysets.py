@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Self
+
+from django.db.models import Count, Q
+
+from core.scope import ScopedQuerySet
+
+
+class ProjectQuerySet(ScopedQuerySet):
+    def in_library(self) -> Self:
+        """Those the county has decided on, finished ones too."""
+        return self.filter(state__in=self.model.LIBRARY)
+
+    def fundable(self) -> Self:
+        """Those to which money may go now."""
+        return self.filter(state__in=self.model.FUNDABLE)
+
+    def awaiting_acceptance(self, on: dt.date) -> Self:
+        """Under way and past the day they were to be finished."""
+        return self.filter(state=self.model.State.UNDER_WAY, planned_to__lte=on)
+
+    def of_year(self, year: int) -> Self:
+        """Whose work touches the year."""
+        return self.filter(planned_from__year__lte=year, planned_to__year__gte=year)
+
+    def matching(self, text: str) -> Self:
+        """By number, or by any part of the name."""
+        text = text.strip()
+        return self.filter(Q(number__istartswith=text) | Q(name__contains=text)) if text else self
+
+    def for_list(self) -> Self:
+        """With the number of registered households each names."""
+        return self.annotate(household_count=Count("beneficiaries")).select_related("declared_by")
+
+
+class ProjectBeneficiaryQuerySet(ScopedQuerySet):
+    view_permission = "projects.view_project"
+
+    def with_households(self) -> Self:
+        return self.select_related("household").order_by("region_code", "household__hh_no")
+
+
+class MeasureQuerySet(ScopedQuerySet):
+    view_permission = "projects.view_project"
+
+    def of_household(self, household_id: Any) -> Self:
+        """The latest first."""
+        return self.filter(household_id=household_id).select_related("project").order_by("-happened_on", "-id")
+
+    def unconfirmed(self) -> Self:
+        return self.filter(confirmed_on=None)

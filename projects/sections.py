@@ -1,0 +1,37 @@
+"""The section of a policy that this app reads, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.policy import Policy
+from core.policy_schema import Found, Step, register_section, step_problems
+
+ENTRY = "project.entry"
+
+
+@dataclass(frozen=True)
+class ProjectEntry:
+    """How a project gets into the library."""
+
+    label: str
+    source: str
+    steps: list[Step]
+    q: list[str] = field(default_factory=list)
+    sec: str = ""
+    note: str = ""
+    not_stated: list[str] = field(default_factory=list)
+
+
+def register() -> None:
+    register_section(ENTRY, ProjectEntry, _problems)
+
+
+def entry_steps(policy: Policy) -> list[dict[str, Any]]:
+    """The steps of a project's case as the profile has them; checked when the files are read."""
+    return policy.table(ENTRY)["steps"]
+
+
+def _problems(section: ProjectEntry, contents: dict[str, Any], where: str) -> Found:
+    return step_problems(section.steps, contents, where)
