@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import JSONObject
+
+from core.models import Case
+from core.scope import ScopedQuerySet
+from publicity.clock import ClockTimestamp
+
+
+class NoticeQuerySet(ScopedQuerySet):
+    view_permission = "publicity.view_notice"
+
+    def on_board(self) -> Self:
+        """Posted, not withdrawn and not over: what the public may read now."""
+        return self.standing_or_unended().filter(withdrawn_at=None)
+
+    def standing_or_unended(self) -> Self:
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=ClockTimestamp()))
+
+    def ended(self) -> Self:
+        """The period is over by the database's clock."""
+        return self.filter(withdrawn_at=None, ends_at__lte=ClockTimestamp())
+
+    def withdrawn(self) -> Self:
+        return self.exclude(withdrawn_at=None)
+
+    def unclosed(self) -> Self:
+        """Over, and not yet recorded as over by the tick."""
+        return self.ended().filter(closed_at=None)
+
+    def with_state(self) -> Self:
+        """Adds `state`: current, ended or withdrawn."""
+        over = Q(ends_at__lte=ClockTimestamp())
+        return self.annotate(
+            state=models.Case(
+                When(~Q(withdrawn_at=None), then=Value("withdrawn")),
+                When(over, then=Value("ended")),
+                default=Value("current"),
+                output_field=models.CharField(),
+            )
+        )
+
+    def in_state(self, state: str) -> Self:
+        words = {"current": self.on_board, "ended": self.ended, "withdrawn": self.withdrawn}
+        return words[state]() if state in words else self
+
+    def with_open_objections(self) -> Self:
+        """Adds `open_objections`, the number not answered yet."""
+        return self.annotate(open_objections=Count("objections", filter=Q(objections__status="open")))
+
+    def for_list(self) -> Self:
+        return self.with_state().with_open_objections().select_related("published_by").defer("text")
+
+    def for_cases(self, cases: Any) -> Self:
+        """Every notice, also a withdrawn one, that names any of the cases."""
+        return self.filter(pk__in=self.model.rows.rel.related_model.objects.filter(case__in=cases).values("notice"))
+
+    def freeing_cases(self) -> Self:
+        """Ended publicity notices with a case that still stands at their step."""
+        rows = self.model.rows.rel.related_model.objects.filter(
+            notice=OuterRef("pk"), case__state=OuterRef("step"), case__round=F("round")
+        )
+        return self.ended().filter(Exists(rows)).exclude(kind="announcement")
+
+
+class NoticeRowQuerySet(models.QuerySet):
+    def standing_for(self, case: Case) -> Self:
+        """Rows of the case on notices of its present step and round that were not withdrawn."""
+        return self.filter(
+            case=case,
+            round=case.round,
+            notice__step=case.state,
+            notice__withdrawn_at=None,
+        ).exclude(notice__kind="announcement")
+
+
+class ObjectionQuerySet(ScopedQuerySet):
+    view_permission = "publicity.view_notice"
+
+    def still_open(self) -> Self:
+        return self.filter(status=self.model.Status.OPEN)
+
+    def about_case(self, case: Case) -> Self:
+        """Those about the case's row, and those about a whole list it stands on."""
+        whole = Q(row=None, notice__rows__case=case)
+        return self.filter(Q(case=case) | whole).distinct()
+
+    def upheld_for(self, case: Case) -> Self:
+        """Those upheld against what the case proposes in its present round."""
+        rows = Q(notice__rows__case=case, notice__rows__round=case.round)
+        return self.filter(rows, Q(row=None) | Q(case=case), status=self.model.Status.ACCEPTED).distinct()
+
+    def for_list(self) -> Self:
+        return self.select_related("notice", "row", "answered_by", "recorded_by").order_by("-received_at")
+
+
+def cases_at(kind_of_step: str) -> Q:
+    """Open cases whose present step is of a kind; the step is part of the case."""
+    return Q(closed_at=None) & Q(
+        Exists(
+            Case.objects.filter(pk=OuterRef("pk")).filter(
+                models.Func(
+                    F("flow"),
+                    Value("$.steps[*] ? (@.key == $s && @.kind == $k)"),
+                    JSONObject(s=F("state"), k=Value(kind_of_step)),
+                    function="jsonb_path_exists",
+                    template="%(function)s(%(expressions)s)",
+                    output_field=models.BooleanField(),
+                )
+            )
+        )
+    )
+
+
+def waiting(cases: Any, kind_of_step: str = "notice") -> Any:
+    """Of `cases`, those that stand at a notice (or announcement) step and are on no board for it."""
+    from publicity.models import NoticeRow
+
+    posted = NoticeRow.objects.filter(
+        case=OuterRef("pk"), round=OuterRef("round"), notice__step=OuterRef("state"), notice__withdrawn_at=None
+    )
+    return cases.filter(cases_at(kind_of_step)).filter(~Exists(posted))

@@ -1,0 +1,96 @@
+"""Reasons, without asking the database: what may not be shown, what still keeps a case at its notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publicity.columns import COLUMNS, MAX_CELL
+from publicity.scanner import findings
+
+if TYPE_CHECKING:
+    from publicity.drafts import Draft
+
+
+def unfit_for_public(draft: Draft) -> list[str]:
+    """Why a draft cannot be posted as it is: foreign columns, personal numbers, nothing to show."""
+    reasons = [
+        _("The column “%(key)s” is not allowed on a notice.") % {"key": key}
+        for key in draft.columns
+        if key not in COLUMNS
+    ]
+    if reasons:
+        return reasons
+    if not draft.lines:
+        reasons.append(_("The notice names nobody; choose at least one row."))
+    for label, text in ((_("title"), draft.title), (_("text"), draft.text), (_("signature"), draft.issued_by)):
+        reasons += _numbers(label, text)
+    reasons += _numbers(_("contacts"), draft.contacts, phones=False)
+    for position, line in enumerate(draft.lines, start=1):
+        reasons += _unfit_cells(position, line.cells)
+    return reasons
+
+
+def _unfit_cells(position: int, cells: dict[str, str]) -> list[str]:
+    reasons = []
+    for key, value in cells.items():
+        where = _("row %(row)d, %(column)s") % {"row": position, "column": COLUMNS[key].label}
+        reasons += _numbers(where, value)
+        if len(value) > MAX_CELL:
+            reasons.append(_("The text in %(where)s is too long for a list; shorten it.") % {"where": where})
+    if not cells:
+        reasons.append(_("Row %(row)d has nothing to show; complete the case first.") % {"row": position})
+    return reasons
+
+
+def _numbers(where: object, text: str, *, phones: bool = True) -> list[str]:
+    return [
+        _("There is %(kind)s (%(number)s) in: %(where)s. A notice must not show it; take it out.")
+        % {"kind": kind, "number": number, "where": where}
+        for kind, number in findings(text, phones=phones)
+    ]
+
+
+def keeps_waiting(*, ends_at: dt.datetime | None, now: dt.datetime, open_count: int, upheld_count: int) -> list[str]:
+    """Why a case whose notice hangs cannot go on yet."""
+    reasons = []
+    if ends_at is not None and now < ends_at:
+        reasons.append(
+            _("The notice hangs until the end of %(day)s (%(left)s); the case can go on after that.")
+            % {"day": last_day_words(ends_at), "left": countdown(ends_at, now)}
+        )
+    if open_count:
+        reasons.append(
+            ngettext(
+                "%(count)d objection is not answered yet; answer it first.",
+                "%(count)d objections are not answered yet; answer them first.",
+                open_count,
+            )
+            % {"count": open_count}
+        )
+    if upheld_count:
+        reasons.append(_("An objection was upheld; return the case with that reason."))
+    return reasons
+
+
+def countdown(ends_at: dt.datetime, now: dt.datetime) -> str:
+    """`3 days and 5 hours left`, in words a reader on the street understands."""
+    left = max(ends_at - now, dt.timedelta())
+    days, hours = left.days, left.seconds // 3600
+    if not days and not hours:
+        minutes = left.seconds // 60
+        return ngettext("%d minute left", "%d minutes left", minutes) % minutes
+    if not days:
+        return ngettext("%d hour left", "%d hours left", hours) % hours
+    if not hours:
+        return ngettext("%d full day left", "%d full days left", days) % days
+    return _("%(days)d days and %(hours)d hours left") % {"days": days, "hours": hours}
+
+
+def last_day_words(ends_at: dt.datetime) -> str:
+    day = (timezone.localtime(ends_at) - dt.timedelta(microseconds=1)).date()
+    return f"{day:%Y-%m-%d}"

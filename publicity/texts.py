@@ -1,0 +1,89 @@
+"""The wording of notices: official Chinese, not translated; a jurisdiction words its own in its policy.
+
+`[notice_texts.<kind of notice>]` with `title` and `body` in a policy file comes before what stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.policy import Policy
+from core.refusals import Refused
+from core.scope import COUNTY, TOWNSHIP, VILLAGE, level_of
+
+VARIABLE = re.compile(r"\{(\w+)\}")
+OURS = {VILLAGE: "我村", TOWNSHIP: "我乡（镇）", COUNTY: "我县"}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A title and a body with variables in braces."""
+
+    title: str
+    body: str
+
+
+# By kind of notice (`publicity.models.Notice.Kind`).
+WORDINGS = {
+    "publicity": Wording(
+        "{place}{year}年拟{subject}名单公示",
+        "{passed}现将{ours}拟{subject}名单予以公示。公示期自{start}起至{end}止（{days}个{day_kind}）。"
+        "对名单有异议的，请在公示期内以书面、电话或网上方式反映。",
+    ),
+    "announcement": Wording(
+        "{place}{year}年{subject}名单公告",
+        "{passed}现将{ours}{year}年{subject}名单公告如下。公告期自{start}起至{end}止（{days}个{day_kind}）。",
+    ),
+    "standing": Wording(
+        "{place}{subject}名单公示",
+        "现将{ours}{subject}名单长期公示，名单有变动时随时更新。对名单有异议的，可随时以书面、电话或网上方式反映。",
+    ),
+}
+
+
+def wording(policy: Policy | None, text_key: str, kind: str) -> Wording:
+    """The jurisdiction's own wording for this notice, else the usual one."""
+    if policy is not None and text_key and policy.has(f"notice_texts.{text_key}"):
+        own = policy.table(f"notice_texts.{text_key}")
+        return Wording(own["title"], own["body"])
+    return WORDINGS[kind]
+
+
+def filled(template: str, values: dict[str, Any]) -> str:
+    """The template with its variables; refused when it asks for one that does not exist."""
+    unknown = [name for name in VARIABLE.findall(template) if name not in values]
+    if unknown:
+        raise Refused(
+            _("The wording of the notice asks for “%(name)s”, which is unknown; ask the county office to correct it.")
+            % {"name": unknown[0]}
+        )
+    return VARIABLE.sub(lambda match: str(values[match.group(1)]), template)
+
+
+def ours(region_code: str, name: str) -> str:
+    """`我村`, `我镇`, `我乡`, `我县`, as the signer of the notice says."""
+    if level_of(region_code) == TOWNSHIP and name[-1:] in {"乡", "镇"}:
+        return f"我{name[-1]}"
+    return OURS.get(level_of(region_code), "")
+
+
+def signer(region_code: str, name: str, organisation: str) -> str:
+    """Who signs and stamps: the villagers' committee, the township government, the office in the county."""
+    level = level_of(region_code)
+    if level == VILLAGE:
+        for short, full in (("村委会", "村民委员会"), ("居委会", "居民委员会")):
+            if name.endswith(short):
+                return name.removesuffix(short) + full
+        return name
+    if level == TOWNSHIP:
+        return name + ("办事处" if name.endswith("街道") else "人民政府")
+    return organisation or name
+
+
+def short_place(region_code: str, name: str, short_name: str) -> str:
+    """`上村` for a village, the full name elsewhere: what stands at the head of the title."""
+    return (short_name or name) if level_of(region_code) == VILLAGE else name
