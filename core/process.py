@@ -28,14 +28,16 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.evidence import clean_evidence
 from core.models import Case, CaseEvent
 from core.numbers import next_number
-from core.policy import Policy
+from core.policy import Policy, parameter_row
 from core.refusals import Refused, Stale, refuse_if
+from core.workdays import add_days
 
 Action = CaseEvent.Action
 
@@ -160,6 +162,7 @@ def open_case(
         if "case_one_open_per_subject" not in str(error):
             raise
         raise Refused(_("A case of this kind is already open for %(label)s.") % {"label": subject_label}) from error
+    _set_due(case)
     audit.record(by=by, verb="case.open", target=case, after={"kind": kind, "number": case.number})
     return case
 
@@ -201,6 +204,7 @@ def move(
         snapshot_sha256=case.snapshot_sha256,
     )
     case.refresh_from_db()
+    _set_due(case)
     _run_effects(case, step, event, by)
     audit.record(
         by=by,
@@ -288,6 +292,15 @@ def _reasons(case: Case, action: str, by: User) -> list[str]:
     except Refused as refusal:
         return refusal.reasons
     return []
+
+
+def _set_due(case: Case) -> None:
+    """The deadline of the step the case has come to, where the jurisdiction has set one."""
+    key = (case.step or {}).get("due_days")
+    row = parameter_row(key, case.region_code, timezone.localdate()) if key else None
+    if row is not None:
+        case.step_due_on = add_days(timezone.localdate(), int(row.value), working=False)
+        case.save(update_fields=["step_due_on"])
 
 
 def _refuse_stale(case: Case, version: int) -> None:
