@@ -6,10 +6,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from core import navigation, shortcuts
+        from accounts.roles import ROLES
+        from core import navigation, process, shortcuts
         from core.navigation import NavItem
         from core.shortcuts import Shortcut
 
+        process.name_roles({role.slug: role.name for role in ROLES})
         navigation.register(
             NavItem(_("Home"), "home", "home", order=0, phone=True),
             NavItem(_("My account"), "accounts:profile", "user", order=90),

@@ -10,6 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
+        ("core", "0001_extensions"),  # btree_gist
     ]
 
     operations = [

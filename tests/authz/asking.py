@@ -59,8 +59,8 @@ class Asking:
                 yield from self._inside(role, client)
             else:
                 status = self._ask(client, self._own(role)).status_code
-                if status != 403:
-                    yield f"{self.row} as {role}: {status}, not 403"
+                if status != self.row.denied:
+                    yield f"{self.row} as {role}: {status}, not {self.row.denied}"
 
     def foreign_problems(self) -> Iterator[str]:
         """Only the cells of other people's rows; see also `problems`."""
@@ -109,7 +109,7 @@ class Asking:
         if not self.row.lists:
             return
         level = THINGS[self.row.lists].level
-        text = self._ask(client, self._own(role)).content.decode()
+        text = self._ask(client, self._own(role)).body.decode()
         for place in dict.fromkeys(at_level(place, level) for place in PLACES):
             if not contains(POSTS[role], place) and mark(place) in text:
                 yield f"{self.row} as {role} shows the row of {place}"
@@ -151,8 +151,7 @@ class Asking:
             given["content_type"] = "application/json"
         with transaction.atomic():
             response = ask(self._path(kwargs), **given)
-            if response.streaming:
-                response.content = b"".join(response.streaming_content)
+            response.body = b"".join(response.streaming_content) if response.streaming else response.content
             transaction.set_rollback(True)
         return response
 
@@ -179,7 +178,7 @@ def _nobodys(value: Any) -> Any:
 
 def _settled(response: HttpResponse, kwargs: dict[str, Any]) -> bytes:
     """The body without what chance or the address itself put into it."""
-    body = CHANCE.sub(b"", response.content)
+    body = CHANCE.sub(b"", response.body)
     for value in kwargs.values():
         body = body.replace(str(value).encode(), b"-")
     return body

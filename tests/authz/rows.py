@@ -50,6 +50,8 @@ class Row:
     ok: tuple[int, ...] = ()
     kwargs: dict[str, Any] = field(default_factory=dict)
     why: str = ""
+    denied: int = 403
+    owner_only: bool = False
 
     @property
     def answers(self) -> tuple[int, ...]:
