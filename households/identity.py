@@ -185,9 +185,7 @@ def _upgraded(number: str) -> str:
 def _refuse_card_tail(tail: str) -> None:
     if not re.fullmatch(r"[1-7][1-4](B[1-9])?", tail):
         raise ValidationError(
-            _(
-                "After 18 characters a disability card has its kind (1–7), its level (1–4) and, if re-issued, B and a digit."
-            ),
+            _("After 18 characters a disability card has its kind (1–7), level (1–4) and, re-issued, B and a digit."),
             code="card_tail",
         )
 

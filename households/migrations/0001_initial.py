@@ -667,9 +667,7 @@ class Migration(migrations.Migration):
                 ("id_no_sealed", models.TextField(blank=True)),
                 (
                     "id_no_index",
-                    models.BinaryField(
-                        help_text="Keyed hash of the first 18 characters.", max_length=16, null=True
-                    ),
+                    models.BinaryField(help_text="Keyed hash of the first 18 characters.", max_length=16, null=True),
                 ),
                 (
                     "id_tail_index",
@@ -743,9 +741,7 @@ class Migration(migrations.Migration):
                 ("id_no_sealed", models.TextField(blank=True)),
                 (
                     "id_no_index",
-                    models.BinaryField(
-                        help_text="Keyed hash of the first 18 characters.", max_length=16, null=True
-                    ),
+                    models.BinaryField(help_text="Keyed hash of the first 18 characters.", max_length=16, null=True),
                 ),
                 (
                     "id_tail_index",

@@ -1,0 +1,264 @@
+"""The verbs that write a household's sheet: all of it or nothing, and a trace of who did it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.numbers import next_number
+from core.refusals import Refused, Stale, refuse_if
+from households import writing
+from households.differences import Difference, differences, shown
+from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
+from households.querysets import id_no_index
+from households.sheet import (
+    HOUSEHOLD_FIELDS,
+    IDENTITY_FIELDS,
+    MEMBER_RECORD,
+    PERIOD_RECORD,
+    HouseholdData,
+    MemberData,
+    record_of,
+)
+
+NUMBER_PREFIX = "H"
+
+
+class SheetStale(Stale):
+    """Somebody saved the household meanwhile: what is there now, and on which fields the two disagree."""
+
+    def __init__(self, version: int, found: list[Difference]) -> None:
+        self.version = version
+        self.differences = found
+        super().__init__(
+            _("Somebody else has changed this household since you opened it. Compare the values below and save again.")
+        )
+
+
+class NumberTaken(Refused):
+    """Document numbers that cannot be registered here; says nothing of where they stand."""
+
+    def __init__(self, members: list[MemberData]) -> None:
+        self.member_ids = [member.id for member in members]
+        words = _("%(name)s: this document number has to be checked by the county office before it can be registered.")
+        super().__init__(*(words % {"name": member.name} for member in members))
+
+
+def register_household(*, form: HouseholdData, by: Any, on: dt.date) -> Household:
+    """Register a new household with its people; sending the same sheet twice gives the same household."""
+    if already := Household.objects.filter(pk=form.id).first():
+        return _own(already, by)
+    try:
+        return _register(form, by, on)
+    except IntegrityError as error:
+        if already := Household.objects.filter(pk=form.id).first():
+            return _own(already, by)
+        raise _explained(error, form) from error
+
+
+@transaction.atomic
+def _register(form: HouseholdData, by: Any, on: dt.date) -> Household:
+    refuse_if(sheet_faults(form.members, on))
+    _refuse_taken(form.members)
+    household = Household(
+        id=form.id,
+        region_code=form.region_code,
+        hh_no=next_number(prefix=NUMBER_PREFIX, region_code=form.region_code, on=on),
+        created_by=by,
+        updated_by=by,
+        **{name: form.household[name] for name in HOUSEHOLD_FIELDS if name in form.household},
+    )
+    people = writing.people_of(form, household, stored={}, records={}, on=on)
+    writing.fill_household(household, form, people)
+    household.save(force_insert=True)
+    writing.write_people(people, form, household, on=on)
+    writing.write_period(form, household, people, stored=None)
+    counted = sum(1 for person in people if person.row.status in Member.COUNTED)
+    _event(household, by, household.first_identified_on, RegistryEvent.Kind.IDENTIFIED, change=counted).save()
+    writing.discard_drafts(by, household.pk)
+    audit.record(by=by, verb="household.register", target=household, after={"members": counted, "period": form.period})
+    return household
+
+
+def update_household(*, household_id: UUID, version: int, data: HouseholdData, by: Any, on: dt.date) -> Household:
+    """Write a sheet of a registered household; `version` is that of the household the person looked at."""
+    try:
+        return _update(household_id, version, data, by, on)
+    except IntegrityError as error:
+        raise _explained(error, data) from error
+
+
+@transaction.atomic
+def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: dt.date) -> Household:
+    household = Household.objects.select_for_update().get(pk=household_id)
+    stored = {member.pk: member for member in household.members.all()}
+    records = {row.member_id: row for row in household.member_periods.filter(period=data.period)}
+    period = household.periods.of_period(data.period).first()
+    if household.version != version:
+        raise SheetStale(household.version, compare(data, household, period, stored, records))
+    latest = not household.periods.filter(period__gt=data.period).exists()
+    expected = {m.pk for m in stored.values() if m.status in Member.COUNTED} if latest else set(records)
+    refuse_if(update_faults(data, household, [stored[pk] for pk in expected], on))
+    _refuse_taken(data.members)
+
+    before = writing.state_of(household, period)
+    head_before = household.head_name
+    people = writing.people_of(data, household, stored=stored, records=records, on=on)
+    events = _events(people, household, by, on)
+    writing.fill_household(household, data, people, latest=latest)
+    if household.head_name != head_before:
+        note = f"{head_before} → {household.head_name}"
+        events.append(_event(household, by, on, RegistryEvent.Kind.HEAD_CHANGED, note=note))
+    household.version += 1
+    household.updated_by = by
+    household.save(update_fields=writing.HOUSEHOLD_COLUMNS)
+    writing.write_people(people, data, household, on=on)
+    written = writing.write_period(data, household, people, stored=period)
+    RegistryEvent.objects.bulk_create(events)
+    writing.discard_drafts(by, household.pk)
+    old, new = writing.changes(before, writing.state_of(household, written))
+    new["people"] = [f"{person.row.person_no}: {', '.join(person.changed)}" for person in people if person.changed]
+    audit.record(by=by, verb="household.update", target=household, before=old, after=new)
+    return household
+
+
+# --- why not -----------------------------------------------------------------------------------
+
+
+def sheet_faults(members: tuple[MemberData, ...], on: dt.date) -> list[str]:
+    """Sentences about a sheet that cannot be true."""
+    faults = []
+    staying = [member for member in members if not member.is_leaving]
+    heads = [member for member in members if member.is_head]
+    if not staying:
+        faults.append(_("Enter at least one member of the household."))
+    elif not heads:
+        faults.append(_("Nobody is entered as head of household; choose “head” for one person."))
+    elif len(heads) > 1:
+        names = "、".join(head.name for head in heads)
+        faults.append(_("More than one head of household: %(names)s. Keep one.") % {"names": names})
+    elif heads[0].is_leaving:
+        words = _("%(name)s leaves the household: choose another head and give everyone's relation to the new head.")
+        faults.append(words % {"name": heads[0].name})
+    keys = [id_no_index(member.id_no) for member in members if member.id_no and not member.is_leaving]
+    if len(keys) != len(set(keys)):
+        faults.append(_("The same document number is entered for two people; compare it with their cards."))
+    late = [m.name for m in members if (m.left_on and m.left_on > on) or (m.joined_on and m.joined_on > on)]
+    if late:
+        names = "、".join(late)
+        faults.append(_("The day on which %(names)s joined or left lies in the future.") % {"names": names})
+    return faults
+
+
+def update_faults(data: HouseholdData, household: Household, expected: list[Member], on: dt.date) -> list[str]:
+    """Why the sheet does not fit the household as it stands; `expected` are the people who must be on it."""
+    if household.status not in Household.ACTIVE:
+        return [_("This household is closed; its record can only be read.")]
+    faults = sheet_faults(data.members, on)
+    given = {member.id for member in data.members}
+    missing = [member.name for member in expected if member.pk not in given]
+    if missing:
+        words = _("%(names)s is missing on this sheet; open it again. Who left is entered with day and reason.")
+        faults.append(words % {"names": "、".join(missing)})
+    return faults
+
+
+def _refuse_taken(members: tuple[MemberData, ...]) -> None:
+    asked = {id_no_index(m.id_no): m for m in members if m.id_no and not m.is_leaving}
+    if not asked:
+        return
+    others = Member.objects.counted().filter(id_no_index__in=asked).exclude(pk__in=[m.id for m in members])
+    taken = [asked[bytes(index)] for index in others.values_list("id_no_index", flat=True)]
+    if taken:
+        raise NumberTaken(taken)
+
+
+def _own(household: Household, by: Any) -> Household:
+    if household.created_by_id != by.pk:
+        raise Refused(_("This sheet has been used already; open a new one."))
+    return household
+
+
+def _explained(error: IntegrityError, form: HouseholdData) -> Exception:
+    """The refusal behind a constraint that another person's save has made true meanwhile."""
+    if "member_id_no_once_among_active" in str(error):
+        return NumberTaken([member for member in form.members if member.id_no and not member.is_leaving])
+    return error
+
+
+# --- traces ------------------------------------------------------------------------------------
+
+
+def compare(
+    data: HouseholdData,
+    household: Household,
+    period: HouseholdPeriod | None,
+    stored: dict[UUID, Member],
+    records: dict[UUID, MemberPeriod],
+) -> list[Difference]:
+    """Where the sheet and what is stored now say different things."""
+    found = differences(Household, data.household, vars(household), HOUSEHOLD_FIELDS)
+    if period:
+        found += differences(HouseholdPeriod, data.record, record_of(period, PERIOD_RECORD), PERIOD_RECORD)
+    for member in data.members:
+        row, whose = stored.get(member.id), f"{member.name}："
+        if row:
+            found += differences(Member, vars(member), vars(row), (*IDENTITY_FIELDS, "left_on"), whose=whose)
+        if member.id in records:
+            theirs = record_of(records[member.id], MEMBER_RECORD)
+            found += differences(MemberPeriod, member.record, theirs, MEMBER_RECORD, whose=whose)
+    given = {member.id for member in data.members}
+    label = str(Member._meta.verbose_name)
+    return found + [
+        Difference(label, shown("", None), row.name)
+        for row in stored.values()
+        if row.pk not in given and row.status in Member.COUNTED
+    ]
+
+
+def _events(people: list[writing.Line], household: Household, by: Any, on: dt.date) -> list[RegistryEvent]:
+    """What the sheet says has happened to people: joined, left, corrected."""
+    kinds = RegistryEvent.Kind
+    ways_out = {Member.Status.DELETED: kinds.CORRECTED, Member.Status.REMOVED: kinds.REMOVED}
+    events = []
+    for line in people:
+        row = line.row
+        if line.joins:
+            events.append(
+                _event(household, by, row.joined_on, kinds.NATURAL_INCREASE, row, 1, reason=row.joined_reason)
+            )
+        elif line.leaves:
+            kind = ways_out.get(row.status, kinds.NATURAL_DECREASE)
+            events.append(_event(household, by, row.left_on, kind, row, -1, reason=row.left_reason))
+        elif corrected := [name for name in line.changed if name in (*IDENTITY_FIELDS, "id_no")]:
+            labels = [str(Member._meta.get_field("id_no_mask" if n == "id_no" else n).verbose_name) for n in corrected]
+            events.append(_event(household, by, on, kinds.CORRECTED, row, note="、".join(labels)))
+    return events
+
+
+def _event(
+    household: Household,
+    by: Any,
+    happened_on: dt.date,
+    kind: str,
+    member: Member | None = None,
+    change: int = 0,
+    reason: str = "",
+    note: str = "",
+) -> RegistryEvent:
+    return RegistryEvent(
+        household=household,
+        member=member,
+        region_code=household.region_code,
+        kind=kind,
+        happened_on=happened_on,
+        headcount_change=change,
+        reason=reason,
+        note=note[:300],
+        recorded_by=by,
+    )
