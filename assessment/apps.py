@@ -5,6 +5,7 @@ class AssessmentConfig(AppConfig):
     name = "assessment"
 
     def ready(self) -> None:
-        from assessment import checks, sections  # noqa: F401  checks registers itself
+        from assessment import checks, sections, workflow  # noqa: F401  checks registers itself
 
         sections.register()
+        workflow.register()

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import Q
+
+from core.scope import ScopedQuerySet, subtree
+
+
+class RecheckRunQuerySet(ScopedQuerySet):
+    view_permission = "assessment.view_recheck"
+
+    def visible_to(self, user: Any, permission: str | None = None) -> Self:
+        """Runs over a region that meets the user's own: what a township sees of a county's run is its part."""
+        seen = Q(pk__in=[])
+        for lo, hi in user.scope_ranges(permission or self.view_permission):
+            seen |= Q(region_code__lt=hi, region_end__gt=lo)
+        return self.filter(seen)
+
+    def finished(self) -> Self:
+        return self.exclude(closed_at=None)
+
+    def latest_of(self, region_code: str) -> Any:
+        """The last finished run of exactly this region, or None."""
+        return self.finished().filter(region_code=region_code).order_by("-closed_at").first()
+
+
+class VerdictQuerySet(ScopedQuerySet):
+    view_permission = "assessment.view_recheck"
+
+    def of_run(self, run: Any) -> Self:
+        return self.filter(run=run)
+
+    def with_outcome(self, outcome: str) -> Self:
+        return self.filter(outcome=outcome)
+
+    def unmet_in(self, bit: int) -> Self:
+        """Those whose line of this bit is not met."""
+        return self._with_bit("unmet", bit)
+
+    def unknown_in(self, bit: int) -> Self:
+        return self._with_bit("unknown", bit)
+
+    def changed(self) -> Self:
+        return self.filter(changed=True)
+
+    def _with_bit(self, column: str, bit: int) -> Self:
+        from django.db.models import F
+
+        return self.alias(**{f"{column}_bit": F(column).bitand(bit)}).filter(**{f"{column}_bit": bit})
+
+
+class RecheckItemQuerySet(ScopedQuerySet):
+    view_permission = "assessment.view_recheck"
+
+    def still_open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+    def for_list(self) -> Self:
+        return self.select_related("household", "closed_by")
+
+
+def region_end(code: str) -> str:
+    """The first code after the region and everything below it."""
+    return subtree(code)[1]

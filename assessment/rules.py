@@ -1,0 +1,26 @@
+"""Why a household cannot be proposed for exit; arguments in, sentences out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from assessment.criteria import Judgement
+from households.models import Household
+
+
+def exit_refusals(household: Household, judgement: Judgement, on: dt.date) -> list[str]:
+    """Every reason against proposing the exit; none when it may be proposed."""
+    reasons = []
+    if not household.is_poor:
+        reasons.append(
+            _("The household is “%(status)s”; only a poor household can exit.")
+            % {"status": household.get_status_display()}
+        )
+    if household.first_identified_on.year == on.year:
+        reasons.append(
+            _("The household was identified only this year (%(day)s); it cannot exit in the same year.")
+            % {"day": household.first_identified_on.isoformat()}
+        )
+    return reasons + judgement.reasons

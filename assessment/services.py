@@ -1,0 +1,124 @@
+"""Deeds of assessment: proposing an exit, and what follows when it is decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser as User
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessment.criteria import Criteria, household_criteria, period_of
+from assessment.rules import exit_refusals
+from assessment.sections import frozen_steps, household_exit
+from assessment.snapshot import freeze, judge_household
+from core import audit, process
+from core.models import Case, CaseEvent
+from core.policy import Policy, parameter_row, policy_for
+from core.refusals import Refused, refuse_if
+from households.models import Household, HouseholdPeriod, RegistryEvent
+
+HOUSEHOLD_EXIT = "household_exit"
+PROPOSE = "assessment.propose_exit"
+AFTER_EXIT = {
+    "policy_continues": Household.Status.EXITED_WITH_POLICY,
+    "policy_ends": Household.Status.EXITED_NO_POLICY,
+}
+
+
+@transaction.atomic
+def propose_exit(*, household_id: Any, by: User, on: dt.date) -> Case:
+    """Open the exit case of a household that meets every line of the standard in force on the day."""
+    household = Household.objects.select_for_update().get(pk=household_id)
+    if not by.can(PROPOSE, household.region_code):
+        raise Refused(_("Only the cadre of the village proposes an exit."))
+    policy = policy_for(household.region_code, on)
+    section = household_exit(policy)
+    criteria = household_criteria(policy, household.region_code, on)
+    period = period_of(on)
+    refuse_if(exit_refusals(household, judge_household(household, criteria, period), on))
+    case = process.open_case(
+        kind=HOUSEHOLD_EXIT,
+        subject_id=household.pk,
+        subject_label=str(household),
+        region_code=household.region_code,
+        policy=policy,
+        policy_on=on,
+        steps=frozen_steps(section.steps, policy, household.region_code, on),
+        snapshot=freeze(
+            household,
+            {
+                "criteria": criteria.frozen(),
+                "period": period,
+                "status_before": household.status,
+                "parameters": figures_in_force(policy, household.region_code, on),
+                "after_exit": section.after_exit,
+            },
+        ),
+        by=by,
+    )
+    _set_status(household, Household.Status.PRE_EXIT, by)
+    return case
+
+
+def figures_in_force(policy: Policy, region_code: str, on: dt.date) -> dict[str, Any]:
+    """Each figure of the county that holds on a day, with the document that sets it."""
+    rows = {key: parameter_row(key, region_code, on) for key in policy.contents.get("parameters", {})}
+    return {key: {"value": row.value, "document": row.document} for key, row in rows.items() if row}
+
+
+def refrozen(case: Case) -> dict[str, Any]:
+    """The facts anew by the standard the case was opened with; refused when it no longer holds."""
+    household = Household.objects.select_for_update().get(pk=case.subject_id)
+    criteria = Criteria.thawed(case.snapshot["criteria"])
+    period = case.snapshot["period"]
+    refuse_if(judge_household(household, criteria, period).reasons)
+    return freeze(household, case.snapshot)
+
+
+def carry_out_exit(case: Case, event: CaseEvent, by: User) -> None:
+    """The household leaves the register of the poor; its support goes on when the policy says so."""
+    household = Household.objects.select_for_update().get(pk=case.subject_id)
+    if household.status != Household.Status.PRE_EXIT:
+        raise Refused(
+            _("The household is now “%(status)s”; withdraw the case.") % {"status": household.get_status_display()}
+        )
+    on = timezone.localdate(event.at)
+    status = AFTER_EXIT[case.snapshot["after_exit"]]
+    _set_status(household, status, by, exited_on=on)
+    HouseholdPeriod.objects.filter(household=household, period=case.snapshot["period"]).update(
+        status=status, version=F("version") + 1
+    )
+    RegistryEvent.objects.create(
+        household=household,
+        region_code=household.region_code,
+        kind=RegistryEvent.Kind.EXITED,
+        happened_on=on,
+        headcount_change=-household.member_count,
+        case=case,
+        recorded_by=by,
+    )
+
+
+def take_back_choice(case: Case, event: CaseEvent, by: User) -> None:
+    """A case that was rejected or withdrawn leaves the household as it was before."""
+    household = Household.objects.select_for_update().get(pk=case.subject_id)
+    if household.status == Household.Status.PRE_EXIT:
+        _set_status(household, case.snapshot["status_before"], by)
+
+
+def _set_status(household: Household, status: str, by: User, **more: Any) -> None:
+    before = household.status
+    for name, value in {"status": status, "updated_by": by, "version": household.version + 1, **more}.items():
+        setattr(household, name, value)
+    household.save(update_fields=["status", "updated_by", "version", "updated_at", *more])
+    audit.record(
+        by=by,
+        verb="household.status",
+        target=household,
+        before={"status": before},
+        after={"status": str(status), **{name: str(value) for name, value in more.items()}},
+    )

@@ -1,0 +1,98 @@
+"""What the deciders of a case see: facts, figures and verdicts as they stood when it was proposed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+
+from assessment.criteria import Criteria, Judgement, facts_of
+from households.models import Household, HouseholdPeriod, MemberPeriod
+
+
+def period_row(household: Household, period: str) -> HouseholdPeriod | None:
+    """What was recorded of the household in the period, or None."""
+    return household.periods.filter(period=period).first()
+
+
+def judge_household(household: Household, criteria: Criteria, period: str) -> Judgement:
+    """The verdict on what stands recorded now."""
+    return criteria.judge(facts_of(period_row(household, period), criteria.columns))
+
+
+KEPT = ("criteria", "period", "status_before", "parameters", "after_exit")
+
+
+def freeze(household: Household, kept: dict[str, Any]) -> dict[str, Any]:
+    """The snapshot of an exit case: the facts of today, and `kept`, which the case was opened with.
+
+    All of it is JSON, and no full number of a person goes in.
+    """
+    criteria, period = Criteria.thawed(kept["criteria"]), kept["period"]
+    row = period_row(household, period)
+    facts = facts_of(row, criteria.columns)
+    judgement = criteria.judge(facts)
+    return {
+        "household": {
+            "hh_no": household.hh_no,
+            "head_name": household.head_name,
+            "head_id_mask": household.head_id_mask,
+            "group_name": household.group_name,
+            "region_code": household.region_code,
+            "member_count": household.member_count,
+            "first_identified_on": household.first_identified_on.isoformat(),
+            "version": household.version,
+        },
+        "members": _members(household, period),
+        "facts": facts,
+        "source": _source(row),
+        "outcome": str(judgement.outcome),
+        "indicators": [dataclasses.asdict(result) for result in judgement.results],
+        # What a public notice shows of the household, and no more; see publicity.columns.
+        "notice_row": {
+            "group": household.group_name,
+            "head_name": household.head_name,
+            "member_count": str(household.member_count),
+        },
+        "frozen_on": timezone.localdate().isoformat(),
+        **{key: kept[key] for key in KEPT},
+    }
+
+
+def differences(snapshot: dict[str, Any], household: Household) -> list[dict[str, Any]]:
+    """Lines whose value or verdict today is not what was frozen."""
+    criteria = Criteria.thawed(snapshot["criteria"])
+    today = {row.key: row for row in judge_household(household, criteria, snapshot["period"]).results}
+    return [
+        {"label": frozen["label"], "then": frozen, "now": today[frozen["key"]]}
+        for frozen in snapshot["indicators"]
+        if (frozen["value"], frozen["outcome"]) != (today[frozen["key"]].value, today[frozen["key"]].outcome)
+    ]
+
+
+def rejudge(snapshot: dict[str, Any]) -> Judgement:
+    """The verdict again, from the facts and the standard kept in the case."""
+    return Criteria.thawed(snapshot["criteria"]).judge(snapshot["facts"])
+
+
+def _source(row: HouseholdPeriod | None) -> dict[str, Any]:
+    if row is None:
+        return {}
+    return {
+        "record": row.pk,
+        "version": row.version,
+        "filled_on": row.filled_on.isoformat() if isinstance(row.filled_on, dt.date) else "",
+        "filled_by": row.filled_by_name,
+    }
+
+
+def _members(household: Household, period: str) -> list[dict[str, Any]]:
+    relations = dict(
+        MemberPeriod.objects.filter(household=household, period=period).values_list("member_id", "relation")
+    )
+    return [
+        {"person_no": member.person_no, "name": member.name, "relation": relations.get(member.pk, "")}
+        for member in household.members.counted().order_by("position", "id")
+    ]

@@ -1,0 +1,24 @@
+"""What the database holds of an exit; Python repeats it only to explain."""
+
+# The case is closed in the very transaction that changes the household: an old approval opens nothing.
+EXIT_NEEDS_CASE = """
+CREATE FUNCTION assessment_exit_needs_case() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM core_case c WHERE c.subject_id = NEW.id AND c.kind = 'household_exit'
+                 AND c.state = 'approved' AND c.closed_at >= transaction_timestamp()) THEN
+    RAISE check_violation USING CONSTRAINT = 'household_exit_needs_approved_case',
+      MESSAGE = 'a household exits only by an approved case';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER exit_needs_case BEFORE UPDATE OF status ON households_household
+  FOR EACH ROW WHEN (NEW.status IN ('exited_with_policy', 'exited_no_policy')
+                     AND OLD.status NOT IN ('exited_with_policy', 'exited_no_policy'))
+  EXECUTE FUNCTION assessment_exit_needs_case();
+"""
+
+EXIT_NEEDS_CASE_REVERSE = """
+DROP TRIGGER exit_needs_case ON households_household;
+DROP FUNCTION assessment_exit_needs_case();
+"""
