@@ -33,25 +33,30 @@ class Page:
 
 
 def keyset_page(
-    queryset: QuerySet,
+    queryset: QuerySet | Sequence[QuerySet],
     params: Mapping[str, str],
     *,
     order: Sequence[str] = ("region_code", "id"),
     size: int = 50,
 ) -> Page:
-    """The page that `?after=` / `?before=` asks for; `order` must end in a unique column."""
+    """The page that `?after=` / `?before=` asks for; `order` must end in a unique column.
+
+    Several querysets are read one after the other, as when a person's posts lie apart: each is one range
+    of the index, where their union would be scanned from its beginning. They must follow each other in `order`.
+    """
+    parts = [queryset] if isinstance(queryset, QuerySet) else list(queryset)
     cursor = _decode(params.get("before", ""), order)
     backwards = cursor is not None
     if not backwards:
         cursor = _decode(params.get("after", ""), order)
     direction = [_flip(name) for name in order] if backwards else list(order)
-    rows = _rows(queryset, direction, cursor, size + 1)
+    rows = _gather(parts[::-1] if backwards else parts, direction, cursor, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
     has_previous = more if backwards else cursor is not None
     has_next = backwards or more
-    count = queryset.order_by()[: COUNT_CAP + 1].count()
+    count = _capped_count(parts)
     return Page(
         rows=rows,
         previous=_encode(rows[0], order) if rows and has_previous else "",
@@ -59,6 +64,23 @@ def keyset_page(
         count=min(count, COUNT_CAP),
         capped=count > COUNT_CAP,
     )
+
+
+def _gather(parts: Sequence[QuerySet], order: Sequence[str], cursor: list | None, limit: int) -> list[Any]:
+    rows: list[Any] = []
+    for part in parts:
+        if len(rows) < limit:
+            rows += _rows(part, order, cursor, limit - len(rows))
+    return rows
+
+
+def _capped_count(parts: Sequence[QuerySet]) -> int:
+    """Exact up to the cap; one more than the cap beyond it."""
+    count = 0
+    for part in parts:
+        if count <= COUNT_CAP:
+            count += part.order_by()[: COUNT_CAP + 1 - count].count()
+    return count
 
 
 def _rows(queryset: QuerySet, order: Sequence[str], cursor: list | None, limit: int) -> list[Any]:
