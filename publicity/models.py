@@ -87,7 +87,7 @@ class Notice(ScopedModel):
             models.CheckConstraint(condition=Q(columns__contained_by=list(KEYS)), name="notice_columns_known"),
             models.CheckConstraint(
                 condition=Q(kind="standing", ends_at=None)
-                | (~Q(kind="standing") & Q(days__gt=0, ends_at__gt=F("starts_at"))),
+                | (~Q(kind="standing") & Q(days__gt=0, ends_at__isnull=False, ends_at__gt=F("starts_at"))),
                 name="notice_has_end_unless_standing",
             ),
             models.CheckConstraint(

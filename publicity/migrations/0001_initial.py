@@ -328,6 +328,7 @@ class Migration(migrations.Migration):
                         models.Q(("kind", "standing"), _negated=True),
                         ("days__gt", 0),
                         ("ends_at__gt", models.F("starts_at")),
+                        ("ends_at__isnull", False),
                     ),
                     _connector="OR",
                 ),
