@@ -5,6 +5,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import ExtractYear, Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +13,13 @@ from core.ids import uuid7
 from core.scope import ScopedModel
 from households.querysets import HouseholdQuerySet
 
+# Copied from the latest period by a trigger: the history of those values is the history of the periods.
+RECORDED = ("recorded_period", "recorded_attr", "recorded_cause", "recorded_net_pc_fen")
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="HouseholdHistory")
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="HouseholdHistory", exclude=list(RECORDED)
+)
 class Household(ScopedModel):
     """A registered family: who and where it is; what changes from year to year is in its periods."""
 
@@ -45,6 +51,13 @@ class Household(ScopedModel):
     head_initials = models.CharField(max_length=20, blank=True)
     head_id_mask = models.CharField(max_length=22, blank=True)
     member_count = models.PositiveSmallIntegerField(_("members"), default=0)
+    # What the latest period says, so that the list filters and sorts on one table; see `recorded_triggers`.
+    recorded_period = models.CharField(_("recorded until"), max_length=6, blank=True, db_default="", editable=False)
+    recorded_attr = models.CharField(_("kind of household"), max_length=4, blank=True, db_default="", editable=False)
+    recorded_cause = models.CharField(
+        _("main cause of poverty"), max_length=4, blank=True, db_default="", editable=False
+    )
+    recorded_net_pc_fen = models.BigIntegerField(_("net income per person"), null=True, editable=False)
     phone_sealed = models.TextField(blank=True)
     phone_index = models.BinaryField(max_length=16, null=True)
     phone_mask = models.CharField(_("telephone"), max_length=20, blank=True)
@@ -68,6 +81,16 @@ class Household(ScopedModel):
             models.Index(fields=["region_code", "id"], name="household_place"),
             models.Index(fields=["region_code", "status", "id"], name="household_place_status"),
             models.Index(fields=["phone_index"], name="household_phone"),
+            # One index a filter, each ending in the order of the list: see `households.listing`.
+            models.Index(fields=["status", "region_code", "id"], name="household_status_place"),
+            models.Index(fields=["recorded_attr", "region_code", "id"], name="household_attr_place"),
+            models.Index(fields=["recorded_cause", "region_code", "id"], name="household_cause_place"),
+            models.Index(fields=["recorded_period", "region_code", "id"], name="household_period_place"),
+            models.Index(ExtractYear("exited_on"), "region_code", "id", name="household_exit_year_place"),
+            # One index a sort, each beginning with the county.
+            models.Index(Left("region_code", 6), "recorded_net_pc_fen", "id", name="household_county_income"),
+            models.Index(Left("region_code", 6), "head_pinyin", "id", name="household_county_head"),
+            models.Index(Left("region_code", 6), "updated_at", "id", name="household_county_updated"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(hh_no=""), name="household_has_number"),

@@ -3,12 +3,15 @@ from __future__ import annotations
 import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
 from core.scope import ScopedModel
+from households.grams import CountyGrams
 from households.models.household import Household
 from households.querysets import MemberQuerySet
 
@@ -66,6 +69,18 @@ class Member(ScopedModel):
             models.Index(fields=["region_code", "id"], name="member_place"),
             models.Index(fields=["id_no_index"], name="member_id_no"),
             models.Index(fields=["id_tail_index"], name="member_id_tail"),
+            # Search: each begins with the county, so that a common name stays a short list.
+            GinIndex(CountyGrams("region_code", "name"), name="member_name_grams"),
+            models.Index(
+                OpClass(Left("region_code", 6), name="text_ops"),
+                OpClass("name_initials", name="varchar_pattern_ops"),
+                name="member_county_initials",
+            ),
+            models.Index(
+                OpClass(Left("region_code", 6), name="text_ops"),
+                OpClass("name_pinyin", name="varchar_pattern_ops"),
+                name="member_county_pinyin",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.scope import ScopedModel
 from households.models.household import Household
+from households.models.recorded_triggers import COPY_TO_HOUSEHOLD
 from households.querysets import HouseholdPeriodQuerySet
 
 AREA = {"max_digits": 8, "decimal_places": 2, "null": True, "blank": True}
@@ -115,7 +116,7 @@ class HouseholdPeriod(ScopedModel):
             ),
             models.CheckConstraint(condition=Q(period__regex=r"^\d{4}(\d{2})?$"), name="period_code_form"),
         ]
-        triggers = [pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete), *COPY_TO_HOUSEHOLD]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.period}"
