@@ -71,10 +71,7 @@ def _failed(check: dict[str, Any], values: dict[str, Any]) -> str:
     """The check's own message when it does not hold; see the policy files for the three kinds."""
     if check["kind"] == "sum":
         holds = sum(values.get(key) or 0 for key in check["parts"]) == (values.get(check["whole"]) or 0)
-    elif check["kind"] == "share_at_least":
-        part, whole = values.get(check["part"]) or 0, values.get(check["whole"]) or 0
-        holds = part >= Fraction(check["share"]) * whole and whole > 0
     else:
-        part, whole = values.get(check["part"]) or 0, values.get(check["whole"]) or 0
-        holds = part > Fraction(check["share"]) * whole
+        part, least = values.get(check["part"]) or 0, Fraction(check["share"]) * (values.get(check["whole"]) or 0)
+        holds = {"share_at_least": part >= least > 0, "share_above": part > least}[check["kind"]]
     return "" if holds else check["message"]

@@ -24,7 +24,7 @@ STEP = {
             "share": "2/3",
             "message": "到会不足三分之二。",
         },
-        {"kind": "share_over", "part": "agree", "whole": "attended", "share": "1/2", "message": "赞成未过半数。"},
+        {"kind": "share_above", "part": "agree", "whole": "attended", "share": "1/2", "message": "赞成未过半数。"},
     ],
 }
 GOOD = {"entitled": 9, "attended": 6, "agree": 4, "against": 2, "held_on": "2026-11-01", "photo": ["a"]}
