@@ -14,11 +14,11 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pypinyin import lazy_pinyin
 
 from accounts.models import User
 from core.scope import COUNTY, at_level
 from villages.models import Region
+from villages.spelling import spell
 
 SHORTEST, LONGEST = 12, 128
 CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
@@ -38,6 +38,7 @@ OFFICE_WORDS = (
 )
 SHORTEST_WORD = 4
 SEPARATORS = re.compile(r"[\s_\-.@!#*]+")
+UNIT = re.compile(r"^(..+?)(?:自治县|自治旗|县|市|区|旗)$")  # a county is also guessed without its last character
 READABLE = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
 
 
@@ -84,9 +85,9 @@ def temporary_password() -> str:
 def words_about(user: User) -> tuple[str, ...]:
     """Account, name and counties of the person, also in pinyin, and the words of the office."""
     counties = {at_level(grant.region_code, COUNTY) for grant in user.active_grants}
-    names = [user.name, *Region.objects.current().filter(code__in=counties).values_list("short_name", flat=True)]
-    spelt = ["".join(lazy_pinyin(name)) for name in names]
-    return (user.username, *names, *spelt, *OFFICE_WORDS)
+    places = Region.objects.current().filter(code__in=counties).values_list("name", flat=True)
+    names = [user.name, *(UNIT.sub(r"\1", place) for place in places)]
+    return (user.username, *names, *(spell(name)[0] for name in names), *OFFICE_WORDS)
 
 
 def _size(password: str) -> Iterable[str]:

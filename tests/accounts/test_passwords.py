@@ -1,0 +1,111 @@
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts import passwords
+from accounts.models import User
+from accounts.passwords import ProfileValidator
+from tests import factories
+
+GOOD = "Hong7-Shan-Yao"
+pytestmark = pytest.mark.django_db
+
+
+def refusals(password: str, user: User | None = None) -> str:
+    try:
+        ProfileValidator().validate(password, user)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
+
+
+@pytest.fixture(params=["djbh3", "asvs"])
+def profile(request, settings):
+    settings.PASSWORD_PROFILE = request.param
+    return request.param
+
+
+def test_good_password_is_taken(profile):
+    assert refusals(GOOD) == ""
+
+
+@pytest.mark.parametrize("password", ["Hong7-Shan", "A1-" + "x" * 126], ids=["short", "long"])
+def test_length_is_bounded(profile, password):
+    assert refusals(password)
+
+
+def test_longest_password_is_taken_whole(profile):
+    assert refusals("A1-" + "x" * 125) == ""
+
+
+@pytest.mark.parametrize("password", ["qwerty123456", "1q2w3e4r5t6y"])
+def test_common_password_is_refused(settings, password):
+    settings.PASSWORD_PROFILE = "asvs"
+    assert "许多人" in refusals(password) or "many people" in refusals(password)
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["hongshanyaoyao", "hongshanyao77", "HONGSHANYAOYAO", "77777712345678"],
+    ids=["small", "small and digits", "capital", "digits"],
+)
+def test_three_kinds_of_four_are_asked_only_by_djbh3(settings, password):
+    settings.PASSWORD_PROFILE = "djbh3"
+    assert refusals(password)
+    settings.PASSWORD_PROFILE = "asvs"
+    assert refusals(password) == ""
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Li-Cungan-2026!", "LiCunGan#20267", "Qing_He-2026-xx", "FuPin@2026-abc", "我要脱贫-Abc-2026", "cadre.li77-Abc"],
+    ids=["name", "name run together", "county", "office word", "office word in Chinese", "account"],
+)
+def test_words_about_the_person_are_refused(profile, password):
+    person = factories.person("village_cadre", name="李村干")
+    person.username = "cadre.li77"
+    assert refusals(password, person)
+
+
+def test_present_password_is_no_new_one(profile):
+    person = factories.person("village_cadre")
+    person.set_password(GOOD)
+    assert refusals(GOOD, person)
+
+
+@pytest.mark.parametrize(
+    ("role", "days", "due"),
+    [
+        ("village_cadre", 180, False),
+        ("village_cadre", 181, True),
+        ("account_admin", 90, False),
+        ("account_admin", 91, True),
+    ],
+)
+def test_djbh3_asks_for_a_new_password_in_time(settings, role, days, due):
+    settings.PASSWORD_PROFILE = "djbh3"
+    person, now = factories.person(role, factories.COUNTY), timezone.now()
+    person.password_changed_at = now - dt.timedelta(days=days) + (dt.timedelta(minutes=0 if due else 1))
+    assert passwords.is_due(person, now) is due
+
+
+def test_asvs_never_asks_by_the_calendar(settings):
+    settings.PASSWORD_PROFILE = "asvs"
+    person = factories.person(
+        "account_admin", factories.COUNTY, password_changed_at=timezone.now() - dt.timedelta(days=4000)
+    )
+    assert not passwords.is_due(person, timezone.now())
+
+
+def test_given_password_is_always_due(profile):
+    person = factories.person("village_cadre")
+    person.must_change_password = True
+    assert passwords.is_due(person, timezone.now())
+
+
+def test_temporary_passwords_differ_and_have_no_doubtful_letters():
+    given = {passwords.temporary_password() for _n in range(50)}
+    assert len(given) == 50
+    assert not set("0O1lI") & set("".join(given))
