@@ -17,7 +17,9 @@ def main() -> None:
 
         services.ensure()
     else:
+        os.environ.setdefault("LIKA_LOCAL", "1")
         os.environ.setdefault("DATABASE_URL", "postgres://none@127.0.0.1:1/none")
+        os.environ.setdefault("REDIS_URL", "redis://127.0.0.1:1/0")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

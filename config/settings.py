@@ -190,6 +190,9 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
+# Whose places `prepare` loads: the first two digits of a province, or the whole country.
+PROVINCE = env.str("PROVINCE", default="")
+
 # What the frame of every page says ---------------------------------------------------------------
 DEMO = env.bool("LIKA_DEMO", default=False)  # the banner that all people are made up
 HOTLINE = env.str("HOTLINE", default="")  # the number for reports, in the foot of every page

@@ -18,8 +18,17 @@ def _start():
     return services.ensure_for_tests()
 
 
-# Workers of pytest-xdist inherit the environment of the process that started them.
+def _separate(worker: str) -> None:
+    """Give a worker of pytest-xdist broker and cache of its own: one empties them, all are hurt."""
+    number = 2 * (int(worker.removeprefix("gw")) + 1) % 14
+    server = os.environ["REDIS_URL"].rpartition("/")[0]
+    os.environ["REDIS_URL"], os.environ["CACHE_URL"] = f"{server}/{number}", f"{server}/{number + 1}"
+
+
+# Workers inherit the environment of the process that started them, and with it the servers.
 leave = None if os.environ.get("LIKA_TEST_BOOTED") else _start()
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    _separate(worker)
 
 
 def pytest_configure(config: pytest.Config) -> None:

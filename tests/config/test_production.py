@@ -49,14 +49,15 @@ def environment(fresh_database, tmp_path_factory):
     given = {
         **COMPOSE["web"]["environment"],
         "DATABASE_URL": fresh_database,
-        "REDIS_URL": urlunsplit(redis._replace(path="/5")),
-        "CACHE_URL": urlunsplit(redis._replace(path="/6")),
+        "REDIS_URL": urlunsplit(redis._replace(path="/14")),
+        "CACHE_URL": urlunsplit(redis._replace(path="/15")),
         "LIKA_STATE": str(state),
         "STATIC_ROOT": str(state / "static"),
         "HOST": "127.0.0.1",
         "PORT": str(processes.free_port()),
         "ALLOWED_HOSTS": "lika.example",
         "WEB_CONCURRENCY": "1",
+        "PROVINCE": "46",
     }
     return clean_environment(**given)
 

@@ -90,7 +90,7 @@ def running(folder, start_process):
             sys.executable,
             str(ROOT / "manage.py"),
             "up",
-            env=clean_environment(LIKA_STATE=str(folder), LOG_LEVEL="INFO"),
+            env=clean_environment(LIKA_STATE=str(folder), LOG_LEVEL="INFO", PROVINCE="46"),
             stdout=output,
             stderr=output,
         )

@@ -9,6 +9,7 @@ STEPS = {
     "migrate": {},
     "import_regions": {"only": settings.PROVINCE},
     "load_codes": {},
+    "load_holidays": {},
     "sync_roles": {},
 }
 
