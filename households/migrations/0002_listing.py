@@ -45,7 +45,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="household",
             name="recorded_period",
-            field=models.CharField(blank=True, db_default="", editable=False, max_length=6, verbose_name="recorded until"),
+            field=models.CharField(
+                blank=True, db_default="", editable=False, max_length=6, verbose_name="recorded until"
+            ),
         ),
         migrations.AddIndex(
             model_name="household",
@@ -121,7 +123,9 @@ class Migration(migrations.Migration):
                 django.contrib.postgres.indexes.OpClass(
                     django.db.models.functions.text.Left("region_code", 6), name="text_ops"
                 ),
-                django.contrib.postgres.indexes.OpClass("name_pinyin", name="varchar_pattern_ops"),
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Replace("name_pinyin", models.Value(" ")), name="text_pattern_ops"
+                ),
                 name="member_county_pinyin",
             ),
         ),

@@ -5,8 +5,8 @@ import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Left
+from django.db.models import Q, Value
+from django.db.models.functions import Left, Replace
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
@@ -78,7 +78,7 @@ class Member(ScopedModel):
             ),
             models.Index(
                 OpClass(Left("region_code", 6), name="text_ops"),
-                OpClass("name_pinyin", name="varchar_pattern_ops"),
+                OpClass(Replace("name_pinyin", Value(" ")), name="text_pattern_ops"),
                 name="member_county_pinyin",
             ),
         ]
