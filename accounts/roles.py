@@ -34,12 +34,12 @@ ROLES = (
     Role("township_officer", _("township officer"), 4, (
         *READ, *READ_MONEY, "core.move_case", "core.add_attachment", "households.change_household",
         "households.reveal_household", "ledgers.export_ledger", "publicity.publish_notice",
-        "publicity.answer_objection", "projects.change_project",
+        "publicity.answer_objection", "publicity.view_objection", "projects.change_project",
     )),
     Role("county_office", _("county poverty office"), 3, (
         *READ, *READ_MONEY, "core.move_case", "core.add_attachment", "core.set_policyparameter",
         "households.change_household", "households.reveal_household", "ledgers.export_ledger",
-        "publicity.publish_notice", "publicity.answer_objection", "projects.change_project",
+        "publicity.publish_notice", "publicity.answer_objection", "publicity.view_objection", "projects.change_project",
         "projects.accept_project", "funds.add_funddocument", "funds.allocate_fund", "funds.make_payment",
         "funds.approve_payment", "assessment.run_recheck", "core.view_auditentry",
     )),
@@ -48,12 +48,12 @@ ROLES = (
         "funds.allocate_fund", "funds.release_payment",
     )),
     Role("line_department", _("line department"), 3, (*READ, "ledgers.export_ledger")),
-    Role("supervisor", _("supervisor"), 1, (*READ, *READ_MONEY, "ledgers.export_ledger")),
+    Role("supervisor", _("supervisor"), 1, (*READ, *READ_MONEY, "publicity.view_objection", "ledgers.export_ledger")),
     Role("helper", _("helper"), 5, ("households.view_household", "projects.view_project", "publicity.view_notice")),
     Role("resident_team", _("resident team"), 5, (*READ, "core.move_case", "core.add_attachment")),
     Role("auditor", _("auditor"), 1, (
         *READ, *READ_MONEY, "core.view_auditentry", "accounts.view_user", "households.reveal_household",
-        "ledgers.export_ledger",
+        "publicity.view_objection", "ledgers.export_ledger",
     )),
     Role("account_admin", _("account administrator"), 1, ("accounts.view_user", "accounts.manage_user")),
 )  # fmt: skip

@@ -15,14 +15,14 @@ NEUTRAL = Look("neutral", "circle-dot")
 _WORDS = {
     Look("neutral", "edit"): "draft preparing planned not_started",
     Look("neutral", "lock"): "closed archived ended frozen locked expired inactive",
-    Look("neutral", "minus"): "cancelled withdrawn skipped revoked removed superseded "
+    Look("neutral", "minus"): "cancelled withdrawn skipped revoked removed superseded dismissed "
     "not_applicable unchanged unknown voided reversed",
     Look("neutral", "history"): "history previous past",
     Look("info", "send"): "submitted applied proposed reported sent",
     Look("info", "clock"): "pending awaiting queued waiting awaiting_review in_review reviewing "
     "open active_case investigating township_review county_review",
     Look("info", "refresh"): "running in_progress processing under_way building importing",
-    Look("info", "speakerphone"): "noticed posted publicity in_notice notice published announced",
+    Look("info", "speakerphone"): "noticed posted publicity in_notice notice published announced current",
     Look("good", "circle-check"): "approved done passed met accepted verified confirmed resolved "
     "completed finished active valid paid settled ok good success",
     Look("good", "trending-up"): "exited stable out_of_poverty lifted",

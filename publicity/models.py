@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 import pgtrigger
@@ -16,6 +17,7 @@ from core.ids import uuid7
 from core.models import Attachment, Case
 from core.scope import ScopedModel
 from publicity import triggers
+from publicity.clock import last_day_before
 from publicity.columns import KEYS
 from publicity.querysets import NoticeQuerySet, NoticeRowQuerySet, ObjectionQuerySet
 
@@ -123,6 +125,16 @@ class Notice(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("publicity:detail", args=[self.pk])
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it hangs."""
+        return last_day_before(self.ends_at) if self.ends_at else None
+
+    @property
+    def state_label(self) -> str:
+        """The word for `state`, which `with_state` adds."""
+        return str(self.State(self.state).label)
 
 
 class NoticeRow(models.Model):

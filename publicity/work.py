@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 
 from core.models import Case
 from core.process import kind_of, may_act
+from core.scope import CODE_LENGTH
 from core.worklist import WorkItem
 from publicity.drafts import place_of
 from publicity.models import Notice, Objection
@@ -46,6 +48,10 @@ class Group:
         return self.cases[0].step
 
     @property
+    def is_announcement(self) -> bool:
+        return self.step["kind"] == "announcement"
+
+    @property
     def since(self) -> dt.datetime:
         return min(case.step_since for case in self.cases)
 
@@ -67,6 +73,28 @@ def waiting_groups(user: Any, cases: Any = None) -> list[Group]:
             key = (case.kind, case.state, place, case.policy_name)
             groups.setdefault(key, Group([], place)).cases.append(case)
     return named(list(groups.values()))
+
+
+def group_asked(user: Any, asked: Any) -> Group | None:
+    """The group an address names: by a case, or by kind, step and place; None when nothing of it waits."""
+    cases = Case.objects.all()
+    if asked.get("case"):
+        cases = cases.filter(pk=asked["case"]) if is_uuid(asked["case"]) else cases.none()
+    else:
+        place = asked.get("place", "")
+        if not (len(place) == CODE_LENGTH and place.isascii() and place.isdigit()):
+            return None
+        cases = cases.of_kind(asked.get("kind", "")).at_step(asked.get("step", "")).in_region(place)
+    groups = waiting_groups(user, cases)
+    return next((group for group in groups if asked.get("place") in (None, group.place)), None)
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def named(groups: list[Group]) -> list[Group]:

@@ -1,0 +1,56 @@
+"""The door of the public pages: open without sign-in, limited in number, never kept by anyone on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+READS_A_MINUTE = 60
+SLOWEST = "2s"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex, nofollow, noarchive",
+}
+View = Callable[..., HttpResponse]
+
+
+def for_everyone(view: View) -> View:
+    """Count the caller's requests, stop slow questions, forbid copies; every answer is treated alike."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _too_many(request):
+            response = render(request, "publicity/public_limited.html", status=429)
+        elif request.method in {"GET", "HEAD"}:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{SLOWEST}'")
+                response = view(request, *args, **kwargs)
+        else:
+            response = view(request, *args, **kwargs)
+        for name, value in HEADERS.items():
+            response[name] = value
+        return response
+
+    return opened
+
+
+def source_of(request: HttpRequest) -> str:
+    """The caller's address; the middleware has taken it from our own proxy."""
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _too_many(request: HttpRequest) -> bool:
+    """More than sixty in this minute from one address; without the cache the proxy's own limit is left."""
+    key = f"publicity:reads:{source_of(request)}:{int(time.time()) // 60}"
+    cache.add(key, 0, timeout=90)
+    try:
+        return cache.incr(key) > READS_A_MINUTE
+    except ValueError:  # The cache forgot the key between the two questions.
+        return False

@@ -1,0 +1,236 @@
+"""What the pages of notices show, decided here and not in templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import process
+from core.models import Case
+from core.refusals import Refused
+from core.scope import VILLAGE, level_of
+from publicity import columns, drafts
+from publicity.clock import database_now, last_day_before
+from publicity.forms import SheetForm
+from publicity.models import Notice, Objection, PublicRow
+from publicity.objections import ANSWER, is_related
+from publicity.querysets import waiting
+from publicity.rules import countdown
+from publicity.services import PUBLISH
+from publicity.work import Group
+from villages.models import Region
+
+WIDE = 6
+SEE_OBJECTION = "publicity.view_objection"
+
+
+def place_names(notices: Iterable[Notice]) -> dict[str, str]:
+    """Name of each place, put on the notices themselves for the template."""
+    notices = list(notices)
+    names = Region.objects.names(notice.region_code for notice in notices)
+    for notice in notices:
+        notice.place_name = names.get(notice.region_code, notice.region_code)
+    return names
+
+
+def paper(notice: Notice) -> dict[str, Any]:
+    """The notice in the shape of `components/notice_paper.html`."""
+    return {
+        "title": notice.title,
+        "text": notice.text,
+        "issued_by": notice.issued_by,
+        "issued_on": timezone.localdate(notice.starts_at),
+        "from_on": timezone.localdate(notice.starts_at) if notice.ends_at else None,
+        "to_on": last_day_before(notice.ends_at) if notice.ends_at else None,
+        "report_to": report_to(notice),
+    }
+
+
+def report_to(notice: Notice) -> str:
+    """The line at the foot: official Chinese, as on every notice."""
+    parts = []
+    if notice.contacts:
+        parts.append(f"受理电话：{notice.contacts}")
+    if notice.hotline:
+        parts.append(f"监督举报电话：{notice.hotline}")
+    return "　".join(parts)
+
+
+def table(notice: Notice, rows: Any) -> dict[str, Any]:
+    return {"columns": columns.labels(notice.columns), "rows": columns.lines(notice.columns, rows)}
+
+
+def is_shown(notice: Notice) -> bool:
+    """Whether the public may read it now, by the database's clock."""
+    return notice.withdrawn_at is None and (notice.ends_at is None or database_now() < notice.ends_at)
+
+
+def period_words(notice: Notice) -> str:
+    """How long it still hangs, for people."""
+    if notice.ends_at is None:
+        return _("It hangs until the list changes.")
+    return countdown(notice.ends_at, database_now())
+
+
+def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
+    """Everything the page of one notice shows."""
+    place_names([notice])
+    may_post = user.can(PUBLISH, notice.region_code)
+    is_current = notice.state == Notice.State.CURRENT
+    return {
+        "notice": notice,
+        "paper": paper(notice),
+        **table(notice, notice.rows.all()),
+        "facts": facts(notice),
+        "period": period_words(notice) if is_current else "",
+        "is_intact": is_intact(notice),
+        "objections": notice.objections.for_list(),
+        "may_see_objections": user.can(SEE_OBJECTION, notice.region_code),
+        "may_answer": user.can(ANSWER, notice.region_code),
+        "may_post": may_post,
+        "may_withdraw": may_post and is_current,
+        "sheets": notice.sheets.select_related("attachment"),
+        "sheet_form": SheetForm(initial={"taken_on": timezone.localdate()}),
+        "replaced_by": notice.replaced_by.first(),
+        "public_url": reverse("publicity:public-notice", args=[notice.slug]) if is_current else "",
+    }
+
+
+def facts(notice: Notice) -> list[tuple[Any, ...]]:
+    days = _("%(days)d working days") if notice.is_working else _("%(days)d natural days")
+    return [
+        (_("Place"), notice.place_name, notice.board),
+        (_("Posted"), timezone.localtime(notice.starts_at).strftime("%Y-%m-%d %H:%M"), notice.published_by.name),
+        (
+            _("Until the end of"),
+            f"{last_day_before(notice.ends_at):%Y-%m-%d}" if notice.ends_at else _("no end"),
+            days % {"days": notice.days} if notice.days else "",
+        ),
+        (_("Check code of the list"), notice.rows_sha256[:16]),
+    ]
+
+
+def is_intact(notice: Notice) -> bool:
+    """Whether title, text and rows still give the check code written when it was posted."""
+    lines = tuple(drafts.Line(row.cells) for row in notice.rows.all())
+    period = drafts.Period(notice.starts_at, notice.ends_at, notice.days, notice.is_working)
+    again = drafts.Draft(notice.kind, notice.region_code, notice.title, notice.text, lines, period, notice.issued_by)
+    return again.sha256 == notice.rows_sha256
+
+
+def print_context(notice: Notice) -> dict[str, Any]:
+    return {
+        "notice": notice,
+        "paper": paper(notice),
+        **table(notice, notice.rows.all()),
+        "is_wide": len(notice.columns) > WIDE,
+        "is_village": level_of(notice.region_code) == VILLAGE,
+        "check_code": notice.rows_sha256[:16],
+    }
+
+
+def withdraw_action(notice: Notice) -> dict[str, Any]:
+    return {
+        "title": _("Withdraw the notice"),
+        "lead": _("The notice leaves the public page at once. Take the sheet off the board too."),
+        "warning": _("Its cases then wait for a new notice, and the days begin anew."),
+        "facts": [(_("Notice"), notice.title), (_("Rows"), notice.row_count)],
+        "submit": _("Withdraw"),
+        "danger": True,
+        "back": notice.get_absolute_url(),
+    }
+
+
+def drafted(group: Group, user: Any) -> tuple[list[str], drafts.Draft | None]:
+    """The proposed notice of a group, or why there can be none yet."""
+    try:
+        return [], drafts.draft_for(cases=group.cases, by=user, today=timezone.localdate())
+    except Refused as refusal:
+        return refusal.reasons, None
+
+
+def words_of(draft: drafts.Draft | None) -> dict[str, Any]:
+    """Initial values of the publish form."""
+    if draft is None:
+        return {}
+    return {
+        "title": draft.title,
+        "text": draft.text,
+        "issued_by": draft.issued_by,
+        "contacts": draft.contacts,
+        "last_day": draft.period.last_day,
+    }
+
+
+def publish_context(group: Group, draft: drafts.Draft | None, ticked: list[str]) -> dict[str, Any]:
+    if draft is None:
+        return {"group": group, "draft": None}
+    keys = draft.columns
+    return {
+        "group": group,
+        "draft": draft,
+        "hotline": draft.hotline,
+        "heads": [columns.COLUMNS[key].label if key in columns.COLUMNS else key for key in keys],
+        "choices": [
+            {"case": line.case, "cells": [line.cells.get(key, "") for key in keys], "on": str(line.case.pk) in ticked}
+            for line in draft.lines
+        ],
+    }
+
+
+def objection_context(objection: Objection, user: Any) -> dict[str, Any]:
+    """One objection, the line it is about, and the case behind it."""
+    row = objection.row
+    case = objection.case
+    return {
+        "objection": objection,
+        "notice": objection.notice,
+        "line": " ".join(str(value) for value in row.cells.values()) if row else "",
+        "case": case,
+        "case_url": process.kind_of(case).subject_url(case) if case else "",
+        "is_answerable": not unanswerable(objection, user),
+        "has_objector": bool(objection.name_sealed or objection.phone_sealed),
+        "purposes": [("核实异议", _("to ask back about the objection")), ("告知结果", _("to tell the result"))],
+    }
+
+
+def unanswerable(objection: Objection, user: Any) -> list[str]:
+    """Why this person cannot answer it, before he writes in vain."""
+    if not objection.is_open:
+        return [_("%(name)s has already answered this objection.") % {"name": objection.answered_by.name}]
+    if is_related(objection, user):
+        return [_("You proposed or decided this case; another person must answer the objection.")]
+    return []
+
+
+def case_context(case: Case, user: Any) -> dict[str, Any]:
+    """The notices of a case, newest first, and whether it waits for one this person posts."""
+    notices = Notice.objects.for_cases([case]).with_state().with_open_objections().order_by("-starts_at")
+    step = case.step
+    waits = (
+        step is not None
+        and step["kind"] == "notice"
+        and waiting(Case.objects.filter(pk=case.pk)).exists()
+        and user.can(PUBLISH, case.region_code)
+        and process.may_act(case, step, user)
+    )
+    return {
+        "notices": notices,
+        "publish_url": f"{reverse('publicity:publish')}?case={case.pk}" if waits else "",
+        "batch_url": reverse("publicity:waiting") if waits else "",
+    }
+
+
+def public_context(notice: Notice) -> dict[str, Any]:
+    """What anyone may read of a notice: from the table of masked rows, and from no other."""
+    return {
+        "notice": notice,
+        "paper": paper(notice),
+        **table(notice, PublicRow.objects.filter(notice=notice)),
+        "period": period_words(notice),
+        "place_name": Region.objects.names([notice.region_code]).get(notice.region_code, ""),
+    }

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from publicity.models import Notice, NoticeRow, Objection, PublicRow
+
+WHOLE_LIST = "all"
+
+
+class PublishForm(forms.Form):
+    """The words of a notice, as proposed or as the publisher changed them."""
+
+    title = forms.CharField(label=_("title"), max_length=120)
+    text = forms.CharField(label=_("text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    issued_by = forms.CharField(label=_("signed by"), max_length=100)
+    contacts = forms.CharField(
+        label=_("who takes objections"),
+        max_length=300,
+        help_text=_("Offices and their telephones, as they stand at the foot of the notice."),
+    )
+    last_day = forms.DateField(required=False, widget=forms.HiddenInput)
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("reason"), max_length=300, help_text=_("What is wrong on the notice. It stays in the record.")
+    )
+
+
+class SheetForm(forms.Form):
+    """A photograph of the sheet on the board."""
+
+    taken_on = forms.DateField(label=_("taken on"), widget=forms.DateInput(attrs={"type": "date"}))
+    file = forms.FileField(label=_("photograph"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}))
+
+
+class ObjectionForm(forms.Form):
+    """What is wrong, with which line, and who says so."""
+
+    about = forms.ChoiceField(label=_("What is it about?"))
+    text = forms.CharField(label=_("what is wrong"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    name = forms.CharField(label=_("your name"), max_length=50, required=False)
+    phone = forms.CharField(
+        label=_("your telephone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+
+    def __init__(self, *args: Any, notice: Notice, named: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.notice = notice
+        self.fields["name"].required = self.fields["phone"].required = named
+        self.fields["about"].choices = [
+            ("", _("Choose")),
+            *((str(row.position), self._words(row)) for row in self._rows()),
+            (WHOLE_LIST, _("The whole list, or someone who should be on it and is not")),
+        ]
+        if notice.row_count == 1:
+            self.fields["about"].initial = "1"
+
+    def _rows(self) -> Any:
+        return PublicRow.objects.filter(notice=self.notice)
+
+    @staticmethod
+    def _words(row: Any) -> str:
+        shown = [str(row.cells[key]) for key in ("group", "head_name", "project_name", "village") if row.cells.get(key)]
+        return f"{row.position}. {' '.join(shown)}"
+
+    @property
+    def row(self) -> NoticeRow | None:
+        """The line the objection is about; None for the whole list."""
+        about = self.cleaned_data["about"]
+        return None if about == WHOLE_LIST else NoticeRow.objects.get(notice=self.notice, position=about)
+
+
+class PublicObjectionForm(ObjectionForm):
+    """The form on the web: with a field no person sees, which programmes fill in."""
+
+    website = forms.CharField(
+        label=_("Leave this empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
+    )
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("Leave the last field empty and send the form again."))
+        return ""
+
+
+class RecordForm(ObjectionForm):
+    """The form for an objection that came by telephone or on paper: full names as on the board."""
+
+    via = forms.ChoiceField(
+        label=_("received by"),
+        choices=[(via.value, via.label) for via in (Objection.Via.PHONE, Objection.Via.PAPER)],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("via", "about", "text", "name", "phone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label, self.fields["phone"].label = (
+            _("name of the objector"),
+            _("telephone of the objector"),
+        )
+
+    def _rows(self) -> Any:
+        return self.notice.rows.all()
+
+
+class AnswerForm(forms.Form):
+    status = forms.ChoiceField(
+        label=_("finding"),
+        choices=[
+            (Objection.Status.ACCEPTED, _("Upheld: the case goes back to be corrected")),
+            (Objection.Status.DISMISSED, _("Not upheld: the case can go on after the period")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("answer"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_(
+            "What was looked into and what was found. The objector reads this text; write no personal numbers."
+        ),
+    )
+
+
+class ReceiptForm(forms.Form):
+    receipt = forms.CharField(label=_("receipt number"), max_length=20)
+
+    def clean_receipt(self) -> str:
+        """As given out, however it was typed."""
+        letters = "".join(c for c in self.cleaned_data["receipt"].upper() if c.isascii() and c.isalnum())
+        return "-".join((letters[:4], letters[4:8], letters[8:12]))
