@@ -78,21 +78,28 @@ class RecheckRun(ScopedModel):
 
 
 class RecheckShard(models.Model):
-    """A range of regions that one worker judges in one transaction; its row lock is the lease."""
+    """A range of regions that one worker judges in one transaction; its row lock is the lease.
+
+    `moved` are households judged already in another range, because they moved during the run; the sweep at
+    the end judges those that slipped past every range.
+    """
 
     run = models.ForeignKey(RecheckRun, models.PROTECT, related_name="shards")
     lo = RegionCodeField()
     hi = RegionCodeField()
+    is_sweep = models.BooleanField(default=False)
+    expected = models.PositiveIntegerField(default=0, help_text="Households when the run was planned; for progress.")
     in_scope = models.PositiveIntegerField(default=0)
     checked = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("run", "lo")
+        ordering = ("run", "is_sweep", "lo")
         constraints = [
-            models.UniqueConstraint(fields=["run", "lo"], name="shard_once"),
+            models.UniqueConstraint(fields=["run", "lo", "is_sweep"], name="shard_once"),
             models.CheckConstraint(condition=Q(hi__gt=F("lo")), name="shard_forward"),
-            models.CheckConstraint(condition=Q(checked=F("in_scope")), name="shard_every_household_once"),
+            models.CheckConstraint(condition=Q(in_scope=F("checked") + F("moved")), name="shard_every_household_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,170 @@
+"""The re-check: every registered household judged by the standard in force, one statement a range.
+
+A run is cut into ranges of regions. A worker locks a range, judges it in one INSERT … SELECT, brings the
+findings up to date and marks it done, all in one transaction: a killed worker leaves the range as it was,
+and any number of workers share a run. The last one closes it, and the database counts both sides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser as User
+from django.db import OperationalError, connection, transaction
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from assessment import recheck_sql as sql
+from assessment.criteria import Outcome, household_criteria, period_of
+from assessment.models import RecheckRun, RecheckShard, Verdict
+from assessment.querysets import region_end
+from core import audit, jobs
+from core.policy import policy_for
+from core.refusals import Refused
+from households.models import Household
+
+KIND = "assessment.recheck"
+RUN = "assessment.run_recheck"
+WORKERS = 2
+SHARD_HOUSEHOLDS = 20_000
+WAIT_SECONDS = 5
+
+
+@transaction.atomic
+def start_recheck(*, region_code: str, on: dt.date, by: User | None, key: str | None = None) -> RecheckRun:
+    """Record a run by the standard of the day and ring for its workers; the same key gives the same run."""
+    if by is not None and not by.can(RUN, region_code):
+        raise Refused(_("Only the county office starts a re-check of this place."))
+    if key is not None and (known := RecheckRun.objects.filter(key=key).first()):
+        return known
+    if by is not None and RecheckRun.objects.filter(region_code=region_code, closed_at=None).exists():
+        raise Refused(_("A re-check of this place is still running; wait until it has finished."))
+    policy = policy_for(region_code, on)
+    run = RecheckRun.objects.create(
+        region_code=region_code,
+        region_end=region_end(region_code),
+        key=key,
+        on=on,
+        period=period_of(on),
+        policy_name=policy.name,
+        policy_digest=policy.digest,
+        criteria=household_criteria(policy, region_code, on).frozen(),
+        previous=RecheckRun.objects.latest_of(region_code),
+        asked_by=by,
+    )
+    for number in range(WORKERS):
+        jobs.enqueue(
+            kind=KIND,
+            by=by,
+            region_code=region_code,
+            title=_("Re-check of %(day)s") % {"day": on.isoformat()},
+            params={"run": str(run.pk)},
+            key=f"recheck:{run.pk}:{number}",
+        )
+    audit.record(by=by, verb="recheck.start", target=run, after={"on": on.isoformat()})
+    return run
+
+
+@jobs.handler(KIND)
+def work(job: Any, progress: jobs.Progress) -> dict[str, Any]:
+    """One worker's part of a run; safe to run twice, and beside others."""
+    run = RecheckRun.objects.get(pk=job.params["run"])
+    if job.owner is not None and not job.owner.can(RUN, run.region_code):
+        raise jobs.Denied(_("You may no longer re-check this place."))
+    if run.closed_at is None:
+        plan(run)
+        progress.total(run.shards.aggregate(total=Sum("expected"))["total"] or 0)
+        for _shard in judge_all(run, progress):
+            done = run.shards.exclude(done_at=None).aggregate(done=Sum("in_scope"))["done"] or 0
+            progress.tick(min(done, job.total))
+        close_run(run)
+    run.refresh_from_db()
+    return {"run": str(run.pk), "checked": run.checked}
+
+
+@transaction.atomic
+def plan(run: RecheckRun) -> None:
+    """Cut the region into ranges of about equal numbers of households; once a run."""
+    RecheckRun.objects.select_for_update().get(pk=run.pk)
+    if run.shards.exists():
+        return
+    counts = Household.objects.active().in_region(run.region_code).order_by("region_code")
+    ranges, lo, held = [], run.region_code, 0
+    for code, count in counts.values_list("region_code").annotate(count=Count("pk")):
+        if held and held + count > SHARD_HOUSEHOLDS:
+            ranges.append((lo, code, held))
+            lo, held = code, 0
+        held += count
+    ranges.append((lo, run.region_end, held))
+    RecheckShard.objects.bulk_create(
+        [RecheckShard(run=run, lo=lo, hi=hi, expected=count) for lo, hi, count in ranges]
+        + [RecheckShard(run=run, lo=run.region_code, hi=run.region_end, is_sweep=True)]
+    )
+
+
+def judge_all(run: RecheckRun, progress: jobs.Progress | None = None) -> Iterator[RecheckShard]:
+    """Take free ranges until none is left, then wait for those that others hold; the sweep comes last."""
+    for is_sweep in (False, True):
+        while (shard := judge_next(run, is_sweep=is_sweep)) is not None:
+            yield shard
+        while run.shards.filter(done_at=None, is_sweep=is_sweep).exists():
+            shard = judge_next(run, is_sweep=is_sweep, wait=True)
+            if shard is not None:
+                yield shard
+            elif progress is not None:
+                progress.tick(progress.job.done)
+
+
+def judge_next(run: RecheckRun, *, is_sweep: bool = False, wait: bool = False) -> RecheckShard | None:
+    """Judge one range that nobody holds (or that somebody lets go of soon); None when there is none."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SET LOCAL statement_timeout = '10min'")
+            open_shards = run.shards.filter(done_at=None, is_sweep=is_sweep).order_by("lo")
+            shard = open_shards.select_for_update(skip_locked=not wait).first()
+            if shard is not None:
+                _judge(cursor, run, shard)
+            return shard
+    except OperationalError as error:
+        if getattr(error.__cause__, "pgcode", "") != sql.LOCK_NOT_AVAILABLE:
+            raise
+        return None
+
+
+def _judge(cursor: Any, run: RecheckRun, shard: RecheckShard) -> None:
+    """The verdicts and findings of one range, inside the transaction that holds it."""
+    cursor.execute(*sql.judge(run, shard))
+    shard.in_scope, shard.checked = cursor.fetchone()
+    if shard.checked < shard.in_scope:
+        cursor.execute(*sql.count_moved(run, shard))
+        shard.moved = cursor.fetchone()[0]
+    cursor.execute(*sql.close_items(run, shard))
+    for kind in sql.FINDINGS:
+        cursor.execute(*sql.open_items(run, shard, kind))
+    shard.done_at = Now()
+    shard.save(update_fields=["in_scope", "checked", "moved", "done_at"])
+
+
+@transaction.atomic
+def close_run(run: RecheckRun) -> None:
+    """Count both sides and close; refused by the database when a household is missing or doubled."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '10min'")
+    run = RecheckRun.objects.select_for_update().get(pk=run.pk)
+    if run.closed_at is not None or run.shards.filter(done_at=None).exists():
+        return
+    shards = run.shards.aggregate(in_scope=Sum("in_scope"), moved=Sum("moved"))
+    counts = Verdict.objects.of_run(run).aggregate(
+        checked=Count("household"),
+        changed=Count("household", filter=Q(changed=True)),
+        **{str(outcome): Count("household", filter=Q(outcome=outcome)) for outcome in Outcome},
+    )
+    run.in_scope = (shards["in_scope"] or 0) - (shards["moved"] or 0)
+    for name, value in counts.items():
+        setattr(run, name, value)
+    run.closed_at = Now()
+    run.save(update_fields=["in_scope", "closed_at", *counts])
+    audit.record(by=run.asked_by, verb="recheck.close", target=run, after={"checked": run.checked, "met": run.met})

@@ -1,0 +1,22 @@
+"""Ticks: each looks for what is due and is safe to run twice."""
+
+import structlog
+from celery import shared_task
+from django.utils import timezone
+
+from assessment.recheck import start_recheck
+from core.policy import jurisdictions
+from core.refusals import Refused
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(ignore_result=True)
+def nightly_recheck() -> None:
+    """Every jurisdiction with a profile is re-checked once a day."""
+    today = timezone.localdate()
+    for region_code in jurisdictions():
+        try:
+            start_recheck(region_code=region_code, on=today, by=None, key=f"nightly:{region_code}:{today}")
+        except Refused as refusal:
+            log.warning("recheck_refused", region_code=region_code, reasons=refusal.reasons)

@@ -1,0 +1,237 @@
+"""Every household is judged once a run, whatever happens to the workers."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from django.db.models import Sum
+
+from assessment import findings, recheck, services
+from assessment.models import RecheckItem, RecheckRun, RecheckShard, Verdict
+from assessment.tasks import nightly_recheck
+from core import jobs
+from core.models import Job
+from core.refusals import Refused
+from households.models import Household
+from tests import factories
+from tests.assessment import people
+from tests.database import stopped_by, triggers_off
+
+pytestmark = pytest.mark.usefixtures("figures")
+Kind = RecheckItem.Kind
+
+
+def run_now(by, *, region_code=factories.COUNTY, on=people.ON, **values) -> RecheckRun:
+    """A whole run, both of its jobs done here."""
+    run = recheck.start_recheck(region_code=region_code, on=on, by=by, **values)
+    for job in Job.objects.filter(kind=recheck.KIND, params__run=str(run.pk)):
+        jobs.run(str(job.pk))
+    run.refresh_from_db()
+    return run
+
+
+@pytest.fixture
+def exited(cadre):
+    household = people.poor_household(cadre)
+    with triggers_off("households_household"):
+        Household.objects.filter(pk=household.pk).update(status="exited_with_policy", exited_on=people.ON)
+    return household
+
+
+def test_each_registered_household_has_exactly_one_verdict(county_officer, cadre, household):
+    people.poor_household(cadre, period="")
+    people.poor_household(cadre, danger_level="4")
+    people.poor_household(cadre, region_code=factories.OTHER_COUNTY_VILLAGE)
+    closed = people.poor_household(cadre)
+    Household.objects.filter(pk=closed.pk).update(status="closed")
+    run = run_now(county_officer)
+    assert run.closed_at is not None
+    assert (run.in_scope, run.checked, run.met, run.unmet, run.unknown) == (3, 3, 1, 1, 1)
+    assert Verdict.objects.of_run(run).count() == 3
+
+
+def test_a_verdict_is_the_same_as_judging_the_household_alone(county_officer, cadre):
+    household = people.poor_household(cadre, water_safe=False, dropout_count=1, net_pc_fen=None)
+    run = run_now(county_officer)
+    alone = run.standard.judge(household.periods.values().get())
+    verdict = Verdict.objects.of_run(run).get()
+    assert (verdict.unmet, verdict.unknown, verdict.outcome) == (alone.unmet, alone.unknown, "unmet")
+    assert {line.key for line, _outcome in verdict.lines(run.standard)} == {"income", "education", "water"}
+
+
+def test_a_second_run_marks_only_what_changed(county_officer, cadre, household):
+    other = people.poor_household(cadre)
+    first = run_now(county_officer)
+    assert first.changed == 0
+    other.periods.update(danger_level="3")
+    second = run_now(county_officer)
+    assert second.previous == first
+    assert second.changed == 1
+    assert Verdict.objects.of_run(second).changed().get().household_id == other.pk
+
+
+def test_running_a_finished_job_again_changes_nothing(county_officer, household):
+    run = run_now(county_officer)
+    job = Job.objects.filter(kind=recheck.KIND).first()
+    assert recheck.work(job, jobs.Progress(job))["checked"] == 1
+    assert Verdict.objects.of_run(run).count() == 1
+
+
+def test_a_range_is_cut_where_a_region_begins_and_none_is_left_out(monkeypatch, county_officer, cadre):
+    monkeypatch.setattr(recheck, "SHARD_HOUSEHOLDS", 2)
+    for region in (factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE):
+        for _number in range(2):
+            people.poor_household(cadre, region_code=region)
+    run = run_now(county_officer)
+    ranges = list(run.shards.filter(is_sweep=False).order_by("lo").values_list("lo", "hi"))
+    assert len(ranges) == 3
+    assert ranges[0][0] == run.region_code
+    assert ranges[-1][1] == run.region_end
+    assert all(before[1] == after[0] for before, after in itertools.pairwise(ranges))
+    assert run.checked == 6
+
+
+def test_a_household_that_moves_or_comes_during_the_run_is_judged_once(monkeypatch, county_officer, cadre):
+    monkeypatch.setattr(recheck, "SHARD_HOUSEHOLDS", 1)
+    forth = people.poor_household(cadre, region_code=factories.VILLAGE)
+    back = people.poor_household(cadre, region_code=factories.OTHER_TOWNSHIP_VILLAGE)
+    run = recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+    recheck.plan(run)
+    recheck.judge_next(run)
+    Household.objects.filter(pk=forth.pk).update(region_code=factories.OTHER_TOWNSHIP_VILLAGE)
+    Household.objects.filter(pk=back.pk).update(region_code=factories.VILLAGE)
+    people.poor_household(cadre, region_code=factories.VILLAGE)
+    assert len(list(recheck.judge_all(run))) == 2
+    recheck.close_run(run)
+    run.refresh_from_db()
+    assert (run.in_scope, run.checked) == (3, 3)
+    assert run.shards.aggregate(moved=Sum("moved"))["moved"] == 1
+
+
+def test_the_database_closes_no_run_that_misses_a_household(county_officer, cadre, household):
+    run = run_now(county_officer)
+    with triggers_off("assessment_recheckrun"), stopped_by("recheck_every_household_once"):
+        RecheckRun.objects.filter(pk=run.pk).update(checked=0)
+    with triggers_off("assessment_recheckrun"), stopped_by("recheck_outcomes_add_up"):
+        RecheckRun.objects.filter(pk=run.pk).update(met=5)
+    with stopped_by("shard_every_household_once"):
+        RecheckShard.objects.filter(run=run, is_sweep=False).update(checked=0)
+
+
+def test_one_household_has_one_verdict_a_run_in_the_database(county_officer, household):
+    run = run_now(county_officer)
+    with stopped_by("assessment_verdict_pkey"):
+        Verdict.objects.bulk_create(
+            [Verdict(run=run, household=household, region_code=household.region_code, outcome="met")]
+        )
+
+
+@pytest.mark.capability("S10")
+def test_the_nightly_check_runs_once_a_day_for_every_jurisdiction(household):
+    nightly_recheck()
+    nightly_recheck()
+    run = RecheckRun.objects.get()
+    assert run.region_code == factories.COUNTY
+    assert Job.objects.filter(kind=recheck.KIND).count() == recheck.WORKERS
+
+
+def test_a_county_without_figures_is_passed_over_and_nothing_is_half_done(household):
+    with triggers_off("core_policyparameter"):
+        from core.models import PolicyParameter
+
+        PolicyParameter.objects.all().delete()
+    nightly_recheck()
+    assert not RecheckRun.objects.exists()
+
+
+def test_only_the_county_office_starts_a_run_and_only_one_at_a_time(county_officer, township_officer, household):
+    with pytest.raises(Refused):
+        recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=township_officer)
+    recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+    with pytest.raises(Refused, match=r"still running|还在"):
+        recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+
+
+@pytest.mark.capability("S48")
+def test_an_exited_household_that_fails_is_found_and_nothing_is_overturned(county_officer, exited):
+    exited.periods.update(water_safe=False)
+    run_now(county_officer)
+    item = RecheckItem.objects.get()
+    assert (item.kind, item.household_id, item.closed_at) == (Kind.POSSIBLE_RETURN, exited.pk, None)
+    exited.refresh_from_db()
+    assert exited.status == "exited_with_policy"
+
+
+def test_a_poor_household_that_meets_everything_can_be_proposed(county_officer, cadre, household):
+    people.poor_household(cadre, water_safe=None)
+    run_now(county_officer)
+    assert [(item.kind, item.household_id) for item in RecheckItem.objects.all()] == [(Kind.CAN_EXIT, household.pk)]
+
+
+def test_running_again_doubles_no_finding(county_officer, household):
+    run_now(county_officer)
+    second = run_now(county_officer)
+    assert RecheckItem.objects.get().last_run == second
+
+
+def test_a_finding_that_is_no_longer_made_closes_itself(county_officer, household):
+    run_now(county_officer)
+    household.periods.update(water_safe=False)
+    run_now(county_officer)
+    item = RecheckItem.objects.get()
+    assert item.closed_at is not None
+    assert (item.closed_by, item.explanation) == (None, "")
+
+
+def test_a_proposed_exit_closes_the_finding(county_officer, cadre, household):
+    run_now(county_officer)
+    services.propose_exit(household_id=household.pk, by=cadre, on=people.ON)
+    run_now(county_officer)
+    assert not RecheckItem.objects.still_open().exists()
+
+
+def test_an_explained_finding_is_remembered_until_there_is_a_new_reason(county_officer, cadre, exited):
+    exited.periods.update(water_safe=False)
+    run_now(county_officer)
+    findings.explain_item(item_id=RecheckItem.objects.get().pk, explanation="水源正在检修,月底恢复。", by=cadre)
+    run_now(county_officer)
+    assert not RecheckItem.objects.still_open().exists()
+    exited.periods.update(danger_level="4")
+    run_now(county_officer)
+    assert RecheckItem.objects.still_open().get().unmet.bit_count() == 2
+
+
+def test_a_finding_is_explained_once_in_words_and_by_those_who_keep_the_register(
+    county_officer, cadre, supervisor, household
+):
+    run_now(county_officer)
+    item = RecheckItem.objects.get()
+    for by, words in ((supervisor, "看过了,没有问题。"), (cadre, " "), (cadre, "字" * 501)):
+        with pytest.raises(Refused):
+            findings.explain_item(item_id=item.pk, explanation=words, by=by)
+    findings.explain_item(item_id=item.pk, explanation="户主生病,明年再说。", by=cadre)
+    with pytest.raises(Refused):
+        findings.explain_item(item_id=item.pk, explanation="户主生病,明年再说。", by=cadre)
+
+
+def test_the_database_keeps_findings_whole(county_officer, cadre, household):
+    run_now(county_officer)
+    item = RecheckItem.objects.get()
+    with stopped_by("recheckitem_closed_by_a_person_with_explanation"):
+        RecheckItem.objects.update(closed_by=cadre)
+    with stopped_by("recheckitem_open_once"):
+        RecheckItem.objects.create(
+            household=household, region_code=item.region_code, kind=item.kind, period=item.period,
+            first_run=item.first_run, last_run=item.last_run,
+        )  # fmt: skip
+
+
+def test_an_owner_who_lost_the_right_gets_no_run(county_officer, household):
+    run = recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+    county_officer.grants.update(valid_to="2021-01-01")
+    job = Job.objects.filter(kind=recheck.KIND).first()
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    assert job.state == Job.State.DENIED
+    assert not Verdict.objects.of_run(run).exists()
