@@ -121,7 +121,7 @@ class Migration(migrations.Migration):
                     models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("list_name", models.CharField(max_length=40, verbose_name="list")),
-                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("code", models.CharField(max_length=40, verbose_name="code")),
                 ("label", models.CharField(max_length=100, verbose_name="label")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("valid_from", models.DateField(blank=True, null=True)),

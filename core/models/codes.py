@@ -20,7 +20,7 @@ class CodeItem(models.Model):
     """One code of one official list with its label in one era."""
 
     list_name = models.CharField(_("list"), max_length=40)
-    code = models.CharField(_("code"), max_length=20)
+    code = models.CharField(_("code"), max_length=40)
     label = models.CharField(_("label"), max_length=100)
     position = models.PositiveSmallIntegerField(default=0)
     valid_from = models.DateField(null=True, blank=True)
