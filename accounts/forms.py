@@ -120,7 +120,7 @@ class PersonForm(PostForm):
         help_text=_("Small letters and digits, for example the pinyin of the name and a number."),
         error_messages={"invalid": _("Use at least three letters, digits, dots or dashes.")},
     )  # fmt: skip
-    name = forms.CharField(label=_("Name"), max_length=50)
+    name = forms.CharField(label=_("Full name"), max_length=50)
     organisation = forms.CharField(label=_("Organisation"), max_length=100, required=False)
     phone = forms.CharField(label=_("Office telephone"), max_length=20, required=False)
     field_order = ("username", "name", "organisation", "phone", "role", "region_code", "note")

@@ -26,7 +26,7 @@ class User(AbstractBaseUser):
     """One natural person; what the person may do follows from grants, never from the account."""
 
     username = models.CharField(_("account"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(_("full name"), max_length=50)
     organisation = models.CharField(_("organisation"), max_length=100, blank=True)
     phone = models.CharField(_("office telephone"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)

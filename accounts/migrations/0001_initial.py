@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("username", models.CharField(max_length=60, unique=True, verbose_name="account")),
-                ("name", models.CharField(max_length=50, verbose_name="name")),
+                ("name", models.CharField(max_length=50, verbose_name="full name")),
                 ("organisation", models.CharField(blank=True, max_length=100, verbose_name="organisation")),
                 ("phone", models.CharField(blank=True, max_length=20, verbose_name="office telephone")),
                 (

@@ -56,7 +56,7 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
     action = {
         "title": _("End the role"),
         "facts": [
-            (_("Name"), grant.user.name),
+            (_("Full name"), grant.user.name),
             (_("Role"), grant.get_role_display()),
             (_("Place"), names.get(grant.region_code, grant.region_code)),
         ],

@@ -1,0 +1,94 @@
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from accounts.home import grouped
+from core import shortcuts, tiles, worklist
+from core.shortcuts import Shortcut
+from core.tiles import Tile
+from core.worklist import WorkItem
+from tests import factories
+from tests.authz.rows import POSTS
+
+TODAY = dt.date(2026, 11, 21)
+
+
+def item(title: str, due_on: dt.date | None = None) -> WorkItem:
+    return WorkItem("退出", title, "等您审核", "/somewhere/", factories.VILLAGE, due_on)
+
+
+@pytest.fixture
+def offers(monkeypatch):
+    """Providers of our own in place of those of the apps."""
+    monkeypatch.setattr(worklist, "_providers", [])
+    monkeypatch.setattr(tiles, "_providers", [])
+    monkeypatch.setattr(shortcuts, "_shortcuts", {})
+
+
+@pytest.mark.django_db
+def test_items_are_grouped_by_urgency():
+    day = dt.timedelta(days=1)
+    items = [
+        item("a", TODAY - day),
+        item("b", TODAY),
+        item("c", TODAY + 3 * day),
+        item("d", TODAY + 4 * day),
+        item("e"),
+    ]
+    groups = grouped(items, TODAY)
+    assert [[found.title for found, _place in group.items] for group in groups] == [["a"], ["b", "c"], ["d"], ["e"]]
+    assert [group.tone for group in groups] == ["bad", "warn", "neutral", "neutral"]
+
+
+@pytest.mark.django_db
+def test_item_is_shown_with_reason_place_and_overdue_in_words(client, cadre, offers):
+    late = timezone.localdate() - dt.timedelta(days=2)
+    worklist.register(lambda user, today, limit: [item("王家户", late)])
+    client.force_login(cadre)
+    text = client.get("/").content.decode()
+    assert all(words in text for words in ("王家户", "等您审核", "上村村委会", late.isoformat(), "work-bad", "2 天"))
+
+
+@pytest.mark.django_db
+def test_empty_worklist_says_so(client, cadre, offers):
+    client.force_login(cadre)
+    assert "state-title" in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_provider_is_asked_for_the_person_who_looks(client, cadre, offers):
+    asked = []
+    worklist.register(lambda user, today, limit: asked.append((user.pk, today)) or [])
+    client.force_login(cadre)
+    client.get("/")
+    assert asked == [(cadre.pk, timezone.localdate())]
+
+
+@pytest.mark.django_db
+def test_figures_stand_in_their_order(client, cadre, offers):
+    tiles.register(lambda user, today: [Tile("户数", "12", "/h/", order=20), Tile("人数", "34", "/m/", order=10)])
+    client.force_login(cadre)
+    text = client.get("/").content.decode()
+    assert text.index("人数") < text.index("户数")
+
+
+@pytest.mark.django_db
+def test_button_needs_its_permission(client, offers):
+    shortcuts.register(Shortcut("新增人员", "accounts:person-create", "plus", "accounts.manage_user"))
+    for role, shown in (("account_admin", True), ("village_cadre", False)):
+        client.force_login(factories.person(role, POSTS[role]))
+        assert ("新增人员" in client.get("/").content.decode()) is shown
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", POSTS)
+def test_home_opens_for_every_role(client, role):
+    client.force_login(factories.person(role, POSTS[role]))
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_home_opens_for_a_person_without_a_role(client):
+    client.force_login(factories.person())
+    assert client.get("/").status_code == 200

@@ -1,0 +1,144 @@
+import pytest
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from accounts.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(client, account_admin):
+    client.force_login(account_admin)
+    return client
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"accounts:{name}", args=args)
+
+
+def person_form(**changes: str) -> dict[str, str]:
+    return {
+        "username": "lisi2026", "name": "李四", "role": "village_cadre", "region_code": factories.VILLAGE,
+    } | changes  # fmt: skip
+
+
+def test_new_password_is_shown_once(admin):
+    answer = admin.post(address("person-create"), person_form())
+    password = answer.context["made"].password
+    person = User.objects.get(username="lisi2026")
+    assert password in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    assert person.check_password(password)
+    assert password not in admin.get(address("person", person.pk)).content.decode()
+
+
+def test_refused_person_keeps_what_was_typed(admin):
+    answer = admin.post(address("person-create"), person_form(region_code=factories.OTHER_COUNTY_VILLAGE))
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "error-summary" in text
+    assert "lisi2026" in text
+
+
+def test_list_is_searched_by_name_account_and_organisation(admin, cadre, sibling_cadre):
+    User.objects.filter(pk=sibling_cadre.pk).update(organisation="东山镇人民政府")
+    for words, found in ((cadre.name, cadre), (sibling_cadre.username, sibling_cadre), ("东山", sibling_cadre)):
+        page = admin.get(address("people"), {"q": words}).context["page"]
+        assert [person.pk for person in page] == [found.pk]
+
+
+@pytest.mark.parametrize(("state", "found"), [("in_use", 2), ("off", 1), ("idle", 1)])
+def test_list_is_filtered_by_state(admin, cadre, state, found):
+    off = factories.person("village_cadre", is_active=False)
+    off.grants.update(valid_to=off.grants.get().valid_from)
+    assert len(admin.get(address("people"), {"state": state}).context["page"].rows) == found
+
+
+def test_list_takes_few_queries_however_long(admin, django_assert_num_queries):
+    admin.get(address("people"))
+    for _n in range(30):
+        factories.person("village_cadre")
+    with django_assert_num_queries(8):
+        admin.get(address("people"))
+
+
+def test_htmx_gets_only_the_rows(admin):
+    text = admin.get(address("people"), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in text
+
+
+def test_hand_over_in_one_click(admin, cadre, sibling_cadre):
+    old = cadre.grants.get()
+    page = admin.get(address("hand-over", cadre.pk), {"q": sibling_cadre.name})
+    assert [person.pk for person in page.context["successors"]] == [sibling_cadre.pk]
+    answer = admin.post(address("hand-over", cadre.pk), {"grant": old.pk, "successor": sibling_cadre.pk})
+    assert answer["Location"] == address("person", sibling_cadre.pk)
+    old.refresh_from_db()
+    assert old.valid_to is not None
+    assert sibling_cadre.grants.filter(region_code=factories.VILLAGE, valid_to=None).exists()
+
+
+def test_hand_over_of_nothing_says_what_to_do(admin, cadre, sibling_cadre):
+    answer = admin.post(address("hand-over", cadre.pk), {"successor": sibling_cadre.pk})
+    assert "error-summary" in answer.content.decode()
+
+
+def test_hand_over_to_a_person_outside_the_area_is_not_found(admin, cadre, foreign_officer):
+    answer = admin.post(
+        address("hand-over", cadre.pk), {"grant": cadre.grants.get().pk, "successor": foreign_officer.pk}
+    )
+    assert answer.status_code == 404
+    assert cadre.grants.get().valid_to is None
+
+
+def test_grant_of_another_person_is_not_handed_over_with_the_rest(admin, cadre, sibling_cadre):
+    admin.post(
+        address("hand-over", cadre.pk),
+        {"grant": sibling_cadre.grants.get().pk, "successor": factories.person("helper").pk},
+    )
+    assert sibling_cadre.grants.get().valid_to is None
+
+
+def test_person_from_elsewhere_is_found_by_the_exact_account_only(admin, foreign_officer):
+    wrong = admin.post(address("grant-outside"), {"account": foreign_officer.username[:-1]})
+    assert foreign_officer.name not in wrong.content.decode()
+    given = {"account": foreign_officer.username, "role": "helper", "region_code": factories.VILLAGE}
+    assert foreign_officer.name in admin.post(address("grant-outside"), given | {"role": ""}).content.decode()
+    admin.post(address("grant-outside"), given | {"valid_from": "2099-01-01"})
+    assert foreign_officer.grants.filter(role="helper").exists()
+
+
+def test_person_page_shows_only_roles_of_the_own_area(admin, cadre):
+    factories.grant(cadre, "helper", factories.OTHER_COUNTY_VILLAGE)
+    text = admin.get(address("person", cadre.pk)).content.decode()
+    assert "上村" in text
+    assert "石桥村" not in text
+
+
+def test_auditor_reads_people_without_buttons(client, auditor, cadre):
+    client.force_login(auditor)
+    text = client.get(address("person", cadre.pk)).content.decode()
+    assert address("hand-over", cadre.pk) not in text
+
+
+def test_places_offered_are_those_of_the_own_area(admin):
+    found = admin.get(address("places"), {"q": "村"}).json()
+    assert {place["code"] for place in found} == {
+        factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE,
+    }  # fmt: skip
+
+
+def test_switched_off_account_is_announced(admin, cadre):
+    answer = admin.post(address("person-switch", cadre.pk))
+    cadre.refresh_from_db()
+    assert not cadre.is_active
+    assert [cadre.name in str(message) for message in get_messages(answer.wsgi_request)] == [True]
+
+
+def test_own_account_shows_roles_and_this_device(client, cadre):
+    client.force_login(cadre)
+    context = client.get(address("profile")).context
+    assert [place for _grant, place in context["grants"]] == ["上村村委会"]
+    assert [session.session_key for session in context["sessions"]] == [context["this_session"]]
