@@ -1,0 +1,95 @@
+"""A worker killed in the middle of a re-check leaves nothing missing and nothing doubled."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Count
+
+from assessment import recheck
+from assessment.models import RecheckItem, Verdict
+from core import jobs
+from core.models import Job
+from tests import factories
+from tests.assessment import people
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WORKER = Path(__file__).with_name("hanging_worker.py")
+VILLAGES = (factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE)
+HOUSEHOLDS = 9
+
+
+@pytest.fixture
+def run(county_officer, county_officer_2, cadre):
+    factories.plant_regions()
+    people.set_figures(county_officer, county_officer_2)
+    for number in range(HOUSEHOLDS):
+        people.poor_household(cadre, region_code=VILLAGES[number % 3])
+    return recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+
+
+@pytest.fixture(autouse=True)
+def _small_ranges(monkeypatch):
+    monkeypatch.setattr(recheck, "SHARD_HOUSEHOLDS", 3)
+
+
+def kill_in_the_middle(job: Job) -> None:
+    """Let a worker of its own process come to its second range, and kill it with -9."""
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": os.getcwd()}
+    command = [sys.executable, str(WORKER), str(job.pk)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout.readline().strip() == "hanging"
+        os.kill(worker.pid, signal.SIGKILL)
+    assert worker.returncode == -signal.SIGKILL
+
+
+def test_a_worker_killed_in_the_middle_leaves_nothing_missing_and_nothing_doubled(run):
+    job = Job.objects.filter(kind=recheck.KIND).order_by("pk").first()
+    kill_in_the_middle(job)
+    run.refresh_from_db()
+    assert run.closed_at is None
+    assert 0 < Verdict.objects.of_run(run).count() < HOUSEHOLDS
+    Job.objects.filter(pk=job.pk).update(lease_until="2020-01-01T00:00:00Z")
+    jobs.run(str(job.pk))
+    run.refresh_from_db()
+    assert run.closed_at is not None
+    assert run.checked == run.in_scope == HOUSEHOLDS
+    per_household = Verdict.objects.of_run(run).values("household").annotate(count=Count("run"))
+    assert [row["count"] for row in per_household] == [1] * HOUSEHOLDS
+    assert RecheckItem.objects.count() == HOUSEHOLDS
+
+
+def test_two_workers_share_a_run_and_judge_each_range_once(run):
+    recheck.plan(run)
+    held, release = threading.Event(), threading.Event()
+
+    def hold_the_first() -> None:
+        with transaction.atomic():
+            run.shards.select_for_update().filter(is_sweep=False).order_by("lo").first()
+            held.set()
+            release.wait(20)
+        connection.close()
+
+    other = threading.Thread(target=hold_the_first)
+    other.start()
+    assert held.wait(10)
+    taken = [recheck.judge_next(run), recheck.judge_next(run), recheck.judge_next(run)]
+    release.set()
+    other.join(20)
+    first = run.shards.filter(is_sweep=False).order_by("lo").first()
+    assert taken[2] is None
+    assert first.done_at is None
+    assert first not in taken
+    assert len(list(recheck.judge_all(run))) == 2
+    recheck.close_run(run)
+    run.refresh_from_db()
+    assert run.checked == HOUSEHOLDS
