@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+import ssl
 import subprocess
 import urllib.error
 import urllib.request
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 import pytest
 import yaml
+from cryptography import x509
 from django.conf import settings
 from django.urls import reverse
 
@@ -170,9 +172,25 @@ def test_compose_makes_the_database_with_our_locale():
     assert set(COMPOSE["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()) == wanted
 
 
+def test_a_certificate_is_made_once_and_a_real_one_is_kept(tmp_path, environment):
+    words = command("certificate")
+    assert words[-1] == "${SERVER_NAME:-localhost}"
+    words[-2:] = [str(tmp_path), "lika.example"]
+    subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True)
+    chain, key = tmp_path / "fullchain.pem", tmp_path / "privkey.pem"
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(chain, key)
+    made = x509.load_pem_x509_certificate(chain.read_bytes())
+    names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["lika.example", "localhost"]
+    assert key.stat().st_mode & 0o077 == 0
+    chain.write_text("the institution's own")
+    subprocess.run(words, cwd=ROOT, env=environment, check=True, capture_output=True)
+    assert chain.read_text() == "the institution's own"
+
+
 def test_every_service_that_stays_has_a_health_check_or_serves_nobody():
     without = {name for name, service in COMPOSE.items() if "healthcheck" not in service}
-    assert without == {"migrate", "worker", "beat"}, "they listen on nothing; /readyz tells of both"
+    assert without == {"migrate", "certificate", "worker", "beat"}, "they listen on nothing"
 
 
 def test_every_variable_of_compose_is_explained():
