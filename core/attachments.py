@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.functions import Now
@@ -65,10 +66,8 @@ def keep(
 ) -> Attachment:
     """Keep bytes, or a file made by ourselves, under the hash of their content."""
     sha256, size = _digest(content)
-    path = path_of(sha256)
-    if not default_storage.exists(path):
-        source = ContentFile(content) if isinstance(content, bytes) else _opened(content)
-        default_storage.save(path, source)
+    if not default_storage.exists(path_of(sha256)):
+        _write(path_of(sha256), content)
     return Attachment.objects.create(
         sha256=sha256, size=size, content_type=content_type, name=_safe_name(name), region_code=region_code,
         subject=subject, purpose=purpose, permission=permission, uploaded_by=by, expires_at=expires_at,
@@ -101,10 +100,12 @@ def _digest(content: bytes | Path) -> tuple[str, int]:
         return hashlib.file_digest(stream, "sha256").hexdigest(), content.stat().st_size
 
 
-def _opened(path: Path) -> Any:
-    from django.core.files import File
-
-    return File(path.open("rb"))
+def _write(path: str, content: bytes | Path) -> None:
+    if isinstance(content, bytes):
+        default_storage.save(path, ContentFile(content))
+        return
+    with content.open("rb") as stream:
+        default_storage.save(path, File(stream))
 
 
 def _rewritten(content: bytes, content_type: str, name: str) -> bytes:

@@ -91,8 +91,7 @@ def run(job_id: str) -> None:
     job = _lease(job_id)
     if job is None:
         return
-    structlog.contextvars.bind_contextvars(job_id=job_id)
-    with pghistory.context(job=job_id, user=job.owner_id):
+    with structlog.contextvars.bound_contextvars(job_id=job_id), pghistory.context(job=job_id, user=job.owner_id):
         try:
             result = _handlers[job.kind](job, Progress(job))
         except LeaseLost:

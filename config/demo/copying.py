@@ -16,15 +16,25 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> int:
     """Insert rows given as {field name: value}; all rows have the same keys."""
     if not rows:
         return 0
-    columns = [model._meta.get_field(name).column for name in rows[0]]
+    unsaid = _defaults(model, rows[0])
+    columns = [model._meta.get_field(name).column for name in (*rows[0], *unsaid)]
+    tail = [_text(value) for value in unsaid.values()]
     stream = io.StringIO()
     writer = csv.writer(stream)
-    writer.writerows([_text(value) for value in row.values()] for row in rows)
+    writer.writerows([_text(value) for value in row.values()] + tail for row in rows)
     stream.seek(0)
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '{NULL}')", stream)
     return len(rows)
+
+
+def _defaults(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    """What the model would fill in by itself; COPY only knows defaults of the database."""
+    fields = [
+        f for f in model._meta.concrete_fields if f.name not in row and not f.has_db_default() and not f.primary_key
+    ]
+    return {f.name: f.get_default() for f in fields if f.has_default() or not f.null}
 
 
 def _text(value: Any) -> Any:

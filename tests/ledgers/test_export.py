@@ -1,0 +1,133 @@
+"""Exports as jobs: the worker and the download ask again who may see what."""
+
+import datetime as dt
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from accounts.models import Grant
+from core import attachments, jobs
+from core.models import Attachment, AuditEntry, Job
+from core.refusals import Refused
+from ledgers import export
+from ledgers.declaration import ledger_named
+from tests import factories
+
+ON = factories.TODAY
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def roster():
+    return ledger_named("roster")
+
+
+@pytest.fixture
+def families(db):
+    """One household in each of three villages, each with a head whose name marks its place."""
+    made = {}
+    for village, name in (
+        (factories.VILLAGE, "甲上村"),
+        (factories.SIBLING_VILLAGE, "乙下村"),
+        (factories.OTHER_COUNTY_VILLAGE, "丙外县"),
+    ):
+        head = factories.member(name=name, relation="01")
+        made[village] = factories.household(village=village, members=(head,))
+    return made
+
+
+def _order(roster, by, region_code, **values):
+    values = {"filters": {}, "on": ON, "full": False, "purpose": ""} | values
+    return export.order_export(ledger=roster, by=by, region_code=region_code, **values)
+
+
+def _run(job):
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    return job
+
+
+def _texts(job):
+    kept = Attachment.objects.get(pk=job.result["attachment"])
+    with attachments.open_file(kept) as stream:
+        book = openpyxl.load_workbook(stream)
+    return {str(cell.value) for row in book.active.iter_rows() for cell in row if cell.value is not None}
+
+
+def test_the_file_holds_the_rows_of_the_place_and_no_others(roster, families, cadre, supervisor):
+    assert {"甲上村"} == {"甲上村", "乙下村", "丙外县"} & _texts(_run(_order(roster, cadre, factories.VILLAGE)))
+    county = _run(_order(roster, supervisor, factories.COUNTY))
+    assert {"甲上村", "乙下村"} == {"甲上村", "乙下村", "丙外县"} & _texts(county)
+    assert (county.state, county.result["rows"]) == ("done", 2)
+
+
+def test_a_foreign_region_is_refused_and_nothing_is_queued(roster, families, cadre):
+    with pytest.raises(Refused):
+        _order(roster, cadre, factories.SIBLING_VILLAGE)
+    assert not Job.objects.exists()
+
+
+def test_a_right_taken_back_before_the_worker_comes_ends_the_job_without_a_file(roster, families, cadre):
+    job = _order(roster, cadre, factories.VILLAGE)
+    Grant.objects.filter(user=cadre).update(valid_to=dt.date(2021, 1, 1))
+    assert _run(job).state == "denied"
+    assert not Attachment.objects.exists()
+
+
+def test_a_right_taken_back_before_the_download_closes_the_file(client, roster, families, cadre):
+    job = _run(_order(roster, cadre, factories.VILLAGE))
+    factories.grant(cadre, "village_cadre", factories.SIBLING_VILLAGE)
+    client.force_login(cadre)
+    url = reverse("ledgers:download", args=[job.pk])
+    first = client.get(url)
+    assert first.status_code == 200
+    first.file_to_stream.close()
+    Grant.objects.filter(user=cadre, region_code=factories.VILLAGE).update(valid_to=dt.date(2021, 1, 1))
+    assert client.get(url).status_code == 409
+
+
+def test_nobody_else_fetches_the_file(client, roster, families, cadre, county_officer):
+    job = _run(_order(roster, cadre, factories.VILLAGE))
+    client.force_login(county_officer)
+    assert client.get(reverse("ledgers:download", args=[job.pk])).status_code == 404
+    assert client.get(reverse("core:attachment", args=[job.result["attachment"]])).status_code == 404
+
+
+def test_a_file_past_its_day_is_gone(roster, families, cadre):
+    job = _run(_order(roster, cadre, factories.VILLAGE))
+    Attachment.objects.update(expires_at="2020-01-01T00:00:00Z")
+    with pytest.raises(Refused):
+        export.open_download(job=job, by=cadre)
+
+
+def test_numbers_are_masked_unless_asked_for_with_right_and_purpose(roster, families, cadre, supervisor):
+    number = families[factories.VILLAGE].head_id_mask
+    assert "*" in number
+    assert number in _texts(_run(_order(roster, cadre, factories.VILLAGE)))
+    with pytest.raises(Refused):
+        _order(roster, supervisor, factories.COUNTY, full=True, purpose="核对")
+    with pytest.raises(Refused):
+        _order(roster, cadre, factories.VILLAGE, full=True, purpose=" ")
+    full = _texts(_run(_order(roster, cadre, factories.VILLAGE, full=True, purpose="上报花名册")))
+    assert number not in full
+    assert any(text[:3] == number[:3] and text[-4:] == number[-4:] and len(text) == 18 for text in full)
+    assert AuditEntry.objects.filter(verb="ledger.export", purpose="上报花名册").count() == 1
+
+
+def test_the_screen_shows_what_the_file_holds(client, roster, families, cadre):
+    client.force_login(cadre)
+    answer = client.get(reverse("ledgers:detail", args=["roster"]), {"region": factories.VILLAGE})
+    texts = _texts(_run(_order(roster, cadre, factories.VILLAGE)))
+    shown = [text for row in answer.context["rows"] for column, text in row if text and column.kind == "text"]
+    assert shown
+    assert set(shown) <= texts
+
+
+def test_a_household_without_a_record_of_the_year_is_in_the_roster_with_blanks(roster, families, cadre):
+    job = _run(_order(roster, cadre, factories.VILLAGE, filters={"period": "2014"}))
+    assert job.result["rows"] == 1
