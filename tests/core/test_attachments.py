@@ -72,7 +72,7 @@ def test_a_file_opens_only_where_its_subject_may_be_seen(client, cadre, stranger
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
     assert "sandbox" in answer["Content-Security-Policy"]
-    answer.file_to_stream.close()
+    assert b"".join(answer.streaming_content)
     client.force_login(stranger)
     assert client.get(url).status_code == 404
 
