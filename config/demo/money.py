@@ -16,13 +16,13 @@ from villages.models import Region
 
 YUAN = 100
 KINDS = (
-    # name, categories, measure, unit of the budget in yuan, what it does
-    ("脐橙标准果园改造", ("01", "0101", "010101"), "01", 260_000, "改造脐橙老果园{n}亩，统一供苗、供肥和技术指导"),
-    ("肉牛养殖奖补", ("01", "0101", "010102"), "01", 180_000, "对新增肉牛存栏的脱贫户按头奖补，计划{n}头"),
-    ("蔬菜大棚建设", ("01", "0101", "010101"), "01", 420_000, "新建钢架大棚{n}亩，优先租给脱贫户种植"),
-    ("外出务工交通补助", ("02", "0201", "020101"), "02", 60_000, "对跨省务工的脱贫劳动力补助往返交通费，约{n}人"),
-    ("帮扶车间建设", ("02", "0202", "020201"), "02", 350_000, "改造闲置校舍为帮扶车间，吸纳就业{n}人"),
-    ("饮水安全巩固提升", ("03", "0301", "030102"), "08", 300_000, "新建蓄水池并更换管网，受益{n}户"),
+    # name, type, measure, unit of the budget in yuan, what it does
+    ("脐橙标准果园改造", "200101", "01", 260_000, "改造脐橙老果园{n}亩，统一供苗、供肥和技术指导"),
+    ("肉牛养殖奖补", "200102", "01", 180_000, "对新增肉牛存栏的脱贫户按头奖补，计划{n}头"),
+    ("蔬菜大棚建设", "200101", "01", 420_000, "新建钢架大棚{n}亩，优先租给脱贫户种植"),
+    ("外出务工交通补助", "210101", "02", 60_000, "对跨省务工的脱贫劳动力补助往返交通费，约{n}人"),
+    ("帮扶车间建设", "210201", "02", 350_000, "改造闲置校舍为帮扶车间，吸纳就业{n}人"),
+    ("饮水安全巩固提升", "220102", "08", 300_000, "新建蓄水池并更换管网，受益{n}户"),
 )
 DOCUMENTS = (
     ("演财农〔{y}〕3号", "财政衔接推进乡村振兴补助资金（第一批）", "1", "01", 6_800_000),
@@ -87,17 +87,15 @@ def _documents(county: str, people: dict[str, Any], today: dt.date) -> list[Any]
 
 
 def _declare(number: int, village: str, people: dict[str, Any], random: Random, today: dt.date) -> Project:
-    name, categories, _measure, yuan, content = KINDS[number % len(KINDS)]
+    name, category, _measure, yuan, content = KINDS[number % len(KINDS)]
     place = Region.objects.names([village])[village].removesuffix("村委会")
     homes = list(Household.objects.active().in_region(village).order_by("id"))
     chosen = random.sample(homes, min(len(homes), random.randint(*BENEFICIARIES)))
     budget = int(yuan * random.uniform(0.7, 1.3)) // 1000 * 1000
     values = {
         "name": f"{today.year}年{place}{name}项目",
-        "category_1": categories[0],
-        "category_2": categories[1],
-        "category_3": categories[2],
-        "nature": "新建",
+        "category": category,
+        "nature": "01",
         "content": content.format(n=random.randint(12, 60)) + "。",
         "site": place,
         "planned_from": dt.date(today.year, 3, 1),
