@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import passwords, services, sessions
+from accounts.devices import device_words
 from accounts.forms import OwnPasswordForm, TokenForm
 from accounts.models import ApiToken, Session
 from core.pages import page
@@ -27,6 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and where I am signed in."""
     grants = request.user.active_grants
     names = Region.objects.names(grant.region_code for grant in grants)
+    sessions_alive = Session.objects.visible_to(request.user).alive().order_by("-seen_at")
     age = passwords.max_age(request.user)
     return page(
         request,
@@ -34,7 +36,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         {
             "grants": [(grant, names.get(grant.region_code, grant.region_code)) for grant in grants],
             "password_until": request.user.password_changed_at + age if age else None,
-            "sessions": Session.objects.visible_to(request.user).alive().order_by("-seen_at"),
+            "sessions": [(row, device_words(row.device)) for row in sessions_alive],
             "this_session": request.session.session_key,
             "languages": settings.LANGUAGES,
         },

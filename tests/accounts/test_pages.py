@@ -141,4 +141,4 @@ def test_own_account_shows_roles_and_this_device(client, cadre):
     client.force_login(cadre)
     context = client.get(address("profile")).context
     assert [place for _grant, place in context["grants"]] == ["上村村委会"]
-    assert [session.session_key for session in context["sessions"]] == [context["this_session"]]
+    assert [session.session_key for session, _device in context["sessions"]] == [context["this_session"]]
