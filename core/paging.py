@@ -38,11 +38,13 @@ def keyset_page(
     *,
     order: Sequence[str] = ("region_code", "id"),
     size: int = 50,
+    counted: Sequence[QuerySet] | None = None,
 ) -> Page:
     """The page that `?after=` / `?before=` asks for; `order` must end in a unique column.
 
     Several querysets are read one after the other, as when a person's posts lie apart: each is one range
     of the index, where their union would be scanned from its beginning. They must follow each other in `order`.
+    `counted` is counted instead, when the rows carry a condition that only leads to their index.
     """
     parts = [queryset] if isinstance(queryset, QuerySet) else list(queryset)
     cursor = _decode(params.get("before", ""), order)
@@ -56,7 +58,7 @@ def keyset_page(
         rows.reverse()
     has_previous = more if backwards else cursor is not None
     has_next = backwards or more
-    count = _capped_count(parts)
+    count = _capped_count(parts if counted is None else counted)
     return Page(
         rows=rows,
         previous=_encode(rows[0], order) if rows and has_previous else "",

@@ -2,8 +2,14 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, ExtractYear, Left, Replace
+
 from core.crypto import blind_index
 from core.scope import COUNTY, ScopedQuerySet, at_level
+from households.grams import CountyGrams, county_tokens
+
+SEALED = ("phone_sealed", "phone_index", "bank_account_sealed", "bank_account_index", "bank_account_mask")
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -17,6 +23,41 @@ class HouseholdQuerySet(ScopedQuerySet):
         """Registered and not removed or closed."""
         return self.filter(status__in=self.model.ACTIVE)
 
+    def in_counties(self, codes: list[str]) -> Self:
+        """By the county's six digits, as the sorting indexes begin."""
+        return self.alias(county=Left("region_code", 6)).filter(county__in=[code[:6] for code in codes])
+
+    def of_kind(self, code: str) -> Self:
+        """By the kind of household last recorded."""
+        return self.filter(recorded_attr=code)
+
+    def with_cause(self, code: str) -> Self:
+        """By the main cause last recorded."""
+        return self.filter(recorded_cause=code)
+
+    def exited_in(self, year: int) -> Self:
+        """By the year as the index holds it; without Coalesce it would be asked for as a range of days."""
+        return self.alias(exit_year=Coalesce(ExtractYear("exited_on"), 0)).filter(exit_year=year)
+
+    def recorded_until(self, period: str) -> Self:
+        """Whose latest record is of this period; `none` for those without any."""
+        return self.filter(recorded_period="" if period == "none" else period)
+
+    def with_income(self) -> Self:
+        """Whose income is known: only they can be put in order by it."""
+        return self.filter(recorded_net_pc_fen__isnull=False)
+
+    def with_phone(self, phone: str) -> Self:
+        return self.filter(phone_index=phone_index(phone))
+
+    def for_list(self) -> Self:
+        """Without what a list never shows."""
+        return self.defer(*SEALED)
+
+    def for_detail(self) -> Self:
+        """Everything the household's page tells of the family, in a fixed number of queries."""
+        return self.select_related("created_by", "updated_by").prefetch_related("members__periods", "periods")
+
 
 class MemberQuerySet(ScopedQuerySet):
     view_permission = "households.view_household"
@@ -24,6 +65,23 @@ class MemberQuerySet(ScopedQuerySet):
     def counted(self) -> Self:
         """Those who belong to the household now."""
         return self.filter(status__in=self.model.COUNTED)
+
+    def named(self, text: str, counties: list[str]) -> Self:
+        """Whose name contains two or more characters, in the counties."""
+        rows = self.alias(grams=CountyGrams("region_code", "name")).filter(name__contains=text)
+        if len(counties) == 1:
+            return rows.filter(grams__contains=county_tokens(counties[0], text))
+        return rows.filter(grams__overlap=[county[:6] + text[:2] for county in counties])
+
+    def with_initials(self, letters: str, counties: list[str]) -> Self:
+        """Whose initials begin so, in the counties: zs → 张三."""
+        rows = self.alias(county=Left("region_code", 6)).filter(county__in=[code[:6] for code in counties])
+        return rows.filter(name_initials__startswith=letters)
+
+    def with_sound(self, letters: str, counties: list[str]) -> Self:
+        """Whose pinyin begins so, in the counties: zhangs → 张三."""
+        rows = self.alias(county=Left("region_code", 6)).filter(county__in=[code[:6] for code in counties])
+        return rows.alias(sound=Replace("name_pinyin", Value(" "))).filter(sound__startswith=letters)
 
     def with_id_no(self, id_no: str) -> Self:
         """By the first 18 characters of a document number."""

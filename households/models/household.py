@@ -5,9 +5,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import ExtractYear, Left
+from django.db.models.functions import Coalesce, ExtractYear, Left
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
 from core.scope import ScopedModel
@@ -30,7 +31,7 @@ class Household(ScopedModel):
         EXITED_NO_POLICY = "exited_no_policy", _("exited, policies ended")
         RETURNED = "returned", _("returned to poverty")
         REMOVED = "removed", _("removed as registered by mistake")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("household", "closed")
 
     POOR = (Status.NOT_EXITED, Status.PRE_EXIT, Status.RETURNED)
     EXITED = (Status.EXITED_WITH_POLICY, Status.EXITED_NO_POLICY)
@@ -60,7 +61,7 @@ class Household(ScopedModel):
     recorded_net_pc_fen = models.BigIntegerField(_("net income per person"), null=True, editable=False)
     phone_sealed = models.TextField(blank=True)
     phone_index = models.BinaryField(max_length=16, null=True)
-    phone_mask = models.CharField(_("telephone"), max_length=20, blank=True)
+    phone_mask = models.CharField(pgettext_lazy("household", "telephone"), max_length=20, blank=True)
     bank_name = models.CharField(_("bank"), max_length=60, blank=True)
     bank_account_sealed = models.TextField(blank=True)
     bank_account_index = models.BinaryField(max_length=16, null=True)
@@ -81,12 +82,25 @@ class Household(ScopedModel):
             models.Index(fields=["region_code", "id"], name="household_place"),
             models.Index(fields=["region_code", "status", "id"], name="household_place_status"),
             models.Index(fields=["phone_index"], name="household_phone"),
-            # One index a filter, each ending in the order of the list: see `households.listing`.
+            # One index a filter, each ending in the order of the list; with the status they count alone.
+            # See `households.listing`.
             models.Index(fields=["status", "region_code", "id"], name="household_status_place"),
-            models.Index(fields=["recorded_attr", "region_code", "id"], name="household_attr_place"),
-            models.Index(fields=["recorded_cause", "region_code", "id"], name="household_cause_place"),
-            models.Index(fields=["recorded_period", "region_code", "id"], name="household_period_place"),
-            models.Index(ExtractYear("exited_on"), "region_code", "id", name="household_exit_year_place"),
+            models.Index(
+                fields=["recorded_attr", "region_code", "id"], include=["status"], name="household_attr_place"
+            ),
+            models.Index(
+                fields=["recorded_cause", "region_code", "id"], include=["status"], name="household_cause_place"
+            ),
+            models.Index(
+                fields=["recorded_period", "region_code", "id"], include=["status"], name="household_period_place"
+            ),
+            models.Index(
+                Coalesce(ExtractYear("exited_on"), 0),  # a bare year would be asked for as a range of days
+                "region_code",
+                "id",
+                include=["status"],
+                name="household_exit_year_place",
+            ),
             # One index a sort, each beginning with the county.
             models.Index(Left("region_code", 6), "recorded_net_pc_fen", "id", name="household_county_income"),
             models.Index(Left("region_code", 6), "head_pinyin", "id", name="household_county_head"),

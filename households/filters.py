@@ -1,0 +1,102 @@
+"""The conditions of the list of households: one set for the page, the interface and the export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import codelists
+from core.scope import valid_region_code
+from households.models import Household
+from households.querysets import HouseholdQuerySet
+
+FIRST_YEAR = 2014
+
+
+def kinds() -> list[tuple[str, str]]:
+    return codelists.choices("household_attr")
+
+
+def causes() -> list[tuple[str, str]]:
+    return codelists.choices("cause")
+
+
+def exit_years() -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in range(timezone.localdate().year, FIRST_YEAR - 1, -1)]
+
+
+def periods() -> list[tuple[str, Any]]:
+    begun = [(item.code, item.label) for item in codelists.every_item("period") if item.holds(timezone.localdate())]
+    return [*reversed(begun), ("none", _("never recorded"))]
+
+
+class HouseholdFilter(django_filters.FilterSet):
+    """Conditions on households; without a status, those in the registry now."""
+
+    GROUPS = (
+        ("poor", _("poor: not exited, chosen for exit, returned")),
+        ("exited", _("exited")),
+        ("all", _("all, also removed and closed")),
+    )
+
+    region = django_filters.CharFilter(label=_("Place"), method="skip", validators=[valid_region_code])
+    status = django_filters.ChoiceFilter(
+        label=_("Status"), method="in_status", choices=[*GROUPS, *Household.Status.choices], empty_label=_("registered")
+    )
+    attr = django_filters.ChoiceFilter(label=_("Kind of household"), method="of_kind", choices=kinds)
+    cause = django_filters.ChoiceFilter(label=_("Main cause"), method="with_cause", choices=causes)
+    exit_year = django_filters.ChoiceFilter(label=_("Exited in"), method="exited_in", choices=exit_years)
+    recorded = django_filters.ChoiceFilter(label=_("Recorded until"), method="recorded_until", choices=periods)
+
+    class Meta:
+        model = Household
+        fields: list[str] = []
+
+    def __init__(self, data: Mapping[str, str] | None = None, *args: Any, searching: bool = False, **kwargs: Any):
+        super().__init__(data, *args, **kwargs)
+        self.searching = searching
+        for name in ("attr", "cause", "exit_year", "recorded"):
+            self.filters[name].extra["empty_label"] = _("all")
+
+    @property
+    def place(self) -> str:
+        """The place asked for; empty when none or not a code."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get("region", "") if hasattr(self.form, "cleaned_data") else ""
+
+    def narrow(self, rows: HouseholdQuerySet) -> HouseholdQuerySet:
+        """Rows that meet the conditions; a condition that makes no sense is left out and said in the form."""
+        self.form.is_valid()
+        status = self.form.cleaned_data.get("status")
+        if not status:
+            rows = rows if self.searching else rows.active()
+        for name, value in self.form.cleaned_data.items():
+            if value not in (None, ""):
+                rows = self.filters[name].filter(rows, value)
+        return rows
+
+    def skip(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+        """The place decides which index ranges are read; see `listing.visible_parts`."""
+        return rows
+
+    def in_status(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+        if value == "all":
+            return rows
+        words = {"poor": rows.poor, "exited": rows.exited}
+        return words[value]() if value in words else rows.filter(status=value)
+
+    def of_kind(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+        return rows.of_kind(value)
+
+    def with_cause(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+        return rows.with_cause(value)
+
+    def exited_in(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+        return rows.exited_in(int(value))
+
+    def recorded_until(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+        return rows.recorded_until(value)

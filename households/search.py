@@ -1,0 +1,150 @@
+"""Finding a household by what a person knows of it: a name, initials, a number, a telephone.
+
+What is typed is read first; personal numbers never come or go in an address (see `views.search`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.scope import COUNTY, PREFECTURE, ranges_q
+from households.identity import CITIZEN, DISABILITY, KEY_LENGTH, normalise, read_document, read_phone
+from households.listing import VIEW, county_of
+from households.models import Household, Member
+from households.querysets import HouseholdQuerySet, MemberQuerySet
+from villages.models import Region
+
+# More matches than this are no answer: the person is asked for more.
+MOST_MATCHES = 400
+SHORTEST = 2
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search found; `reasons` say why it found nothing or not all."""
+
+    households: HouseholdQuerySet | None
+    members: MemberQuerySet | None = None
+    reasons: list[str] = field(default_factory=list)
+
+
+def is_private(text: str) -> bool:
+    """Whether the text may be (part of) a personal number, which must not stand in an address."""
+    return bool(re.search(r"\d{4}|\d{3}X", normalise(text))) and not _is_number_of_ours(text)
+
+
+def find(user: Any, text: str, region: str = "") -> Found:
+    """The households that `text` means, among those the person sees."""
+    text = text.strip()
+    number = normalise(text)
+    try:
+        if _is_number_of_ours(text):
+            return _by_our_number(user, number)
+        if re.fullmatch(r"[0-9]{3}[0-9X]", number):
+            return _by_tail(user, number, region)
+        if re.fullmatch(r"1[0-9]{10}|0[0-9]{9,11}", number):
+            return _found(Household.objects.visible_to(user).with_phone(read_phone(text)), None)
+        if re.match(r"[0-9]{6}", number):
+            return _by_document(user, number)
+    except ValidationError as error:
+        return Found(None, reasons=list(error.messages))
+    return _by_name(user, text, region)
+
+
+def matched_members(found: Found, household_ids: list[Any]) -> dict[Any, list[Member]]:
+    """The people of these households whom the search meant."""
+    matched: dict[Any, list[Member]] = {}
+    if found.members is not None and household_ids:
+        for member in found.members.filter(household__in=household_ids).order_by("position", "id"):
+            matched.setdefault(member.household_id, []).append(member)
+    return matched
+
+
+def _is_number_of_ours(text: str) -> bool:
+    """Household and person numbers begin with a letter and hold digits: H360726…, TC-360726-2026-000123."""
+    return re.fullmatch(r"[A-Za-z]{1,4}[-0-9]{6,30}", text.strip()) is not None
+
+
+def _by_our_number(user: Any, number: str) -> Found:
+    text = number  # `normalise` has taken the hyphens out; both spellings are asked
+    members = Member.objects.visible_to(user).filter(person_no=text)
+    households = Household.objects.visible_to(user).filter(
+        Q(hh_no__startswith=text) | Q(hh_no=_with_hyphens(text)) | Q(pk__in=members.values("household_id"))
+    )
+    return _found(households, members)
+
+
+def _with_hyphens(number: str) -> str:
+    """`HH3607262026000123` → `HH-360726-2026-000123`, as `core.numbers` writes them."""
+    parts = re.fullmatch(r"([A-Z]{1,4})(\d{6})(\d{4})(\d+)", number)
+    return "-".join(parts.groups()) if parts else number
+
+
+def _by_tail(user: Any, tail: str, region: str) -> Found:
+    county = county_of(user, region)
+    if not county:
+        return Found(None, reasons=[_("Choose a county or a place in it, then search by the last four characters.")])
+    return _of_members(_members(user, region).with_id_tail(tail, county))
+
+
+def _by_document(user: Any, number: str) -> Found:
+    kind = DISABILITY if len(number) > KEY_LENGTH else CITIZEN
+    document = read_document(number, kind, today=timezone.localdate())
+    return _of_members(Member.objects.visible_to(user).with_id_no(document.number))
+
+
+def _by_name(user: Any, text: str, region: str) -> Found:
+    if len(text) < SHORTEST:
+        return Found(None, reasons=[_("Type at least two characters of the name.")])
+    counties = _counties(user, region)
+    members = _members(user, region)
+    if re.fullmatch(r"[A-Za-z ]+", text):
+        letters = text.lower().replace(" ", "")
+        return _of_members(members.with_initials(letters, counties), members.with_sound(letters, counties))
+    return _of_members(members.named(text, counties))
+
+
+def _members(user: Any, region: str) -> MemberQuerySet:
+    rows = Member.objects.visible_to(user).exclude(status=Member.Status.DELETED)
+    return rows.in_region(region) if region else rows
+
+
+def _counties(user: Any, region: str) -> list[str]:
+    """The county in which the person searches, or all counties of a wider scope."""
+    county = county_of(user, region)
+    if county:
+        return [county]
+    regions = Region.objects.current().filter(ranges_q("code", user.scope_ranges(VIEW)))
+    if region:
+        regions = regions.below(region)
+    # Cities without districts have their towns right below the prefecture level.
+    return list(regions.filter(level__in=[PREFECTURE, COUNTY]).values_list("code", flat=True))
+
+
+def _of_members(*members: MemberQuerySet) -> Found:
+    """The households of the members, read first: a list ordered by place would walk past them all."""
+    ids: set[Any] = set()
+    for rows in members:
+        if len(ids) <= MOST_MATCHES:
+            ids.update(rows.order_by().values_list("household_id", flat=True)[: MOST_MATCHES + 1])
+    return _capped(ids, reduce(or_, members))
+
+
+def _found(households: HouseholdQuerySet, members: MemberQuerySet | None) -> Found:
+    return _capped(set(households.order_by().values_list("pk", flat=True)[: MOST_MATCHES + 1]), members)
+
+
+def _capped(ids: set[Any], members: MemberQuerySet | None) -> Found:
+    reasons = []
+    if len(ids) > MOST_MATCHES:
+        reasons.append(_("Very many match; only some are shown. Type more of the name, or choose a place."))
+    return Found(Household.objects.filter(pk__in=ids), members, reasons)
