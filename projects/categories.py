@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core import codelists
 
-TYPE, NATURE, MEASURE = "project_type", "build_kind", "measure_kind"
+TYPE, NATURE, MEASURE = "project_category", "project_nature", "measure_kind"
 
 
 def levels_of(code: str) -> tuple[str, str, str]:
