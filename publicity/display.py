@@ -103,11 +103,11 @@ def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
 def facts(notice: Notice) -> list[tuple[Any, ...]]:
     days = _("%(days)d working days") if notice.is_working else _("%(days)d natural days")
     return [
-        (_("Place"), notice.place_name, notice.board),
+        (_("Posted in"), notice.place_name, notice.board),
         (_("Posted"), timezone.localtime(notice.starts_at).strftime("%Y-%m-%d %H:%M"), notice.published_by.name),
         (
             _("Until the end of"),
-            f"{last_day_before(notice.ends_at):%Y-%m-%d}" if notice.ends_at else _("no end"),
+            f"{last_day_before(notice.ends_at):%Y-%m-%d}" if notice.ends_at else _("standing, no end"),
             days % {"days": notice.days} if notice.days else "",
         ),
         (_("Check code of the list"), notice.rows_sha256[:16]),
@@ -139,7 +139,7 @@ def withdraw_action(notice: Notice) -> dict[str, Any]:
         "lead": _("The notice leaves the public page at once. Take the sheet off the board too."),
         "warning": _("Its cases then wait for a new notice, and the days begin anew."),
         "facts": [(_("Notice"), notice.title), (_("Rows"), notice.row_count)],
-        "submit": _("Withdraw"),
+        "submit": _("Take down"),
         "danger": True,
         "back": notice.get_absolute_url(),
     }

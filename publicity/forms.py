@@ -26,7 +26,7 @@ class PublishForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label=_("reason"), max_length=300, help_text=_("What is wrong on the notice. It stays in the record.")
+        label=_("why withdrawn"), max_length=300, help_text=_("What is wrong on the notice. It stays in the record.")
     )
 
 

@@ -48,7 +48,7 @@ class Notice(ScopedModel):
     class State(models.TextChoices):
         CURRENT = "current", _("on the board")
         ENDED = "ended", _("period over")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken down")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.CharField(max_length=22, unique=True, default=new_slug, editable=False)
@@ -70,7 +70,7 @@ class Notice(ScopedModel):
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     rows_sha256 = models.CharField(_("check code of the list"), max_length=64)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("taken down"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     withdrawn_reason = models.CharField(_("why withdrawn"), max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True, help_text="When the tick saw that the period was over.")

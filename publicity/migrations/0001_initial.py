@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ("contacts", models.CharField(blank=True, max_length=300, verbose_name="who takes objections")),
                 ("issued_by", models.CharField(max_length=100, verbose_name="signed by")),
                 ("rows_sha256", models.CharField(max_length=64, verbose_name="check code of the list")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="taken down")),
                 ("withdrawn_reason", models.CharField(blank=True, max_length=300, verbose_name="why withdrawn")),
                 (
                     "closed_at",
