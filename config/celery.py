@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10),
     },
     "prune": {"task": "core.tasks.prune", "schedule": crontab(hour=3, minute=30)},
+    "forget-ended-access": {"task": "accounts.tasks.forget_ended_access", "schedule": crontab(hour=3, minute=40)},
 }
 
 

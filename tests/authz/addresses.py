@@ -33,7 +33,8 @@ class Address:
     def line(self, method: str) -> str:
         """A row of the table, to be read and finished by a person."""
         permission = permission_of(self.view)
-        roles = f'"{" ".join(roles_with(permission))}"' if permission else 'EVERYONE, why="?"'
+        nobody = "EVERYONE" if getattr(self.view, "login_required", True) else "PUBLIC"
+        roles = f'"{" ".join(roles_with(permission))}"' if permission else f'{nobody}, why="?"'
         how = "" if method == "GET" else f', "{method}"'
         return f'Row("{self.name}", {roles}{how}{", thing=?" if self.arguments else ""})  # {self.arguments}'
 

@@ -1,0 +1,16 @@
+"""Nightly: forget what can no longer be used to enter."""
+
+from axes.models import AccessAttempt
+from celery import shared_task
+from django.conf import settings
+from django.db.models.functions import Now
+
+from accounts.models import ApiToken, Session
+
+
+@shared_task(ignore_result=True)
+def forget_ended_access() -> None:
+    """Remove sign-ins and tokens past their end, and wrong tries that no longer count."""
+    Session.objects.filter(expire_date__lt=Now()).delete()
+    ApiToken.objects.filter(expiry__lt=Now()).delete()
+    AccessAttempt.objects.filter(attempt_time__lt=Now() - settings.AXES_COOLOFF_TIME).delete()
