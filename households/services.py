@@ -73,7 +73,7 @@ def _register(form: HouseholdData, by: Any, on: dt.date) -> Household:
         updated_by=by,
         **{name: form.household[name] for name in HOUSEHOLD_FIELDS if name in form.household},
     )
-    people = writing.people_of(form, household, stored={}, records={}, on=on)
+    people = writing.people_of(form, household, stored={}, records={}, on=household.first_identified_on)
     writing.fill_household(household, form, people)
     household.save(force_insert=True)
     writing.write_people(people, form, household, on=on)

@@ -74,7 +74,8 @@ def people_of(
 ) -> list[Line]:
     """The rows of the sheet's people, filled in but not yet written, then those who are not on it.
 
-    Unknown people are new ones. Who is not on the sheet stays as is, but may still count in its period.
+    Unknown people are new ones; without a day of their own they join `on`, at the earliest at birth.
+    Who is not on the sheet stays as is, but may still count in its period.
     """
     lines = [_line(member, household, stored.get(member.id), records.get(member.id), on) for member in form.members]
     for position, line in enumerate(lines):
@@ -89,8 +90,8 @@ def people_of(
 def _line(data: MemberData, household: Household, row: Member | None, stored: MemberPeriod | None, on: dt.date) -> Line:
     joins = row is None
     if row is None:
-        row = Member(id=data.id, household=household, region_code=household.region_code, joined_on=data.joined_on or on)
-        row.joined_reason = data.joined_reason
+        row = Member(id=data.id, household=household, region_code=household.region_code)
+        row.joined_on, row.joined_reason = data.joined_on or max(on, data.born_on), data.joined_reason
     was_counted = row.status in Member.COUNTED
     changed = [name for name in IDENTITY_FIELDS if getattr(row, name) != getattr(data, name)]
     for name in IDENTITY_FIELDS:

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.scope import ScopedModel, ScopedQuerySet
 from households.models.household import Household
@@ -24,7 +25,7 @@ class RegistryEvent(ScopedModel):
         EXITED = "exited", _("exited")
         RETURNED = "returned", _("returned to poverty")
         REMOVED = "removed", _("removed as registered by mistake")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("household", "closed")
         HEAD_CHANGED = "head_changed", _("change of head")
         CORRECTED = "corrected", _("corrected")
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Left, Replace
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
 from core.scope import ScopedModel
@@ -40,7 +41,7 @@ class Member(ScopedModel):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     household = models.ForeignKey(Household, models.PROTECT, related_name="members")
     person_no = models.CharField(_("person number"), max_length=32, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     name_pinyin = models.CharField(max_length=120, blank=True)
     name_initials = models.CharField(max_length=20, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex)

@@ -1,0 +1,259 @@
+"""The pages on which a household's sheet is filled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.ids import uuid7
+from core.pages import page
+from core.refusals import Refused
+from core.scope import VILLAGE
+from households import drafts, services
+from households.models import Household
+from households.periods import Period, current_period, open_periods, period_named
+from households.sheet_form import SheetForm, refuse_forged
+from villages.models import Region
+
+ADD = "households.add_household"
+CHANGE = "households.change_household"
+TEMPLATE = "households/household_form.html"
+MOST_VILLAGES_IN_A_LIST = 60
+
+
+@permission_required(ADD, raise_exception=True)
+def household_create(request: HttpRequest) -> HttpResponse:
+    """An empty sheet, or the draft of one; saving registers the household."""
+    if request.method == "POST":
+        refuse_forged(request.POST)
+        sheet_id = _uuid(request.POST.get("id"))
+        if already := Household.objects.filter(pk=sheet_id, created_by=request.user).first():
+            return redirect(already)
+        sheet = _new_sheet(request, sheet_id, request.POST)
+
+        def save() -> Household:
+            return services.register_household(form=sheet.data(request.user.name), by=request.user, on=sheet.today)
+
+        return _submitted(request, sheet, save)
+    draft = drafts.draft_of(request.user, drafts.NEW)
+    typed = drafts.typed_in(draft) if draft else None
+    sheet = _new_sheet(request, draft.entity_id if typed is not None else uuid7(), typed)
+    return _shown(request, sheet.unjudged() if typed is not None else sheet, draft=draft if typed is not None else None)
+
+
+@permission_required(CHANGE, raise_exception=True)
+def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The sheet of one period of a registered household; `?period=` chooses an earlier one."""
+    household = writable_or_refused(request, pk)
+    if request.method == "POST":
+        refuse_forged(request.POST)
+        sheet = _stored_sheet(household, _period(request, request.POST), request.POST)
+        version = _number(request.POST.get("version"))
+
+        def save() -> Household:
+            data = sheet.data(request.user.name)
+            return services.update_household(
+                household_id=pk, version=version, data=data, by=request.user, on=sheet.today
+            )
+
+        sheet.version = version
+        return _submitted(request, sheet, save)
+    period = _period(request, request.GET)
+    draft = drafts.draft_of(request.user, drafts.form_key(period.code, registered=True), pk)
+    typed = drafts.typed_in(draft) if draft else None
+    if typed is None:
+        return _shown(request, _stored_sheet(household, period, None))
+    sheet = _stored_sheet(household, period, typed)
+    sheet.version = draft.base_version
+    return _shown(request, sheet.unjudged(), draft=draft)
+
+
+@require_POST
+@permission_required("households.view_household", raise_exception=True)
+def household_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what stands in the form; nothing once the sheet has been handed in."""
+    refuse_forged(request.POST)
+    sheet = sheet_of(request)
+    registered = sheet.household_row is not None
+    handed_in = registered and sheet.household_row.version != _number(request.POST.get("version"))
+    if not handed_in:
+        drafts.keep_draft(
+            owner=request.user,
+            key=drafts.form_key(sheet.period.code, registered=registered),
+            entity_id=sheet.id,
+            base_version=sheet.version,
+            post=request.POST,
+        )
+    return HttpResponse(status=204)
+
+
+@require_POST
+@permission_required("households.view_household", raise_exception=True)
+def household_draft_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Throw the draft away and begin again from what is stored."""
+    drafts.discard(request.user, pk)
+    stored = Household.objects.visible_to(request.user).filter(pk=pk).exists()
+    return redirect(reverse("households:update", args=[pk]) if stored else reverse("households:create"))
+
+
+@require_POST
+@permission_required("households.view_household", raise_exception=True)
+def household_hints(request: HttpRequest) -> HttpResponse:
+    """What is doubtful so far and what income follows, as a fragment beside the form."""
+    refuse_forged(request.POST)
+    sheet = sheet_of(request)
+    row = sheet.period_row()
+    context = {"row": row, "hints": sheet.hints(), "mark": sheet.mark_of_hints()}
+    return page(request, "households/sheet_hints.html", context)
+
+
+# --- finding the sheet -------------------------------------------------------------------------
+
+
+def sheet_of(request: HttpRequest) -> SheetForm:
+    """The sheet that a POST of this form is about, whether its household is registered yet or not."""
+    sheet_id = _uuid(request.POST.get("id"))
+    if Household.objects.filter(pk=sheet_id).exists():
+        household = writable_or_refused(request, sheet_id)
+        return _stored_sheet(household, _period(request, request.POST), request.POST)
+    if not request.user.has_perm(ADD):
+        raise PermissionDenied
+    return _new_sheet(request, sheet_id, request.POST)
+
+
+def writable_or_refused(request: HttpRequest, pk: UUID) -> Household:
+    """404 where the person may not even look, 403 where looking is all."""
+    household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
+    if not request.user.can(CHANGE, household.region_code):
+        raise PermissionDenied
+    return household
+
+
+def _new_sheet(request: HttpRequest, sheet_id: UUID, typed: QueryDict | None) -> SheetForm:
+    today = timezone.localdate()
+    source = typed if typed is not None else request.GET
+    return SheetForm(
+        period=_period(request, source),
+        today=today,
+        region_code=_village(request, source.get("region_code", "")),
+        sheet_id=sheet_id,
+        post=typed,
+    )
+
+
+def _stored_sheet(household: Household, period: Period, typed: QueryDict | None) -> SheetForm:
+    return SheetForm(
+        period=period,
+        today=timezone.localdate(),
+        region_code=household.region_code,
+        sheet_id=household.pk,
+        household=household,
+        post=typed,
+    )
+
+
+def _period(request: HttpRequest, source: QueryDict) -> Period:
+    """The period asked for, if it has begun; else the current one."""
+    today = timezone.localdate()
+    code = source.get("period", "")
+    if not code:
+        return current_period(today)
+    period = period_named(code)
+    if period not in open_periods(today):
+        raise BadRequest("there is no such period")
+    return period
+
+
+def _village(request: HttpRequest, code: str) -> str:
+    """A village in which the person may register households; empty while none is chosen."""
+    if not code:
+        own = _villages(request)[:2]
+        return own[0].code if len(own) == 1 else ""
+    if not request.user.can(ADD, code):
+        if request.user.can("households.view_household", code):
+            raise PermissionDenied
+        raise Http404
+    if not Region.objects.current().at_level(VILLAGE).filter(code=code).exists():
+        raise Http404
+    return code
+
+
+def _villages(request: HttpRequest) -> list[Region]:
+    places = Region.objects.current().at_level(VILLAGE).in_scope_of(request.user, ADD)
+    return list(places.order_by("code")[: MOST_VILLAGES_IN_A_LIST + 1])
+
+
+def _uuid(text: str | None) -> UUID:
+    try:
+        return UUID(text or "")
+    except ValueError as error:
+        raise BadRequest("the sheet has no number") from error
+
+
+def _number(text: str | None) -> int:
+    if not (text or "").isascii() or not (text or "").isdigit() or len(text or "") > 9:
+        raise BadRequest("the sheet has no version")
+    return int(text or "")
+
+
+# --- answering ---------------------------------------------------------------------------------
+
+
+def _submitted(request: HttpRequest, sheet: SheetForm, save: Callable[[], Household]) -> HttpResponse:
+    """Judge the sheet, ask about what is doubtful once, and save."""
+    if "add_row" in request.POST:
+        return _shown(request, sheet.with_one_more_row().unjudged())
+    if not sheet.region_code:
+        return _shown(request, sheet, status=422, reasons=[_("Choose the village.")])
+    if not sheet.is_valid():
+        return _shown(request, sheet, status=422)
+    if sheet.mark_of_hints() != request.POST.get("seen", ""):
+        return _shown(request, sheet, ask=True)
+    try:
+        household = save()
+    except services.SheetStale as stale:
+        return _stale(request, sheet, stale)
+    except Refused as refusal:
+        sheet.blame_numbers(getattr(refusal, "member_ids", []))
+        return _shown(request, sheet, status=409, reasons=refusal.reasons)
+    words = _("Saved: %(name)s, %(number)s.")
+    messages.success(request, words % {"name": household.head_name, "number": household.hh_no})
+    return redirect(household)
+
+
+def _stale(request: HttpRequest, sheet: SheetForm, stale: services.SheetStale) -> HttpResponse:
+    """Both versions side by side; what was typed stays, and people added meanwhile join the sheet."""
+    fresh = _stored_sheet(get_object_or_404(Household, pk=sheet.id), sheet.period, request.POST)
+    fresh = fresh.with_people_added_meanwhile()
+    fresh.version = stale.version
+    return _shown(request, fresh.unjudged(), status=409, reasons=stale.reasons, differences=stale.differences)
+
+
+def _shown(
+    request: HttpRequest, sheet: SheetForm, *, status: int = 200, ask: bool = False, **more: Any
+) -> HttpResponse:
+    registered = sheet.household_row is not None
+    villages = [] if registered else _villages(request)
+    context = {
+        "sheet": sheet,
+        "villages": villages[:MOST_VILLAGES_IN_A_LIST],
+        "many_villages": len(villages) > MOST_VILLAGES_IN_A_LIST,
+        "place": Region.objects.names([sheet.region_code]).get(sheet.region_code, ""),
+        "problems": sheet.problems() if status != 200 else [],
+        "hints": sheet.hints() if ask else [],
+        "mark": sheet.mark_of_hints() if ask else "",
+        "periods": open_periods(sheet.today)[:5] if registered else [],
+        "back": sheet.household_row.get_absolute_url() if registered else reverse("households:list"),
+    }
+    return page(request, TEMPLATE, context | more, status=status)

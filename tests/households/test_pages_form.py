@@ -1,0 +1,399 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from core.models import Draft
+from households.models import Household, Member
+from tests import factories
+from tests.households.sheets import child, person, posted, posted_again
+
+pytestmark = pytest.mark.django_db
+CREATE = "/households/new/"
+
+
+@pytest.fixture
+def signed_in(client, cadre):
+    client.force_login(cadre)
+    return client
+
+
+def words(response):
+    return response.content.decode()
+
+
+# --- registering -------------------------------------------------------------------------------
+
+
+def test_the_empty_sheet_offers_a_head_and_one_more_row(signed_in):
+    response = signed_in.get(CREATE)
+    assert response.status_code == 200
+    assert 'name="members-0-relation"' in words(response)
+    assert 'name="members-1-name"' in words(response)
+    assert '<option value="990101100201" selected>' in words(response)
+    assert "2026年度" in words(response)
+
+
+def test_a_filled_sheet_registers_the_household_and_leads_to_it(signed_in, cadre):
+    response = signed_in.post(CREATE, posted(person("张三"), child()))
+    household = Household.objects.get()
+    assert (response.status_code, response.url) == (302, household.get_absolute_url())
+    assert (household.head_name, household.member_count, household.created_by) == ("张三", 2, cadre)
+    period = household.periods.get()
+    assert (period.business_fen, period.net_fen, period.filled_by_name) == (3_000_50, 14_500_50, "李村干")
+    assert household.members.get(name="张小明").born_on == dt.date(2015, 3, 1)
+
+
+def test_sending_the_page_twice_registers_once(signed_in):
+    sheet = posted()
+    first, second = signed_in.post(CREATE, sheet), signed_in.post(CREATE, sheet)
+    assert first.url == second.url
+    assert Household.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ({"id_no": "110105194912310021"}, "第2人 李四：证件号码，最后一位不对，请对照证件再填。"),
+        ({"id_no": "4.50E+17"}, "末几位已经丢失"),
+        ({"id_no": ""}, "请填写证件号码"),
+        ({"name": "李\u202e四"}, "看不见的字符"),
+        ({"relation": ""}, "与户主关系，"),
+        ({"work_months": "13"}, "务工月数"),
+        ({"born_on": "2026-13-01"}, "出生日期"),
+        ({"sex": "2"}, "按证件号码应为男"),
+        ({"id_type": "99", "id_no": ""}, "请填写：证件上看不出来"),
+    ],
+    ids=[
+        "check digit",
+        "scientific",
+        "no number",
+        "bidi",
+        "no relation",
+        "13 months",
+        "no such day",
+        "sex",
+        "no document",
+    ],
+)
+def test_a_broken_row_is_named_with_its_person_and_nothing_is_lost(signed_in, row, sentence):
+    broken = person("李四", **({"relation": "99"} | row))
+    response = signed_in.post(CREATE, posted(person("张三"), broken))
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert 'value="学一门手艺"' in words(response) or "学一门手艺</textarea>" in words(response)
+    assert not Household.objects.exists()
+
+
+def test_a_birth_in_the_future_is_refused(signed_in):
+    tomorrow = dt.date.today() + dt.timedelta(days=1)
+    response = signed_in.post(CREATE, posted(person("张三"), person("张一", tomorrow, relation="03")))
+    assert response.status_code == 422
+    assert "在今天之后" in words(response)
+
+
+@pytest.mark.parametrize(
+    ("people", "sentence"),
+    [
+        ([person("张三", relation="02")], "没有填写户主"),
+        ([person("张三"), person("李四")], "张三、李四"),
+    ],
+    ids=["no head", "two heads"],
+)
+def test_a_household_needs_exactly_one_head(signed_in, people, sentence):
+    response = signed_in.post(CREATE, posted(*people))
+    assert response.status_code == 422
+    assert sentence in words(response)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"irrigated_mu": "4"}, "有效灌溉面积不能大于耕地面积"),
+        ({"wage_fen": "-1"}, "工资性收入"),
+        ({"wage_fen": "1e9"}, "请填写数字"),
+        ({"wage_fen": "99999999999"}, "工资性收入"),
+        ({"main_cause": ""}, "主要致贫原因"),
+        ({"main_cause": "13"}, "主要致贫原因"),
+        ({"need": ""}, "帮扶需求"),
+        ({"other_causes": ["01", "02", "03"]}, "最多选两项"),
+        ({"other_causes": ["07"]}, "不必重复"),
+        ({"phone": "12345"}, "11位手机号"),
+        ({"bank_account": "6.2E+18"}, "末几位已经丢失"),
+        ({"first_identified_on": "2999-01-01"}, "在今天之后"),
+        ({"need": "学\x00艺"}, "空字符"),
+        ({"danger_level": "7"}, "住房安全等级"),
+    ],
+)
+def test_a_broken_item_is_named(signed_in, values, sentence):
+    response = signed_in.post(CREATE, posted(**values))
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert not Household.objects.exists()
+
+
+def test_figures_are_read_as_people_type_them(signed_in):
+    signed_in.post(
+        CREATE, posted(wage_fen="１２，０００元", cultivated_mu=" 3.5 亩 ", first_identified_on="2014年12月1日")
+    )
+    period = Household.objects.get().periods.get()
+    assert (period.wage_fen, float(period.cultivated_mu)) == (12_000_00, 3.5)
+
+
+def test_what_is_doubtful_is_asked_once_and_then_saved(signed_in):
+    sheet = posted(person("张三"), child(schooling=""))
+    first = signed_in.post(CREATE, sheet)
+    assert first.status_code == 200
+    assert "张小明：适龄儿童" in words(first)
+    assert not Household.objects.exists()
+    second = signed_in.post(CREATE, sheet | {"seen": first.context["mark"]})
+    assert second.status_code == 302
+    assert Household.objects.get().periods.get().schooling_unknown_count == 1
+
+
+def test_a_number_registered_elsewhere_gets_one_neutral_sentence(signed_in):
+    taken = factories.id_number(dt.date(1970, 5, 1))
+    factories.household(village=factories.OTHER_COUNTY_VILLAGE, members=[factories.member("王五", id_no=taken)])
+    response = signed_in.post(CREATE, posted(person("张三", id_no=taken)))
+    assert response.status_code == 409
+    assert "需由县级核实" in words(response)
+    for secret in ("王五", "白石县", "石桥村"):
+        assert secret not in words(response)
+
+
+def test_one_more_row_without_javascript_keeps_what_was_typed(signed_in):
+    response = signed_in.post(CREATE, posted(person("张三", id_no="bad")) | {"add_row": "1"})
+    assert response.status_code == 200
+    assert 'name="members-1-name"' in words(response)
+    assert 'value="张三"' in words(response)
+    assert "field-invalid" not in words(response)
+
+
+def test_a_forged_field_is_a_bad_request(signed_in):
+    assert signed_in.post(CREATE, posted(status="exited_no_policy")).status_code == 400
+    assert signed_in.post(CREATE, posted() | {"members-0-person_no": "P1"}).status_code == 400
+    assert signed_in.post(CREATE, posted() | {"headcount": "9"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "change", [{"id": "x"}, {"id": ""}, {"period": "2013"}, {"period": "2999"}, {"period": "\x00"}]
+)
+def test_a_sheet_without_a_proper_number_or_period_is_a_bad_request(signed_in, change):
+    assert signed_in.post(CREATE, posted() | change).status_code == 400
+
+
+def test_a_person_of_another_household_cannot_be_named_in_a_row(signed_in):
+    stranger = factories.household(village=factories.OTHER_COUNTY_VILLAGE).members.get()
+    response = signed_in.post(CREATE, posted(person("张三"), person("李四", relation="99", id=str(stranger.pk))))
+    assert response.status_code == 400
+
+
+def test_a_body_of_50_megabytes_is_refused(signed_in):
+    response = signed_in.post(CREATE, b"need=" + b"x" * 50_000_000, content_type="application/x-www-form-urlencoded")
+    assert response.status_code in (400, 413)
+    assert not Household.objects.exists()
+
+
+# --- where and who -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("village", "status"),
+    [(factories.OTHER_COUNTY_VILLAGE, 404), (factories.SIBLING_VILLAGE, 404), ("990101100999", 404), ("x", 404)],
+)
+def test_a_household_is_registered_only_in_ones_own_village(signed_in, village, status):
+    assert signed_in.post(CREATE, posted(region_code=village)).status_code == status
+    assert not Household.objects.exists()
+
+
+def test_where_one_may_look_but_not_write_is_403(client, cadre):
+    factories.grant(cadre, "supervisor", factories.COUNTY)
+    client.force_login(cadre)
+    assert client.post(CREATE, posted(region_code=factories.SIBLING_VILLAGE)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["supervisor", "auditor", "helper"])
+def test_who_only_reads_gets_403(client, role):
+    household = factories.household()
+    client.force_login(factories.person(role, factories.COUNTY))
+    assert client.get(CREATE).status_code == 403
+    assert client.get(reverse("households:update", args=[household.pk])).status_code == 403
+    assert client.post(reverse("households:draft"), posted(id=str(household.pk))).status_code == 403
+    assert client.post(reverse("households:hints"), posted(id=str(household.pk))).status_code == 403
+
+
+def test_a_foreign_household_is_404(client, stranger):
+    household = factories.household()
+    client.force_login(stranger)
+    address = reverse("households:update", args=[household.pk])
+    assert client.get(address).status_code == 404
+    assert client.post(address, posted_again(household)).status_code == 404
+
+
+def test_a_sheet_used_by_another_person_is_refused(signed_in, sibling_cadre, client):
+    sheet = posted()
+    signed_in.post(CREATE, sheet)
+    client.force_login(sibling_cadre)
+    response = client.post(CREATE, sheet | {"region_code": factories.SIBLING_VILLAGE})
+    assert response.status_code == 409
+    assert Household.objects.count() == 1
+
+
+# --- changing ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(cadre):
+    small = {"relation": "03", "born_on": dt.date(2015, 3, 1), "schooling": "03", "education": "", "labour": "04"}
+    people = [factories.member("张三"), factories.member("张小明", work_area="", work_months=None, **small)]
+    return factories.household(by=cadre, members=people)
+
+
+@pytest.fixture
+def address(home):
+    return reverse("households:update", args=[home.pk])
+
+
+def test_the_stored_sheet_is_shown_with_its_numbers_masked(signed_in, home, address):
+    page = words(signed_in.get(address))
+    assert 'value="张小明"' in page
+    assert 'value="12000"' in page
+    for member in home.members.all():
+        assert member.id_no_mask in page
+        assert f'value="{member.id_no_mask}"' not in page
+
+
+def test_a_change_is_saved_and_numbers_left_empty_are_kept(signed_in, home, address):
+    response = signed_in.post(address, posted_again(home, address="新房8号"))
+    assert response.status_code == 302, words(response)
+    before = {member.pk: member.id_no_index for member in home.members.all()}
+    home.refresh_from_db()
+    assert (home.address, home.version, home.phone_mask) == ("新房8号", 2, "138****0000")
+    assert {m.pk: m.id_no_index for m in Member.objects.all()} == before
+
+
+def test_somebody_elses_change_is_shown_beside_ones_own_and_saving_again_wins(signed_in, home, address, cadre):
+    mine = posted_again(home, address="甲")
+    baby = child(
+        "张小花", relation="04", born_on="2026-08-01", sex="2", id_type="99", id_no="", schooling="", joined_reason="01"
+    )
+    assert signed_in.post(address, posted_again(home, baby, address="乙")).status_code == 302
+    response = signed_in.post(address, mine)
+    page = words(response)
+    assert response.status_code == 409
+    assert "甲</td>" in page
+    assert "乙</td>" in page
+    assert 'value="张小花"' in page, "who was added meanwhile joins the sheet"
+    assert '<input type="hidden" name="version" value="2">' in page
+    again = {
+        "version": "2", "members-TOTAL_FORMS": "3",
+    } | {f"members-2-{name}": value for name, value in baby.items()}  # fmt: skip
+    again["members-2-id"] = str(Member.objects.get(name="张小花").pk)
+    assert signed_in.post(address, mine | again).status_code == 302
+    home.refresh_from_db()
+    assert (home.address, home.member_count) == ("甲", 3)
+
+
+def test_who_leaves_needs_a_day_and_a_reason(signed_in, home, address):
+    sheet = posted_again(home) | {"members-1-left_reason": "01"}
+    response = signed_in.post(address, sheet)
+    assert "请填写减少的日期" in words(response)
+    assert signed_in.post(address, sheet | {"members-1-left_on": "2026-06-01"}).status_code == 302
+    assert Member.objects.get(name="张小明").status == Member.Status.DEAD
+
+
+def test_a_registered_person_cannot_be_taken_out_by_a_forged_box(signed_in, home, address):
+    signed_in.post(address, posted_again(home) | {"members-1-DELETE": "on"})
+    assert home.members.counted().count() == 2
+
+
+def test_a_new_period_begins_with_last_years_values(signed_in, cadre):
+    old = factories.household(by=cadre, period="2025", members=[factories.member("张三")], wage_fen=9_000_00)
+    page = words(signed_in.get(reverse("households:update", args=[old.pk])))
+    assert "取自2025" in page
+    assert 'value="9000"' in page
+    response = signed_in.post(
+        reverse("households:update", args=[old.pk]),
+        posted(person("张三", id=str(old.members.get().pk), id_no=""), id=str(old.pk), version="1", wage_fen="9500"),
+    )
+    assert response.status_code == 302, words(response)
+    assert set(old.periods.values_list("period", "wage_fen")) == {("2025", 9_000_00), ("2026", 9_500_00)}
+    assert "上年度：9,000.00" in words(signed_in.get(reverse("households:update", args=[old.pk])))
+
+
+@pytest.mark.parametrize("period", ["1999", "2999", "abc", "%00", "2026' OR 1=1"])
+def test_a_period_that_is_not_open_is_a_bad_request(signed_in, address, period):
+    assert signed_in.get(f"{address}?period={period}").status_code == 400
+
+
+# --- drafts ------------------------------------------------------------------------------------
+
+
+def test_a_draft_comes_back_with_a_banner_and_is_sealed(signed_in, cadre):
+    sheet = posted(person("张三", id_no="1101"), need="学修车")
+    assert signed_in.post(reverse("households:draft"), sheet).status_code == 204
+    draft = Draft.objects.get()
+    assert draft.owner == cadre
+    assert "1101" not in draft.payload_sealed
+    page = words(signed_in.get(CREATE))
+    assert "学修车" in page
+    assert 'value="1101"' in page
+    assert "草稿" in page
+    assert "field-invalid" not in page
+    assert sheet["id"] in page
+
+
+def test_typing_on_replaces_the_draft_and_saving_discards_it(signed_in):
+    sheet = posted()
+    for need in ("一", "二"):
+        signed_in.post(reverse("households:draft"), sheet | {"need": need})
+    assert Draft.objects.count() == 1
+    signed_in.post(CREATE, sheet)
+    assert not Draft.objects.exists()
+
+
+def test_a_late_draft_of_a_sheet_already_handed_in_is_not_kept(signed_in, home, address):
+    late = posted_again(home, address="旧")
+    signed_in.post(address, posted_again(home, address="新"))
+    assert signed_in.post(reverse("households:draft"), late).status_code == 204
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_is_seen_by_its_owner_alone(signed_in, client, home, address, township_officer):
+    signed_in.post(reverse("households:draft"), posted_again(home, need="只有我看"))
+    client.force_login(township_officer)
+    assert "只有我看" not in words(client.get(address))
+
+
+def test_a_draft_can_be_thrown_away(signed_in, home, address):
+    signed_in.post(reverse("households:draft"), posted_again(home, need="不要了"))
+    assert "不要了" in words(signed_in.get(address))
+    response = signed_in.post(reverse("households:draft-discard", args=[home.pk]))
+    assert response.url == address
+    assert "不要了" not in words(signed_in.get(address))
+
+
+def test_a_huge_draft_is_refused(signed_in):
+    response = signed_in.post(reverse("households:draft"), posted(need="x" * 300_000))
+    assert response.status_code in (409, 413)
+    assert not Draft.objects.exists()
+
+
+# --- beside the form ---------------------------------------------------------------------------
+
+
+def test_the_panel_shows_income_and_questions_while_typing(signed_in):
+    response = signed_in.post(reverse("households:hints"), posted(person("张三"), child(schooling="")))
+    assert "7,250.25" in words(response)
+    assert "张小明：适龄儿童" in words(response)
+
+
+def test_the_panel_bears_a_half_filled_sheet(signed_in):
+    half = posted(person("", id_no=""), attr="", wage_fen="x", **{"members-TOTAL_FORMS": "zz"})
+    assert signed_in.post(reverse("households:hints"), half).status_code == 200
+
+
+def test_the_sheet_takes_a_fixed_number_of_queries(signed_in, address, django_assert_max_num_queries):
+    signed_in.get(address)
+    with django_assert_max_num_queries(14):
+        signed_in.get(address)
