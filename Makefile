@@ -3,6 +3,7 @@
 PY := .venv/bin/python
 TESTS ?= tests
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 .PHONY: help setup setup-dev demo up test check bench capabilities messages vendor lock clean
 
@@ -29,7 +30,7 @@ check: setup-dev ## style, order of the apps, migrations, translations, settings
 	@scripts/check.sh
 
 bench: setup-dev ## timings on a large synthetic county
-	@$(PY) scripts/bench.py
+	@$(PY) -m scripts.bench $(BENCH_ARGS)
 
 capabilities: setup-dev ## docs/capabilities.md from the tests
 	@$(PY) scripts/capabilities.py

@@ -4,10 +4,14 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, CommandError, call_command
+from django.utils import translation
 
+from accounts.roles import ROLES
+from config.demo.people import NAMED, PASSWORD
 from config.local import processes, services, state
 from config.local.supervisor import Supervisor, say
 from config.probe import answers
@@ -78,8 +82,8 @@ class Command(BaseCommand):
         supervisor.add("beat", *celery, "beat", LIKA_ROLE="beat")
 
     def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
-        if demo and "seed_demo" in get_commands():
-            say("up", "filling in the demonstration county / 正在准备演示数据")
+        if demo:
+            say("up", f"{address} is open; filling in the demonstration county / 已可打开,正在准备演示数据")
             seed = subprocess.Popen([sys.executable, MANAGE, "seed_demo"])
             if not supervisor.run(until=lambda: seed.poll() is not None):
                 seed.terminate()
@@ -87,11 +91,8 @@ class Command(BaseCommand):
                 return
             if seed.returncode:
                 say("up", "the demonstration data is not complete / 演示数据未完成")
-        say("up", "-" * 60)
-        say("up", f"立卡已启动,请打开:   {address}")
-        say("up", f"Lika is running, open:  {address}")
-        say("up", "Ctrl-C stops it / 按 Ctrl-C 停止")
-        say("up", "-" * 60)
+        for line in ("-" * 60, *_sign_in(address, demo=demo), "-" * 60):
+            say("up", line)
 
     def _watch_servers(self):
         """Return a look at our own servers that restarts a dead one."""
@@ -116,3 +117,20 @@ class Command(BaseCommand):
             return moved
 
         return watch
+
+
+def _sign_in(address: str, *, demo: bool) -> Iterator[str]:
+    """Yield what a person needs to know to begin, in both languages."""
+    yield f"立卡已启动,请打开:   {address}"
+    yield f"Lika is running, open:  {address}"
+    yield "Ctrl-C stops it / 按 Ctrl-C 停止"
+    if demo:
+        yield f"密码 / password:  {PASSWORD}"
+        for account, role, _place in NAMED:
+            english, chinese = (_role_name(role, language) for language in ("en", "zh-hans"))
+            yield f"{account:10} {english} / {chinese}"
+
+
+def _role_name(slug: str, language: str) -> str:
+    with translation.override(language):
+        return next(str(role.name) for role in ROLES if role.slug == slug)
