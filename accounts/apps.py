@@ -7,10 +7,14 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import ROLES
-        from core import navigation, process, shortcuts
+        from accounts.work import accounts_in_figures, passwords_ending, roles_ending
+        from core import navigation, process, shortcuts, tiles, worklist
         from core.navigation import NavItem
         from core.shortcuts import Shortcut
 
+        worklist.register(roles_ending)
+        worklist.register(passwords_ending)
+        tiles.register(accounts_in_figures)
         process.name_roles({role.slug: role.name for role in ROLES})
         navigation.register(
             NavItem(_("Home"), "home", "home", order=0, phone=True),

@@ -118,7 +118,7 @@ class Grant(ScopedModel):
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(db_default=models.functions.Now())
     handed_over_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    note = models.CharField(_("reason"), max_length=200, blank=True)
+    note = models.CharField(_("reason or document"), max_length=200, blank=True)
 
     objects = GrantQuerySet.as_manager()
 

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("granted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="reason or document")),
                 (
                     "granted_by",
                     models.ForeignKey(

@@ -92,3 +92,11 @@ def test_home_opens_for_every_role(client, role):
 def test_home_opens_for_a_person_without_a_role(client):
     client.force_login(factories.person())
     assert client.get("/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_home_takes_few_queries_however_many_items(client, cadre, offers, django_assert_num_queries):
+    worklist.register(lambda user, today, limit: [item(f"{n}", TODAY) for n in range(40)])
+    client.force_login(cadre)
+    with django_assert_num_queries(5):  # session, person, grants, places of the items, places of the grants
+        client.get("/")

@@ -58,7 +58,7 @@ def test_without_scoping_the_table_would_cry(row: Row, monkeypatch):
     for queryset in {type(model._default_manager.all()) for model in apps.get_models()}:
         if hasattr(queryset, "visible_to"):
             monkeypatch.setattr(queryset, "visible_to", lambda self, user, permission=None: self)
-    assert list(Asking(row).foreign_problems()) != []
+    assert next(Asking(row).foreign_problems(), None) is not None
 
 
 PAGES = [address for address in addresses() if not address.methods]
