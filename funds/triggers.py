@@ -194,8 +194,10 @@ RETURN NEW;
 """
 
 BATCH_TOTAL_IS_SUM = f"""
-IF EXISTS (SELECT 1 FROM funds_paymentbatch b WHERE b.id = NEW.id AND (b.total_fen, b.line_count) IS DISTINCT FROM
-     (SELECT COALESCE(sum(p.amount_fen), 0), count(*) FROM funds_payment p WHERE p.batch_id = b.id)) THEN
+IF EXISTS (
+     SELECT 1 FROM funds_paymentbatch b CROSS JOIN LATERAL (
+       SELECT COALESCE(sum(p.amount_fen), 0) total, count(*) lines FROM funds_payment p WHERE p.batch_id = b.id) l
+     WHERE b.id = NEW.id AND (b.total_fen, b.line_count) IS DISTINCT FROM (l.total, l.lines)) THEN
   {refuse("batch_total_is_sum_of_lines", "the total of a batch is the sum of its lines")}
 END IF;
 RETURN NULL;

@@ -18,7 +18,7 @@ YUAN, WAN = "yuan", "wan"
 UNITS = {YUAN: gettext_lazy("yuan"), WAN: gettext_lazy("10,000 yuan")}
 # How many fen one unit is, and how many decimals still make whole fen.
 SCALE = {YUAN: (100, 2), WAN: (1_000_000, 6)}
-PLAIN = re.compile(r"(?P<whole>\d{1,18}|\d{1,3}(?:,\d{3})+)(?:\.(?P<part>\d+))?")
+PLAIN = re.compile(r"(?P<whole>[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
 
 
 class NotAnAmount(ValueError):

@@ -1,4 +1,4 @@
-"""The tree of project types, read from the code list: two digits a level since 2021, flat before."""
+"""The tree of project types, read from the code list: two digits a level."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ TYPE, NATURE, MEASURE = "project_category", "project_nature", "measure_kind"
 
 def levels_of(code: str) -> tuple[str, str, str]:
     """A type with the two above it; what a type does not have is empty."""
-    if len(code) == 3:  # the flat list of 2018–2020
-        return code, "", ""
     return code[:2], code[:4] if len(code) >= 4 else "", code if len(code) == 6 else ""
 
 

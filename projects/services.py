@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, process
+from core import audit, codelists, process
 from core.models import Case
 from core.numbers import next_number
 from core.policy import policy_for
@@ -21,7 +21,7 @@ from core.refusals import Refused, Stale, refuse_if
 from core.scope import contains
 from households.models import Household
 from projects import rules
-from projects.categories import levels_of
+from projects.categories import TYPE, levels_of
 from projects.models import Acceptance, Measure, Project, ProjectBeneficiary
 from projects.sections import entry_steps
 from projects.snapshot import KIND, snapshot_of
@@ -238,7 +238,10 @@ def _known(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(project: Project, beneficiaries: list[Benefit]) -> None:
-    reasons = rules.wrong_beneficiaries(project.region_code, [benefit.household for benefit in beneficiaries])
+    reasons = []
+    if codelists.item(TYPE, project.category) is None:
+        reasons.append(_("Choose the type of the project from the list."))
+    reasons += rules.wrong_beneficiaries(project.region_code, [benefit.household for benefit in beneficiaries])
     if not project.benefit_linkage.strip():
         reasons.append(_("Say how the project links and leads farm households."))
     if sum(getattr(project, name) for name in Project.BUDGETS) <= 0:

@@ -1,0 +1,150 @@
+"""Forty at once, on forty connections; each race has a control without what holds it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from core import codelists
+from core.refusals import Refused
+from funds import ledger, services
+from funds.models import Account, Payment
+from tests import factories, money
+
+pytestmark = pytest.mark.django_db(transaction=True)
+CROWD = 40
+
+
+@pytest.fixture(autouse=True)
+def _public_knowledge(transactional_db):
+    """The flush after each of these tests takes regions and code lists along; plant them before and after."""
+    factories.plant_regions()
+    call_command("load_codes", verbosity=0)
+    yield
+    codelists.forget()
+
+
+def at_once(deed: Callable[[int], Any], count: int = CROWD) -> list[bool]:
+    """Run a deed on its own connection in each of many threads released together; True where it was done."""
+    barrier, done = threading.Barrier(count), [False] * count
+    errors: list[BaseException] = []
+
+    def one(number: int) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(timeout=60)
+            deed(number)
+            done[number] = True
+        except Refused:
+            pass
+        except BaseException as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=(number,)) for number in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    assert errors == []
+    return done
+
+
+def drop_constraint(table: str, *names: str) -> None:
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+
+
+def restore(table: str, definitions: dict[str, str]) -> None:
+    with connection.cursor() as cursor:
+        for name, definition in definitions.items():
+            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition} NOT VALID')
+
+
+def definition(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [name])
+        return cursor.fetchone()[0]
+
+
+def allocations_at_once() -> tuple[Any, list[bool]]:
+    """Forty proposals of 60 yuan from a document of 1,000, confirmed together."""
+    document = money.document(amount_fen=100_000)
+    proposed = [money.allocation(document, money.project("in_library"), 6_000, confirmed=False) for _ in range(CROWD)]
+    finance = money.officer(role="county_finance")
+    return document, at_once(
+        lambda n: services.confirm_allocation(allocation_id=proposed[n].pk, by=finance, on=money.TODAY)
+    )
+
+
+def test_forty_allocations_never_exceed_the_document():
+    document, done = allocations_at_once()
+    available = Account.objects.with_balance().get(document=document, purpose="available")
+    assert sum(done) == 16
+    assert available.balance_fen == 100_000 - 16 * 6_000
+    assert ledger.differences() == []
+
+
+def test_control_without_the_ceiling_forty_allocations_exceed_it():
+    kept = {"account_never_overdrawn": definition("account_never_overdrawn")}
+    drop_constraint("funds_account", *kept)
+    try:
+        document, done = allocations_at_once()
+        available = Account.objects.with_balance().get(document=document, purpose="available")
+        assert sum(done) == CROWD
+        assert available.balance_fen < 0
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE funds_account CASCADE")
+        restore("funds_account", kept)
+
+
+ONCE = ("payment_once_per_household", "payment_once_per_payee")
+
+
+def payments_at_once() -> list[bool]:
+    """Forty officers make a batch for the same household, subsidy and period."""
+    household = money.family()
+    allocation = money.allocation(money.document(), money.project("in_library", households=[household]))
+    officers = [money.officer() for _ in range(CROWD)]
+    return at_once(
+        lambda n: services.make_batch(
+            allocation_id=allocation.pk, programme="01", covers=money.YEAR, amounts={household.pk: 1_000},
+            by=officers[n], on=money.TODAY,
+        )
+    )  # fmt: skip
+
+
+def test_forty_payments_for_one_household_and_period_leave_one():
+    assert sum(payments_at_once()) == 1
+    assert Payment.objects.live().count() == 1
+
+
+def test_control_without_the_exclusion_the_household_is_paid_many_times():
+    kept = {name: definition(name) for name in ONCE}
+    drop_constraint("funds_payment", *kept)
+    try:
+        assert sum(payments_at_once()) > 1
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE funds_payment")
+            for name, text in kept.items():
+                cursor.execute(f'ALTER TABLE funds_payment ADD CONSTRAINT "{name}" {text}')
+
+
+def test_two_releases_at_once_pay_once():
+    batch = money.batch("approved")
+    finance = [money.officer(role="county_finance") for _ in range(8)]
+    done = at_once(
+        lambda n: services.release_batch(batch_id=batch.pk, by=finance[n], on=money.TODAY), count=len(finance)
+    )
+    assert sum(done) == 1
+    paid = Account.objects.with_balance().get(purpose="paid")
+    assert paid.balance_fen == batch.total_fen

@@ -1,0 +1,115 @@
+"""Attacks on the walk of a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.mutation.attacks import attack, sql
+
+CASE, EVENT = "core_case", "core_caseevent"
+
+
+def event(case: Any, actor: Any, **values: Any) -> None:
+    """An event as somebody would slip it in beside the engine."""
+    row = {
+        "case_id": case.pk, "region_code": case.region_code, "seq": case.version + 1, "round": case.round,
+        "action": "forward", "step": case.state, "to_step": _after(case), "is_decision": False,
+        "actor_id": actor.pk, "role": "x", "comment": "", "evidence": "{}", "snapshot_sha256": case.snapshot_sha256,
+        **values,
+    }  # fmt: skip
+    sql(f"INSERT INTO {EVENT} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", *row.values())
+
+
+def _after(case: Any) -> str:
+    keys = [step["key"] for step in case.steps] + ["approved"]
+    return keys[keys.index(case.state) + 1]
+
+
+@attack("case_one_open_per_subject", CASE)
+def second_open_case(scene):
+    sql(
+        f"INSERT INTO {CASE} (id, kind, number, subject_id, subject_label, region_code, policy_name, policy_digest,"
+        " policy_on, flow, state, version, round, snapshot, snapshot_sha256, opened_by_id)"
+        " SELECT gen_random_uuid(), kind, number || 'x', subject_id, subject_label, region_code, policy_name,"
+        " policy_digest, policy_on, flow, state, 0, 1, snapshot, snapshot_sha256, opened_by_id"
+        f" FROM {CASE} WHERE id = %s",
+        scene.case.pk,
+    )
+
+
+@attack("case_closed_with_outcome", CASE, without=("guard_case",))
+def closed_without_outcome(scene):
+    sql(f"UPDATE {CASE} SET closed_at = now() WHERE id = %s", scene.case.pk)
+
+
+@attack("case_never_deleted", CASE, trigger="guard_case")
+def case_deleted(scene):
+    sql(f"DELETE FROM {CASE} WHERE id = %s", scene.case.pk)
+
+
+@attack("case_identity_fixed", CASE, trigger="guard_case")
+def case_of_another_maker(scene):
+    sql(f"UPDATE {CASE} SET opened_by_id = %s WHERE id = %s", scene.people[0].pk, scene.case.pk)
+
+
+@attack("case_moves_by_event", CASE, trigger="guard_case")
+def case_moved_by_hand(scene):
+    sql(f"UPDATE {CASE} SET state = 'county' WHERE id = %s", scene.case.pk)
+
+
+@attack("case_snapshot_frozen", CASE, trigger="guard_case")
+def facts_changed_after_proposal(scene):
+    sql(f"""UPDATE {CASE} SET snapshot = '{{"name": "x"}}' WHERE id = %s""", scene.reviewed.pk)
+
+
+@attack("case_event_leaves_current_step", EVENT, trigger="apply_event")
+def event_of_another_step(scene):
+    event(scene.case, scene.people[0], step="county", to_step="approved")
+
+
+@attack("case_event_seq_gapless", EVENT, trigger="apply_event")
+def event_with_a_gap(scene):
+    event(scene.case, scene.people[0], seq=scene.case.version + 2)
+
+
+@attack("case_event_follows_flow", EVENT, trigger="apply_event")
+def event_that_skips_a_step(scene):
+    event(scene.case, scene.people[0], to_step="county")
+
+
+@attack("case_decider_is_not_maker", EVENT, trigger="apply_event")
+def maker_decides(scene):
+    event(scene.reviewed, scene.cadre)
+
+
+@attack("case_decided_as_seen", EVENT, trigger="apply_event")
+def decided_on_other_facts(scene):
+    event(scene.reviewed, scene.people[0], snapshot_sha256="0" * 64)
+
+
+@attack("case_event_seq_once", EVENT, without=("apply_event",))
+def number_given_twice(scene):
+    event(scene.reviewed, scene.people[0], seq=1)
+
+
+@attack("case_one_decision_a_step", EVENT, without=("apply_event",))
+def step_decided_twice(scene):
+    event(scene.reviewed, scene.people[0], seq=8, is_decision=True)
+    event(scene.reviewed, scene.people[1], seq=9, is_decision=True)
+
+
+@attack("case_deciders_differ", EVENT)
+def one_person_decides_twice(scene):
+    event(scene.reviewed, scene.people[0])
+    scene.reviewed.refresh_from_db()
+    event(scene.reviewed, scene.people[0], to_step="approved")
+
+
+@attack("case_event_refusal_has_reason", EVENT)
+def rejected_without_a_word(scene):
+    event(scene.reviewed, scene.people[0], action="reject", to_step="rejected")
+
+
+@attack("core_caseevent:append_only", EVENT, trigger="append_only")
+def event_reworded(scene):
+    sql(f"UPDATE {EVENT} SET comment = 'x' WHERE case_id = %s", scene.reviewed.pk)

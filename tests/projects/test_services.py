@@ -1,0 +1,190 @@
+"""A project from its draft to its acceptance, and what stops it."""
+
+import datetime as dt
+
+import pytest
+
+from core import process
+from core.models import AuditEntry, Case
+from core.policy import policies, policy_named
+from core.refusals import Refused, Stale
+from households.models import Household
+from projects import services
+from projects.models import Measure, Project
+from projects.services import Benefit
+from tests import factories, money
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+
+
+def test_project_walks_from_the_village_to_the_library():
+    project = money.project("in_library")
+    case = Case.objects.about(project.pk).get()
+    assert (project.state, case.state) == ("in_library", "approved")
+    assert project.in_library_on is not None
+    assert case.number.startswith("XM-990101-")
+    assert case.snapshot["beneficiaries"][0]["expected_fen"] == 100_000
+
+
+def test_anyuan_declares_posts_reviews_decides_and_announces():
+    steps = policy_named("anyuan-2019").table("project.entry")["steps"]
+    assert [step["kind"] for step in steps] == ["task", "notice", "decision", "decision", "announcement"]
+    assert [step["level"] for step in steps] == [5, 5, 4, 3, 3]
+    assert all(policy.has("parameters.project_notice_days_village") for policy in policies())
+
+
+def test_draft_without_a_household_is_not_declared(cadre):
+    project = money.project(households=[], by=cadre)
+    with money.policy(), pytest.raises(Refused):
+        services.submit_project(project_id=project.pk, by=cadre, on=money.TODAY)
+    project.refresh_from_db()
+    assert project.state == "draft"
+    assert not Case.objects.about(project.pk).exists()
+
+
+def test_benefit_linkage_is_required(cadre):
+    values = money.project_values(benefit_linkage="  ")
+    with pytest.raises(Refused):
+        services.declare_project(region_code=factories.VILLAGE, values=values, beneficiaries=[], by=cadre)
+    assert not Project.objects.exists()
+
+
+def test_household_of_another_village_is_not_named(cadre):
+    household = money.family(factories.SIBLING_VILLAGE)
+    with pytest.raises(Refused) as refused:
+        services.declare_project(
+            region_code=factories.VILLAGE, values=money.project_values(), beneficiaries=[Benefit(household, "务工")],
+            by=cadre,
+        )  # fmt: skip
+    assert household.head_name in refused.value.reasons[0]
+
+
+def test_household_that_left_the_registry_is_not_named(cadre):
+    household = money.family()
+    Household.objects.filter(pk=household.pk).update(status="removed")
+    household.refresh_from_db()
+    with pytest.raises(Refused):
+        money.project(households=[household], by=cadre)
+
+
+def test_cadre_declares_only_in_the_own_village(stranger):
+    with pytest.raises(Refused):
+        money.project(by=stranger)
+
+
+def test_declared_project_is_changed_only_after_it_was_returned(cadre, township_officer):
+    project = money.project("declared", by=cadre)
+    case = Case.objects.about(project.pk).get()
+    money.forward(case, cadre, opinion="同意")
+    change = {"values": {"site": "上村五组"}, "beneficiaries": [Benefit(money.family(), "务工")], "by": cadre}
+    project.refresh_from_db()
+    with pytest.raises(Refused):
+        services.change_project(project_id=project.pk, version=project.version, **change)
+    case.refresh_from_db()
+    process.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="地点不清")
+    services.change_project(project_id=project.pk, version=project.version, **change)
+    case = money.forward(case, cadre, opinion="已改")
+    assert case.snapshot["site"] == "上村五组"
+
+
+def test_change_over_somebody_elses_change_is_refused(cadre):
+    project = money.project(by=cadre)
+    change = {"values": {"site": "三组"}, "beneficiaries": [Benefit(money.family(), "务工")], "by": cadre}
+    services.change_project(project_id=project.pk, version=project.version, **change)
+    with pytest.raises(Stale):
+        services.change_project(project_id=project.pk, version=project.version, **change)
+
+
+def test_rejected_project_may_be_declared_again(cadre, township_officer):
+    project = money.project("declared", by=cadre)
+    case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
+    process.move(case_id=case.pk, action="reject", by=township_officer, version=case.version, comment="重复建设")
+    project.refresh_from_db()
+    assert project.state == "returned"
+    with money.policy():
+        again = services.submit_project(project_id=project.pk, by=cadre, on=money.TODAY)
+    assert again.number != case.number
+
+
+def test_only_a_funded_project_begins(cadre):
+    project = money.project("in_library", by=cadre)
+    with pytest.raises(Refused):
+        services.start_project(project_id=project.pk, by=cadre, on=money.TODAY)
+
+
+def test_acceptance_gives_each_household_a_measure_it_can_confirm(cadre):
+    households = [money.family(), money.family()]
+    project = money.project("accepted", by=cadre, households=households)
+    measures = Measure.objects.filter(project=project)
+    assert {measure.household_id for measure in measures} == {household.pk for household in households}
+    confirmed = services.confirm_measure(measure_id=measures[0].pk, confirmed_on=money.TODAY, by=cadre, on=money.TODAY)
+    assert confirmed.confirmed_on == money.TODAY
+    with pytest.raises(Refused):
+        services.confirm_measure(measure_id=measures[0].pk, confirmed_on=money.TODAY, by=cadre, on=money.TODAY)
+
+
+@pytest.mark.parametrize(
+    ("people", "accepted_on"),
+    [("李申报、王农业", D(2026, 11, 20)), ("县农业局 王验收", D(2026, 11, 30)), ("县农业局 王验收", D(2026, 1, 1))],
+    ids=["declarer among them", "in the future", "before it began"],
+)
+def test_acceptance_is_refused(people, accepted_on):
+    cadre = factories.person("village_cadre", name="李申报")
+    project = money.project("under_way", by=cadre)
+    with pytest.raises(Refused):
+        services.accept_project(
+            project_id=project.pk, by=money.officer(), accepted_on=accepted_on, people=people, passed=True,
+            finding="完成", measure_kind="01", on=money.TODAY,
+        )  # fmt: skip
+    assert not project.acceptances.exists()
+
+
+def test_declarer_cannot_accept():
+    declarer = money.officer()
+    factories.grant(declarer, "township_officer", factories.TOWNSHIP)
+    factories.grant(declarer, "village_cadre", factories.VILLAGE)
+    project = money.project("in_library", by=declarer, households=[money.family()])
+    money._fund(project, declarer)
+    services.start_project(project_id=project.pk, by=declarer, on=money.TODAY)
+    with pytest.raises(Refused):
+        services.accept_project(
+            project_id=project.pk, by=declarer, accepted_on=money.TODAY, people="王验收", passed=True, finding="完成",
+            measure_kind="01", on=money.TODAY,
+        )  # fmt: skip
+
+
+def test_failed_acceptance_leaves_the_project_under_way():
+    project = money.project("under_way")
+    services.accept_project(
+        project_id=project.pk, by=money.officer(), accepted_on=money.TODAY, people="王验收", passed=False,
+        finding="大棚未完工", measure_kind="01", on=money.TODAY,
+    )  # fmt: skip
+    project.refresh_from_db()
+    assert project.state == "under_way"
+    assert not Measure.objects.exists()
+
+
+def test_every_step_is_in_the_audit():
+    project = money.project("accepted")
+    verbs = set(AuditEntry.objects.filter(target=f"projects.project:{project.pk}").values_list("verb", flat=True))
+    assert verbs >= {
+        "project.declare",
+        "project.submit",
+        "project.enter",
+        "project.fund",
+        "project.start",
+        "project.accept",
+    }
+
+
+def test_measure_of_the_future_is_refused(cadre):
+    with pytest.raises(Refused):
+        services.record_measure(
+            household=money.family(),
+            kind="04",
+            happened_on=D(2026, 12, 1),
+            content="养殖培训",
+            by=cadre,
+            on=money.TODAY,
+        )
