@@ -5,12 +5,17 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeView, TokenViewSet
+from assessment.api import ExitViewSet, RecheckViewSet
+from publicity.api import NoticeViewSet
 from villages.api import RegionViewSet, VillageViewSet
 
 router = SimpleRouter()
 router.register("tokens", TokenViewSet, basename="token")
 router.register("regions", RegionViewSet, basename="region")
+router.register("notices", NoticeViewSet, basename="notice")
 router.register("villages", VillageViewSet, basename="village")
+router.register("exits", ExitViewSet, basename="exit")
+router.register("rechecks", RecheckViewSet, basename="recheck")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -179,7 +179,7 @@ def objection_reveal(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required("core.view_case", raise_exception=True)
 def case_notices(request: HttpRequest, pk: Any) -> HttpResponse:
     """Panel on the page of a case: its notices, and the way to the next one."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
