@@ -22,6 +22,7 @@ from assessment.sections import Indicator, household_exit
 from core import codelists
 from core.policy import Policy, parameter_row
 from households.models import HouseholdPeriod
+from households.periods import current_period
 
 COMPARE = {"gt": (gt, ">"), "ge": (ge, ">="), "eq": (eq, "=")}
 BLANK = "—"
@@ -205,7 +206,7 @@ def facts_of(period: HouseholdPeriod | None, columns: list[str]) -> dict[str, An
 
 def period_of(on: dt.date) -> str:
     """The period a decision of this day looks at."""
-    return str(on.year)
+    return current_period(on).code
 
 
 def _criterion(indicator: Indicator, policy: Policy, region_code: str, on: dt.date) -> Criterion:

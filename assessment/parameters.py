@@ -15,9 +15,9 @@ from psycopg2.extras import DateRange
 
 from core import audit
 from core.models import PolicyParameter
-from core.policy import Policy, parameter_row, policies
+from core.policy import Policy, policies, set_parameter_filter
 from core.refusals import Refused, refuse_if
-from core.scope import contains
+from core.scope import contains, level_of
 
 PERMISSION = "core.set_policyparameter"
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
@@ -75,12 +75,19 @@ class Line:
 
 def lines(policy: Policy, region_code: str, on: dt.date) -> list[Line]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
-    found = []
+    found, rows = [], rows_in_force(region_code, on)
     for key, spec in policy.contents.get("parameters", {}).items():
-        row = parameter_row(key, region_code, on)
+        row = rows.get(key)
         value = words(spec, row.value) if row else ""
         found.append(Line(key, spec["label"], spec.get("note", ""), spec.get("required", False), value, row))
     return found
+
+
+def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
+    """Every figure that holds in a place on a day, of the nearest jurisdiction that sets it; one query."""
+    rows = PolicyParameter.objects.filter(set_parameter_filter(region_code), period__contains=on)
+    people = rows.select_related("set_by", "approved_by")
+    return {row.key: row for row in sorted(people, key=lambda row: level_of(row.region_code))}
 
 
 def words(spec: dict[str, Any], value: Any) -> str:

@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.criteria import Criteria, household_criteria, period_of
+from assessment.parameters import rows_in_force
 from assessment.rules import exit_refusals
 from assessment.sections import frozen_steps, household_exit
 from assessment.snapshot import freeze, judge_household
 from core import audit, process
 from core.models import Case, CaseEvent
-from core.policy import Policy, parameter_row, policy_for
+from core.policy import Policy, policy_for
 from core.refusals import Refused, refuse_if
 from households.models import Household, HouseholdPeriod, RegistryEvent
 
@@ -64,10 +65,16 @@ def propose_exit(*, household_id: Any, by: User, on: dt.date) -> Case:
     return case
 
 
+def criteria_in_force(region_code: str, on: dt.date) -> Criteria:
+    """The household exit standard of a place on a day; refused when there is no policy or a figure is not set."""
+    return household_criteria(policy_for(region_code, on), region_code, on)
+
+
 def figures_in_force(policy: Policy, region_code: str, on: dt.date) -> dict[str, Any]:
     """Each figure of the county that holds on a day, with the document that sets it."""
-    rows = {key: parameter_row(key, region_code, on) for key in policy.contents.get("parameters", {})}
-    return {key: {"value": row.value, "document": row.document} for key, row in rows.items() if row}
+    known = policy.contents.get("parameters", {})
+    rows = rows_in_force(region_code, on)
+    return {key: {"value": row.value, "document": row.document} for key, row in rows.items() if key in known}
 
 
 def refrozen(case: Case) -> dict[str, Any]:

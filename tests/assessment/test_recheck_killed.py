@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count
 
@@ -30,6 +31,7 @@ HOUSEHOLDS = 9
 @pytest.fixture
 def run(county_officer, county_officer_2, cadre):
     factories.plant_regions()
+    call_command("load_codes", verbosity=0)
     people.set_figures(county_officer, county_officer_2)
     for number in range(HOUSEHOLDS):
         people.poor_household(cadre, region_code=VILLAGES[number % 3])

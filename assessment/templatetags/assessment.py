@@ -1,0 +1,19 @@
+"""Words of verdicts in templates."""
+
+from django import template
+
+from assessment.criteria import Outcome
+
+register = template.Library()
+
+
+@register.filter
+def outcome_words(value: str) -> str:
+    """met, not met, not known."""
+    return str(Outcome(value).label)
+
+
+@register.filter
+def at(table: dict, key: object) -> object:
+    """The entry of a table under a key; empty when there is none."""
+    return table.get(key, "")

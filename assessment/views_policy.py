@@ -1,0 +1,67 @@
+"""The page that shows which policy holds here, what it says, and what the county has set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from assessment import parameters
+from assessment.sections import HOUSEHOLD_EXIT, household_exit
+from assessment.statements import statements_of
+from core.pages import page
+from core.policy import Policy, policies, policy_for
+from core.refusals import Refused
+from core.scope import COUNTY, contains
+from villages.models import Region
+
+VIEW = "core.view_policyparameter"
+MOST_COUNTIES = 200
+
+
+@require_GET
+@permission_required(VIEW, raise_exception=True)
+def policy(request: HttpRequest) -> HttpResponse:
+    """The profile in force for a county, with its phrases and the county's own figures."""
+    today = timezone.localdate()
+    counties = _counties(request)
+    code = request.GET.get("region") or (counties[0].code if counties else "")
+    if code not in {county.code for county in counties}:
+        raise Http404
+    reasons: list[str] = []
+    try:
+        profile = policy_for(code, today)
+    except Refused as refusal:
+        reasons, profile = refusal.reasons, _any_policy(code)
+    context: dict[str, Any] = {
+        "counties": counties,
+        "code": code,
+        "today": today,
+        "reasons": reasons,
+        "policy": profile,
+    }
+    if profile is not None:
+        context |= {
+            "parameters": parameters.lines(profile, code, today),
+            "statements": statements_of(profile),
+            "exit": household_exit(profile) if profile.has(HOUSEHOLD_EXIT) else None,
+        }
+    return page(request, "assessment/policy.html", context)
+
+
+def _counties(request: HttpRequest) -> list[Region]:
+    """The counties that meet the places a person may read: a cadre reads his county's policy."""
+    ranges = request.user.scope_ranges(VIEW)
+    codes = {lo[:6].ljust(12, "0") for lo, _hi in ranges if lo[4:6] != "00"}
+    regions = Region.objects.current().at_level(COUNTY)
+    wide = regions.in_scope_of(request.user, VIEW)[:MOST_COUNTIES]
+    return sorted({*regions.filter(code__in=codes), *wide}, key=lambda region: region.code)
+
+
+def _any_policy(code: str) -> Policy | None:
+    """The latest profile of the place though none is in force, so that the page shows what to continue."""
+    ours = [profile for profile in policies() if contains(profile.region_code, code)]
+    return max(ours, key=lambda profile: profile.valid_to, default=None)
