@@ -224,6 +224,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a batch of 200 rows with 40 columns
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# How many personal numbers one person may look at in full on one day.
+REVEAL_DAILY_QUOTA = env.int("REVEAL_DAILY_QUOTA", default=50)
 POLICY_DIR = BASE_DIR / "config" / "policies"
 
 # Who may enter ------------------------------------------------------------------------------
