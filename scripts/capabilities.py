@@ -22,7 +22,7 @@ HEAD = """# What the five documents ask for, and what shows it
 Written by `make capabilities` from the tests that carry `@pytest.mark.capability("S…")`; a test
 that is skipped or expected to fail shows nothing. Ids and wording: `requirements.tsv`.
 
-由 `make capabilities` 生成:五份文件的 {total} 项要求,每项列出证明它的测试;“open”表示尚未证明。
+由 `make capabilities` 生成：五份文件的 {total} 项要求，每项列出证明它的测试；“open”表示尚未证明。
 
 **{shown} of {total} are shown / 已证明 {shown} 项。**
 

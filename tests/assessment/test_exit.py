@@ -50,7 +50,7 @@ def test_the_whole_walk_ends_with_the_household_exited(household, who):
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"net_pc_fen": 399_900}, "人均纯收入3,999.00元,没有超过当年扶贫标准4,000.00元"),
+        ({"net_pc_fen": 399_900}, "人均纯收入3,999.00元，没有超过当年扶贫标准4,000.00元"),
         ({"net_pc_fen": None}, "收入没有填完"),
         ({"dropout_count": 1}, "有1名适龄孩子没有上学"),
         ({"danger_level": "4"}, "D级"),

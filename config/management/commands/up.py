@@ -83,7 +83,7 @@ class Command(BaseCommand):
 
     def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
         if demo:
-            say("up", f"{address} is open; filling in the demonstration county / 已可打开,正在准备演示数据")
+            say("up", f"{address} is open; filling in the demonstration county / 已可打开，正在准备演示数据")
             seed = subprocess.Popen([sys.executable, MANAGE, "seed_demo"])
             if not supervisor.run(until=lambda: seed.poll() is not None):
                 seed.terminate()
@@ -121,7 +121,7 @@ class Command(BaseCommand):
 
 def _sign_in(address: str, *, demo: bool) -> Iterator[str]:
     """Yield what a person needs to know to begin, in both languages."""
-    yield f"立卡已启动,请打开:   {address}"
+    yield f"立卡已启动，请打开：  {address}"
     yield f"Lika is running, open:  {address}"
     yield "Ctrl-C stops it / 按 Ctrl-C 停止"
     if demo:
