@@ -66,12 +66,17 @@ class MemberForm(forms.Form):
     left_on = DayField(label=_("left"))
     left_reason = CodeField("leave_reason", label=_("reason for leaving"))
 
-    BASICS = ("name", "relation", "id_type", "id_no", "sex", "born_on", "ethnicity", "political")
-    SCHOOL_AND_WORK = ("education", "schooling", "dropout_reason", "labour", "work_area", "work_months", "employer")
-    PROTECTION = (
-        "med_resident", "med_employee", "med_critical", "pension_resident", "pension_employee", "has_dibao",
-        "has_tekun", "is_soldier",
-    )  # fmt: skip
+    # Short words for the boxes of a row; the ledgers carry the official ones.
+    PROTECTION = {
+        "med_resident": _("residents' medical"),
+        "med_employee": _("employees' medical"),
+        "med_critical": _("critical illness"),
+        "pension_resident": _("residents' old age"),
+        "pension_employee": _("employees' old age"),
+        "has_dibao": _("minimum allowance"),
+        "has_tekun": _("full support"),
+        "is_soldier": _("soldier"),
+    }
 
     def __init__(
         self,
@@ -88,11 +93,17 @@ class MemberForm(forms.Form):
         self.fields["id_no"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
         if stored and stored.id_no_mask:
             self.fields["id_no"].help_text = _("Now %(mask)s; leave empty to keep it.") % {"mask": stored.id_no_mask}
+        for name, words in self.PROTECTION.items():
+            self.fields[name].label = words
         mark_last_year(self, previous)
 
     @property
     def is_new(self) -> bool:
         return self.stored is None
+
+    @property
+    def protection(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.PROTECTION]
 
     def clean_name(self) -> str:
         return identity.read_name(self.cleaned_data["name"])
@@ -221,7 +232,7 @@ class BaseMemberFormSet(forms.BaseFormSet):
 MemberFormSet = forms.formset_factory(
     MemberForm,
     formset=BaseMemberFormSet,
-    extra=1,
+    extra=0,
     can_delete=True,
     max_num=MOST_PEOPLE,
     absolute_max=MOST_PEOPLE + 10,

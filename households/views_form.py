@@ -251,6 +251,7 @@ def _shown(
         "many_villages": len(villages) > MOST_VILLAGES_IN_A_LIST,
         "place": Region.objects.names([sheet.region_code]).get(sheet.region_code, ""),
         "problems": sheet.problems() if status != 200 else [],
+        "ask": ask,
         "hints": sheet.hints() if ask else [],
         "mark": sheet.mark_of_hints() if ask else "",
         "periods": open_periods(sheet.today)[:5] if registered else [],

@@ -25,11 +25,11 @@ def words(response):
 # --- registering -------------------------------------------------------------------------------
 
 
-def test_the_empty_sheet_offers_a_head_and_one_more_row(signed_in):
+def test_the_empty_sheet_offers_a_head_and_a_button_for_more(signed_in):
     response = signed_in.get(CREATE)
     assert response.status_code == 200
     assert 'name="members-0-relation"' in words(response)
-    assert 'name="members-1-name"' in words(response)
+    assert 'name="add_row"' in words(response)
     assert '<option value="990101100201" selected>' in words(response)
     assert "2026年度" in words(response)
 
