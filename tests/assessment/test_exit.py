@@ -196,5 +196,5 @@ def test_an_appraisal_that_does_not_add_up_is_refused(household, who, evidence, 
 def test_the_person_who_proposed_does_not_decide(household, who, cadre):
     factories.grant(cadre, "township_officer", factories.TOWNSHIP)
     case = walk.case_at("township", household, who)
-    with pytest.raises(Refused, match=r"another person|另一"):
+    with pytest.raises(Refused, match=r"another person|他人"):
         walk.forward(case, cadre)

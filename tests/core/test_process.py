@@ -1,0 +1,291 @@
+"""The walk of a case: every step by every deed by every person, and forty people at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import threading
+import uuid
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from core import process
+from core.models import Case, CaseEvent
+from core.policy import Policy
+from core.refusals import Refused, Stale
+from tests import factories
+
+KIND = "walk_test"
+DAY = dt.date(2020, 11, 20)
+POLICY = Policy("test", "试验", factories.COUNTY, dt.date(2015, 1, 1), dt.date(2035, 1, 1), "0" * 64, {})
+STEPS = [
+    {"key": "propose", "name": "提出", "kind": "task", "role": ["village_cadre"], "level": 5},
+    {"key": "verify", "name": "核实", "kind": "task", "role": ["resident_team", "village_cadre"], "level": 5},
+    {"key": "township", "name": "乡镇审核", "kind": "decision", "role": ["township_officer"], "level": 4},
+    {"key": "county", "name": "县级审定", "kind": "decision", "role": ["county_office"], "level": 3},
+]
+KEYS = [step["key"] for step in STEPS]
+ACTIONS = ["forward", "return", "reject", "withdraw"]
+PEOPLE = {
+    "maker": ("village_cadre", factories.VILLAGE),
+    "colleague": ("village_cadre", factories.VILLAGE),
+    "team": ("resident_team", factories.VILLAGE),
+    "township": ("township_officer", factories.TOWNSHIP),
+    "county": ("county_office", factories.COUNTY),
+    "supervisor": ("supervisor", factories.PREFECTURE),
+    "auditor": ("auditor", factories.COUNTY),
+    "neighbour": ("village_cadre", factories.SIBLING_VILLAGE),
+    "other_township": ("township_officer", factories.OTHER_TOWNSHIP),
+    "other_county": ("county_office", factories.OTHER_COUNTY),
+    "nobody": (None, ""),
+}
+# Who may do what at each step; whoever is not named is refused.
+ALLOWED = {
+    ("propose", "forward"): {"maker", "colleague"},
+    ("propose", "withdraw"): {"maker", "colleague"},
+    ("verify", "forward"): {"maker", "colleague", "team"},
+    ("verify", "return"): {"maker", "colleague", "team"},
+    ("verify", "withdraw"): {"maker", "colleague", "team"},
+    ("township", "forward"): {"township"},
+    ("township", "return"): {"township"},
+    ("township", "reject"): {"township"},
+    ("township", "withdraw"): {"maker", "township"},
+    ("county", "forward"): {"county"},
+    ("county", "return"): {"county"},
+    ("county", "reject"): {"county"},
+    ("county", "withdraw"): {"maker", "county"},
+}
+ENDS = {"reject": Case.REJECTED, "withdraw": Case.WITHDRAWN, "return": "propose"}
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch):
+    kind = process.CaseKind(KIND, "试验", "core.view_case", "SY", subject_url=lambda case: "/")
+    monkeypatch.setitem(process._kinds, KIND, kind)
+
+
+@pytest.fixture
+def cast(db):
+    return {name: factories.person(role, region) for name, (role, region) in PEOPLE.items()}
+
+
+def opened(by) -> Case:
+    return process.open_case(
+        kind=KIND, subject_id=uuid.uuid4(), subject_label="张三", region_code=factories.VILLAGE, policy=POLICY,
+        policy_on=DAY, steps=STEPS, snapshot={"income": 5000}, by=by,
+    )  # fmt: skip
+
+
+def do(case: Case, by, action: str = "forward", **values) -> Case:
+    comment = "" if action == "forward" else "材料不齐。"
+    return process.move(case_id=case.pk, action=action, by=by, version=case.version, comment=comment, **values)
+
+
+def case_at(key: str, cast) -> Case:
+    case = opened(cast["maker"])
+    for name in ("maker", "team", "township", "county"):
+        if case.state == key:
+            return case
+        case = do(case, cast[name])
+    return case
+
+
+def written(case: Case) -> tuple:
+    row = Case.objects.values_list("state", "version", "round", "closed_at").get(pk=case.pk)
+    return (*row, CaseEvent.objects.filter(case=case).count())
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("action", ACTIONS)
+def test_every_deed_is_open_to_those_named_and_to_nobody_else(cast, key, action):
+    allowed, case = ALLOWED.get((key, action), set()), case_at(key, cast)
+    for name, person in cast.items():
+        before = written(case)
+        offers = {offer.action for offer in process.offered(case, person) if offer.is_open}
+        if name in allowed:
+            after = do(case, person, action)
+            expected = (*KEYS, Case.APPROVED)[KEYS.index(key) + 1] if action == "forward" else ENDS[action]
+            assert after.state == expected, name
+            assert written(case)[1] == before[1] + 1, name
+            case = case_at(key, cast)
+        else:
+            with pytest.raises(Refused):
+                do(case, person, action)
+            assert written(case) == before, name
+            assert action not in offers, name
+
+
+def test_what_is_offered_is_what_works(cast):
+    cases = {key: case_at(key, cast) for key in KEYS}
+    for key, (name, person) in itertools.product(KEYS, cast.items()):
+        offers = {offer.action for offer in process.offered(cases[key], person) if offer.is_open}
+        works = {action for action in ACTIONS if name in ALLOWED.get((key, action), set())}
+        # A withdrawal is offered to the one who proposed; others who could act return the case instead.
+        assert offers - {"withdraw"} == works - {"withdraw"}, (key, name)
+        assert ("withdraw" in offers) == (name == "maker"), (key, name)
+
+
+@pytest.mark.parametrize("action", ["return", "reject", "withdraw"])
+def test_a_refusal_needs_a_reason(cast, action):
+    case = case_at("township", cast)
+    by = cast["maker"] if action == "withdraw" else cast["township"]
+    with pytest.raises(Refused):
+        process.move(case_id=case.pk, action=action, by=by, version=case.version, comment="  ")
+    assert written(case)[4] == 2
+
+
+def test_the_maker_decides_nothing_though_he_holds_the_role(cast):
+    factories.grant(cast["maker"], "township_officer", factories.TOWNSHIP)
+    case = case_at("township", cast)
+    for action in ("forward", "return", "reject"):
+        with pytest.raises(Refused, match=r"another person|他人"):
+            do(case, cast["maker"], action)
+
+
+def test_one_person_decides_one_step_of_a_round_and_again_in_the_next(cast):
+    factories.grant(cast["township"], "county_office", factories.COUNTY)
+    case = case_at("county", cast)
+    with pytest.raises(Refused, match=r"another person|他人"):
+        do(case, cast["township"])
+    case = do(case, cast["county"], "return", to_step="township")
+    assert case.round == 2
+    assert do(case, cast["township"]).state == "county"
+
+
+@pytest.mark.parametrize("target", ["county", "approved", "township", "nowhere"])
+def test_a_case_returns_only_to_an_earlier_step(cast, target):
+    case = case_at("township", cast)
+    with pytest.raises(Refused):
+        do(case, cast["township"], "return", to_step=target)
+
+
+@pytest.mark.parametrize("end", [Case.APPROVED, Case.REJECTED, Case.WITHDRAWN])
+def test_nothing_more_is_done_on_a_closed_case(cast, end):
+    case = case_at("county", cast)
+    action = {Case.APPROVED: "forward", Case.REJECTED: "reject", Case.WITHDRAWN: "withdraw"}[end]
+    case = do(case, cast["maker"] if end == Case.WITHDRAWN else cast["county"], action)
+    assert case.state == end
+    for name, action in itertools.product(("maker", "township", "county"), ACTIONS):
+        with pytest.raises(Refused):
+            do(case, cast[name], action)
+        assert process.offered(case, cast[name]) == []
+
+
+def test_a_stale_page_decides_nothing_and_names_who_was_first(cast):
+    case = case_at("township", cast)
+    seen = case.version
+    do(case, cast["township"])
+    with pytest.raises(Stale, match=cast["township"].name):
+        process.move(case_id=case.pk, action="forward", by=cast["township"], version=seen)
+
+
+def test_the_facts_are_frozen_once_the_first_step_is_done(cast, monkeypatch):
+    income = itertools.count(6000)
+    kind = process.CaseKind(
+        KIND, "试验", "core.view_case", "SY", subject_url=lambda case: "/",
+        refreeze=lambda case: {"income": next(income)},
+    )  # fmt: skip
+    monkeypatch.setitem(process._kinds, KIND, kind)
+    case = opened(cast["maker"])
+    case = do(case, cast["maker"])
+    assert case.snapshot == {"income": 6000}
+    case = do(case, cast["team"])
+    assert case.snapshot == {"income": 6000}
+    assert case.snapshot_sha256 == process.digest({"income": 6000})
+    case = do(case, cast["township"], "return")
+    assert do(case, cast["maker"]).snapshot == {"income": 6001}
+
+
+def test_a_subject_has_one_open_case_of_a_kind(cast):
+    case = opened(cast["maker"])
+    values = {
+        "kind": KIND, "subject_id": case.subject_id, "subject_label": "张三", "region_code": factories.VILLAGE,
+        "policy": POLICY, "policy_on": DAY, "steps": STEPS, "snapshot": {}, "by": cast["maker"],
+    }  # fmt: skip
+    with pytest.raises(Refused):
+        process.open_case(**values)
+    do(case, cast["maker"], "withdraw")
+    assert process.open_case(**values).is_open
+
+
+def test_only_who_may_do_the_first_step_opens_a_case(cast):
+    for name in set(cast) - {"maker", "colleague"}:
+        with pytest.raises(Refused):
+            opened(cast[name])
+    assert not Case.objects.exists()
+
+
+# --- at the same moment ------------------------------------------------------------------------
+
+RACERS = 40
+
+
+def race(case: Case, people: list) -> Counter:
+    """Everybody approves in the same moment; how many came through and how many were refused."""
+    start, outcomes = threading.Barrier(len(people)), []
+
+    def approve(person) -> None:
+        start.wait(30)
+        try:
+            process.move(case_id=case.pk, action="forward", by=person, version=case.version)
+            outcomes.append("through")
+        except Refused:
+            outcomes.append("refused")
+        except Exception as error:
+            outcomes.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=approve, args=[person]) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return Counter(outcomes)
+
+
+@pytest.fixture
+def crowd(transactional_db):
+    """A case before the township, and many officers who may decide it."""
+    factories.plant_regions()
+    cast = {name: factories.person(role, region) for name, (role, region) in PEOPLE.items()}
+    officers = [factories.person("township_officer", factories.TOWNSHIP) for _number in range(RACERS)]
+    return case_at("township", cast), officers
+
+
+def test_of_forty_people_who_approve_at_once_exactly_one_comes_through(crowd):
+    case, officers = crowd
+    assert race(case, officers) == {"through": 1, "refused": RACERS - 1}
+    case.refresh_from_db()
+    assert (case.state, case.version) == ("county", 3)
+    assert case.events.filter(step="township").count() == 1
+
+
+def test_control_without_the_lock_and_the_trigger_more_than_one_comes_through(crowd, monkeypatch):
+    case, officers = crowd
+    both_have_read = threading.Barrier(2)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *args, **kwargs: rows)
+    monkeypatch.setattr(process, "_refuse_stale", lambda case, version: both_have_read.wait(30))
+    with unguarded():
+        assert race(case, officers[:2]) == {"through": 2}
+        assert case.events.filter(step="township").count() == 2
+
+
+class unguarded:
+    """Events without their trigger and their numbers; put back as they were."""
+
+    def __enter__(self) -> None:
+        self._run("ALTER TABLE core_caseevent DISABLE TRIGGER USER")
+        self._run("ALTER TABLE core_caseevent DROP CONSTRAINT case_event_seq_once")
+
+    def __exit__(self, *error: object) -> None:
+        self._run("DELETE FROM core_caseevent")
+        self._run("ALTER TABLE core_caseevent ADD CONSTRAINT case_event_seq_once UNIQUE (case_id, seq)")
+        self._run("ALTER TABLE core_caseevent ENABLE TRIGGER USER")
+
+    def _run(self, sql: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
