@@ -27,30 +27,30 @@ class Role:
 
 ROLES = (
     Role("village_cadre", _("village cadre"), 5, (
-        *READ, "core.move_case", "core.add_attachment", "households.add_household", "households.change_household",
+        *READ, "core.move_case", "households.add_household", "households.change_household",
         "households.reveal_household", "ledgers.export_ledger", "publicity.publish_notice", "projects.add_project",
         "projects.change_project", "assessment.propose_exit", "funds.view_paymentbatch",
     )),
     Role("township_officer", _("township officer"), 4, (
-        *READ, *READ_MONEY, "core.move_case", "core.add_attachment", "households.change_household",
+        *READ, *READ_MONEY, "core.move_case", "households.change_household",
         "households.reveal_household", "ledgers.export_ledger", "publicity.publish_notice",
         "publicity.answer_objection", "publicity.view_objection", "projects.change_project",
     )),
     Role("county_office", _("county poverty office"), 3, (
-        *READ, *READ_MONEY, "core.move_case", "core.add_attachment", "core.set_policyparameter",
+        *READ, *READ_MONEY, "core.move_case", "core.set_policyparameter",
         "households.change_household", "households.reveal_household", "ledgers.export_ledger",
         "publicity.publish_notice", "publicity.answer_objection", "publicity.view_objection", "projects.change_project",
         "projects.accept_project", "funds.add_funddocument", "funds.allocate_fund", "funds.make_payment",
         "funds.approve_payment", "assessment.run_recheck", "core.view_auditentry",
     )),
     Role("county_finance", _("county finance"), 3, (
-        *READ, *READ_MONEY, "core.add_attachment", "ledgers.export_ledger", "funds.add_funddocument",
+        *READ, *READ_MONEY, "ledgers.export_ledger", "funds.add_funddocument",
         "funds.allocate_fund", "funds.release_payment",
     )),
     Role("line_department", _("line department"), 3, (*READ, "ledgers.export_ledger")),
     Role("supervisor", _("supervisor"), 1, (*READ, *READ_MONEY, "publicity.view_objection", "ledgers.export_ledger")),
     Role("helper", _("helper"), 5, ("households.view_household", "projects.view_project", "publicity.view_notice")),
-    Role("resident_team", _("resident team"), 5, (*READ, "core.move_case", "core.add_attachment")),
+    Role("resident_team", _("resident team"), 5, (*READ, "core.move_case")),
     Role("auditor", _("auditor"), 1, (
         *READ, *READ_MONEY, "core.view_auditentry", "accounts.view_user", "households.reveal_household",
         "publicity.view_objection", "ledgers.export_ledger",

@@ -258,6 +258,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "policy parameter",
+                "permissions": [("set_policyparameter", "Can set a parameter the policy leaves to the county")],
                 "ordering": ("region_code", "key", "period"),
             },
         ),

@@ -22,6 +22,7 @@ class PolicyParameter(ScopedModel):
     class Meta:
         verbose_name = _("policy parameter")
         ordering = ("region_code", "key", "period")
+        permissions = [("set_policyparameter", "Can set a parameter the policy leaves to the county")]
         constraints = [
             ExclusionConstraint(
                 name="parameter_periods_apart",
