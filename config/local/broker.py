@@ -12,7 +12,7 @@ import redis
 
 from . import processes
 
-START_PATIENCE = 15
+START_PATIENCE = 60
 
 
 class BrokerError(RuntimeError):
@@ -43,16 +43,18 @@ class Broker:
 
     def start(self) -> str:
         """Return the URL of the running broker, starting it if needed."""
-        running = self._running()
-        for _ in range(3):  # somebody may take the port before we listen on it
-            if running:
-                break
-            self._launch(processes.same_port(self.port))
+        deadline = time.monotonic() + START_PATIENCE
+        while time.monotonic() < deadline:
             running = self._running()
-        if not running:
-            log = self.log.read_text(errors="replace")[-2000:]
-            raise BrokerError(f"The broker did not start:\n{log}")
-        return f"redis://127.0.0.1:{running[1]}/0"
+            if not running:
+                self._launch(processes.same_port(self.port))
+                running = self._running()
+            # A broker that was just killed looks alive for a moment: only an answer counts.
+            if running and _answers(running[1]):
+                return f"redis://127.0.0.1:{running[1]}/0"
+            time.sleep(0.05)
+        log = self.log.read_text(errors="replace")[-2000:] if self.log.exists() else ""
+        raise BrokerError(f"The broker did not start:\n{log}")
 
     def stop(self) -> None:
         """Stop the broker in an orderly way; a second call does nothing."""
@@ -91,12 +93,14 @@ class Broker:
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             check=False, start_new_session=True,
         )  # fmt: skip
-        deadline = time.monotonic() + START_PATIENCE
-        with redis.Redis(port=port, socket_connect_timeout=1, socket_timeout=1) as client:
-            while time.monotonic() < deadline:
-                try:
-                    client.ping()
-                except redis.RedisError:
-                    time.sleep(0.05)
-                else:
-                    return
+        deadline = time.monotonic() + START_PATIENCE / 3
+        while not _answers(port) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def _answers(port: int) -> bool:
+    with redis.Redis(port=port, socket_connect_timeout=1, socket_timeout=1) as client:
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False

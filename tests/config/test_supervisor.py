@@ -94,7 +94,7 @@ def running(folder, start_process):
             stdout=output,
             stderr=output,
         )
-    assert wait_for(lambda: "Lika is running" in log.read_text() or process.poll() is not None, 120)
+    assert wait_for(lambda: "Lika is running" in log.read_text() or process.poll() is not None, 300)
     assert process.poll() is None, log.read_text()
     return process, log
 
@@ -108,8 +108,8 @@ def test_the_whole_system_heals_itself_and_stops_without_a_trace(folder, running
     worker = next(found for found in processes_mentioning(folder) if "worker" in found.cmdline())
     database.kill()
     worker.kill()
-    assert wait_for(lambda: "Postgres has died" in log.read_text())
-    assert wait_for(lambda: "worker ended" in log.read_text())
+    assert wait_for(lambda: "Postgres has died" in log.read_text(), 60)
+    assert wait_for(lambda: "worker ended" in log.read_text(), 60)
 
     def ready():
         try:
@@ -118,7 +118,7 @@ def test_the_whole_system_heals_itself_and_stops_without_a_trace(folder, running
         except OSError:
             return False
 
-    assert wait_for(ready), log.read_text()
+    assert wait_for(ready, 60), log.read_text()
     process.terminate()
     assert process.wait(60) == 0, log.read_text()
     assert processes_mentioning(folder) == []
