@@ -6,6 +6,9 @@ from rest_framework.routers import SimpleRouter
 
 from accounts.api import MeView, TokenViewSet
 from assessment.api import ExitViewSet, RecheckViewSet
+from funds.api import FundDocumentViewSet, PaymentBatchViewSet
+from households.api import HouseholdViewSet, MemberViewSet
+from projects.api import ProjectViewSet
 from publicity.api import NoticeViewSet
 from villages.api import RegionViewSet, VillageViewSet
 
@@ -14,8 +17,13 @@ router.register("tokens", TokenViewSet, basename="token")
 router.register("regions", RegionViewSet, basename="region")
 router.register("notices", NoticeViewSet, basename="notice")
 router.register("villages", VillageViewSet, basename="village")
+router.register("households", HouseholdViewSet, basename="household")
+router.register("members", MemberViewSet, basename="member")
 router.register("exits", ExitViewSet, basename="exit")
 router.register("rechecks", RecheckViewSet, basename="recheck")
+router.register("projects", ProjectViewSet, basename="project")
+router.register("fund-documents", FundDocumentViewSet, basename="fund-document")
+router.register("payment-batches", PaymentBatchViewSet, basename="payment-batch")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

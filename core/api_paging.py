@@ -24,7 +24,7 @@ class KeysetPages(BasePagination):
     def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
         order = getattr(view, "page_order", ("region_code", "id"))
         self.request = request
-        self.page = keyset_page(queryset, request.query_params, order=order, size=_size(request))
+        self.page = keyset_page(queryset, request.query_params, order=order, size=page_size(request))
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -68,6 +68,7 @@ class KeysetPages(BasePagination):
         return replace_query_param(url, name, cursor)
 
 
-def _size(request: Request) -> int:
+def page_size(request: Request) -> int:
+    """Rows a page: what is asked for, within bounds."""
     asked = request.query_params.get("page_size", "")
     return min(max(int(asked), 1), LARGEST) if asked.isdecimal() and len(asked) < 6 else PAGE_SIZE

@@ -68,6 +68,11 @@ class HouseholdFilter(django_filters.FilterSet):
         self.form.is_valid()
         return self.form.cleaned_data.get("region", "") if hasattr(self.form, "cleaned_data") else ""
 
+    @property
+    def more_asked(self) -> bool:
+        """Whether one of the conditions that are folded away is set."""
+        return any(self.form.data.get(name) for name in ("cause", "exit_year", "recorded"))
+
     def narrow(self, rows: HouseholdQuerySet) -> HouseholdQuerySet:
         """Rows that meet the conditions; a condition that makes no sense is left out and said in the form."""
         self.form.is_valid()

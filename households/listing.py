@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from core.paging import Page, keyset_page
 from core.scope import COUNTY, at_level, level_of, subtree
 from households.filters import HouseholdFilter
 from households.models import Household
+from households.periods import open_periods
 from households.querysets import HouseholdQuerySet
 
 VIEW = "households.view_household"
@@ -53,6 +55,17 @@ class Listing:
     filters: HouseholdFilter
     sorts: dict[str, Sort]
     sort: str
+
+    @property
+    def needs_income(self) -> bool:
+        """Whether households without a recorded income are left out."""
+        return self.sorts[self.sort].needs_income
+
+    @property
+    def current_period(self) -> str:
+        """The period whose figures need no year beside them."""
+        begun = open_periods(timezone.localdate())
+        return begun[0].code if begun else ""
 
 
 def households_page(

@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from core.scope import COUNTY, PREFECTURE, ranges_q
+from core.scope import COUNTY, PREFECTURE, ranges_q, valid_region_code
 from households.identity import CITIZEN, DISABILITY, KEY_LENGTH, normalise, read_document, read_phone
 from households.listing import VIEW, county_of
 from households.models import Household, Member
@@ -26,13 +27,16 @@ from villages.models import Region
 # More matches than this are no answer: the person is asked for more.
 MOST_MATCHES = 400
 SHORTEST = 2
+NOT_IN_ADDRESS = gettext_lazy(
+    "Type personal numbers into the search box: in an address they would stay in the browser's history."
+)
 
 
 @dataclass(frozen=True)
 class Found:
     """What a search found; `reasons` say why it found nothing or not all."""
 
-    households: HouseholdQuerySet | None
+    households: HouseholdQuerySet
     members: MemberQuerySet | None = None
     reasons: list[str] = field(default_factory=list)
 
@@ -44,7 +48,7 @@ def is_private(text: str) -> bool:
 
 def find(user: Any, text: str, region: str = "") -> Found:
     """The households that `text` means, among those the person sees."""
-    text = text.strip()
+    text, region = text.strip(), region if valid_region_code.regex.match(region) else ""
     number = normalise(text)
     try:
         if _is_number_of_ours(text):
@@ -56,7 +60,7 @@ def find(user: Any, text: str, region: str = "") -> Found:
         if re.match(r"[0-9]{6}", number):
             return _by_document(user, number)
     except ValidationError as error:
-        return Found(None, reasons=list(error.messages))
+        return Found(Household.objects.none(), reasons=list(error.messages))
     return _by_name(user, text, region)
 
 
@@ -75,10 +79,11 @@ def _is_number_of_ours(text: str) -> bool:
 
 
 def _by_our_number(user: Any, number: str) -> Found:
-    text = number  # `normalise` has taken the hyphens out; both spellings are asked
-    members = Member.objects.visible_to(user).filter(person_no=text)
+    """By the beginning of a household's number or a whole person's number, typed with or without hyphens."""
+    spellings = [number, _with_hyphens(number)]
+    members = Member.objects.visible_to(user).filter(person_no__in=spellings)
     households = Household.objects.visible_to(user).filter(
-        Q(hh_no__startswith=text) | Q(hh_no=_with_hyphens(text)) | Q(pk__in=members.values("household_id"))
+        Q(hh_no__startswith=number) | Q(hh_no__in=spellings) | Q(pk__in=members.order_by().values("household_id"))
     )
     return _found(households, members)
 
@@ -92,7 +97,10 @@ def _with_hyphens(number: str) -> str:
 def _by_tail(user: Any, tail: str, region: str) -> Found:
     county = county_of(user, region)
     if not county:
-        return Found(None, reasons=[_("Choose a county or a place in it, then search by the last four characters.")])
+        return Found(
+            Household.objects.none(),
+            reasons=[_("Choose a county or a place in it, then search by the last four characters.")],
+        )
     return _of_members(_members(user, region).with_id_tail(tail, county))
 
 
@@ -104,7 +112,7 @@ def _by_document(user: Any, number: str) -> Found:
 
 def _by_name(user: Any, text: str, region: str) -> Found:
     if len(text) < SHORTEST:
-        return Found(None, reasons=[_("Type at least two characters of the name.")])
+        return Found(Household.objects.none(), reasons=[_("Type at least two characters of the name.")])
     counties = _counties(user, region)
     members = _members(user, region)
     if re.fullmatch(r"[A-Za-z ]+", text):

@@ -65,7 +65,7 @@ def test_level_and_place_narrow_the_search(client, county_officer):
 
 def test_the_search_takes_two_queries(client, county_officer, django_assert_num_queries):
     client.force_login(county_officer)
-    with django_assert_num_queries(4):  # session and person, then places and the names above them
+    with django_assert_num_queries(5):  # session, person, posts; places and the names above them
         asked(client, q="村")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 
 from core.scope import LEVEL_LENGTHS, VILLAGE, level_of
+from villages.spelling import short_name
 
 register = template.Library()
 
@@ -13,6 +14,12 @@ register = template.Library()
 def place(code: str, names: dict[str, str]) -> str:
     """The name of a code among names read beforehand; an unknown code stays a code."""
     return names.get(code, code)
+
+
+@register.filter
+def village(code: str, names: dict[str, str]) -> str:
+    """The name of a village as people say it, without its committee."""
+    return short_name(names[code], level_of(code)) if code in names else code
 
 
 @register.filter

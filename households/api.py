@@ -1,0 +1,244 @@
+"""Households for other systems: the same lists, the same sheet, the same verbs; personal numbers masked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from core.api_paging import KeysetPages, page_size
+from core.ids import uuid7
+from core.scope import VILLAGE, level_of, valid_region_code
+from households import search, services
+from households.api_sheet import SheetSerializer, faults_of, posted
+from households.filters import HouseholdFilter
+from households.listing import VIEW, households_page
+from households.models import Household, HouseholdPeriod, Member, MemberPeriod
+from households.periods import Period, period_named
+from households.sheet import MEMBER_RECORD, PERIOD_RECORD
+from households.sheet_form import SheetForm
+
+ADD, CHANGE = "households.add_household", "households.change_household"
+
+
+class HouseholdRowSerializer(serializers.ModelSerializer):
+    """A household as lists show one."""
+
+    class Meta:
+        model = Household
+        fields = [
+            "id", "hh_no", "region_code", "group_name", "head_name", "head_id_mask", "member_count", "status",
+            "first_identified_on", "exited_on", "planned_exit_year", "recorded_period", "recorded_attr",
+            "recorded_cause", "recorded_net_pc_fen", "version", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MemberRecordSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = MemberPeriod
+        fields = ["period", *MEMBER_RECORD]
+        read_only_fields = fields
+
+
+class MemberSerializer(serializers.ModelSerializer):
+    """A person; the document number is masked."""
+
+    class Meta:
+        model = Member
+        fields = [
+            "id", "household", "region_code", "person_no", "name", "sex", "born_on", "ethnicity", "id_type",
+            "id_no_mask", "status", "joined_on", "joined_reason", "left_on", "left_reason",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MemberWithRecordsSerializer(MemberSerializer):
+    records = MemberRecordSerializer(source="periods", many=True, read_only=True)
+
+    class Meta(MemberSerializer.Meta):
+        fields = [*MemberSerializer.Meta.fields, "records"]
+
+
+class PeriodSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = HouseholdPeriod
+        fields = [
+            "period", "window_start", "window_end", *PERIOD_RECORD, "headcount", "gross_fen", "net_fen", "net_pc_fen",
+            "filled_on", "filled_by_name", "version",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class HouseholdSerializer(HouseholdRowSerializer):
+    """One family with its people and every period."""
+
+    members = MemberWithRecordsSerializer(many=True, read_only=True)
+    periods = PeriodSerializer(many=True, read_only=True)
+
+    class Meta(HouseholdRowSerializer.Meta):
+        own = ["address", "id_standard", "phone_mask", "bank_name", "bank_account_mask", "members", "periods"]
+        fields = [*HouseholdRowSerializer.Meta.fields, *own]
+        read_only_fields = fields
+
+
+class HouseholdViewSet(GenericViewSet):
+    """The households of one's regions: list, one family, hand in a sheet."""
+
+    permissions = {"list": VIEW, "retrieve": VIEW, "search": VIEW, "create": ADD, "update": CHANGE}
+    serializer_class = HouseholdRowSerializer
+    filter_backends = []
+    pagination_class = KeysetPages
+
+    def get_queryset(self):
+        return Household.objects.visible_to(self.request.user)
+
+    @extend_schema(
+        parameters=[OpenApiParameter(name, str) for name in (*HouseholdFilter.base_filters, "sort", "q")],
+        responses=HouseholdRowSerializer(many=True),
+    )
+    def list(self, request: Request) -> Response:
+        """The list with the conditions and orders of the page; `q` is a name or a household number."""
+        asked = request.query_params
+        found = _found(request.user, asked.get("q", ""), asked.get("region", ""), in_address=True)
+        return self._answer(request, found)
+
+    @extend_schema(request=None, responses=HouseholdRowSerializer(many=True))
+    @action(detail=False, methods=["post"])
+    def search(self, request: Request) -> Response:
+        """Search by anything, also by personal numbers, which belong into the body: `{"q": …, "region": …}`."""
+        text, region = (str(request.data.get(name, ""))[:60] for name in ("q", "region"))
+        return self._answer(request, _found(request.user, text, region, in_address=False))
+
+    def _answer(self, request: Request, found: search.Found | None) -> Response:
+        listing = households_page(
+            request.user, request.query_params, found=found.households if found else None, size=page_size(request)
+        )
+        if listing.filters.form.errors:
+            raise ValidationError(listing.filters.form.errors)
+        self.paginator.request, self.paginator.page = request, listing.page
+        answer = self.get_paginated_response(self.get_serializer(listing.page.rows, many=True).data)
+        if found and found.reasons:
+            answer.data["reasons"] = found.reasons
+        return answer
+
+    @extend_schema(responses=HouseholdSerializer)
+    def retrieve(self, request: Request, pk: UUID) -> Response:
+        """One family with its people and all periods."""
+        household = get_object_or_404(self.get_queryset().for_detail(), pk=pk)
+        return Response(HouseholdSerializer(household).data)
+
+    @extend_schema(request=SheetSerializer, responses={201: HouseholdSerializer})
+    def create(self, request: Request) -> Response:
+        """Register a household; the same `id` sent twice gives the same household."""
+        given = _given(request)
+        region = given.get("region_code", "")
+        if not valid_region_code.regex.match(region) or level_of(region) != VILLAGE:
+            raise ValidationError({"region_code": [_("Give the 12 digits of a village.")]})
+        if not request.user.can(ADD, region):
+            raise ValidationError({"region_code": [_("This village is not one of yours.")]})
+        today = timezone.localdate()
+        sheet = SheetForm(
+            period=_period(given), today=today, region_code=region, sheet_id=given.get("id") or uuid7(),
+            post=posted(given),
+        )  # fmt: skip
+        _refuse_invalid(sheet)
+        made = services.register_household(form=sheet.data(request.user.name), by=request.user, on=today)
+        return Response(self._read_again(made), status=201)
+
+    @extend_schema(request=SheetSerializer, responses=HouseholdSerializer)
+    def update(self, request: Request, pk: UUID) -> Response:
+        """Hand in the sheet of a registered household; `version` is that of the household one has read."""
+        household = get_object_or_404(self.get_queryset(), pk=pk)
+        if not request.user.can(CHANGE, household.region_code):
+            raise PermissionDenied
+        given = _given(request)
+        if "version" not in given:
+            raise ValidationError({"version": [_("Give the version of the household you have read.")]})
+        today: dt.date = timezone.localdate()
+        sheet = SheetForm(
+            period=_period(given), today=today, region_code=household.region_code, sheet_id=household.pk,
+            household=household, post=posted(given),
+        )  # fmt: skip
+        _refuse_invalid(sheet)
+        written = services.update_household(
+            household_id=household.pk,
+            version=given["version"],
+            data=sheet.data(request.user.name),
+            by=request.user,
+            on=today,
+        )
+        return Response(self._read_again(written))
+
+    def _read_again(self, household: Household) -> dict[str, Any]:
+        return HouseholdSerializer(self.get_queryset().for_detail().get(pk=household.pk)).data
+
+
+class MemberViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """The people of the households one sees; `household` and `region` narrow."""
+
+    permissions = {"list": VIEW, "retrieve": VIEW}
+    serializer_class = MemberSerializer
+    filter_backends = []
+    pagination_class = KeysetPages
+
+    def get_queryset(self):
+        members = Member.objects.visible_to(self.request.user)
+        asked = self.request.query_params
+        if household := asked.get("household"):
+            members = members.filter(household=_uuid(household))
+        if region := asked.get("region"):
+            if not valid_region_code.regex.match(region):
+                raise ValidationError({"region": [_("Give the 12 digits of a place.")]})
+            members = members.in_region(region)
+        return members
+
+
+def _given(request: Request) -> dict[str, Any]:
+    serializer = SheetSerializer(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+def _period(given: dict[str, Any]) -> Period:
+    period = period_named(given["period"])
+    if period is None:
+        raise ValidationError({"period": [_("There is no such period.")]})
+    return period
+
+
+def _refuse_invalid(sheet: SheetForm) -> None:
+    try:
+        if not sheet.is_valid():
+            raise ValidationError(faults_of(sheet))
+    except BadRequest as error:
+        raise ValidationError({"members": [_("A row names a person who is not of this household.")]}) from error
+
+
+def _found(user: Any, text: str, region: str, *, in_address: bool) -> search.Found | None:
+    text = text.strip()[:60]
+    if not text:
+        return None
+    if in_address and search.is_private(text):
+        raise ValidationError({"q": [str(search.NOT_IN_ADDRESS)]})
+    return search.find(user, text, region)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise ValidationError({"household": [_("Give the id of a household.")]}) from error

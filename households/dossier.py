@@ -1,0 +1,150 @@
+"""What the page and the card tell of one family: people, conditions, income of the years, and what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import codelists
+from households import rules
+from households.differences import label_of, shown
+from households.identity import NO_DOCUMENT, age_on
+from households.models import Household, HouseholdPeriod, Member, MemberPeriod
+
+YEARS_SHOWN = 5
+CONDITIONS = (
+    "house_m2", "house_structure", "danger_level", "water_safe", "food_assured", "clothing_assured", "power_domestic",
+    "tv", "toilet", "fuel", "access_road", "road_km", "cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu",
+    "pasture_mu", "water_mu", "in_coop", "led_by_firm", "led_by_leader", "is_relocation",
+)  # fmt: skip
+UNITS = {"house_m2": "㎡", "road_km": "km"} | dict.fromkeys(
+    ("cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu", "pasture_mu", "water_mu"), "亩"
+)
+# Without these an assessment cannot be made; see the exit criteria.
+NEEDED = ("attr", "main_cause", "need", "danger_level", "water_safe", "food_assured", "clothing_assured", "net_fen")
+INCOME = (*HouseholdPeriod.INCOME, "gross_fen", "cost_fen", "net_fen", "net_pc_fen")
+TOTALS = ("gross_fen", "net_fen", "net_pc_fen")
+
+
+@dataclass(frozen=True)
+class Person:
+    """One member as the page shows one, with the latest record."""
+
+    row: Member
+    record: MemberPeriod | None
+    age: int
+    missing: list[str]
+
+    @property
+    def is_counted(self) -> bool:
+        return self.row.status in Member.COUNTED
+
+    @property
+    def insurance(self) -> str:
+        """Which medical insurance, in words; empty when not recorded."""
+        if self.record is None or (self.record.med_resident is None and self.record.med_employee is None):
+            return ""
+        names = {"med_resident": "居民医保", "med_employee": "职工医保", "med_critical": "大病保险"}
+        held = [word for name, word in names.items() if getattr(self.record, name)]
+        return "、".join(held) or _("not insured")
+
+    @property
+    def work(self) -> str:
+        if self.record is None or not self.record.work_area:
+            return ""
+        months = f" {self.record.work_months}月" if self.record.work_months is not None else ""
+        return codelists.label("work_area", self.record.work_area) + months
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table of years: the label, a value a year, whether it is a total."""
+
+    label: str
+    values: list[Any]
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """One family put together."""
+
+    household: Household
+    periods: list[HouseholdPeriod]
+    people: list[Person]
+    income: list[Line]
+    conditions: list[tuple[str, str]]
+    missing: list[str]
+
+    @property
+    def latest(self) -> HouseholdPeriod | None:
+        return self.periods[0] if self.periods else None
+
+    @property
+    def present(self) -> list[Person]:
+        return [person for person in self.people if person.is_counted]
+
+    @property
+    def former(self) -> list[Person]:
+        return [person for person in self.people if not person.is_counted]
+
+
+def dossier_of(household: Household) -> Dossier:
+    """Put a family together; `household` comes from `for_detail`, so this asks the database nothing."""
+    periods = sorted(household.periods.all(), key=lambda row: row.period, reverse=True)[:YEARS_SHOWN]
+    latest = periods[0] if periods else None
+    people = [_person(member, latest) for member in sorted(household.members.all(), key=lambda m: (m.position, m.pk))]
+    return Dossier(household, periods, people, _income(periods), _conditions(latest), _missing(latest))
+
+
+def _person(member: Member, latest: HouseholdPeriod | None) -> Person:
+    record = max(member.periods.all(), key=lambda row: row.period, default=None)
+    age = age_on(member.born_on, member.left_on or (latest.window_end if latest else member.joined_on))
+    missing = _missing_of(member, record, age) if member.status in Member.COUNTED else []
+    return Person(member, record, age, missing)
+
+
+def _missing_of(member: Member, record: MemberPeriod | None, age: int) -> list[str]:
+    """What has to be filled in of a person, by age."""
+    if record is None:
+        return [_("record of this period")]
+    asked = ["health"]
+    if rules.SCHOOL_AGE[0] <= age <= rules.SCHOOL_AGE[1]:
+        asked.append("schooling")
+    if age >= rules.WORKING_AGE:
+        asked.append("labour")
+    missing = [label_of(MemberPeriod, name) for name in asked if not getattr(record, name)]
+    if record.med_resident is None and record.med_employee is None:
+        missing.append(_("medical insurance"))
+    if not member.id_no_mask and member.id_type != NO_DOCUMENT:
+        missing.append(label_of(Member, "id_no_mask"))
+    return missing
+
+
+def _missing(latest: HouseholdPeriod | None) -> list[str]:
+    if latest is None:
+        return [_("the sheet of any period")]
+    blank = (None, "", [])
+    return [label_of(HouseholdPeriod, name) for name in NEEDED if getattr(latest, name) in blank]
+
+
+def _income(periods: list[HouseholdPeriod]) -> list[Line]:
+    """Income items by year; items that no year has are left out."""
+    lines = [
+        Line(label_of(HouseholdPeriod, name), [getattr(row, name) for row in periods], name in TOTALS)
+        for name in INCOME
+    ]
+    return [line for line in lines if line.is_total or any(value is not None for value in line.values)]
+
+
+def _conditions(latest: HouseholdPeriod | None) -> list[tuple[str, str]]:
+    if latest is None:
+        return []
+    return [(label_of(HouseholdPeriod, name), _with_unit(name, getattr(latest, name))) for name in CONDITIONS]
+
+
+def _with_unit(name: str, value: Any) -> str:
+    words = shown(name, value)
+    return f"{words} {UNITS[name]}" if name in UNITS and value is not None else words

@@ -1,0 +1,119 @@
+"""Every change of every field of a family, from the rows that the database itself wrote beside each change."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import F, Model
+from django.utils.translation import gettext as _
+
+from households.differences import label_of, shown
+from households.models import Household, HouseholdPeriod, Member, MemberPeriod
+
+MOST_VERSIONS = 3000
+# Columns that follow from others, or are keys: a person has not changed them.
+NOT_TOLD = {
+    "id", "household", "member", "hh_no", "person_no", "region_code", "period", "version", "created_by", "created_at",
+    "updated_by", "updated_at", "head_pinyin", "head_initials", "head_id_mask", "name_pinyin", "name_initials",
+    "position", "phone_index", "bank_account_index", "id_no_index", "id_tail_index", "phone_mask", "bank_account_mask",
+    "id_no_mask",
+}  # fmt: skip
+SEALED = {"phone_sealed": "phone_mask", "bank_account_sealed": "bank_account_mask", "id_no_sealed": "id_no_mask"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field: before and after, in words; of a sealed field only that it changed."""
+
+    label: str
+    old: str
+    new: str
+    is_sealed: bool = False
+
+
+@dataclass
+class ChangeSet:
+    """What one deed changed at one moment in one row."""
+
+    at: dt.datetime
+    by: str
+    about: str
+    is_new: bool
+    changes: list[Change] = field(default_factory=list)
+
+
+def changes_of(household: Household) -> list[ChangeSet]:
+    """Every change set of the family, newest first."""
+    names = {member.pk: member.name for member in household.members.all()}
+    found: list[tuple[ChangeSet, int | None]] = []
+    for model, filters in (
+        (Household, {"pgh_obj_id": household.pk}),
+        (HouseholdPeriod, {"household_id": household.pk}),
+        (Member, {"household_id": household.pk}),
+        (MemberPeriod, {"household_id": household.pk}),
+    ):
+        found += _change_sets(model, _versions(model, filters), names)
+    people = _people({user for _set, user in found if user})
+    for change_set, user in found:
+        change_set.by = people.get(user, "")
+    return sorted((change_set for change_set, _user in found), key=lambda one: one.at, reverse=True)
+
+
+def _versions(model: type[Model], filters: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """The recorded versions of the rows, oldest first, with who was at work."""
+    rows = (
+        model._meta.get_field("events")
+        .related_model.objects.filter(**filters)
+        .annotate(actor=F("pgh_context__metadata__user"))
+    )
+    return rows.order_by("pgh_id").values()[:MOST_VERSIONS]
+
+
+def _change_sets(
+    model: type[Model], versions: Iterable[dict[str, Any]], names: dict[Any, str]
+) -> Iterator[tuple[ChangeSet, int | None]]:
+    told = [f for f in model._meta.concrete_fields if f.name not in NOT_TOLD]
+    last: dict[Any, dict[str, Any]] = {}
+    for version in versions:
+        before = last.get(version["pgh_obj_id"])
+        last[version["pgh_obj_id"]] = version
+        changes = [] if before is None else list(_changes(model, told, before, version))
+        if before is None or changes:
+            about = _about(model, version, names)
+            yield ChangeSet(version["pgh_created_at"], "", about, before is None, changes), version["actor"]
+
+
+def _changes(model: type[Model], told: list[Any], old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+    for column in told:
+        if column.attname not in new or old[column.attname] == new[column.attname]:
+            continue
+        if column.name in SEALED:
+            yield Change(label_of(model, SEALED[column.name]), "", "", is_sealed=True)
+        else:
+            words = (_shown(column, version[column.attname]) for version in (old, new))
+            yield Change(label_of(model, column.name), *words)
+
+
+def _shown(column: Any, value: Any) -> str:
+    if column.choices and value:
+        return str(dict(column.flatchoices).get(value, value))
+    return shown(column.name, value)
+
+
+def _about(model: type[Model], version: dict[str, Any], names: dict[Any, str]) -> str:
+    if model is Household:
+        return _("Household")
+    if model is HouseholdPeriod:
+        return _("Sheet of %(period)s") % {"period": version["period"]}
+    if model is Member:
+        return version["name"]
+    name = names.get(version["member_id"], "")
+    return _("%(name)s, sheet of %(period)s") % {"name": name, "period": version["period"]}
+
+
+def _people(ids: set[int]) -> dict[int, str]:
+    return dict(get_user_model().objects.filter(pk__in=ids).values_list("pk", "name"))

@@ -1,0 +1,91 @@
+"""Showing a personal number in full: to whom it is allowed, for a purpose, so many times a day, on record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import audit
+from core.crypto import unseal
+from core.models import AuditEntry
+from core.refusals import Refused
+from households.models import Household, Member
+
+PERMISSION = "households.reveal_household"
+VERB = "household.reveal"
+LOCK = 7_140_001  # names the advisory lock of this count
+PURPOSES = {
+    "document": gettext_lazy("Compare with the document"),
+    "subsidy": gettext_lazy("Pay out a subsidy"),
+    "medical": gettext_lazy("Medical insurance or treatment"),
+    "comparison": gettext_lazy("Compare with another department's data"),
+    "contact": gettext_lazy("Reach the family"),
+    "check": gettext_lazy("Inspection or audit"),
+}
+FIELDS = {"phone": gettext_lazy("Telephone"), "bank_account": gettext_lazy("Bank account")}
+
+
+class QuotaSpent(Refused):
+    """The person has looked at as many numbers today as anyone may."""
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """A number in full and its masked form; never stored, never logged."""
+
+    value: str
+    mask: str
+    label: str
+
+
+def reveal_household_number(*, household: Household, field: str, purpose: str, by: Any) -> Revealed:
+    """The family's telephone or bank account in full."""
+    number = _Number(household, getattr(household, f"{field}_sealed"), f"households.Household.{field}:{household.pk}")
+    value = _reveal(number, {"field": field}, purpose, by)
+    return Revealed(value, getattr(household, f"{field}_mask"), str(FIELDS[field]))
+
+
+def reveal_member_number(*, member: Member, purpose: str, by: Any) -> Revealed:
+    """A person's document number in full."""
+    number = _Number(member.household, member.id_no_sealed, f"households.Member.id_no:{member.pk}")
+    value = _reveal(number, {"field": "id_no", "member": str(member.pk)}, purpose, by)
+    return Revealed(value, member.id_no_mask, str(Member._meta.get_field("id_no_mask").verbose_name))
+
+
+@dataclass(frozen=True)
+class _Number:
+    household: Household
+    sealed: str
+    context: str
+
+
+@transaction.atomic
+def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Any) -> str:
+    if not by.can(PERMISSION, number.household.region_code):
+        raise PermissionDenied
+    if purpose not in PURPOSES:
+        raise Refused(_("Say what you need the number for."))
+    if not number.sealed:
+        raise Refused(_("No number is recorded here."))
+    _refuse_beyond_quota(by)
+    audit.record(by=by, verb=VERB, target=number.household, after=what, purpose=str(PURPOSES[purpose]))
+    return unseal(number.sealed, number.context)
+
+
+def _refuse_beyond_quota(by: Any) -> None:
+    """Count under a lock of the person: two windows at once do not get one more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, by.pk])
+    midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time.min))
+    today = AuditEntry.objects.filter(actor_id=by.pk, verb=VERB, at__gte=midnight).count()
+    if today >= settings.REVEAL_DAILY_QUOTA:
+        words = _("You have looked at %(count)d numbers today, the most anyone may; go on tomorrow.")
+        raise QuotaSpent(words % {"count": today})

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.roles import roles_with
+from households.models import Household
+from tests import factories
+from tests.authz.rows import Row, thing
+
+READERS = " ".join(roles_with("households.view_household"))
+WRITERS = " ".join(roles_with("households.change_household"))
+REVEALERS = " ".join(roles_with("households.reveal_household"))
+
+
+@thing("household")
+def household(place: str, mark: str) -> dict[str, Any]:
+    made = factories.household(village=place)
+    Household.objects.filter(pk=made.pk).update(head_name=mark)
+    return {"pk": made.pk}
+
+
+@thing("member")
+def member(place: str, mark: str) -> dict[str, Any]:
+    made = factories.household(village=place)
+    return {"pk": made.pk, "member_pk": made.members.first().pk}
+
+
+PURPOSE = {"purpose": "document"}
+
+ROWS = [
+    Row("households:list", READERS, lists="household"),
+    Row("households:search", READERS, "POST", send={"q": "张三"}),
+    Row("households:detail", READERS, thing="household"),
+    Row("households:timeline", READERS, thing="household"),
+    Row("households:history", READERS, thing="household"),
+    Row("households:card", READERS, thing="household"),
+    Row("households:reveal", REVEALERS, "POST", thing="household", kwargs={"field": "phone"}, send=PURPOSE),
+    Row("households:member-reveal", REVEALERS, "POST", thing="member", send=PURPOSE),
+    Row("households:region-panel", READERS, kwargs={"code": factories.VILLAGE}),
+    Row("api:household-list", READERS, lists="household"),
+    Row("api:household-list", " ".join(roles_with("households.add_household")), "POST"),
+    Row("api:household-detail", READERS, thing="household"),
+    Row("api:household-detail", WRITERS, "PUT", thing="household"),
+    Row("api:household-search", READERS, "POST", send={"q": "张三"}),
+    Row("api:member-list", READERS),
+    Row("api:member-detail", READERS, thing="api member"),
+]
+
+
+@thing("api member")
+def api_member(place: str, mark: str) -> dict[str, Any]:
+    return {"pk": member(place, mark)["member_pk"]}

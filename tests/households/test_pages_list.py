@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LIST = "households:list"
+
+
+@pytest.fixture
+def family(cadre):
+    return factories.household(by=cadre, members=[factories.member("张三")], attr="04", main_cause="02")
+
+
+def test_a_row_shows_what_a_cadre_looks_for(client, cadre, family):
+    client.force_login(cadre)
+    text = client.get(reverse(LIST)).content.decode()
+    for words in ("张三", family.hh_no, "上村", "低保", "因残", family.head_id_mask, "未脱贫"):
+        assert words in text
+    assert family.get_absolute_url() in text
+
+
+def test_a_filter_stands_in_the_address_and_in_the_form(client, cadre, family):
+    client.force_login(cadre)
+    page = client.get(reverse(LIST), {"status": "poor", "region": factories.VILLAGE})
+    text = page.content.decode()
+    assert '<option value="poor" selected' in text
+    assert f'value="{factories.VILLAGE}"' in text
+    assert "张三" in text
+
+
+def test_htmx_gets_the_rows_only(client, cadre, family):
+    client.force_login(cadre)
+    page = client.get(reverse(LIST), HTTP_HX_REQUEST="true")
+    text = page.content.decode()
+    assert "张三" in text
+    assert "<html" not in text
+    assert "HX-Request" in page["Vary"]
+
+
+def test_an_empty_list_says_what_to_do(client, cadre):
+    client.force_login(cadre)
+    assert "没有符合条件的户" in client.get(reverse(LIST)).content.decode()
+
+
+def test_a_nonsense_cursor_shows_the_first_page(client, cadre, family):
+    client.force_login(cadre)
+    for cursor in ("x", "W10", "WyIxIiwiMiJd"):
+        assert "张三" in client.get(reverse(LIST), {"after": cursor}).content.decode()
+
+
+def test_a_person_without_the_permission_is_refused(client, account_admin):
+    client.force_login(account_admin)
+    assert client.get(reverse(LIST)).status_code == 403
+
+
+def test_only_who_may_register_is_offered_to(client, cadre, supervisor):
+    client.force_login(cadre)
+    assert reverse("households:create") in client.get(reverse(LIST)).content.decode()
+    client.force_login(supervisor)
+    assert reverse("households:create") not in client.get(reverse(LIST)).content.decode()
+
+
+def test_the_panel_of_a_place_counts_by_status_and_opens_the_lists(client, cadre, family):
+    client.force_login(cadre)
+    factories.household(village=factories.SIBLING_VILLAGE)
+    page = client.get(reverse("households:region-panel", args=[factories.TOWNSHIP]))
+    assert [(tile["value"], tile["url"].split("?")[1]) for tile in page.context["tiles"]] == [
+        ("1", f"region={factories.TOWNSHIP}&status=not_exited")
+    ]
+
+
+def test_the_count_of_the_panel_is_the_count_of_the_list_it_opens(client, township_officer, family):
+    client.force_login(township_officer)
+    factories.household(village=factories.SIBLING_VILLAGE)
+    tile = client.get(reverse("households:region-panel", args=[factories.TOWNSHIP])).context["tiles"][0]
+    assert client.get(tile["url"]).context["page"].count == int(tile["value"]) == 2
