@@ -26,6 +26,24 @@ def plain_number(value: Any) -> str:
     return UNITS.sub("", text)
 
 
+def written(attrs: dict[str, Any]) -> str:
+    """Attributes of an element, escaped."""
+    return "".join(
+        format_html(' {}="{}"', key, key if given is True else given)
+        for key, given in attrs.items()
+        if given not in (None, False)
+    )
+
+
+class PlainText(forms.TextInput):
+    """A text box written directly, for the same reason as `PlainSelect`."""
+
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
+        shown = self.build_attrs(self.attrs, {"type": self.input_type, "name": name, **(attrs or {})})
+        text = self.format_value(value)
+        return mark_safe(f"<input{written(shown if text is None else shown | {'value': text})}>")
+
+
 class PlainSelect(forms.Select):
     """The same options as Django's select, written directly: a sheet of ten people has two thousand of them."""
 
@@ -36,12 +54,7 @@ class PlainSelect(forms.Select):
             for key, label in self.choices
         )
         shown = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        written = "".join(
-            format_html(' {}="{}"', key, key if given is True else given)
-            for key, given in shown.items()
-            if given not in (None, False)
-        )
-        return mark_safe(f"<select{written}>{options}</select>")
+        return mark_safe(f"<select{written(shown)}>{options}</select>")
 
 
 class CodeField(forms.ChoiceField):
@@ -106,7 +119,7 @@ class FigureField(forms.DecimalField):
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault("max_digits", 8)
         kwargs.setdefault("decimal_places", 2)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        kwargs.setdefault("widget", PlainText(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -146,7 +159,7 @@ class CountField(forms.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("min_value", 0)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        kwargs.setdefault("widget", PlainText(attrs={"inputmode": "numeric", "autocomplete": "off"}))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> int | None:

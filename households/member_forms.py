@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core import codelists
 from core.ids import uuid7
 from households import identity
-from households.fields import CodeField, CodesField, CountField, DayField, YesNoField
+from households.fields import CodeField, CodesField, CountField, DayField, PlainText, YesNoField
 from households.forms import mark_last_year, offer_codes
 from households.models import Member, MemberPeriod
 from households.periods import Period
@@ -35,10 +35,10 @@ class MemberForm(forms.Form):
     """One person: identity, which stays, and what is recorded of the person in the period."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=Member._meta.get_field("name").verbose_name, max_length=60)
+    name = forms.CharField(label=Member._meta.get_field("name").verbose_name, max_length=60, widget=PlainText)
     relation = _code("relation", "relation", required=True)
     id_type = CodeField("id_type", label=_("kind of document"), required=True, initial="01")
-    id_no = forms.CharField(label=_("document number"), max_length=60, required=False)
+    id_no = forms.CharField(label=_("document number"), max_length=60, required=False, widget=PlainText)
     sex = CodeField("sex", label=_("sex"))
     born_on = DayField(label=_("date of birth"))
     ethnicity = CodeField("ethnicity", label=_("ethnicity"), required=True, initial="01")
@@ -51,7 +51,7 @@ class MemberForm(forms.Form):
     work_area = _code("work_area", "work_area")
     work_months = CountField(label=MemberPeriod._meta.get_field("work_months").verbose_name, max_value=12)
     employer = forms.CharField(
-        label=MemberPeriod._meta.get_field("employer").verbose_name, max_length=80, required=False
+        label=MemberPeriod._meta.get_field("employer").verbose_name, max_length=80, required=False, widget=PlainText
     )
     has_dibao = _yes_no("has_dibao")
     has_tekun = _yes_no("has_tekun")

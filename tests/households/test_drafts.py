@@ -1,0 +1,59 @@
+import pytest
+from django.db import IntegrityError
+from django.http import QueryDict
+
+from core.crypto import SealBroken, unseal
+from core.ids import uuid7
+from core.models import Draft
+from core.refusals import Refused
+from households import drafts
+
+pytestmark = pytest.mark.django_db
+
+
+def keep(owner, text, entity_id, key=drafts.NEW):
+    return drafts.keep_draft(owner=owner, key=key, entity_id=entity_id, base_version=0, post=QueryDict(text))
+
+
+def test_what_was_typed_comes_back_without_the_token(cadre):
+    draft = keep(cadre, "need=学&members-0-health=01&members-0-health=02&csrfmiddlewaretoken=x&seen=y", uuid7())
+    typed = drafts.typed_in(Draft.objects.get(pk=draft.pk))
+    assert typed["need"] == "学"
+    assert typed.getlist("members-0-health") == ["01", "02"]
+    assert "csrfmiddlewaretoken" not in typed
+    assert "seen" not in typed
+
+
+def test_a_draft_opens_only_in_its_own_row(cadre):
+    one, other = keep(cadre, "a=1", uuid7()), keep(cadre, "a=2", uuid7())
+    with pytest.raises(SealBroken):
+        unseal(one.payload_sealed, f"core.Draft.payload:{other.pk}")
+    Draft.objects.filter(pk=other.pk).update(payload_sealed=one.payload_sealed)
+    assert drafts.typed_in(Draft.objects.get(pk=other.pk)) is None
+
+
+def test_the_last_new_sheet_is_the_one_that_comes_back(cadre):
+    keep(cadre, "a=1", uuid7())
+    last = keep(cadre, "a=2", uuid7())
+    assert drafts.draft_of(cadre, drafts.NEW) == last
+
+
+def test_drafts_of_periods_and_people_lie_apart(cadre, sibling_cadre):
+    sheet_id = uuid7()
+    for owner in (cadre, sibling_cadre):
+        for key in ("household:2025", "household:2026"):
+            keep(owner, "a=1", sheet_id, key)
+    assert Draft.objects.count() == 4
+    assert drafts.discard(cadre, sheet_id) == 2
+    assert drafts.draft_of(sibling_cadre, "household:2025", sheet_id)
+
+
+def test_a_draft_has_a_limit(cadre):
+    with pytest.raises(Refused):
+        keep(cadre, "need=" + "x" * drafts.LARGEST, uuid7())
+
+
+def test_the_database_keeps_one_draft_a_sheet(cadre):
+    draft = keep(cadre, "a=1", uuid7())
+    with pytest.raises(IntegrityError, match="draft_once"):
+        Draft.objects.create(owner=cadre, form_key=draft.form_key, entity_id=draft.entity_id, payload_sealed="x")
