@@ -30,7 +30,7 @@ check: setup-dev ## style, order of the apps, migrations, translations, settings
 	@scripts/check.sh
 
 bench: setup-dev ## timings on a large synthetic county
-	@$(PY) -m scripts.bench $(BENCH_ARGS)
+	@$(PY) scripts/bench.py $(BENCH_ARGS)
 
 capabilities: setup-dev ## docs/capabilities.md from the tests
 	@$(PY) scripts/capabilities.py
