@@ -1,0 +1,105 @@
+"""Two people at the same moment. Each race has a control that shows what holds it."""
+
+import threading
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from core import codelists
+from core.ids import uuid7
+from core.refusals import Refused
+from households import services
+from households.models import Household, Member
+from tests import factories
+from tests.households.test_services import as_data
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _public_knowledge(transactional_db):
+    """These tests empty the tables behind them."""
+    codelists.forget()
+    factories.plant_regions()
+    call_command("load_codes", verbosity=0)
+    yield
+    codelists.forget()
+
+
+def together(*deeds):
+    """Run all at once; what each gave or why it was refused."""
+    start, outcomes = threading.Barrier(len(deeds)), [None] * len(deeds)
+
+    def run(place, deed):
+        try:
+            start.wait()
+            outcomes[place] = deed()
+        except Refused as refusal:
+            outcomes[place] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def registering(form, by):
+    return lambda: services.register_household(form=form, by=by, on=factories.TODAY)
+
+
+def test_one_sheet_sent_four_times_at_once_is_one_household():
+    cadre = factories.person("village_cadre", factories.VILLAGE)
+    form = factories.sheet(id=uuid7())
+    outcomes = together(*[registering(form, cadre)] * 4)
+    assert {household.pk for household in outcomes} == {form.id}
+    assert Household.objects.count() == 1
+    assert Household.objects.get().registry_events.count() == 1
+
+
+def test_one_person_registered_in_two_places_at_once_is_registered_once():
+    people = [factories.person("village_cadre", place) for place in (factories.VILLAGE, factories.OTHER_COUNTY_VILLAGE)]
+    number = factories.id_number()
+    forms = [
+        factories.sheet(village=place, members=[factories.member("张三", id_no=number)])
+        for place in (factories.VILLAGE, factories.OTHER_COUNTY_VILLAGE)
+    ]
+    outcomes = together(*(registering(form, by) for form, by in zip(forms, people, strict=True)))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Household", "NumberTaken"]
+    assert Member.objects.count() == 1
+
+
+def changing(household, data, by):
+    return lambda: services.update_household(household_id=household.pk, version=1, data=data, by=by, on=factories.TODAY)
+
+
+def test_of_two_people_who_saw_the_same_sheet_one_saves_and_one_compares():
+    cadre = factories.person("village_cadre", factories.VILLAGE)
+    officer = factories.person("township_officer", factories.TOWNSHIP)
+    household = factories.household(by=cadre)
+    data = as_data(household)
+    outcomes = together(changing(household, data, cadre), changing(household, data, officer))
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Household", "SheetStale"]
+    assert Household.objects.get().version == 2
+
+
+def test_control_without_the_lock_both_would_save(monkeypatch):
+    """The lock of the household is what makes the second one look again."""
+    cadre = factories.person("village_cadre", factories.VILLAGE)
+    household = factories.household(by=cadre)
+    data = as_data(household)
+    monkeypatch.setattr(services.Household.objects, "select_for_update", services.Household.objects.all)
+    both_have_looked = threading.Barrier(2, timeout=5)
+    honest = services.update_faults
+
+    def slowly(*args):
+        both_have_looked.wait()
+        return honest(*args)
+
+    monkeypatch.setattr(services, "update_faults", slowly)
+    outcomes = together(changing(household, data, cadre), changing(household, data, cadre))
+    assert [type(outcome).__name__ for outcome in outcomes] == ["Household", "Household"]
