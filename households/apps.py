@@ -7,8 +7,11 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self) -> None:
-        from core import navigation
+        from core import navigation, worklist
         from households import ledgers  # noqa: F401  declares the ledgers of the registry
+        from households.work import drafts_of
+
+        worklist.register(drafts_of)
 
         view = "households.view_household"
         navigation.register(

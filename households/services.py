@@ -55,10 +55,10 @@ def register_household(*, form: HouseholdData, by: Any, on: dt.date) -> Househol
         return _own(already, by)
     try:
         return _register(form, by, on)
-    except IntegrityError as error:
+    except (IntegrityError, NumberTaken) as error:
         if already := Household.objects.filter(pk=form.id).first():
             return _own(already, by)
-        raise _explained(error, form) from error
+        raise _explained(error, form, by) from None
 
 
 @transaction.atomic
@@ -89,8 +89,8 @@ def update_household(*, household_id: UUID, version: int, data: HouseholdData, b
     """Write a sheet of a registered household; `version` is that of the household the person looked at."""
     try:
         return _update(household_id, version, data, by, on)
-    except IntegrityError as error:
-        raise _explained(error, data) from error
+    except (IntegrityError, NumberTaken) as error:
+        raise _explained(error, data, by) from None
 
 
 @transaction.atomic
@@ -184,10 +184,16 @@ def _own(household: Household, by: Any) -> Household:
     return household
 
 
-def _explained(error: IntegrityError, form: HouseholdData) -> Exception:
-    """The refusal behind a constraint that another person's save has made true meanwhile."""
+def _explained(error: Exception, form: HouseholdData, by: Any) -> Exception:
+    """The refusal behind a constraint that another save has made true; the county learns of a number used twice."""
     if "member_id_no_once_among_active" in str(error):
-        return NumberTaken([member for member in form.members if member.id_no and not member.is_leaving])
+        error = NumberTaken([member for member in form.members if member.id_no and not member.is_leaving])
+    if isinstance(error, NumberTaken):
+        names = [member.name for member in form.members if member.id in error.member_ids]
+        target = f"households.household:{form.id}"
+        audit.record(
+            by=by, verb="household.number_taken", target=target, region_code=form.region_code, after={"names": names}
+        )
     return error
 
 

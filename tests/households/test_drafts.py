@@ -6,7 +6,8 @@ from core.crypto import SealBroken, unseal
 from core.ids import uuid7
 from core.models import Draft
 from core.refusals import Refused
-from households import drafts
+from households import drafts, work
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +58,13 @@ def test_the_database_keeps_one_draft_a_sheet(cadre):
     draft = keep(cadre, "a=1", uuid7())
     with pytest.raises(IntegrityError, match="draft_once"):
         Draft.objects.create(owner=cadre, form_key=draft.form_key, entity_id=draft.entity_id, payload_sealed="x")
+
+
+def test_a_sheet_not_handed_in_stands_on_the_worklist_of_its_owner(cadre, sibling_cadre):
+    home = factories.household(by=cadre)
+    keep(cadre, "a=1", home.pk, "household:2026")
+    keep(cadre, "a=1", uuid7())
+    found = list(work.drafts_of(cadre, factories.TODAY, 50))
+    assert [item.title for item in found] == [home.head_name, "新登记的一户"]
+    assert found[0].url == f"/households/{home.pk}/edit/?period=2026"
+    assert list(work.drafts_of(sibling_cadre, factories.TODAY, 50)) == []

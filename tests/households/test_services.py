@@ -157,6 +157,8 @@ def test_a_number_active_elsewhere_is_refused_without_telling_where(cadre):
     for secret in ("王五", "白石县", "石桥村", stranger.id_no):
         assert secret not in sentence
     assert Household.objects.count() == 1
+    entry = AuditEntry.objects.get(verb="household.number_taken")
+    assert (entry.region_code, entry.after) == (factories.VILLAGE, {"names": ["张三"]})
 
 
 def test_a_number_taken_at_the_same_moment_is_refused_by_the_database(cadre, monkeypatch):
