@@ -1,5 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FundsConfig(AppConfig):
     name = "funds"
+    verbose_name = _("funds")
+
+    def ready(self) -> None:
+        from core import tiles, worklist
+        from core.navigation import NavItem, register
+        from funds import ledgers, work  # noqa: F401  ledgers register themselves
+
+        worklist.register(work.batches_awaiting)
+        worklist.register(work.money_awaiting_second_person)
+        tiles.register(work.fund_tiles)
+        register(
+            NavItem(_("Fund documents"), "funds:document-list", "coin", "funds.view_funddocument", 20, "money"),
+            NavItem(_("Payment batches"), "funds:batch-list", "wallet", "funds.view_paymentbatch", 30, "money"),
+            NavItem(_("Payments to households"), "funds:payment-list", "list", "funds.view_paymentbatch", 40, "money"),
+        )

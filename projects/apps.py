@@ -7,12 +7,18 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("projects")
 
     def ready(self) -> None:
-        from core import navigation, worklist
-        from projects import entry, sections, work
+        from core import navigation, shortcuts, tiles, worklist
+        from households import timeline
+        from projects import entry, ledgers, sections, work  # noqa: F401  ledgers register themselves
 
         entry.register()
         sections.register()
         worklist.register(work.awaiting_acceptance)
+        tiles.register(work.library_tiles)
+        timeline.register(work.measures_of)
+        shortcuts.register(
+            shortcuts.Shortcut(_("Declare a project"), "projects:create", "plus", "projects.add_project", order=40)
+        )
         navigation.register(
             navigation.NavItem(
                 _("Project library"), "projects:list", "clipboard-list", permission="projects.view_project",

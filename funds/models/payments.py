@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -131,6 +133,11 @@ class PaymentBatch(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day it pays for; the period itself is half open."""
+        return self.covers.upper - dt.timedelta(days=1)
 
     def get_absolute_url(self) -> str:
         return reverse("funds:batch-detail", args=[self.pk])

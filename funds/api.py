@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.viewsets import GenericViewSet
+
+from core.api_paging import KeysetPages
+from funds.filters import BatchFilter, DocumentFilter
+from funds.models import FundDocument, PaymentBatch
+
+
+class FundDocumentSerializer(serializers.ModelSerializer):
+    available_fen = serializers.IntegerField(read_only=True)
+    allocated_fen = serializers.IntegerField(read_only=True)
+    paid_fen = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = FundDocument
+        fields = [
+            "id", "region_code", "number", "title", "issued_on", "issuer", "level", "kind", "budget_line", "amount_fen",
+            "is_advance", "confirmed_at", "voided_at", "available_fen", "allocated_fen", "paid_fen",
+        ]  # fmt: skip
+
+
+class FundDocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """Fund documents of one's regions with their balances; amounts in fen."""
+
+    permissions = {"list": "funds.view_funddocument", "retrieve": "funds.view_funddocument"}
+    serializer_class = FundDocumentSerializer
+    filterset_class = DocumentFilter
+    pagination_class = KeysetPages
+
+    def get_queryset(self):
+        return FundDocument.objects.visible_to(self.request.user).with_balances()
+
+
+class PaymentBatchSerializer(serializers.ModelSerializer):
+    covers_from = serializers.DateField(source="covers.lower", read_only=True)
+    covers_until = serializers.DateField(source="covers.upper", read_only=True, help_text="First day not covered.")
+
+    class Meta:
+        model = PaymentBatch
+        fields = [
+            "id", "number", "region_code", "project", "allocation", "programme", "covers_from", "covers_until",
+            "total_fen", "line_count", "state", "made_at", "approved_at", "released_at", "returned_at",
+        ]  # fmt: skip
+
+
+class PaymentBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """Payment batches of one's regions; amounts in fen."""
+
+    permissions = {"list": "funds.view_paymentbatch", "retrieve": "funds.view_paymentbatch"}
+    serializer_class = PaymentBatchSerializer
+    filterset_class = BatchFilter
+    pagination_class = KeysetPages
+
+    def get_queryset(self):
+        return PaymentBatch.objects.visible_to(self.request.user)

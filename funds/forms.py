@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import codelists
+from funds.models import Allocation, FundDocument
+from funds.places import counties_of
+from projects.amounts import WAN, AmountField
+from projects.models import Project, ProjectBeneficiary
+from villages.models import Region
+
+
+class DocumentForm(forms.Form):
+    """A fund document as it stands on paper; the amount in 10,000 yuan."""
+
+    place = forms.ChoiceField(label=gettext_lazy("County"))
+    number = forms.CharField(
+        label=gettext_lazy("Document number"),
+        max_length=60,
+        help_text=gettext_lazy("As printed on the paper"),
+    )
+    title = forms.CharField(label=gettext_lazy("Name of the fund"), max_length=120)
+    issued_on = forms.DateField(label=gettext_lazy("Issued on"))
+    issuer = forms.CharField(label=gettext_lazy("Issued by"), max_length=80)
+    level = forms.ChoiceField(label=gettext_lazy("Level"))
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of fund"))
+    budget_line = forms.ChoiceField(label=gettext_lazy("Budget line"), required=False)
+    amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount"))
+    is_advance = forms.BooleanField(label=gettext_lazy("Issued in advance of the budget year"), required=False)
+    tasks = forms.CharField(
+        label=gettext_lazy("Tasks and remarks"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counties = counties_of(user, "funds.add_funddocument")
+        names = Region.objects.names(counties)
+        self.fields["place"].choices = [(code, names.get(code, code)) for code in counties]
+        self.fields["level"].choices = codelists.choices("fund_source")
+        self.fields["kind"].choices = codelists.choices("fund_type")
+        lines = [(code, f"{code} {label}") for code, label in codelists.choices("budget_line")]
+        self.fields["budget_line"].choices = [("", "---------"), *lines]
+
+
+class AllocationForm(forms.Form):
+    """How much of a document goes to which project of the library."""
+
+    project = forms.ModelChoiceField(label=gettext_lazy("Project of the library"), queryset=Project.objects.none())
+    amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)"))
+    note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, user: Any, document: FundDocument, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        projects = Project.objects.visible_to(user, "funds.allocate_fund").in_region(document.region_code)
+        self.fields["project"].queryset = projects.fundable().order_by("region_code", "id")
+
+
+class ReasonForm(forms.Form):
+    """Why; it stays with the entry."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class BatchForm(forms.Form):
+    """Which subsidy, for which period, out of which allocation."""
+
+    allocation = forms.ModelChoiceField(label=gettext_lazy("Out of"), queryset=Allocation.objects.none())
+    programme = forms.ChoiceField(label=gettext_lazy("Subsidy"))
+    first_day = forms.DateField(label=gettext_lazy("Period from"))
+    last_day = forms.DateField(label=gettext_lazy("Period until"))
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = project.allocations.standing().select_related("document")
+        self.fields["allocation"].queryset = standing
+        self.fields["allocation"].label_from_instance = lambda one: (
+            f"{one.document.number} · {one.amount_fen / 1_000_000:.4f} {_('10,000 yuan')}"
+        )
+        self.fields["programme"].choices = codelists.choices("subsidy")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, last = cleaned.get("first_day"), cleaned.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("The period ends before it begins."))
+        return cleaned
+
+    def covers(self) -> tuple[dt.date, dt.date]:
+        """Half open, as the database keeps it."""
+        return self.cleaned_data["first_day"], self.cleaned_data["last_day"] + dt.timedelta(days=1)
+
+
+class LinesForm(forms.Form):
+    """One amount in yuan for each household of the project; empty or 0 leaves a household out."""
+
+    def __init__(self, *args: Any, beneficiaries: list[ProjectBeneficiary], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.beneficiaries = beneficiaries
+        for row in beneficiaries:
+            name = f"amount_{row.household_id.hex}"
+            self.fields[name] = AmountField(
+                label=row.household.head_name, required=False, initial=row.expected_fen or None
+            )
+
+    def rows(self) -> list[tuple[ProjectBeneficiary, forms.BoundField]]:
+        return [(row, self[f"amount_{row.household_id.hex}"]) for row in self.beneficiaries]
+
+    def amounts(self) -> dict[Any, int]:
+        """Fen by household."""
+        return {
+            row.household_id: fen
+            for row in self.beneficiaries
+            if (fen := self.cleaned_data[f"amount_{row.household_id.hex}"])
+        }

@@ -1,0 +1,177 @@
+"""Ledgers of money in their official wording: the fund ledger (资金台账) and the payment list (补贴发放表)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from core import codelists
+from core.scope import TOWNSHIP, at_level
+from funds.models import Account, Allocation, Payment
+from ledgers.declaration import DATE, DECIMAL, SERIAL, WAN, YUAN, Column, Ledger, Request, register
+from villages.models import Region
+
+CENTRAL, PROVINCE, CITY, COUNTY = "1", "2", "3", "4"
+AMOUNT = "安排金额（万元）"
+
+
+def place_names(request: Request) -> dict[str, str]:
+    return dict(Region.objects.current().below(request.region_code).values_list("code", "name"))
+
+
+def _place(request: Request) -> str:
+    return Region.objects.names([request.region_code]).get(request.region_code, "")
+
+
+# --- fund ledger -----------------------------------------------------------------------------
+
+
+class YearForm(forms.Form):
+    """Documents of one year."""
+
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
+
+    def __init__(self, data: QueryDict | None, user: Any) -> None:
+        super().__init__(data)
+
+
+def fund_rows(request: Request) -> QuerySet:
+    """Standing allocations in the region: one line for each project and document."""
+    rows = Allocation.objects.visible_to(request.user).in_region(request.region_code).standing()
+    year = request.filters.get("year")
+    return rows.filter(document__issued_on__year=year) if year else rows
+
+
+def fund_title(request: Request) -> str:
+    return f"{_place(request)}{request.filters.get('year') or request.on.year}年财政扶贫资金台账"
+
+
+def _of_level(level: str) -> Any:
+    return Case(When(document__level=level, then=F("amount_fen")), default=Value(0), output_field=BigIntegerField())
+
+
+def _account(purpose: str, amount: Any) -> Any:
+    """A sum of the project's account with the document; shown on the first line of several for the same pair."""
+    found = Account.objects.filter(document=OuterRef("document"), project=OuterRef("project"), purpose=purpose)
+    figure = Coalesce(Subquery(found.annotate(figure=amount).values("figure")), 0)
+    first = Allocation.objects.standing().filter(document=OuterRef("document"), project=OuterRef("project"))
+    is_first = When(pk=Subquery(first.order_by("id").values("pk")[:1]), then=figure)
+    return Case(is_first, default=Value(0), output_field=BigIntegerField())
+
+
+PAID = _account("paid", F("credit_fen") - F("debit_fen"))
+HELD = _account("project", F("credit_fen") - F("debit_fen"))
+
+
+FUND_LEDGER = register(
+    Ledger(
+        slug="fund-ledger",
+        name=_("Fund ledger"),
+        permission="funds.view_funddocument",
+        unit="万元",
+        paper="A3",
+        rows=fund_rows,
+        title=fund_title,
+        context=place_names,
+        filter_form=YearForm,
+        reporter=_place,
+        columns=(
+            Column("serial", ("序号",), kind=SERIAL, width=6),
+            Column("number", ("文号",), "document__number", width=22),
+            Column("issued", ("下达时间",), "document__issued_on", DATE, width=12),
+            Column("fund", ("资金名称/类型",), "document__title", width=24),
+            Column(
+                "line", ("科目",), "document__budget_line", width=18,
+                render=lambda code, places: f"{code} {codelists.label('budget_line', code)}" if code else "",
+            ),
+            Column("amount", (AMOUNT, "合计"), "amount_fen", WAN, width=12, total=True),
+            Column("central", (AMOUNT, "中央"), _of_level(CENTRAL), WAN, width=12, total=True),
+            Column("province", (AMOUNT, "省"), _of_level(PROVINCE), WAN, width=12, total=True),
+            Column("city", (AMOUNT, "市"), _of_level(CITY), WAN, width=12, total=True),
+            Column("county", (AMOUNT, "县"), _of_level(COUNTY), WAN, width=12, total=True),
+            Column("project", ("项目名称",), "project__name", width=26),
+            Column("unit", ("实施单位",), "project__responsible_unit", width=16),
+            Column("paid", ("已支付（报账）",), PAID, WAN, width=12, total=True),
+            Column("left", ("结转结余",), HELD, WAN, width=12, total=True),
+            Column("remark", ("备注",), "note", width=12),
+        ),
+        notes=("同一项目由同一文件分次安排的，已支付、结转结余列在第一次安排的一行。",),
+    )
+)  # fmt: skip
+
+
+# --- payment list ----------------------------------------------------------------------------
+
+
+class BatchNumberForm(forms.Form):
+    """Lines of one batch, or of one subsidy."""
+
+    batch = forms.CharField(label=_("Batch number"), required=False, max_length=40)
+    programme = forms.ChoiceField(label=_("Subsidy"), required=False)
+
+    def __init__(self, data: QueryDict | None, user: Any) -> None:
+        super().__init__(data)
+        self.fields["programme"].choices = [("", _("All")), *codelists.choices("subsidy")]
+
+
+def payment_rows(request: Request) -> QuerySet:
+    """Live lines in the region that the person sees."""
+    rows = Payment.objects.visible_to(request.user).in_region(request.region_code).live()
+    if number := request.filters.get("batch"):
+        rows = rows.filter(batch__number=number)
+    if programme := request.filters.get("programme"):
+        rows = rows.filter(programme=programme)
+    return rows
+
+
+def payment_title(request: Request) -> str:
+    subsidy = request.filters.get("programme")
+    return f"{_place(request)}惠民惠农财政补贴资金“一卡通”发放表" + (
+        f"（{codelists.label('subsidy', subsidy)}）" if subsidy else ""
+    )
+
+
+PAYMENT_LEDGER = register(
+    Ledger(
+        slug="payment-list",
+        name=_("Payment list"),
+        permission="funds.view_paymentbatch",
+        unit="元",
+        paper="A3",
+        rows=payment_rows,
+        title=payment_title,
+        context=place_names,
+        filter_form=BatchNumberForm,
+        reporter=_place,
+        columns=(
+            Column("serial", ("序号",), kind=SERIAL, width=6),
+            Column(
+                "township", ("乡镇",), F("region_code"), width=12,
+                render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
+            ),
+            Column("village", ("村",), F("region_code"), width=12, render=lambda code, places: places.get(code, "")),
+            Column("group", ("组",), "household__group_name", width=10),
+            Column("head", ("户主",), "household__head_name", width=10),
+            Column("head_id", ("身份证号",), "household__head_id_mask", width=22),
+            Column("payee", ("领款人",), "payee_name", width=10),
+            Column("payee_id", ("领款人身份证号",), "payee_id_mask", width=22),
+            Column("account", ("社保卡（银行卡）号",), "account_mask", width=24),
+            Column("bank", ("开户行",), "bank_name", width=18),
+            Column(
+                "programme", ("补贴项目",), "programme", width=16,
+                render=lambda code, places: codelists.label("subsidy", code),
+            ),
+            Column("standard", ("标准",), width=8),
+            Column("quantity", ("数量",), kind=DECIMAL, width=8),
+            Column("amount", ("金额（元）",), "amount_fen", YUAN, width=12, total=True),
+            Column("phone", ("联系电话",), "household__phone_mask", width=14),
+            Column("remark", ("备注",), "note", width=16),
+        ),
+        footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
+    )
+)  # fmt: skip

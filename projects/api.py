@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.viewsets import GenericViewSet
+
+from core.api_paging import KeysetPages
+from projects.filters import ProjectFilter
+from projects.models import Project
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Project
+        fields = [
+            "id", "number", "region_code", "name", "category_1", "category_2", "category_3", "nature", "content",
+            "site", "planned_from", "planned_to", "responsible_unit", "budget_fen", "budget_special_fen",
+            "budget_fiscal_fen", "budget_bond_fen", "budget_other_fen",
+            "benefit_linkage", "performance_target", "state", "in_library_on",
+        ]  # fmt: skip
+
+
+class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
+    """The project library of one's regions; amounts in fen."""
+
+    permissions = {"list": "projects.view_project", "retrieve": "projects.view_project"}
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilter
+    pagination_class = KeysetPages
+
+    def get_queryset(self):
+        return Project.objects.visible_to(self.request.user)

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from core.scope import valid_region_code
+from projects.categories import top_level
+from projects.models import Project
+
+
+class ProjectFilter(django_filters.FilterSet):
+    """Conditions of the project library: for the page, the interface and the export."""
+
+    q = django_filters.CharFilter(label=_("Name or number"), method="matching")
+    region = django_filters.CharFilter(label=_("Region"), method="in_region", validators=[valid_region_code])
+    state = django_filters.ChoiceFilter(label=_("State"), choices=Project.State, empty_label=_("All"))
+    category = django_filters.ChoiceFilter(
+        label=_("Project type"), field_name="category_1", choices=top_level, empty_label=_("All")
+    )
+    year = django_filters.NumberFilter(label=_("Year"), method="of_year", min_value=2000, max_value=2100)
+
+    class Meta:
+        model = Project
+        fields = ["q", "region", "state", "category", "year"]
+
+    def matching(self, queryset, name, value):
+        return queryset.matching(value)
+
+    def in_region(self, queryset, name, value):
+        return queryset.in_region(value)
+
+    def of_year(self, queryset, name, value):
+        return queryset.of_year(int(value))
