@@ -17,7 +17,7 @@ from core import codelists
 from households.identity import FULL_WIDTH
 
 UNITS = re.compile(r"(亩|公里|千米|平方米|平米|㎡|元|人民币|个月|月|年)$")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def plain_number(value: Any) -> str:

@@ -42,9 +42,10 @@ CARD_LUHN_PREFIX = "62"
 
 FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 NOISE = re.compile(r"[\s'‘’`\-\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
-SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?\d+")
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"0\d{9,11}")
+# [0-9], not \d, which also matches the digits of other scripts.
+SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+LANDLINE = re.compile(r"0[0-9]{9,11}")
 DOTS = str.maketrans(dict.fromkeys("•‧∙・･．.﹒●⋅", "·"))
 NAME = re.compile(r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·A-Za-z ]+")
 
@@ -129,7 +130,7 @@ def _refuse_length(number: str, kind: str) -> None:
             code="length",
             params={"length": len(number)},
         )
-    if not re.fullmatch(r"\d{17}[\dX]", number[:KEY_LENGTH]):
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number[:KEY_LENGTH]):
         raise ValidationError(_("Only digits, and X at the very end, can stand in the number."), code="characters")
 
 
@@ -241,7 +242,7 @@ def read_bank_account(text: str) -> str:
             _("The spreadsheet has shortened this number and its last digits are lost; enter it again."),
             code="digits_lost",
         )
-    if not re.fullmatch(r"\d{12,22}", number):
+    if not re.fullmatch(r"[0-9]{12,22}", number):
         raise ValidationError(_("An account number has 12 to 22 digits."), code="account")
     return number
 

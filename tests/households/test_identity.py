@@ -49,6 +49,7 @@ def test_a_15_digit_number_is_upgraded_and_says_so():
         ("", "01", "required"),
         ("1101051949123100", "01", "length"),
         ("1101051949123X002X", "01", "characters"),
+        ("1101051949123100٢X", "01", "characters"),
         ("11010549123100A", "01", "characters"),
         ("11010519491231002X", "09", "card_length"),
         ("11010519491231002X83", "09", "card_tail"),

@@ -2,6 +2,8 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core.models import Draft
 from households.models import Household, Member
@@ -192,6 +194,42 @@ def test_a_body_of_50_megabytes_is_refused(signed_in):
     response = signed_in.post(CREATE, b"need=" + b"x" * 50_000_000, content_type="application/x-www-form-urlencoded")
     assert response.status_code in (400, 413)
     assert not Household.objects.exists()
+
+
+NONSENSE = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(
+        ["\x00", "\u202e", "NaN", "Infinity", "-0", "1e999", "1" * 40, "9" * 5000, "٣", "\U0010ffff", "[]", "{}"]
+    ),
+)
+FIELDS = st.sampled_from([name for name in posted() if name not in ("id", "csrfmiddlewaretoken")])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=st.dictionaries(FIELDS, NONSENSE, min_size=1, max_size=4))
+def test_no_nonsense_breaks_the_page(signed_in, changes):
+    for address in (CREATE, reverse("households:hints"), reverse("households:draft")):
+        response = signed_in.post(address, posted() | changes)
+        assert response.status_code in (200, 204, 302, 400, 404, 409, 422)
+
+
+@pytest.mark.capability("S1")
+def test_one_sheet_is_a_card_a_line_of_the_village_and_of_the_township_and_a_record(client, cadre, township_officer):
+    factories.household(village=factories.OTHER_TOWNSHIP_VILLAGE)
+    client.force_login(cadre)
+    address = client.post(CREATE, posted(person("张三"), child())).url
+    household = Household.objects.get(head_name="张三")
+    assert "张小明" in words(client.get(address))
+    assert "张小明" in words(client.get(reverse("households:card", args=[household.pk])))
+    in_village = client.get(reverse("households:list"), {"region": factories.VILLAGE})
+    client.force_login(township_officer)
+    in_township = client.get(reverse("households:list"), {"region": factories.TOWNSHIP})
+    for listing in (in_village, in_township):
+        assert [row.pk for row in listing.context["page"].rows] == [household.pk]
+        assert household.hh_no in words(listing)
+        assert (
+            [row.member_count for row in listing.context["page"].rows] == [household.members.counted().count()] == [2]
+        )
 
 
 # --- where and who -----------------------------------------------------------------------------
