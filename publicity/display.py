@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -73,7 +74,9 @@ def period_words(notice: Notice) -> str:
     """How long it still hangs, for people."""
     if notice.ends_at is None:
         return _("It hangs until the list changes.")
-    return countdown(notice.ends_at, database_now())
+    last = last_day_before(notice.ends_at)
+    left = countdown(notice.ends_at, database_now())
+    return _("until the end of %(month)d-%(day)d, %(left)s") % {"month": last.month, "day": last.day, "left": left}
 
 
 def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
@@ -225,6 +228,12 @@ def case_context(case: Case, user: Any) -> dict[str, Any]:
     }
 
 
+def results(notice: Notice) -> list[Objection]:
+    """What came of the objections answered so far: line, finding, day; who objected and what was said stay inside."""
+    answered = notice.objections.answered().annotate(position=F("row__position"))
+    return list(answered.only("status", "answered_at", "notice").order_by("answered_at"))
+
+
 def public_context(notice: Notice) -> dict[str, Any]:
     """What anyone may read of a notice: from the table of masked rows, and from no other."""
     return {
@@ -232,5 +241,6 @@ def public_context(notice: Notice) -> dict[str, Any]:
         "paper": paper(notice),
         **table(notice, PublicRow.objects.filter(notice=notice)),
         "period": period_words(notice),
+        "results": results(notice),
         "place_name": Region.objects.names([notice.region_code]).get(notice.region_code, ""),
     }

@@ -40,8 +40,15 @@ class SheetForm(forms.Form):
 class ObjectionForm(forms.Form):
     """What is wrong, with which line, and who says so."""
 
-    about = forms.ChoiceField(label=_("What is it about?"))
-    text = forms.CharField(label=_("what is wrong"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    about = forms.ChoiceField(
+        label=_("Which line is wrong"), error_messages={"required": _("Choose the line, or the whole list.")}
+    )
+    text = forms.CharField(
+        label=_("what is wrong"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what is wrong.")},
+    )
     name = forms.CharField(label=_("your name"), max_length=50, required=False)
     phone = forms.CharField(
         label=_("your telephone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})

@@ -94,6 +94,9 @@ class ObjectionQuerySet(ScopedQuerySet):
         rows = Q(notice__rows__case=case, notice__rows__round=case.round)
         return self.filter(rows, Q(row=None) | Q(case=case), status=self.model.Status.ACCEPTED).distinct()
 
+    def answered(self) -> Self:
+        return self.exclude(status=self.model.Status.OPEN)
+
     def for_list(self) -> Self:
         return self.select_related("notice", "row", "answered_by", "recorded_by").order_by("-received_at")
 

@@ -56,7 +56,6 @@ ROWS = [
     Row("publicity:public-home", PUBLIC, why=WHY),
     Row("publicity:public-village", PUBLIC, kwargs={"code": factories.VILLAGE}, ok=(404,), why=WHY),
     Row("publicity:public-notice", PUBLIC, kwargs=UNKNOWN, ok=(404,), why=WHY),
-    Row("publicity:public-notice", PUBLIC, "POST", kwargs=UNKNOWN, ok=(404,), why=WHY),
     Row("publicity:public-find", PUBLIC, why=WHY),
     Row(
         "publicity:public-objection",

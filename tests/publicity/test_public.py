@@ -6,11 +6,13 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from core.refusals import Refused
 from publicity import objections, public, services
 from publicity.models import Objection
 from tests import factories
-from tests.publicity.conftest import at_board, posted, set_parameters, shift
+from tests.publicity.conftest import at_board, forward, posted, set_parameters, shift
 
 pytestmark = pytest.mark.usefixtures("parameters")
 PERSONAL = re.compile(r"(?<!\d)(\d{15,20}|\d{17}[Xx]|1[3-9]\d{9})(?!\d)")
@@ -42,9 +44,10 @@ def test_notice_shows_masked_names_the_period_and_the_hotline(villager, cadre):
 
 def test_public_pages_read_masked_rows_only(villager, cadre, django_assert_num_queries):
     notice = posted(cadre)
-    with django_assert_num_queries(10) as queries:
+    with django_assert_num_queries(11) as queries:
         villager.get(address(notice))
-    assert not [q for q in queries.captured_queries if "publicity_noticerow" in q["sql"] or "households_" in q["sql"]]
+    assert not [q for q in queries.captured_queries if '"cells"' in q["sql"] and "publicity_noticerow" in q["sql"]]
+    assert not [q for q in queries.captured_queries if "households_" in q["sql"]]
 
 
 def test_ten_thousand_rows_hold_no_personal_number(villager, cadre):
@@ -239,3 +242,32 @@ def test_pages_speak_english_when_asked(villager, cadre):
     words = villager.get(address(posted(cadre))).content.decode()
     assert "Something is not right?" in words
     assert "拟试验退出名单公示" in words, "the notice itself is always Chinese"
+
+
+@pytest.mark.capability("S175")
+def test_objection_stops_the_matter_until_one_without_a_part_has_answered_and_the_finding_is_public(
+    villager, cadre, township_officer
+):
+    set_parameters(objection_answer_days=10)
+    case, other = at_board(cadre), at_board(cadre)
+    notice = posted(cadre, case, other)
+    villager.post(address(notice), said("家里有小车", about="1", name="李四"))
+    objection = Objection.objects.get()
+    assert (objection.due_on - timezone.localdate(objection.received_at)).days == 10
+    with pytest.raises(Refused):
+        objections.answer_objection(objection=objection, status="dismissed", answer="无车。", by=cadre)
+    assert "不成立" not in villager.get(address(notice)).content.decode()
+    objections.answer_objection(
+        objection=objection, status="dismissed", answer="入户核实，车已转让。", by=township_officer
+    )
+    words = villager.get(address(notice)).content.decode()
+    assert "不成立" in words
+    assert "车已转让" not in words, "the text is for the objector"
+    second = objections.file_objection(notice=notice, row=notice.rows.get(case=other), text="人数不对")
+    shift(notice, days=9)
+    assert forward(case, cadre).state == "county"
+    with pytest.raises(Refused, match="1 件异议没有答复"):
+        forward(other, cadre)
+    objections.answer_objection(objection=second, status="accepted", answer="少报一人。", by=township_officer)
+    with pytest.raises(Refused, match="退回"):
+        forward(other, cadre)
