@@ -20,7 +20,7 @@ class DocumentFilter(django_filters.FilterSet):
     """Conditions of the list of fund documents."""
 
     q = django_filters.CharFilter(label=_("Number or name"), method="matching")
-    level = django_filters.ChoiceFilter(label=_("Level"), choices=_sources, empty_label=_("All"))
+    level = django_filters.ChoiceFilter(label=_("Level of the fund"), choices=_sources, empty_label=_("All"))
     year = django_filters.NumberFilter(label=_("Year"), method="of_year", min_value=2000, max_value=2100)
 
     class Meta:

@@ -20,14 +20,14 @@ class DocumentForm(forms.Form):
 
     place = forms.ChoiceField(label=gettext_lazy("County"))
     number = forms.CharField(
-        label=gettext_lazy("Document number"),
+        label=gettext_lazy("Fund document number"),
         max_length=60,
         help_text=gettext_lazy("As printed on the paper"),
     )
     title = forms.CharField(label=gettext_lazy("Name of the fund"), max_length=120)
     issued_on = forms.DateField(label=gettext_lazy("Issued on"))
     issuer = forms.CharField(label=gettext_lazy("Issued by"), max_length=80)
-    level = forms.ChoiceField(label=gettext_lazy("Level"))
+    level = forms.ChoiceField(label=gettext_lazy("Level of the fund"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of fund"))
     budget_line = forms.ChoiceField(label=gettext_lazy("Budget line"), required=False)
     amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount"))

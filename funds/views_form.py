@@ -60,7 +60,7 @@ def document_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
 def document_drop(request: HttpRequest, pk: Any) -> HttpResponse:
     """Void a document nobody has confirmed."""
     document = get_object_or_404(FundDocument.objects.visible_to(request.user, ADD), pk=pk)
-    action = {"title": _("Void this document"), "facts": [(_("Document number"), document.number)]}
+    action = {"title": _("Void this document"), "facts": [(_("Fund document number"), document.number)]}
     return _with_reason(
         request,
         action | {"danger": True, "back": document.get_absolute_url()},
@@ -126,7 +126,7 @@ def entry_reverse(request: HttpRequest, pk: Any) -> HttpResponse:
     action = {
         "title": _("Take this entry back"),
         "lead": _("Nothing is erased: when another person confirms, an equal entry the other way round is written."),
-        "facts": [(_("Document number"), entry.document.number), (_("Entry"), entry.get_kind_display())],
+        "facts": [(_("Fund document number"), entry.document.number), (_("Entry"), entry.get_kind_display())],
         "danger": True,
         "back": address,
     }

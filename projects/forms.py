@@ -86,7 +86,7 @@ class BeneficiaryForm(forms.Form):
     """One row: a household by its number or the name of its head, how it benefits, how much it expects."""
 
     household = forms.CharField(
-        label=gettext_lazy("Household"), max_length=80,
+        label=gettext_lazy("Farm household"), max_length=80,
         help_text=gettext_lazy("Name of the head, or household number"),
         widget=forms.TextInput(
             attrs={
@@ -170,7 +170,7 @@ class MeasureForm(forms.Form):
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
     happened_on = forms.DateField(label=gettext_lazy("Date"))
-    content = forms.CharField(label=gettext_lazy("What was done"), max_length=200)
+    content = forms.CharField(label=gettext_lazy("Help given"), max_length=200)
     amount_fen = AmountField(label=gettext_lazy("Amount"), required=False)
     quantity = forms.DecimalField(
         label=gettext_lazy("Quantity"), required=False, min_value=0, max_digits=10, decimal_places=2

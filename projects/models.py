@@ -63,7 +63,7 @@ class Project(ScopedModel):
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     declared_on = models.DateField(_("declared"), null=True, blank=True)
     in_library_on = models.DateField(_("entered the library"), null=True, blank=True)
-    started_on = models.DateField(_("started"), null=True, blank=True)
+    started_on = models.DateField(_("work started"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(db_default=models.functions.Now())
     updated_at = models.DateTimeField(auto_now=True)
@@ -173,7 +173,7 @@ class Acceptance(ScopedModel):
     accepted_on = models.DateField(_("day of acceptance"))
     people = models.CharField(_("people of the acceptance group"), max_length=200)
     passed = models.BooleanField(_("passed"))
-    finding = models.TextField(_("finding"), max_length=1000)
+    finding = models.TextField(_("acceptance finding"), max_length=1000)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(db_default=models.functions.Now())
 

@@ -137,7 +137,7 @@ def measure_create(request: HttpRequest, pk: Any) -> HttpResponse:
             return redirect(household)
     action = {
         "title": _("Record a measure of help"),
-        "facts": [(_("Household"), f"{household.head_name} {household.hh_no}")],
+        "facts": [(_("Farm household"), f"{household.head_name} {household.hh_no}")],
         "submit": _("Save"),
         "back": reverse("households:detail", args=[household.pk]),
     }
@@ -162,7 +162,7 @@ def measure_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
             return redirect(measure.household)
     action = {
         "title": _("Confirmation by the household"),
-        "facts": [(_("Household"), measure.household.head_name), (_("What was done"), measure.content)],
+        "facts": [(_("Farm household"), measure.household.head_name), (_("Help given"), measure.content)],
         "submit": _("Save"),
         "back": reverse("households:detail", args=[measure.household_id]),
     }

@@ -18,11 +18,11 @@ class FundDocument(ScopedModel):
     """A paper by which money is sent down (指标文); its money counts once a second person has confirmed it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.CharField(_("document number"), max_length=60)
+    number = models.CharField(_("fund document number"), max_length=60)
     title = models.CharField(_("name of the fund"), max_length=120)
     issued_on = models.DateField(_("issued"))
     issuer = models.CharField(_("issued by"), max_length=80)
-    level = models.CharField(_("level"), max_length=2)
+    level = models.CharField(_("level of the fund"), max_length=2)
     kind = models.CharField(_("kind of fund"), max_length=4)
     budget_line = models.CharField(_("budget line"), max_length=10, blank=True)
     amount_fen = models.BigIntegerField(_("amount"))

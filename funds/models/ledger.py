@@ -50,7 +50,7 @@ class Account(ScopedModel):
     objects = AccountQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("account")
+        verbose_name = _("fund account")
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "purpose", "project"], name="account_once", nulls_distinct=False

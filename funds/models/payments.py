@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
 from core.scope import ScopedModel
@@ -30,7 +31,7 @@ class PaymentBatch(ScopedModel):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        APPROVED = "approved", _("approved")
+        APPROVED = "approved", pgettext_lazy("payment batch", "approved")
         RELEASED = "released", _("released")
         RETURNED = "returned", _("returned")
 
@@ -39,14 +40,14 @@ class PaymentBatch(ScopedModel):
     project = models.ForeignKey(Project, models.PROTECT, related_name="batches")
     allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="batches")
     programme = models.CharField(_("subsidy"), max_length=4)
-    covers = DateRangeField(_("period"))
+    covers = DateRangeField(_("period covered"))
     total_fen = models.BigIntegerField(_("total"), default=0)
     line_count = models.PositiveIntegerField(_("households"), default=0)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(db_default=models.functions.Now())
     approved_by = _person()
-    approved_at = models.DateTimeField(_("approved"), null=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True)
     released_by = _person()
     released_at = models.DateTimeField(_("released"), null=True)
     returned_by = _person()
