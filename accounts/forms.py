@@ -6,11 +6,14 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.passwords import LONGEST, ProfileValidator
 from accounts.roles import ROLES
+from accounts.rules import MANAGE
 from core.scope import valid_region_code
 from villages.models import Region
 
@@ -26,7 +29,7 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        self.fields["password"].max_length = LONGEST
+        self.fields["password"].validators.append(MaxLengthValidator(LONGEST))  # never hash a book
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
@@ -36,7 +39,7 @@ class OwnPasswordForm(forms.Form):
     """The present password, and the new one twice."""
 
     present = forms.CharField(
-        label=_("Present password"), strip=False,
+        label=_("Present password"), strip=False, max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )  # fmt: skip
     new = forms.CharField(
@@ -95,6 +98,10 @@ class PostForm(forms.Form):
         help_text=_("Type part of the name, or the 12-digit code."),
     )  # fmt: skip
     note = forms.CharField(label=_("Reason or document"), max_length=200, required=False)
+
+    def places_url(self) -> str:
+        """The search for places in which the one who asks may give roles."""
+        return reverse("villages:search", query={"scope": "1", "permission": MANAGE})
 
     def place_name(self) -> str:
         """The name of the place chosen so far, for the place box."""

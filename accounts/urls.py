@@ -12,7 +12,6 @@ urlpatterns = [
     path("me/tokens/", profile.tokens, name="tokens"),
     path("me/tokens/<str:key>/revoke/", profile.token_revoke, name="token-revoke"),
     path("people/", people.person_list, name="people"),
-    path("people/places/", grants.places, name="places"),
     path("people/create/", people.person_create, name="person-create"),
     path("people/grant-outside/", grants.grant_outside, name="grant-outside"),
     path("people/<int:pk>/", people.person, name="person"),

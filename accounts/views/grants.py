@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.forms import AccountForm, GrantForm
@@ -21,7 +21,6 @@ from core.pages import page
 from core.refusals import Refused
 from villages.models import Region
 
-MOST_PLACES = 20
 MOST_SUCCESSORS = 20
 
 
@@ -86,17 +85,6 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Handed over to %(name)s.") % {"name": successor.name})
             return redirect("accounts:person", pk=successor.pk)
     return page(request, "accounts/hand_over.html", _hand_over_context(request, found, grants, people, reasons))
-
-
-@require_safe
-@permission_required(MANAGE, raise_exception=True)
-def places(request: HttpRequest) -> JsonResponse:
-    """Places of my area that match `?q=`, for the place box."""
-    words = request.GET.get("q", "")
-    found = Region.objects.current().in_scope_of(request.user, MANAGE).matching(words)[:MOST_PLACES] if words else []
-    return JsonResponse(
-        [{"code": region.code, "name": region.name, "path": region.get_level_display()} for region in found], safe=False
-    )
 
 
 def _give(request: HttpRequest, person: User) -> HttpResponse:

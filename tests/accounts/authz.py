@@ -48,7 +48,6 @@ ROWS = [
     Row("accounts:token-revoke", EVERYONE, "POST", thing="token", ok=(404,), why="One's own tokens."),
     Row("accounts:people", f"{ADMIN} auditor", lists="person"),
     Row("accounts:person", f"{ADMIN} auditor", thing="person"),
-    Row("accounts:places", ADMIN, query="?q=上村"),
     Row("accounts:person-create", ADMIN),
     Row("accounts:person-create", ADMIN, "POST", send={"username": "new1"}, ok=(200,)),
     Row("accounts:person-switch", ADMIN, "POST", thing="person"),

@@ -2,6 +2,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from accounts.forms import PersonForm
 from accounts.models import User
 from tests import factories
 
@@ -124,7 +125,7 @@ def test_auditor_reads_people_without_buttons(client, auditor, cadre):
 
 
 def test_places_offered_are_those_of_the_own_area(admin):
-    found = admin.get(address("places"), {"q": "村"}).json()
+    found = admin.get(PersonForm().places_url() + "&q=村").json()
     assert {place["code"] for place in found} == {
         factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE,
     }  # fmt: skip

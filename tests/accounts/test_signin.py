@@ -211,3 +211,11 @@ def test_language_follows_the_person_to_another_browser(client, zhang):
     enter(other, zhang.username)
     assert other.cookies["django_language"].value == "en"
     assert "Sign out" in other.get(HOME).content.decode()
+
+
+def test_book_as_a_password_is_not_hashed(client, zhang, monkeypatch):
+    hashed = []
+    monkeypatch.setattr("accounts.hashers.LikaArgon2Hasher.verify", lambda *given: hashed.append(given) or False)
+    enter(client, zhang.username, "x" * 129)
+    enter(client, zhang.username, "x" * 128)
+    assert len(hashed) == 1
