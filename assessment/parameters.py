@@ -72,6 +72,12 @@ class Line:
     value: str
     row: PolicyParameter | None
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it holds; None while it has no end."""
+        end = self.row.period.upper if self.row else None
+        return end - dt.timedelta(days=1) if end else None
+
 
 def lines(policy: Policy, region_code: str, on: dt.date) -> list[Line]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
