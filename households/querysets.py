@@ -6,7 +6,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce, ExtractYear, Left, Replace
 
 from core.crypto import blind_index
-from core.scope import COUNTY, ScopedQuerySet, at_level
+from core.scope import CODE_LENGTH, COUNTY, ScopedQuerySet, at_level, ranges_q, subtree
 from households.grams import CountyGrams, county_tokens
 
 SEALED = ("phone_sealed", "phone_index", "bank_account_sealed", "bank_account_index", "bank_account_mask")
@@ -66,12 +66,23 @@ class MemberQuerySet(ScopedQuerySet):
         """Those who belong to the household now."""
         return self.filter(status__in=self.model.COUNTED)
 
+    def visible_one_by_one(self, user: Any, region: str = "") -> Self:
+        """Like `visible_to`, for few rows that another index finds: each is asked where it lies.
+
+        The index of places, which PostgreSQL would like to read as well, holds a million people of a province.
+        """
+        rows = self.alias(place=Left("region_code", CODE_LENGTH))
+        rows = rows.filter(ranges_q("place", user.scope_ranges(self.view_permission)))
+        return rows.filter(ranges_q("place", (subtree(region),))) if region else rows
+
     def named(self, text: str, counties: list[str]) -> Self:
         """Whose name contains two or more characters, in the counties."""
         rows = self.alias(grams=CountyGrams("region_code", "name")).filter(name__contains=text)
         if len(counties) == 1:
             return rows.filter(grams__contains=county_tokens(counties[0], text))
-        return rows.filter(grams__overlap=[county[:6] + text[:2] for county in counties])
+        for pair in {text[n : n + 2] for n in range(len(text) - 1)}:
+            rows = rows.filter(grams__overlap=[county[:6] + pair for county in counties])
+        return rows
 
     def with_initials(self, letters: str, counties: list[str]) -> Self:
         """Whose initials begin so, in the counties: zs → 张三."""

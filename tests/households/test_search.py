@@ -56,6 +56,11 @@ def test_its_own_number_finds_it_with_and_without_hyphens(cadre, family):
     assert found(cadre, family.members.first().person_no) == [family]
 
 
+def test_the_beginning_of_its_number_finds_it_with_and_without_hyphens(cadre, family):
+    assert found(cadre, family.hh_no[:-2]) == [family]
+    assert found(cadre, family.hh_no[:-2].replace("-", "")) == [family]
+
+
 def test_families_of_other_places_are_not_found(cadre, family, neighbours):
     assert found(cadre, "欧阳建国") == [family]
     assert found(cadre, neighbours.hh_no) == []
@@ -68,6 +73,7 @@ def test_a_county_finds_both_and_can_narrow(county_officer, family, neighbours):
 
 def test_above_a_county_names_are_found_but_four_characters_are_too_few(supervisor, family):
     assert found(supervisor, "建国") == [family]
+    assert found(supervisor, "欧阳建国") == [family]
     assert found(supervisor, "oyjg") == [family]
     answer = search.find(supervisor, ID_NO[-4:])
     assert not answer.households
