@@ -39,14 +39,15 @@ def place_names(notices: Iterable[Notice]) -> dict[str, str]:
 
 
 def paper(notice: Notice) -> dict[str, Any]:
-    """The notice in the shape of `components/notice_paper.html`."""
+    """The notice in the shape of `components/notice_paper.html`; an announcement states its days in its text."""
+    has_period = notice.ends_at is not None and notice.kind != Notice.Kind.ANNOUNCEMENT
     return {
         "title": notice.title,
         "text": notice.text,
         "issued_by": notice.issued_by,
         "issued_on": timezone.localdate(notice.starts_at),
-        "from_on": timezone.localdate(notice.starts_at) if notice.ends_at else None,
-        "to_on": last_day_before(notice.ends_at) if notice.ends_at else None,
+        "from_on": timezone.localdate(notice.starts_at) if has_period else None,
+        "to_on": notice.last_day if has_period else None,
         "report_to": report_to(notice),
     }
 

@@ -7,9 +7,11 @@ from collections import Counter
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.pages import page
@@ -114,7 +116,10 @@ def objection_find(request: HttpRequest) -> HttpResponse:
 
 def _filed(request: HttpRequest, notice: Notice, form: PublicObjectionForm) -> Objection:
     values = {key: form.cleaned_data[key] for key in ("text", "name", "phone")}
-    return objections.file_objection(notice=notice, row=form.row, source=source_of(request), **values)
+    try:
+        return objections.file_objection(notice=notice, row=form.row, source=source_of(request), **values)
+    except OperationalError as error:  # Someone is deciding the case at this moment and holds its lock.
+        raise Refused(_("The system is busy at this moment. What you wrote is still here; send it again.")) from error
 
 
 def _in_grace(notice: Notice) -> bool:

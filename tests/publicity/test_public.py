@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -230,6 +231,18 @@ def test_what_was_being_written_when_the_period_ran_out_is_kept_as_late(villager
     assert Objection.objects.get().is_late
     shift(notice, days=public.GRACE.days)
     assert villager.post(address(notice), said()).status_code == 410
+
+
+def test_when_the_case_is_locked_the_words_stay_and_may_be_sent_again(villager, cadre, monkeypatch):
+    notice = posted(cadre)
+
+    def locked(**values):
+        raise OperationalError("canceling statement due to lock timeout")
+
+    monkeypatch.setattr(objections, "file_objection", locked)
+    busy = villager.post(address(notice), said())
+    assert busy.status_code == 409
+    assert "家里有小车" in busy.content.decode()
 
 
 def test_forms_of_other_sites_are_refused(cadre):
