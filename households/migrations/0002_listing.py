@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ),
                 models.F("region_code"),
                 models.F("id"),
-                include=("status",),
+                include=("status", "exited_on"),
                 name="household_exit_year_place",
             ),
         ),

@@ -98,7 +98,7 @@ class Household(ScopedModel):
                 Coalesce(ExtractYear("exited_on"), 0),  # a bare year would be asked for as a range of days
                 "region_code",
                 "id",
-                include=["status"],
+                include=["status", "exited_on"],  # the day too, else PostgreSQL looks for it in the row
                 name="household_exit_year_place",
             ),
             # One index a sort, each beginning with the county.
