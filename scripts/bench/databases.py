@@ -1,0 +1,105 @@
+"""One database for each size, kept between runs and made anew when what it would hold has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.backends.postgresql.base import DatabaseWrapper
+
+from core.crypto import blind_index
+from scripts.bench import loading
+
+# Counties are taken from these provinces; a database of one county needs the first only.
+PROVINCES = ("36", "45", "52", "62")
+CAST_BY = ("scripts/bench/moulds.py", "scripts/bench/rows.py", "scripts/bench/loading.py", "config/demo/families.py",
+           "config/demo/years.py", "config/demo/names.py", "villages/data/regions-2023.csv.xz")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Registry:
+    """A filled database."""
+
+    name: str
+    households: int
+
+    @property
+    def size(self) -> str:
+        """As people say it: 10 k, 1 M."""
+        return f"{self.households // 1_000_000} M" if self.households >= 1_000_000 else f"{self.households // 1000} k"
+
+    @property
+    def url(self) -> str:
+        server = connections.settings["default"]
+        place = f"{server['HOST']}:{server['PORT']}" if server["PORT"] else server["HOST"]
+        return f"postgres://{server['USER']}:{server['PASSWORD']}@{place}/{self.name}"
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Inside, the default connection is this database's."""
+        before = connections["default"]
+        connections["default"] = _wrappers.setdefault(self.name, _wrapper(self.name))
+        try:
+            yield
+        finally:
+            connections["default"] = before
+
+
+_wrappers: dict[str, DatabaseWrapper] = {}
+
+
+def ready(households: int, *, keep: bool = False) -> Registry:
+    """The database of that size, filled; what it holds is written beside its name. `keep` asks nothing."""
+    registry = Registry(f"bench_{households}", households)
+    wanted = _digest(households)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [registry.name]
+        )
+        known = cursor.fetchone()
+    if known is None or (known[0] != wanted and not (keep and known[0])):
+        _make(registry)
+        with connection.cursor() as cursor:
+            cursor.execute(f"COMMENT ON DATABASE {registry.name} IS '{wanted}'")
+    return registry
+
+
+def _make(registry: Registry) -> None:
+    started = time.monotonic()
+    print(f"filling {registry.name} …", flush=True)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {registry.name} WITH (FORCE)")
+        cursor.execute(f"CREATE DATABASE {registry.name}")
+    with registry.open():
+        call_command("migrate", verbosity=0)
+        call_command("load_codes", verbosity=0)
+        provinces = PROVINCES if registry.households > 2 * loading.PER_COUNTY else PROVINCES[:1]
+        for province in provinces:
+            call_command("import_regions", only=province, verbosity=0)
+        loading.fill(registry.households, loading.villages_for(registry.households, provinces))
+        loading.settle()
+    print(f"filled {registry.name} in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def _wrapper(name: str) -> DatabaseWrapper:
+    return DatabaseWrapper({**connections.settings["default"], "NAME": name}, "default")
+
+
+def _digest(households: int) -> str:
+    """Of everything the rows hang on: the schema, those who make the rows, and the key of the search indexes."""
+    files = [settings.BASE_DIR / path for path in CAST_BY]
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        if Path(app.path).is_relative_to(settings.BASE_DIR):
+            files += sorted(Path(app.path).glob("migrations/*.py"))
+    digest = hashlib.sha256(f"{households}".encode() + (blind_index("bench", "key") or b""))
+    for file in files:
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

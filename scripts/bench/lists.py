@@ -1,0 +1,181 @@
+"""Is a page of 50 as quick among a million households as among ten thousand?"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from core.paging import COUNT_CAP
+from households import search
+from households.listing import SORTS, households_page
+from households.models import Household
+from scripts.bench.databases import Registry
+from scripts.bench.figures import Answer, Figure
+from scripts.bench.people import person
+from scripts.bench.samples import LEVELS, Sample, samples
+from scripts.bench.timing import interleaved, median, p95
+
+TITLE = "Pages of lists and searches"
+HOW = """\
+A supervisor of a province asks for pages of 50, each time in another place or for another person, drawn so that
+large places and common names come up as often as they do among the households. What is timed is everything
+between the words asked for and the rows of the page, with its count: `households.listing` and `households.search`
+in one process, without template. Both sizes take turns. A line is the worst of its kinds; p95 at both sizes, and
+a deep page against the first page of the same list."""
+LIMIT = 3
+# Deep is as fast as the first, within what two measurements of one thing differ by.
+DEEP_LIMIT = 1.5
+FILTERS: dict[str, dict[str, str]] = {
+    "status": {"status": "poor"}, "exited": {"status": "exited"}, "removed": {"status": "removed"},
+    "kind": {"attr": "06"}, "cause": {"cause": "02"}, "exit year": {"exit_year": "2024"},
+    "recorded": {"recorded": "2026"}, "never recorded": {"recorded": "none"},
+    "cause and status": {"cause": "05", "status": "not_exited"},
+}  # fmt: skip
+WORDS: dict[str, Callable[[Sample], str]] = {
+    "name": lambda one: one.name,
+    "two characters": lambda one: one.name[1:],
+    "surname and one": lambda one: one.name[:2],
+    "initials": lambda one: one.initials,
+    "two initials": lambda one: one.initials[:2],
+    "pinyin": lambda one: one.pinyin,
+    "document number": lambda one: one.id_no,
+    "last four": lambda one: one.id_no[-4:],
+    "telephone": lambda one: one.phone,
+    "household number": lambda one: one.hh_no,
+    "person number": lambda one: one.person_no,
+    "begin of number": lambda one: one.hh_no[:-2],
+}
+Case = Callable[[int], Any]
+
+
+def answer(small: Registry, large: Registry, *, rounds: int = 40) -> Answer:
+    cases: dict[tuple[str, str, int], Case] = {}
+    wrong = 0
+    for registry in (small, large):
+        with registry.open():
+            asked = samples(rounds)
+            cases |= {
+                (group, kind, registry.households): _inside(registry, case) for group, kind, case in _kinds(asked)
+            }
+            wrong += sum(not count_is_right(one.place(level)) for level in LEVELS for one in asked[:5])
+    taken = interleaved(cases, rounds)
+    kinds = list(dict.fromkeys((group, kind) for group, kind, _size in cases))
+    pairs = {key: (taken[(*key, small.households)], taken[(*key, large.households)]) for key in kinds}
+    groups = dict.fromkeys(group for group, _kind in kinds)
+    figures = [_worst(group, pairs) for group in groups]
+    figures.append(_deep(pairs))
+    figures.append(Figure("counts that differ from a bare COUNT, or from its cap", wrong, 0, unit="", note=""))
+    return Answer(TITLE, HOW + "\n\n" + _table(pairs, small, large), figures)
+
+
+def _kinds(asked: list[Sample]) -> Iterable[tuple[str, str, Case]]:
+    for level in LEVELS:
+        yield "any place", level, _page(asked, level)
+        yield "deep pages", level, _page(asked, level, deep=True)
+        for name, conditions in FILTERS.items():
+            yield "filtered", f"{name}, {level}", _page(asked, level, **conditions)
+    for sort in SORTS:
+        for level in ("county", "township", "village") if sort else ():
+            yield "sorted", f"{sort}, {level}", _page(asked, level, sort=sort)
+            yield "deep sorted pages", f"{sort}, {level}", _page(asked, level, deep=True, sort=sort)
+            for name, conditions in FILTERS.items():
+                yield "sorted and filtered", f"{sort}, {name}, {level}", _page(asked, level, sort=sort, **conditions)
+    for name, word in WORDS.items():
+        for level in ("province", "county", "village"):
+            yield "search", f"{name}, {level}", _search(asked, level, word)
+    yield "several posts", "three villages", _posts(asked)
+
+
+def _page(asked: list[Sample], level: str, *, deep: bool = False, **conditions: str) -> Case:
+    places = [(person("supervisor", one.place("province")), one.place(level)) for one in asked]
+    cursors = [
+        _cursor(user, {"region": place} | conditions, n) if deep else {} for n, (user, place) in enumerate(places)
+    ]
+
+    def ask(number: int) -> None:
+        user, place = places[number % len(places)]
+        households_page(user, {"region": place} | conditions | cursors[number % len(places)])
+
+    return ask
+
+
+def _search(asked: list[Sample], level: str, word: Callable[[Sample], str]) -> Case:
+    people = [person("supervisor", one.place("province")) for one in asked]
+
+    def ask(number: int) -> None:
+        one, user = asked[number % len(asked)], people[number % len(asked)]
+        region = one.place(level)
+        found = search.find(user, word(one), region)
+        listing = households_page(user, {"region": region}, found=found.households)
+        search.matched_members(found, [row.pk for row in listing.page.rows])
+
+    return ask
+
+
+def _posts(asked: list[Sample]) -> Case:
+    """A helper of villages that lie apart."""
+    trios = [sorted({one.village, asked[n - 1].village, asked[n - 2].village}) for n, one in enumerate(asked)]
+    people = [person("helper", *trio) for trio in trios]
+    return lambda number: households_page(people[number % len(people)], {})
+
+
+def _inside(registry: Registry, case: Case) -> Case:
+    def ask(number: int) -> None:
+        with registry.open():
+            case(number)
+
+    return ask
+
+
+def _cursor(user: Any, asked: dict[str, str], nth: int) -> dict[str, str]:
+    """`after` a row far down: 30 to 99 of a hundred of the way."""
+    sort = SORTS[asked.get("sort", "")]
+    rows = Household.objects.active().visible_to(user).in_region(asked["region"])
+    if sort.needs_income:
+        rows = rows.with_income()
+    depth = int(rows.count() * (30 + nth * 7 % 70) / 100)
+    if not (found := rows.order_by(*sort.order)[depth : depth + 1]):
+        return {}
+    values = [str(getattr(found[0], name.lstrip("-"))) for name in sort.order]
+    after = [int(value) if value.lstrip("-").isdigit() and len(value) < 12 else value for value in values]
+    return {"after": base64.urlsafe_b64encode(json.dumps(after, separators=(",", ":")).encode()).decode().rstrip("=")}
+
+
+def count_is_right(place: str) -> bool:
+    """Whether the list's count of a place is the true one, or its cap."""
+    user = person("supervisor", place[:2] + "0000000000")
+    page = households_page(user, {"region": place}).page
+    truth = Household.objects.active().in_region(place).count()
+    return (page.count, page.capped) == (min(truth, COUNT_CAP), truth > COUNT_CAP)
+
+
+def _worst(group: str, pairs: dict[tuple[str, str], tuple[list[float], list[float]]]) -> Figure:
+    ratios = {kind: p95(large) / p95(small) for (of, kind), (small, large) in pairs.items() if of == group}
+    kind = max(ratios, key=lambda name: ratios[name])
+    small, large = pairs[group, kind]
+    note = f"worst of {len(ratios)}: {kind}; {p95(small) * 1000:.1f} → {p95(large) * 1000:.1f} ms"
+    return Figure(f"{group}: p95 large / small", ratios[kind], LIMIT, note=note)
+
+
+def _deep(pairs: dict[tuple[str, str], tuple[list[float], list[float]]]) -> Figure:
+    """The median of a deep page over that of the first, among the large."""
+    ratios = {}
+    for first, deep in (("any place", "deep pages"), ("sorted", "deep sorted pages")):
+        for (group, kind), (_small, large) in pairs.items():
+            if group == deep:
+                ratios[kind] = median(large) / median(pairs[first, kind][1])
+    kind = max(ratios, key=lambda name: ratios[name])
+    return Figure("deep page / first page, medians, large", ratios[kind], DEEP_LIMIT, note=f"worst: {kind}")
+
+
+def _table(pairs: dict[tuple[str, str], tuple[list[float], list[float]]], small: Registry, large: Registry) -> str:
+    lines = [
+        f"| list | kind | p50 / p95 ms, {small.size} | p50 / p95 ms, {large.size} | p95 ratio |",
+        "|---|---|---|---|---|",
+    ]
+    for (group, kind), sides in pairs.items():
+        shown = [f"{median(side) * 1000:.1f} / {p95(side) * 1000:.1f}" for side in sides]
+        lines.append(f"| {group} | {kind} | {shown[0]} | {shown[1]} | {p95(sides[1]) / p95(sides[0]):.2f} |")
+    return "\n".join(lines)

@@ -1,0 +1,196 @@
+"""Families of the demonstration as moulds: what does not differ between two households cast from one is made once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import Any
+
+from django.db import models
+
+from config.demo import names
+from config.demo.families import LAST_PERIOD, MALE, Family, make_family
+from config.demo.years import household_year, member_year
+from core.crypto import seal
+from households import rules
+from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
+from households.names import pinyin_of
+
+PERIOD = str(LAST_PERIOD)
+TODAY = dt.date(LAST_PERIOD, 11, 21)
+# What a household or a person has of its own; all other columns come out of the mould.
+OWN = {
+    Household: (
+        "id", "region_code", "hh_no", "head_name", "head_pinyin", "head_initials", "head_id_mask", "phone_index",
+        "phone_mask", "updated_at", "recorded_net_pc_fen",
+    ),
+    Member: (
+        "id", "household", "region_code", "person_no", "name", "name_pinyin", "name_initials", "id_no_index",
+        "id_tail_index", "id_no_mask",
+    ),
+    HouseholdPeriod: ("household", "region_code", "tr_other_fen", "gross_fen", "net_fen", "net_pc_fen"),
+    MemberPeriod: ("member", "household", "region_code"),
+    RegistryEvent: ("household", "region_code"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class PersonMould:
+    """One member: the tails of the two rows, whose number it is, and how the person is named."""
+
+    born: str
+    male: bool
+    young: bool
+    namesake: bool
+    tail: str
+    year_tail: str
+
+
+@dataclass(frozen=True)
+class Mould:
+    """One family: the tails of its rows, its income before each household's own part, and its people."""
+
+    tail: str
+    year_tail: str
+    event_tails: tuple[str, ...]
+    other_fen: int
+    gross_fen: int
+    net_fen: int
+    headcount: int
+    people: tuple[PersonMould, ...]
+
+
+class Columns:
+    """The columns of the rows in the order in which their values are written."""
+
+    def __init__(self) -> None:
+        self.tails: dict[type[models.Model], tuple[str, ...]] = {}
+
+    def tail(self, model: type[models.Model], row: dict[str, Any]) -> str:
+        """The values that are not a row's own, as COPY reads them; what is not said has the model's default."""
+        row = {name: value for name, value in row.items() if name not in OWN[model]}
+        row |= {name: value for name, value in _unsaid(model, row).items() if name not in OWN[model]}
+        named = self.tails.setdefault(model, tuple(row))
+        return "\t".join(text(row[name]) for name in named)
+
+    def of(self, model: type[models.Model]) -> list[str]:
+        return [model._meta.get_field(name).column for name in (*OWN[model], *self.tails[model])]
+
+
+def make_moulds(random: Random, count: int, by: int, columns: Columns) -> list[Mould]:
+    return [_mould(random, make_family(random, TODAY), by, columns) for _ in range(count)]
+
+
+def _mould(random: Random, family: Family, by: int, columns: Columns) -> Mould:
+    years = [member_year(random, family, person, LAST_PERIOD) for person in family.people]
+    year = household_year(random, family, LAST_PERIOD)
+    people = [
+        rules.Person(person.name, person.sex, person.born_on, "01", record)
+        for person, record in zip(family.people, years, strict=True)
+    ]
+    figures = rules.derived(year, people, on=year["window_end"])
+    row = _household(family, by) | {"recorded_attr": year["attr"], "recorded_cause": year["main_cause"]}
+    return Mould(
+        tail=columns.tail(Household, row),
+        year_tail=columns.tail(HouseholdPeriod, year | figures | {"filled_by_name": "测量"}),
+        event_tails=tuple(columns.tail(RegistryEvent, event) for event in _events(family, by)),
+        other_fen=year["tr_other_fen"],
+        gross_fen=figures["gross_fen"] or 0,
+        net_fen=figures["net_fen"] or 0,
+        headcount=figures["headcount"] or 0,
+        people=tuple(_person(family, position, record, columns) for position, record in enumerate(years)),
+    )
+
+
+def _household(family: Family, by: int) -> dict[str, Any]:
+    return {
+        "group_name": "第一村民小组",
+        "status": family.status,
+        "first_identified_on": family.identified_on,
+        "exited_on": family.exited_on,
+        "member_count": len(family.people),
+        "recorded_period": PERIOD,
+        "phone_sealed": sealed(),
+        "created_by": by,
+        "updated_by": by,
+    }
+
+
+def _person(family: Family, position: int, record: dict[str, Any], columns: Columns) -> PersonMould:
+    person = family.people[position]
+    row = {
+        "sex": person.sex,
+        "born_on": person.born_on,
+        "id_no_sealed": sealed(),
+        "joined_on": max(family.identified_on, person.born_on),
+        "position": position,
+    }
+    return PersonMould(
+        born=f"{person.born_on:%Y%m%d}",
+        male=person.sex == MALE,
+        young=person.born_on.year >= 1996,
+        namesake=person.name[0] == family.head.name[0],
+        tail=columns.tail(Member, row),
+        year_tail=columns.tail(MemberPeriod, record),
+    )
+
+
+def _events(family: Family, by: int) -> list[dict[str, Any]]:
+    size = len(family.people)
+    told = [("identified", family.identified_on, size), ("exited", family.exited_on, 0)]
+    return [
+        {"kind": kind, "happened_on": on, "headcount_change": change, "recorded_by": by}
+        for kind, on, change in told
+        if on is not None
+    ]
+
+
+class Names:
+    """Names by surname with their sounds, spelt once; common surnames come up as often as they should."""
+
+    def __init__(self) -> None:
+        self.surnames = [surname for surname, weight in names.SURNAMES.items() for _ in range(weight)]
+        givens = {
+            (True, False): _pairs(names.MALE_FIRST, names.MALE_LAST),
+            (False, False): _pairs(names.FEMALE_FIRST, names.FEMALE_LAST),
+            (True, True): names.YOUNG_MALE,
+            (False, True): names.YOUNG_FEMALE,
+        }
+        self.known = {
+            (surname, *kind): [(surname + given, *pinyin_of(surname + given)) for given in of_kind]
+            for surname in names.SURNAMES
+            for kind, of_kind in givens.items()
+        }
+
+
+def _pairs(first: str, last: str) -> list[str]:
+    return [a + b for a in first for b in last] + list(last) * 3
+
+
+def _unsaid(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    """What the model would fill in by itself; COPY only knows the defaults of the database."""
+    fields = [
+        f for f in model._meta.concrete_fields if f.name not in row and not f.has_db_default() and not f.primary_key
+    ]
+    return {f.name: f.get_default() for f in fields}
+
+
+def text(value: Any) -> str:
+    """A value in the text format of COPY; the values of this folder hold no tabs or line ends."""
+    if value is None:
+        return "\\N"
+    if value is True or value is False:
+        return "t" if value else "f"
+    if isinstance(value, bytes):
+        return "\\\\x" + value.hex()
+    if isinstance(value, list | tuple):
+        return "{" + ",".join(value) + "}"
+    return str(value)
+
+
+@cache
+def sealed() -> str:
+    """A seal that opens under no row's key: numbers of these databases are found, never revealed."""
+    return seal("360000190001010000", "bench")

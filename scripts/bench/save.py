@@ -1,0 +1,124 @@
+"""What does saving a sheet cost beside writing its rows?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from households.models import Household
+from households.services import update_household
+from scripts.bench.databases import Registry
+from scripts.bench.figures import Answer, Figure
+from scripts.bench.people import person, signed_in
+from scripts.bench.sheets import typed_sheet
+from scripts.bench.timing import interleaved, median, p95
+
+TITLE = "Saving a sheet"
+HOW = """\
+A village cadre changes the wages of the family, the group it lives in and the months the head worked, and saves:
+once by the POST of the browser's form through the whole of Django (session, rights, form, verb, audit), once by the
+verb alone. Beside it the INSERT and UPDATE statements that this very save sent for another family are sent again by
+bare psycopg2 in one transaction, with the same triggers for history. Each save is of another family; the three take
+turns; medians. Every transaction waits for the disk."""
+LIMIT = 8
+Statement = tuple[str, Any]
+
+
+def answer(registry: Registry, *, rounds: int = 60) -> Answer:
+    with registry.open():
+        families = _families(3 * (rounds + 3))
+        posts, verbs, bare = families[::3], families[1::3], families[2::3]
+        cases = {"post": _posting(posts), "verb": _by_verb(verbs), "bare": _bare(bare)}
+        taken = interleaved(cases, rounds, warm=3)
+    times = {name: (median(samples) * 1000, p95(samples) * 1000) for name, samples in taken.items()}
+    told = ", ".join(f"{name} {middle:.1f} / {late:.1f} ms" for name, (middle, late) in times.items())
+    return Answer(
+        TITLE,
+        HOW,
+        [
+            Figure("form save / bare SQL", times["post"][0] / times["bare"][0], LIMIT, note=f"p50 / p95: {told}"),
+            Figure("verb / bare SQL", times["verb"][0] / times["bare"][0], LIMIT),
+        ],
+    )
+
+
+def _families(count: int) -> list[tuple[Household, Any, Any]]:
+    """Registered families with the sheet as it will come back; those whose sheet asks for more are left out."""
+    found: list[tuple[Household, Any, Any]] = []
+    for household in Household.objects.active().order_by("hh_no")[100 : 100 + 3 * count].iterator():
+        changes = {"wage_fen": "23456.78", "group_name": "第二村民小组", "members-0-work_months": "7"}
+        try:
+            found.append((household, *typed_sheet(household, changes)))
+        except ValueError as error:
+            problems = error
+        if len(found) == count:
+            return found
+    raise LookupError(f"Too few sheets can be saved as they are: {problems}")
+
+
+def _posting(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None]:
+    clients: dict[str, Client] = {}
+    for household, _post, _data in families:
+        if household.region_code not in clients:
+            clients[household.region_code] = signed_in(person("village_cadre", household.region_code))
+
+    def post(number: int) -> None:
+        household, typed, _data = families[number]
+        response = clients[household.region_code].post(f"/households/{household.pk}/edit/", typed)
+        if response.status_code != 302:
+            raise AssertionError(f"not saved: {response.status_code}")
+
+    return post
+
+
+def _by_verb(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None]:
+    people = {place: person("village_cadre", place) for place in {row.region_code for row, _post, _data in families}}
+    return lambda number: _save(*families[number], people)
+
+
+def _save(household: Household, _post: Any, data: Any, people: dict[str, Any]) -> None:
+    update_household(
+        household_id=household.pk,
+        version=household.version,
+        data=data,
+        by=people[household.region_code],
+        on=timezone.localdate(),
+    )
+
+
+def _bare(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None]:
+    people = {place: person("village_cadre", place) for place in {row.region_code for row, _post, _data in families}}
+    recorded = []
+    for family in families:
+        with transaction.atomic(), written() as statements:
+            _save(*family, people)
+            transaction.set_rollback(True)
+        recorded.append(statements)
+
+    def send(number: int) -> None:
+        with connection.connection.cursor() as cursor:
+            cursor.execute("BEGIN")
+            for sql, params in recorded[number]:
+                cursor.execute(sql, params)
+            cursor.execute("COMMIT")
+
+    return send
+
+
+@contextmanager
+def written() -> Iterator[list[Statement]]:
+    """The statements sent inside that write rows."""
+    statements: list[Statement] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        if sql.lstrip().startswith(("INSERT", "UPDATE")):
+            statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield statements
