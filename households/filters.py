@@ -61,6 +61,8 @@ class HouseholdFilter(django_filters.FilterSet):
         self.searching = searching
         for name in ("attr", "cause", "exit_year", "recorded"):
             self.filters[name].extra["empty_label"] = _("all")
+        if searching:
+            self.filters["status"].extra["empty_label"] = _("all")
 
     @property
     def place(self) -> str:

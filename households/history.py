@@ -22,7 +22,8 @@ NOT_TOLD = {
     "position", "phone_index", "bank_account_index", "id_no_index", "id_tail_index", "phone_mask", "bank_account_mask",
     "id_no_mask",
 }  # fmt: skip
-SEALED = {"phone_sealed": "phone_mask", "bank_account_sealed": "bank_account_mask", "id_no_sealed": "id_no_mask"}
+# A number sealed anew is other letters but the same number: only its keyed hash or its mask tells a change.
+SEALED = {"phone_sealed": "phone", "bank_account_sealed": "bank_account", "id_no_sealed": "id_no"}
 
 
 @dataclass(frozen=True)
@@ -91,8 +92,9 @@ def _changes(model: type[Model], told: list[Any], old: dict[str, Any], new: dict
     for column in told:
         if column.attname not in new or old[column.attname] == new[column.attname]:
             continue
-        if column.name in SEALED:
-            yield Change(label_of(model, SEALED[column.name]), "", "", is_sealed=True)
+        if number := SEALED.get(column.name):
+            if any(old[f"{number}_{kind}"] != new[f"{number}_{kind}"] for kind in ("index", "mask")):
+                yield Change(label_of(model, f"{number}_mask"), "", "", is_sealed=True)
         else:
             words = (_shown(column, version[column.attname]) for version in (old, new))
             yield Change(label_of(model, column.name), *words)

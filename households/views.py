@@ -156,6 +156,7 @@ def household_card(request: HttpRequest, pk: Any) -> HttpResponse:
             "household": household,
             "dossier": dossier,
             "conditions": [dossier.conditions[n : n + 4] for n in range(0, len(dossier.conditions), 4)],
+            "blank_cells": 2 * (-len(dossier.conditions) % 4),
             "status_words": STATUS_WORDS[household.status],
             "path": Region.objects.path(household.region_code),
             "printed_at": timezone.now(),

@@ -46,6 +46,16 @@ def test_a_sealed_number_only_says_that_it_changed(edited, client, cadre):
     assert "v1|" not in text
 
 
+def test_the_same_number_sealed_anew_is_no_change(cadre):
+    form = factories.sheet(members=[factories.member("张三")], phone=NEW_PHONE)
+    family = factories.register_household(form=form, by=cadre, on=factories.TODAY)
+    update_household(household_id=family.pk, version=1, data=form, by=cadre, on=factories.TODAY)
+    sealed = family.phone_sealed
+    family.refresh_from_db()
+    assert family.phone_sealed != sealed
+    assert label_of(Household, "phone_mask") not in told(family)
+
+
 def test_who_and_when_are_told(edited):
     newest = next(one for one in changes_of(edited) if one.changes)
     assert newest.by == "李村干"

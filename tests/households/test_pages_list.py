@@ -77,3 +77,21 @@ def test_the_count_of_the_panel_is_the_count_of_the_list_it_opens(client, townsh
     factories.household(village=factories.SIBLING_VILLAGE)
     tile = client.get(reverse("households:region-panel", args=[factories.TOWNSHIP])).context["tiles"][0]
     assert client.get(tile["url"]).context["page"].count == int(tile["value"]) == 2
+
+
+@pytest.mark.capability("S1")
+def test_one_sheet_is_a_card_a_line_of_the_village_and_a_record_of_township_and_county(
+    client, cadre, township_officer, county_officer, family
+):
+    client.force_login(cadre)
+    assert family.hh_no in client.get(reverse("households:card", args=[family.pk])).content.decode()
+    for person, place in (
+        (cadre, factories.VILLAGE),
+        (township_officer, factories.TOWNSHIP),
+        (county_officer, factories.COUNTY),
+    ):
+        client.force_login(person)
+        listed = client.get(reverse(LIST), {"region": place}).context["page"]
+        panel = client.get(reverse("households:region-panel", args=[place])).context
+        assert [row.pk for row in listed] == [family.pk]
+        assert listed.count == panel["total"] == 1
