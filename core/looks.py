@@ -18,13 +18,15 @@ _WORDS = {
     Look("neutral", "minus"): "cancelled withdrawn skipped revoked removed superseded dismissed "
     "not_applicable unchanged unknown voided reversed",
     Look("neutral", "history"): "history previous past",
-    Look("info", "send"): "submitted applied proposed reported sent",
+    Look("info", "send"): "declared submitted applied proposed reported sent",
     Look("info", "clock"): "pending awaiting queued waiting awaiting_review in_review reviewing "
     "open active_case investigating township_review county_review",
     Look("info", "refresh"): "pre_exit running in_progress processing under_way building importing",
     Look("info", "speakerphone"): "noticed posted publicity in_notice notice published announced current",
     Look("good", "circle-check"): "approved done passed met accepted verified confirmed resolved "
-    "completed finished active valid paid settled ok good success",
+    "released completed finished active valid paid settled ok good success",
+    Look("info", "clipboard-check"): "in_library",
+    Look("info", "coin"): "funded",
     Look("good", "trending-up"): "exited stable out_of_poverty lifted exited_with_policy exited_no_policy",
     Look("warn", "arrow-back-up"): "returned sent_back correction needs_correction",
     Look("warn", "alert-triangle"): "warning warn at_risk partial conflict stale due_soon "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -166,7 +167,13 @@ def batch_create(request: HttpRequest, pk: Any) -> HttpResponse:
     """A list of the project's households with proposed amounts."""
     project = get_object_or_404(Project.objects.visible_to(request.user, MAKE), pk=pk)
     households = list(project.beneficiaries.with_households()[:MOST_LINES])
-    form = BatchForm(request.POST or None, project=project)
+    year = timezone.localdate().year
+    proposed = {
+        "allocation": project.allocations.standing().order_by("-id").first(),
+        "first_day": dt.date(year, 1, 1),
+        "last_day": dt.date(year, 12, 31),
+    }
+    form = BatchForm(request.POST or None, project=project, initial=proposed)
     lines = LinesForm(request.POST or None, beneficiaries=households)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid() and lines.is_valid():
