@@ -7,6 +7,8 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from households.forms import HouseholdForm, PeriodForm
@@ -23,6 +25,7 @@ class StrictSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+@extend_schema_field(OpenApiTypes.OBJECT)
 class FieldsOf(serializers.Field):
     """An object whose keys are the fields of a form; amounts `…_fen` are whole fen, as they are read."""
 
