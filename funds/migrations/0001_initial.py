@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("households", "0002_listing"),
-        ("projects", "0002_initial"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ExportRight',
+            name="ExportRight",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
             ],
             options={
-                'permissions': [('export_ledger', 'Can export ledgers as Excel files')],
-                'managed': False,
-                'default_permissions': (),
+                "permissions": [("export_ledger", "Can export ledgers as Excel files")],
+                "managed": False,
+                "default_permissions": (),
             },
         ),
     ]
