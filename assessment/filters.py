@@ -6,6 +6,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from assessment.criteria import Criteria, Outcome
 from assessment.models import RecheckItem, Verdict
@@ -27,7 +28,11 @@ def exit_states() -> list[tuple[str, Any]]:
         if policy.has(HOUSEHOLD_EXIT)
         for step in household_exit(policy).steps
     }
-    ends = [(Case.APPROVED, _("approved")), (Case.REJECTED, _("rejected")), (Case.WITHDRAWN, _("withdrawn"))]
+    ends = [
+        (Case.APPROVED, pgettext("exit case", "approved")),
+        (Case.REJECTED, pgettext("exit case", "rejected")),
+        (Case.WITHDRAWN, _("withdrawn")),
+    ]
     return [(OPEN, _("all open cases")), *steps.items(), *ends]
 
 
