@@ -163,3 +163,22 @@ def test_api_answers_in_fen_within_the_own_region(client, county_officer, foreig
     assert (fund["available_fen"], fund["paid_fen"]) == (90_000_000, 100_000)
     client.force_login(foreign_officer)
     assert client.get(reverse("api:payment-batch-list")).json()["results"] == []
+
+
+@pytest.mark.parametrize("slug", ["fund-ledger", "payment-list"])
+def test_workbook_totals_are_those_of_the_rows(county_officer, tmp_path, slug):
+    from openpyxl import load_workbook
+
+    from ledgers.declaration import Request, ledger_named
+    from ledgers.export import write_file
+
+    households = [money.family(), money.family()]
+    allocation = money.allocation(money.document(), money.project("in_library", households=households), 2_000_000)
+    money.batch("released", of=allocation)
+    request = Request(county_officer, factories.COUNTY, {}, money.TODAY)
+    ledger = ledger_named(slug)
+    assert write_file(ledger, request, tmp_path / "ledger.xlsx") == (1 if slug == "fund-ledger" else 2)
+    sheet = load_workbook(tmp_path / "ledger.xlsx").active
+    written = [cell for row in sheet.values for cell in row if isinstance(cell, int | float)]
+    wanted = (2, 0.2, 1.8) if slug == "fund-ledger" else (2000, 1000)
+    assert all(any(cell == pytest.approx(value) for cell in written) for value in wanted)

@@ -188,3 +188,33 @@ def test_measure_of_the_future_is_refused(cadre):
             by=cadre,
             on=money.TODAY,
         )
+
+
+@pytest.mark.capability("S81")
+def test_project_of_a_plan_year_is_declared_returned_decided_listed_and_only_then_funded(
+    cadre, township_officer, county_officer, tmp_path
+):
+    from openpyxl import load_workbook
+
+    from funds.services import allocate
+    from ledgers.declaration import Request
+    from ledgers.export import write_file
+    from projects.ledgers import LIBRARY
+
+    project = money.project("declared", by=cadre)
+    fund, finance = money.document(), money.officer(role="county_finance")
+    asked = {"document_id": fund.pk, "project_id": project.pk, "amount_fen": 1_000_000, "by": finance}
+    case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
+    process.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="补规模")
+    case.refresh_from_db()
+    money.forward(case, cadre, opinion="已补")
+    money.forward(case, township_officer)
+    with pytest.raises(Refused):
+        allocate(**asked)
+    money.forward(case, county_officer)
+    assert allocate(**asked).state == "pending"
+    request = Request(county_officer, factories.COUNTY, {"year": 2026, "state": "in_library"}, money.TODAY)
+    assert write_file(LIBRARY, request, tmp_path / "filing.xlsx") == 1
+    written = [cell for row in load_workbook(tmp_path / "filing.xlsx").active.values for cell in row]
+    assert project.name in written
+    assert "群众参与和联农带农机制" in written

@@ -1,0 +1,25 @@
+"""The nightly look at the ledger."""
+
+import pytest
+from django.db import connection
+from structlog.testing import capture_logs
+
+from funds.tasks import verify_ledger
+from tests import money
+from tests.mutation.attacks import drop_trigger, settle
+
+pytestmark = pytest.mark.django_db
+
+
+def test_honest_ledger_keeps_silent_and_an_altered_one_does_not():
+    money.batch("released")
+    with capture_logs() as silent:
+        verify_ledger()
+    assert silent == []
+    settle()
+    drop_trigger("funds_account", "guard_account")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'paid'")
+    with capture_logs() as loud:
+        verify_ledger()
+    assert [line["event"] for line in loud] == ["ledger_differs"]
