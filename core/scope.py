@@ -34,7 +34,8 @@ def subtree(code: str) -> tuple[str, str]:
     """Half-open range `lo <= region_code < hi` of the region and all below it."""
     digits = LEVEL_LENGTHS[level_of(code)]
     hi = str(int(code[:digits]) + 1).zfill(digits)
-    return code, hi.ljust(CODE_LENGTH, "0")
+    # After 99 comes nothing with two digits; ":" is the character after "9".
+    return code, (":" if len(hi) > digits else hi).ljust(CODE_LENGTH, "0")
 
 
 def contains(outer: str, inner: str) -> bool:

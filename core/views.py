@@ -117,9 +117,10 @@ def audit_list(request: HttpRequest) -> HttpResponse:
 
 
 def _job_links(row: Job) -> dict[str, str]:
+    """Where the page goes on; what a job made is fetched where its handler says."""
     links = {"url": reverse("core:job", args=[row.pk]), "cancel_url": reverse("core:job-cancel", args=[row.pk])}
-    if attachment_id := row.result.get("attachment"):
-        links["result_url"] = reverse("core:attachment", args=[attachment_id])
+    if result_url := row.result.get("url"):
+        links["result_url"] = result_url
     return links
 
 

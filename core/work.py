@@ -22,7 +22,10 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     waiting = Case.objects.visible_to(user).still_open().order_by(F("step_due_on").asc(nulls_last=True), "step_since")
     for case in waiting[: limit * 4]:
         step = case.step
-        if step is None or not may_act(case, step, user) or _own_decision(case, step, user):
+        # A notice step is the matter of its notice: the app of notices says what awaits whom there.
+        if step is None or step["kind"] == "notice" or not may_act(case, step, user):
+            continue
+        if _own_decision(case, step, user):
             continue
         yield WorkItem(
             kind=str(kind_of(case).label),

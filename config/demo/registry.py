@@ -162,9 +162,9 @@ class Registry:
         size = len(family.people)
         self.events.append(base | _event("identified", family.identified_on, size, "建档立卡登记"))
         if family.exited_on:
-            self.events.append(base | _event("exited", family.exited_on, 0, "脱贫退出（系统启用前已办结）"))
+            self.events.append(base | _event("exited", family.exited_on, -size, "脱贫退出（系统启用前已办结）"))
         if family.status == "returned":
-            self.events.append(base | _event("returned", dt.date(LAST_PERIOD, 3, 12), 0, "家庭变故返贫"))
+            self.events.append(base | _event("returned", dt.date(LAST_PERIOD, 3, 12), size, "家庭变故返贫"))
         if family.status == "removed":
             self.events.append(base | _event("removed", dt.date(2017, 8, 20), -size, "不符合条件，整户清退"))
 

@@ -9,6 +9,15 @@ from typing import Any
 from config.demo.families import LAST_PERIOD, PERIODS, Family, Person
 
 GROWTH = 1.085
+NEEDS = {
+    "01": "慢性病签约服务，减轻看病负担",
+    "02": "落实残疾人两项补贴和照料",
+    "03": "孩子上学期间的生活补助",
+    "07": "学一门种植或务工手艺",
+    "08": "代种代管，安排公益性岗位",
+    "09": "小额信贷，发展脐橙和养殖",
+    "11": "帮助找到稳定的活干",
+}
 GOOD_HOUSE, BAD_HOUSE = ("1", "2"), ("3", "4")
 
 
@@ -26,7 +35,7 @@ def household_year(random: Random, family: Family, period: int) -> dict[str, Any
         "attr": family.attr,
         "main_cause": family.cause,
         "other_causes": family.other_causes,
-        "need": "",
+        "need": NEEDS[family.cause],
         "is_military_martyr": random.random() < 0.01,
         "in_coop": random.random() < 0.35,
         "led_by_firm": random.random() < 0.22,

@@ -13,6 +13,7 @@ from tests import factories
         ("360726100000", 4, "360726101000"),
         ("360726100210", 5, "360726100211"),
         ("469000000000", 2, "469100000000"),
+        ("990000000000", 1, ":00000000000"),
     ],
 )
 def test_range_of_a_region_ends_where_its_next_sibling_begins(code, level, hi):
