@@ -1,7 +1,8 @@
 """The frame of an official ledger, made with openpyxl: everything but the rows.
 
-Common layout: appendix line, title over all columns, line of reporting unit · unit of measure · date, merged
-heads, total directly under the heads, then the rows, then the line of signatures and the notes.
+Common layout: appendix line, title over all columns, line of reporting unit · unit of measure · date, line of
+conditions when there are any, merged heads, total directly under the heads, then the rows, then the line of
+signatures and the notes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ledgers.conditions import conditions
 from ledgers.declaration import DATE, DECIMAL, INTEGER, SERIAL, TEXT, WAN, YUAN, Column, Ledger, Request
 
 THIN = Border(*(Side(style="thin") for _ in range(4)))
@@ -93,6 +95,9 @@ def _write_top(sheet: Worksheet, ledger: Ledger, request: Request, last: int) ->
     if last > 2 * third:
         _line(sheet, row, third + 1, 2 * third, f"单位：{ledger.unit}", SMALL, CENTRE)
         _line(sheet, row, 2 * third + 1, last, f"填报时间：{request.on:%Y年%m月%d日}", SMALL, RIGHT)
+    if words := conditions(ledger, request):
+        row += 1
+        _line(sheet, row, 1, last, f"条件：{words}", SMALL, LEFT)
     return row + 1
 
 

@@ -1,0 +1,111 @@
+"""Each ledger as a file for supervisors: what its heading says, how its numbers are kept, who waits for it."""
+
+from __future__ import annotations
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from core import attachments, jobs
+from core.models import Attachment, Job
+from ledgers import export
+from ledgers.declaration import TEXT, ledger_named, ledgers_for
+from tests import factories, money
+
+ON = factories.TODAY
+FILTERS = {
+    "roster": ({"status": "not_exited", "main_cause": "07"}, "未脱贫"),
+    "project-library": ({"state": "funded", "year": 2026}, "已安排资金"),
+    "fund-ledger": ({"year": 2026}, "2026"),
+    "payment-list": ({"programme": "01"}, "补贴项目"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def rows(db):
+    """At least one row of every ledger."""
+    factories.household(village=factories.VILLAGE)
+    return money.batch("released")
+
+
+def sheet_of(slug, by, filters, region_code=factories.COUNTY, **values):
+    """Order the file, do the work of the worker, read it."""
+    values = {"full": False, "purpose": ""} | values
+    job = export.order_export(
+        ledger=ledger_named(slug), by=by, region_code=region_code, filters=filters, on=ON, **values
+    )
+    assert job.state == Job.State.QUEUED, "whoever asks goes on working, however many rows there are"
+    return opened(job)
+
+
+def opened(job):
+    jobs.run(str(job.pk))
+    job.refresh_from_db()
+    with attachments.open_file(Attachment.objects.get(pk=job.result["attachment"])) as stream:
+        return openpyxl.load_workbook(stream).active, job.result["rows"]
+
+
+def texts(row):
+    return [str(cell.value) for cell in row if cell.value is not None]
+
+
+def test_these_are_all_ledgers(county_officer):
+    factories.grant(county_officer, "county_finance", factories.COUNTY)
+    assert {ledger.slug for ledger in ledgers_for(county_officer)} == set(FILTERS)
+
+
+@pytest.mark.capability("S202")
+@pytest.mark.parametrize("slug", FILTERS)
+def test_a_file_says_place_day_and_conditions_and_has_chinese_heads_a_total_and_numbers_as_text(
+    slug, rows, county_officer
+):
+    factories.grant(county_officer, "county_finance", factories.COUNTY)
+    ledger = ledger_named(slug)
+    filters, shown = FILTERS[slug]
+    sheet, count = sheet_of(slug, county_officer, filters)
+    lines = list(sheet.iter_rows())
+    heading = " ".join(texts(lines[0]) + texts(lines[1]) + texts(lines[2]))
+    assert "清河县" in heading
+    assert "填报时间：2026年11月21日" in heading
+    assert "条件：" in heading
+    assert shown in heading
+    depth = max(len(column.head) for column in ledger.columns)
+    heads = {text for line in lines[3 : 3 + depth] for text in texts(line)}
+    assert heads == {part for column in ledger.columns for part in column.head}
+    assert any("一" <= letter <= "鿿" for letter in "".join(heads))
+    total = lines[3 + depth]
+    assert "合计" in texts(total)
+    first = lines[4 + depth]
+    assert count >= 1
+    for column, summed, cell in zip(ledger.columns, total, first, strict=True):
+        if column.total:
+            assert isinstance(summed.value, int | float)
+        if column.kind == TEXT:
+            assert cell.number_format == "@"
+            assert cell.value is None or isinstance(cell.value, str)
+
+
+@pytest.mark.capability("S202")
+def test_the_number_of_a_document_stays_eighteen_letters_of_text(rows, cadre):
+    sheet, _count = sheet_of("roster", cadre, {}, factories.VILLAGE, full=True, purpose="核对")
+    heads = {cell.value: cell.column for cell in sheet[3]}
+    cell = sheet.cell(5, heads["户主证件号码"])
+    assert (len(cell.value), cell.number_format, cell.data_type in ("s", "inlineStr")) == (18, "@", True)
+
+
+def test_a_ledger_of_everything_has_no_line_of_conditions(rows, county_officer):
+    sheet, _count = sheet_of("roster", county_officer, {})
+    assert not any("条件：" in text for line in sheet.iter_rows() for text in texts(line))
+
+
+def test_conditions_are_chinese_on_an_english_page(client, rows, cadre):
+    client.cookies["django_language"] = "en"
+    client.force_login(cadre)
+    client.post(reverse("ledgers:export", args=["roster"]), {"region": factories.VILLAGE, "status": "not_exited"})
+    sheet, _count = opened(Job.objects.get(kind=export.KIND))
+    assert sheet["A3"].value == "条件：状态：未脱贫"
