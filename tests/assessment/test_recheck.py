@@ -127,7 +127,6 @@ def test_one_household_has_one_verdict_a_run_in_the_database(county_officer, hou
         )
 
 
-@pytest.mark.capability("S10")
 def test_the_nightly_check_runs_once_a_day_for_every_jurisdiction(household):
     nightly_recheck()
     nightly_recheck()
@@ -153,7 +152,6 @@ def test_only_the_county_office_starts_a_run_and_only_one_at_a_time(county_offic
         recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
 
 
-@pytest.mark.capability("S48")
 def test_an_exited_household_that_fails_is_found_and_nothing_is_overturned(county_officer, exited):
     exited.periods.update(water_safe=False)
     run_now(county_officer)

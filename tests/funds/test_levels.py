@@ -1,0 +1,76 @@
+"""Where money comes from and where it stands: source, county, project, household."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from core.refusals import Refused
+from funds import ledger
+from funds.ledgers import FUND_LEDGER
+from funds.models import Account, FundDocument
+from ledgers.declaration import Request, shown_row, values
+from tests import factories, money
+from tests.database import stopped_by, triggers_off
+from tests.funds.test_pages import form
+
+pytestmark = pytest.mark.django_db
+LEVELS = {"1": "central", "2": "province", "3": "city", "4": "county"}
+
+
+def balance(document, purpose):
+    rows = Account.objects.filter(document=document, purpose=purpose).with_balance()
+    return sum(account.balance_fen for account in rows)
+
+
+@pytest.mark.capability("S103")
+@pytest.mark.parametrize("level", LEVELS)
+def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(level, supervisor):
+    document = money.document(amount_fen=1_000_000, level=level, issued_on=dt.date(2025, 3, 1))
+    other = money.document(amount_fen=7_000_000, level="1" if level != "1" else "2")
+    allocation = money.allocation(document, money.project("in_library"), 600_000)
+    money.batch("released", of=allocation)
+    assert balance(document, "available") == 400_000
+    assert balance(document, "project") == 500_000
+    assert balance(document, "paid") == 100_000
+    assert balance(document, "source") == -1_000_000
+    assert balance(other, "available") == 7_000_000
+    request = Request(supervisor, factories.COUNTY, {"year": 2025}, money.TODAY)
+    (raw,) = values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
+    row = dict(zip((c.key for c in FUND_LEDGER.columns), shown_row(FUND_LEDGER.columns, raw, 1, {}), strict=True))
+    assert (row["number"], row["issued"].year, row["amount"]) == (document.number, 2025, 600_000)
+    assert {name: row[name] for name in LEVELS.values() if row[name]} == {LEVELS[level]: 600_000}
+    assert (row["paid"], row["left"]) == (100_000, 500_000)
+
+
+@pytest.mark.capability("S103")
+@pytest.mark.parametrize("missing", ["number", "issued_on", "issuer", "level", "kind"])
+def test_no_money_is_registered_without_its_number_its_day_and_its_source(client, county_finance, missing):
+    client.force_login(county_finance)
+    assert client.post(reverse("funds:document-create"), form(**{missing: ""})).status_code == 400
+    assert not FundDocument.objects.exists()
+    client.post(reverse("funds:document-create"), form())
+    assert FundDocument.objects.get().number
+
+
+@pytest.mark.capability("S103")
+def test_no_place_where_money_stands_goes_below_nought_and_all_of_it_adds_up():
+    document = money.document(amount_fen=100_000)
+    allocation = money.allocation(document, money.project("in_library"), 60_000)
+    with pytest.raises(Refused):
+        money.allocation(document, money.project("in_library"), 40_001)
+    with pytest.raises(Refused):
+        money.batch("released", of=allocation, amounts={row.household_id: 60_001 for row in beneficiaries(allocation)})
+    assert {purpose: balance(document, purpose) for purpose in ("available", "project", "paid")} == {
+        "available": 40_000,
+        "project": 60_000,
+        "paid": 0,
+    }
+    with triggers_off("funds_account"), stopped_by("account_never_overdrawn"):
+        Account.objects.filter(document=document, purpose="project").update(debit_fen=60_001)
+    assert ledger.differences() == []
+    assert ledger.total_of_all() == 0
+
+
+def beneficiaries(allocation):
+    return allocation.project.beneficiaries.all()
