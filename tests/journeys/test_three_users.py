@@ -118,11 +118,10 @@ def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor
         process.move(case_id=case.pk, action="forward", by=cadre, version=case.version)
 
     officer = visitor("xian")
-    officer.goto(f"{site}/publicity/{notice.pk}/")
-    form = officer.locator(f"form[action*='{objection.pk}']").first
-    form.locator("textarea").fill("已到车管所核实，车主另有其人。")
-    form.locator("[value=dismissed]").first.check()
-    form.locator("button[type=submit]").first.click()
+    officer.click(f"main a[href*='{objection.pk}']")
+    officer.check("input[name=status][value=dismissed]")
+    officer.fill("textarea[name=answer]", "已到车管所核实，车主另有其人。")
+    officer.click("main form:has(textarea[name=answer]) button[type=submit]")
     officer.wait_for_selector("text=已到车管所核实")
     objection.refresh_from_db()
     assert objection.status == Objection.Status.DISMISSED
