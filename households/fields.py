@@ -47,6 +47,8 @@ class PlainText(forms.TextInput):
 class PlainSelect(forms.Select):
     """The same options as Django's select, written directly: a sheet of ten people has two thousand of them."""
 
+    choices: Any = ()  # pairs as they come; Django's property would go through them anew for every field
+
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         chosen = set(map(str, value)) if isinstance(value, (list, tuple)) else {"" if value is None else str(value)}
         options = "".join(
@@ -72,7 +74,7 @@ class CodeField(forms.ChoiceField):
         choices = [pair for pair in codelists.choices(self.list_name, on) if only is None or only(pair[0])]
         if kept and kept not in dict(choices):
             choices.append((kept, codelists.label(self.list_name, kept, on)))
-        self.choices = [("", "—"), *choices]
+        self._choices = self.widget.choices = [("", "—"), *choices]
 
 
 class CodesField(forms.MultipleChoiceField):
@@ -103,6 +105,10 @@ class YesNoField(forms.TypedChoiceField):
         kwargs.setdefault("required", False)
         choices = [("", "—"), ("1", _("yes")), ("0", _("no"))]
         super().__init__(choices=choices, coerce=lambda value: value == "1", empty_value=None, **kwargs)
+
+    def __deepcopy__(self, memo: dict) -> YesNoField:
+        """Forms copy their fields; the three answers are never changed and need no copy."""
+        return forms.Field.__deepcopy__(self, memo)
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "1", False: "0"}.get(value, value) if isinstance(value, bool) else value

@@ -225,7 +225,8 @@ class BaseMemberFormSet(forms.BaseFormSet):
 
     def lines(self) -> list[MemberForm]:
         """The rows that say something and are not taken out."""
-        kept = [form for form in self.forms if form not in self.deleted_forms]
+        deleted = self.deleted_forms  # Django looks through all rows each time it is asked
+        kept = [form for form in self.forms if form not in deleted]
         return [form for form in kept if form.stored is not None or form.has_changed()]
 
 

@@ -96,18 +96,17 @@ class SheetForm:
         self.taken_from = here.period if is_new and here else ""
         self.stored = {member.pk: member for member in household.members.all()}
         known = by_period.get(here.period, {}) if here else {}
-        rows = {
-            pk: self._row(member, known.get(pk, {})) for pk, member in self.stored.items() if self._asked(pk, known)
-        }
+        asked = self._asked(known)
+        rows = {pk: self._row(member, known.get(pk, {})) for pk, member in self.stored.items() if pk in asked}
         record = record_of(here, PERIOD_RECORD) if here else {}
         last = record_of(before, PERIOD_RECORD) if before else None
         return rows, record, (last, by_period.get(before.period, {}) if before else {})
 
-    def _asked(self, member_id: UUID, known: dict) -> bool:
+    def _asked(self, known: dict) -> set[UUID]:
         """Who stands on the sheet: today's people; on an older sheet those who were on it."""
         if self.household_row.periods.filter(period__gt=self.period.code).exists():
-            return member_id in known
-        return self.stored[member_id].status in Member.COUNTED
+            return set(known)
+        return {pk for pk, member in self.stored.items() if member.status in Member.COUNTED}
 
     @staticmethod
     def _row(member: Member, record: dict) -> dict[str, Any]:
