@@ -13,6 +13,7 @@ from typing import Any
 
 import pghistory
 import structlog
+from celery import current_app
 from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import transaction
 from django.db.models import F, Q
@@ -78,10 +79,8 @@ def enqueue(
 
 def ring(job_id: str) -> None:
     """Wake a worker; when the broker is away the sweeper rings again, so nothing is lost."""
-    from core.tasks import run_job
-
     try:
-        run_job.delay(job_id)
+        current_app.send_task("core.tasks.run_job", [job_id])
     except Exception as error:  # any broker trouble: the row is safe, the sweeper will find it
         log.warning("bell_failed", job_id=job_id, error=type(error).__name__)
 

@@ -33,49 +33,27 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.evidence import clean_evidence
+from core.kinds import CaseKind, kind_named, kind_of, kinds, register_kind
 from core.models import Case, CaseEvent
 from core.numbers import next_number
 from core.policy import Policy, parameter_row
 from core.refusals import Refused, Stale, refuse_if
 from core.workdays import add_days
 
+__all__ = [
+    "CaseKind", "Offer", "blocker", "can_move", "check_move", "digest", "earlier_steps", "kind_of", "kinds", "may_act",
+    "move", "name_roles", "offered", "on_forward", "on_outcome", "open_case", "register_kind", "role_label",
+]  # fmt: skip
 Action = CaseEvent.Action
-
-
-@dataclass(frozen=True)
-class CaseKind:
-    """What the engine must know of a kind of case to list it, show it and guard it."""
-
-    slug: str
-    label: Any
-    permission: str
-    number_prefix: str
-    subject_url: Callable[[Case], str]
-    panel_url: Callable[[Case], str] | None = None
-    refreeze: Callable[[Case], dict[str, Any]] | None = None
 
 
 Blocker = Callable[[Case, dict[str, Any]], list[str]]
 Effect = Callable[[Case, CaseEvent, Any], None]
 
-_kinds: dict[str, CaseKind] = {}
 _blockers: dict[str, list[Blocker]] = {}
 _forward_effects: dict[str, list[Effect]] = {}
 _role_labels: dict[str, Any] = {}
 _outcome_effects: dict[tuple[str, str], list[Effect]] = {}
-
-
-def register_kind(kind: CaseKind) -> None:
-    """Make a kind of case known; once, at start."""
-    _kinds[kind.slug] = kind
-
-
-def kinds() -> list[CaseKind]:
-    return list(_kinds.values())
-
-
-def kind_of(case: Case) -> CaseKind:
-    return _kinds[case.kind]
 
 
 def name_roles(labels: dict[str, Any]) -> None:
@@ -141,7 +119,7 @@ def open_case(
         raise Refused(_("A case of this kind is already open for %(label)s.") % {"label": subject_label})
     case = Case(
         kind=kind,
-        number=next_number(prefix=_kinds[kind].number_prefix, region_code=region_code, on=policy_on),
+        number=next_number(prefix=kind_named(kind).number_prefix, region_code=region_code, on=policy_on),
         subject_id=subject_id,
         subject_label=subject_label,
         region_code=region_code,

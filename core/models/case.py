@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.kinds import kinds
 from core.models.case_triggers import APPLY_EVENT, GUARD_CASE
 from core.scope import ScopedModel, ScopedQuerySet, ranges_q
 
@@ -16,8 +17,6 @@ from core.scope import ScopedModel, ScopedQuerySet, ranges_q
 class CaseQuerySet(ScopedQuerySet):
     def visible_to(self, user: Any, permission: str | None = None) -> Self:
         """Cases of the kinds and regions the user may see; each kind names its own permission."""
-        from core.process import kinds
-
         allowed = Q(pk__in=[])
         for kind in kinds():
             ranges = user.scope_ranges(permission or kind.permission)

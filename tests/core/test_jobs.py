@@ -116,9 +116,9 @@ def test_only_ones_own_open_job_can_be_cancelled(db, kind, cadre, sibling_cadre)
 
 def test_a_broker_that_is_away_loses_nothing(db, monkeypatch, django_capture_on_commit_callbacks):
     def refused(*args):
-        raise ConnectionError
+        raise ConnectionError("no broker")
 
-    monkeypatch.setattr("core.tasks.run_job.delay", refused)
+    monkeypatch.setattr("core.jobs.current_app.send_task", refused)
     with django_capture_on_commit_callbacks(execute=True):
         job = _job()
     assert Job.objects.get(pk=job.pk).state == "queued"

@@ -12,7 +12,7 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from core import process
+from core import kinds, process
 from core.models import Case, CaseEvent
 from core.policy import Policy
 from core.refusals import Refused, Stale
@@ -64,7 +64,7 @@ ENDS = {"reject": Case.REJECTED, "withdraw": Case.WITHDRAWN, "return": "propose"
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch):
     kind = process.CaseKind(KIND, "试验", "core.view_case", "SY", subject_url=lambda case: "/")
-    monkeypatch.setitem(process._kinds, KIND, kind)
+    monkeypatch.setitem(kinds._kinds, KIND, kind)
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_the_facts_are_frozen_once_the_first_step_is_done(cast, monkeypatch):
         KIND, "试验", "core.view_case", "SY", subject_url=lambda case: "/",
         refreeze=lambda case: {"income": next(income)},
     )  # fmt: skip
-    monkeypatch.setitem(process._kinds, KIND, kind)
+    monkeypatch.setitem(kinds._kinds, KIND, kind)
     case = opened(cast["maker"])
     case = do(case, cast["maker"])
     assert case.snapshot == {"income": 6000}

@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core import process
+from core import kinds, process
 from core.models import Case, PolicyParameter
 from core.policy import policy_named
 from publicity import services
@@ -46,7 +46,7 @@ def _process(monkeypatch, settings):
     """The kind of case and its policy exist in these tests only."""
     settings.POLICY_DIR = Path(__file__).parent / "policies"
     kind = process.CaseKind(KIND, "试验退出", "publicity.view_notice", "GS", subject_url=lambda case: "/")
-    monkeypatch.setitem(process._kinds, KIND, kind)
+    monkeypatch.setitem(kinds._kinds, KIND, kind)
 
 
 @pytest.fixture
