@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -172,7 +173,7 @@ def region_panel(request: HttpRequest, code: str) -> HttpResponse:
     counts = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
     url = f"{reverse('households:list')}?region={code}"
     tiles = [
-        {"label": label, "value": f"{counts[status]:,}", "unit": "户", "url": f"{url}&status={status}"}
+        {"label": label, "value": f"{counts[status]:,}", "unit": _("households"), "url": f"{url}&status={status}"}
         for status, label in Household.Status.choices
         if counts.get(status)
     ]
