@@ -10,10 +10,12 @@ class FundsConfig(AppConfig):
         from core import tiles, worklist
         from core.navigation import NavItem, register
         from funds import ledgers, work  # noqa: F401  ledgers register themselves
+        from households import timeline
 
         worklist.register(work.batches_awaiting)
         worklist.register(work.money_awaiting_second_person)
         tiles.register(work.fund_tiles)
+        timeline.register(work.payments_to)
         register(
             NavItem(_("Fund documents"), "funds:document-list", "coin", "funds.view_funddocument", 20, "money"),
             NavItem(_("Payment batches"), "funds:batch-list", "wallet", "funds.view_paymentbatch", 30, "money"),

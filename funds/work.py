@@ -9,10 +9,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import codelists
 from core.tiles import Tile
 from core.worklist import WorkItem
-from funds.models import Allocation, FundDocument, PaymentBatch, Reversal
+from funds.models import Allocation, FundDocument, Payment, PaymentBatch, Reversal
 from funds.trace import progress
+from households.models import Household
+from households.timeline import Entry, newest_days
 
 
 def batches_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
@@ -69,3 +72,21 @@ def _batch_items(batches: Any, reason: str, limit: int) -> Iterable[WorkItem]:
 
 def _item(kind: str, title: str, reason: str, document: FundDocument) -> WorkItem:
     return WorkItem(kind, title, reason, document.get_absolute_url(), document.region_code, None, None)
+
+
+def payments_to(household: Household, user: Any, before: dt.datetime | None, limit: int) -> Iterable[Entry]:
+    """What was paid to a household, on the day of its release."""
+    if not user.can("funds.view_paymentbatch", household.region_code):
+        return
+    paid = Payment.objects.paid().filter(household=household).select_related("batch__project", "batch__released_by")
+    for row in newest_days(paid.select_related("batch__entry"), before, limit, day="batch__entry__happened_on"):
+        batch, amount = row.batch, _("%(amount)s yuan") % {"amount": f"{row.amount_fen / 100:,.2f}"}
+        yield Entry(
+            batch.entry.happened_on,
+            _("Paid: %(subsidy)s") % {"subsidy": codelists.label("subsidy", row.programme)},
+            by=batch.released_by.name,
+            text=f"{amount} · {batch.project.name}",
+            icon="coin",
+            tone="good",
+            url=batch.get_absolute_url(),
+        )

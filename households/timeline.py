@@ -1,4 +1,4 @@
-"""Who did what to a household, newest first; later apps add their own entries."""
+"""What happened to a household and who did what, newest first; later apps add their own entries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,9 +36,9 @@ REASONS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the timeline, as `components/timeline.html` shows it."""
+    """One line of the timeline, as `components/timeline.html` shows it: a deed at a moment, an event on a day."""
 
-    at: dt.datetime
+    at: dt.datetime | dt.date
     title: str
     by: str = ""
     place: str = ""
@@ -43,6 +46,13 @@ class Entry:
     tone: str = "neutral"
     icon: str = "circle-dot"
     url: str = ""
+
+    @property
+    def moment(self) -> dt.datetime:
+        """Its place among the others: what is known by the day alone stands above the deeds of that day."""
+        if isinstance(self.at, dt.datetime):
+            return self.at
+        return timezone.make_aware(dt.datetime.combine(self.at, dt.time.max))
 
 
 Provider = Callable[[Household, Any, dt.datetime | None, int], Iterable[Entry]]
@@ -52,7 +62,7 @@ _providers: list[Provider] = []
 def register(provider: Provider) -> Provider:
     """Add a provider `(household, user, before, limit) -> entries`, newest first; call it in `AppConfig.ready`.
 
-    It gives at most `limit` entries older than `before`, and only what the user may see.
+    It gives about `limit` entries older than `before`, and only what the user may see.
     """
     if provider not in _providers:
         _providers.append(provider)
@@ -63,12 +73,21 @@ def entries(household: Household, user: Any, before: str = "", limit: int = PAGE
     """One page of the timeline, and what to ask for the next with; entries of one moment stay together."""
     until = _moment(before)
     found = [entry for provider in _providers for entry in provider(household, user, until, limit + 1)]
-    found.sort(key=lambda entry: entry.at, reverse=True)
+    found.sort(key=lambda entry: entry.moment, reverse=True)
     if len(found) <= limit:
         return found, ""
-    last = found[limit - 1].at
-    shown = [entry for entry in found if entry.at >= last]
+    last = found[limit - 1].moment
+    shown = [entry for entry in found if entry.moment >= last]
     return shown, last.isoformat() if len(found) > len(shown) else ""
+
+
+def newest_days(rows: QuerySet, before: dt.datetime | None, limit: int, day: str = "happened_on") -> QuerySet:
+    """The newest rows that happened on days before the moment: about `limit`, but no day is torn apart."""
+    if before:
+        rows = rows.filter(**{f"{day}__lt": timezone.localdate(before)})
+    rows = rows.order_by(f"-{day}", "-pk")
+    oldest = Coalesce(Subquery(rows.values(day)[limit - 1 : limit]), Value(dt.date.min))
+    return rows.filter(**{f"{day}__gte": oldest})
 
 
 def _moment(text: str) -> dt.datetime | None:
@@ -81,19 +100,16 @@ def _moment(text: str) -> dt.datetime | None:
 
 @register
 def registry_events(household: Household, user: Any, before: dt.datetime | None, limit: int) -> Iterable[Entry]:
-    """What happened to the family and its people."""
+    """What happened to the family and its people, on the day it happened."""
     rows = RegistryEvent.objects.filter(household=household).select_related("member", "recorded_by")
-    if before:
-        rows = rows.filter(recorded_at__lt=before)
-    for row in rows.order_by("-recorded_at", "-id")[:limit]:
+    for row in newest_days(rows, before, limit):
         who = f"{row.member.name}：" if row.member else ""
         reason = codelists.label(REASONS[row.kind], row.reason) if row.reason and row.kind in REASONS else ""
-        words = [f"{row.happened_on:%Y-%m-%d}", reason, row.note]
         yield Entry(
-            row.recorded_at,
+            row.happened_on,
             f"{who}{row.get_kind_display()}",
             by=row.recorded_by.name,
-            text=" · ".join(word for word in words if word),
+            text=" · ".join(word for word in (reason, row.note) if word),
             icon="users" if row.member else "flag",
             tone="info",
         )

@@ -14,7 +14,7 @@ from core import codelists
 from core.tiles import Tile
 from core.worklist import WorkItem
 from households.models import Household
-from households.timeline import Entry
+from households.timeline import Entry, newest_days
 from projects.categories import MEASURE
 from projects.models import Measure, Project
 
@@ -52,15 +52,13 @@ def library_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
 
 
 def measures_of(household: Household, user: Any, before: dt.datetime | None, limit: int) -> Iterable[Entry]:
-    """What was done for a household, when it was written down."""
+    """What was done for a household, on the day it was done."""
     if not user.can("projects.view_project", household.region_code):
         return
     rows = Measure.objects.filter(household=household).select_related("recorded_by")
-    if before:
-        rows = rows.filter(recorded_at__lt=before)
-    for row in rows.order_by("-recorded_at", "-id")[:limit]:
-        words = [f"{row.happened_on:%Y-%m-%d}", row.content]
+    for row in newest_days(rows, before, limit):
+        words = [row.content]
         if row.amount_fen:
             words.append(_("%(amount)s yuan") % {"amount": f"{row.amount_fen / 100:,.2f}"})
         title = _("Help: %(kind)s") % {"kind": codelists.label(MEASURE, row.kind)}
-        yield Entry(row.recorded_at, title, by=row.recorded_by.name, text=" · ".join(words), icon="flag", tone="good")
+        yield Entry(row.happened_on, title, by=row.recorded_by.name, text=" · ".join(words), icon="flag", tone="good")

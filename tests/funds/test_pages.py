@@ -182,3 +182,12 @@ def test_workbook_totals_are_those_of_the_rows(county_officer, tmp_path, slug):
     written = [cell for row in sheet.values for cell in row if isinstance(cell, int | float)]
     wanted = (2, 0.2, 1.8) if slug == "fund-ledger" else (2000, 1000)
     assert all(any(cell == pytest.approx(value) for cell in written) for value in wanted)
+
+
+def test_payment_shows_in_the_timeline_of_the_household_on_the_day_of_its_release(county_officer):
+    from households import timeline
+
+    paid = money.batch("released").payments.get()
+    entries, _more = timeline.entries(paid.household, county_officer)
+    [entry] = [entry for entry in entries if entry.url == paid.batch.get_absolute_url()]
+    assert (entry.at, "1,000.00" in entry.text) == (money.TODAY, True)

@@ -73,8 +73,8 @@ def test_the_timeline_names_who_did_what(client, cadre, family):
 def test_the_timeline_is_read_page_by_page(client, cadre, family):
     RegistryEvent.objects.bulk_create(
         RegistryEvent(
-            household=family, region_code=family.region_code, kind="corrected", happened_on=dt.date(2026, 1, 1),
-            recorded_by=cadre, recorded_at=timezone.now() - dt.timedelta(days=n + 1),
+            household=family, region_code=family.region_code, kind="corrected", recorded_by=cadre,
+            happened_on=timezone.localdate() - dt.timedelta(days=n + 1),
         )
         for n in range(20)
     )  # fmt: skip
@@ -85,6 +85,20 @@ def test_the_timeline_is_read_page_by_page(client, cadre, family):
     answer = client.get(reverse("households:timeline", args=[family.pk]), {"before": older})
     assert answer.status_code == 200
     assert timeline.entries(family, cadre, "nonsense")[0] == first
+
+
+def test_the_timeline_shows_the_day_things_happened_and_tears_no_day_apart(cadre, family):
+    day = dt.date(2019, 5, 1)
+    RegistryEvent.objects.bulk_create(
+        RegistryEvent(
+            household=family, region_code=family.region_code, kind="corrected", recorded_by=cadre, happened_on=on
+        )
+        for on in [day] * 20 + [day + dt.timedelta(days=1)]
+    )
+    first, older = timeline.entries(family, cadre)
+    assert [entry.at for entry in first if not isinstance(entry.at, dt.datetime)][:2] == [dt.date(2019, 5, 2), day]
+    second, _end = timeline.entries(family, cadre, older) if older else ([], "")
+    assert sum(entry.at == day for entry in [*first, *second]) == 20
 
 
 def test_later_apps_add_entries_to_the_timeline(family, cadre, monkeypatch):
