@@ -10,6 +10,7 @@ from assessment.snapshot import judge_household
 from core import process
 from core.models import Case
 from core.refusals import Refused
+from publicity.models import Notice
 from publicity.services import publish_notice
 from tests.assessment import people, walk
 
@@ -97,3 +98,13 @@ def test_without_a_closed_notice_nobody_reviews_and_the_county_finds_what_awaits
     walk.case_at("county", other, who)
     assert other.head_name in client.get(queue, {"state": "county"}).content.decode()
     assert other.head_name in client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.capability("S46")
+def test_an_approved_exit_is_announced_on_the_board_of_its_village(household, who):
+    case = walk.case_at("announcement", household, who)
+    assert not Notice.objects.filter(kind="announcement").exists()
+    walk.forward(case, who["announcement"])
+    notice = Notice.objects.on_board().get(kind="announcement")
+    assert notice.region_code == household.region_code
+    assert notice.rows.get().case_id == case.pk

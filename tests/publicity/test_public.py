@@ -185,6 +185,7 @@ def test_wrong_receipt_says_so(villager):
     assert villager.get(reverse("publicity:public-objection", args=["2222-2222-2222"])).status_code == 404
 
 
+@pytest.mark.capability("S175")
 def test_name_and_telephone_may_be_left_out_unless_the_county_asks_for_them(villager, cadre):
     notice = posted(cadre)
     assert villager.post(address(notice), said()).status_code == 302
