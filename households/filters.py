@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.scope import valid_region_code
+from households.fields import PlainSelect
 from households.models import Household
 from households.querysets import HouseholdQuerySet
 
@@ -45,12 +46,22 @@ class HouseholdFilter(django_filters.FilterSet):
 
     region = django_filters.CharFilter(label=_("Place"), method="skip", validators=[valid_region_code])
     status = django_filters.ChoiceFilter(
-        label=_("Status"), method="in_status", choices=[*GROUPS, *Household.Status.choices], empty_label=_("registered")
+        label=_("Status"),
+        method="in_status",
+        choices=[*GROUPS, *Household.Status.choices],
+        empty_label=_("registered"),
+        widget=PlainSelect,
     )
-    attr = django_filters.ChoiceFilter(label=_("Kind of household"), method="of_kind", choices=kinds)
-    cause = django_filters.ChoiceFilter(label=_("Main cause"), method="with_cause", choices=causes)
-    exit_year = django_filters.ChoiceFilter(label=_("Exited in"), method="exited_in", choices=exit_years)
-    recorded = django_filters.ChoiceFilter(label=_("Recorded until"), method="recorded_until", choices=periods)
+    attr = django_filters.ChoiceFilter(
+        label=_("Kind of household"), method="of_kind", widget=PlainSelect, choices=kinds
+    )
+    cause = django_filters.ChoiceFilter(label=_("Main cause"), method="with_cause", widget=PlainSelect, choices=causes)
+    exit_year = django_filters.ChoiceFilter(
+        label=_("Exited in"), method="exited_in", widget=PlainSelect, choices=exit_years
+    )
+    recorded = django_filters.ChoiceFilter(
+        label=_("Recorded until"), method="recorded_until", widget=PlainSelect, choices=periods
+    )
 
     class Meta:
         model = Household

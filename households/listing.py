@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.paging import Page, keyset_page
@@ -61,7 +61,7 @@ class Listing:
         """Whether households without a recorded income are left out."""
         return self.sorts[self.sort].needs_income
 
-    @property
+    @cached_property
     def current_period(self) -> str:
         """The period whose figures need no year beside them."""
         begun = open_periods(timezone.localdate())
