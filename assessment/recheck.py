@@ -29,7 +29,8 @@ from households.models import Household
 KIND = "assessment.recheck"
 RUN = "assessment.run_recheck"
 WORKERS = 2
-SHARD_HOUSEHOLDS = 20_000
+SHARD_HOUSEHOLDS = 80_000  # about five seconds of work; the lease of a job is sixty
+SMALL_SHARD = 20_000
 WAIT_SECONDS = 5
 
 
@@ -91,10 +92,13 @@ def plan(run: RecheckRun) -> None:
     RecheckRun.objects.select_for_update().get(pk=run.pk)
     if run.shards.exists():
         return
-    counts = Household.objects.active().in_region(run.region_code).order_by("region_code")
+    households = Household.objects.active().in_region(run.region_code).order_by("region_code")
+    counts = list(households.values_list("region_code").annotate(count=Count("pk")))
+    share = sum(count for _code, count in counts) // (2 * WORKERS)
+    size = min(max(share, SMALL_SHARD), SHARD_HOUSEHOLDS)
     ranges, lo, held = [], run.region_code, 0
-    for code, count in counts.values_list("region_code").annotate(count=Count("pk")):
-        if held and held + count > SHARD_HOUSEHOLDS:
+    for code, count in counts:
+        if held and held + count > size:
             ranges.append((lo, code, held))
             lo, held = code, 0
         held += count
@@ -136,14 +140,15 @@ def judge_next(run: RecheckRun, *, is_sweep: bool = False, wait: bool = False) -
 
 def _judge(cursor: Any, run: RecheckRun, shard: RecheckShard) -> None:
     """The verdicts and findings of one range, inside the transaction that holds it."""
-    cursor.execute(*sql.judge(run, shard))
+    if shard.is_sweep:
+        cursor.execute(*sql.unjudged(run, shard))
+        cursor.execute(*sql.judge_rest(run, shard, [row[0] for row in cursor.fetchall()]))
+    else:
+        cursor.execute(*sql.judge(run, shard))
     shard.in_scope, shard.checked = cursor.fetchone()
     if shard.checked < shard.in_scope:
         cursor.execute(*sql.count_moved(run, shard))
         shard.moved = cursor.fetchone()[0]
-    cursor.execute(*sql.close_items(run, shard))
-    for kind in sql.FINDINGS:
-        cursor.execute(*sql.open_items(run, shard, kind))
     shard.done_at = Now()
     shard.save(update_fields=["in_scope", "checked", "moved", "done_at"])
 
@@ -167,4 +172,6 @@ def close_run(run: RecheckRun) -> None:
         setattr(run, name, value)
     run.closed_at = Now()
     run.save(update_fields=["in_scope", "closed_at", *counts])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE assessment_verdict")  # the next run and the lists of this one need its statistics
     audit.record(by=run.asked_by, verb="recheck.close", target=run, after={"checked": run.checked, "met": run.met})

@@ -17,76 +17,101 @@ FINDINGS = {
     RecheckItem.Kind.CAN_EXIT: ([Status.NOT_EXITED, Status.RETURNED], Outcome.MET),
 }
 IN_RANGE = "h.region_code >= %s AND h.region_code < %s AND h.status = ANY(%s)"
-UNJUDGED = "NOT EXISTS (SELECT 1 FROM assessment_verdict j WHERE j.run_id = %s AND j.household_id = h.id)"
+
+# The last run is joined by place and household, and `close_run` renews the statistics: taken for a run of one
+# row, it would be compared with everything. The findings are made from the rows just written, not read again.
+# A household that has moved since the last run has no verdict in its new place, and counts as changed.
+JUDGED = """
+INSERT INTO assessment_verdict (run_id, household_id, region_code, outcome, unmet, unknown, changed)
+SELECT %s, h.id, h.region_code, {overall}, b.unmet, b.unknown,
+  %s AND (v.unmet, v.unknown) IS DISTINCT FROM (b.unmet, b.unknown)
+FROM households_household h
+LEFT JOIN households_householdperiod p ON p.household_id = h.id AND p.period = %s
+LEFT JOIN assessment_verdict v ON v.run_id = %s AND v.region_code = h.region_code AND v.household_id = h.id
+  AND v.region_code >= %s AND v.region_code < %s
+CROSS JOIN LATERAL (SELECT {bits} OFFSET 0) b
+WHERE {scope}
+ON CONFLICT (run_id, household_id) DO NOTHING
+RETURNING household_id, region_code, outcome, unmet"""
+
+FOUND = """
+SELECT j.household_id, j.region_code, j.unmet, %s AS kind
+FROM judged j JOIN households_household h ON h.id = j.household_id AND h.status = ANY(%s) WHERE j.outcome = %s"""
+
+# New findings are opened, open ones kept up to date; one that a person has explained comes back only with a
+# reason he did not know in that period.
+OPENED = """
+INSERT INTO assessment_recheckitem AS i
+  (id, household_id, region_code, kind, period, unmet, first_run_id, last_run_id, explanation)
+SELECT gen_random_uuid(), f.household_id, f.region_code, f.kind, %s, f.unmet, %s, %s, '' FROM found f
+WHERE NOT EXISTS (
+  SELECT 1 FROM assessment_recheckitem e
+  WHERE e.household_id = f.household_id AND e.kind = f.kind AND e.period = %s AND e.closed_by_id IS NOT NULL
+    AND f.unmet & ~e.unmet = 0)
+ON CONFLICT (household_id, kind) WHERE closed_at IS NULL
+DO UPDATE SET unmet = EXCLUDED.unmet, last_run_id = EXCLUDED.last_run_id, period = EXCLUDED.period,
+  region_code = EXCLUDED.region_code
+WHERE (i.unmet, i.period, i.region_code) IS DISTINCT FROM (EXCLUDED.unmet, EXCLUDED.period, EXCLUDED.region_code)"""
+
+CLOSED = """
+UPDATE assessment_recheckitem SET closed_at = clock_timestamp(), last_run_id = %s
+WHERE closed_at IS NULL AND (household_id, kind) IN (
+  SELECT i.household_id, i.kind FROM assessment_recheckitem i
+  WHERE i.closed_at IS NULL AND i.region_code >= %s AND i.region_code < %s
+  EXCEPT SELECT f.household_id, f.kind FROM found f)"""
 
 
 def judge(run: RecheckRun, shard: RecheckShard) -> Statement:
-    """One statement judges a range; it answers how many households there are and how many it judged."""
-    bits, bit_params = run.standard.sql_bits("p")
-    scope, scope_params = _scope(run, shard)
-    overall = run.standard.sql_overall("b")
-    text = f"""
-        WITH judged AS (
-          INSERT INTO assessment_verdict (run_id, household_id, region_code, outcome, unmet, unknown, changed)
-          SELECT %s, h.id, h.region_code, {overall}, b.unmet, b.unknown,
-            %s AND (v.unmet, v.unknown) IS DISTINCT FROM (b.unmet, b.unknown)
-          FROM households_household h
-          LEFT JOIN households_householdperiod p ON p.household_id = h.id AND p.period = %s
-          LEFT JOIN assessment_verdict v ON v.run_id = %s AND v.household_id = h.id
-          CROSS JOIN LATERAL (SELECT {bits} OFFSET 0) b
-          WHERE {scope}
-          ON CONFLICT (run_id, household_id) DO NOTHING
-          RETURNING 1)
-        SELECT (SELECT count(*) FROM households_household h WHERE {scope}), (SELECT count(*) FROM judged)"""
-    head = [run.pk, run.previous_id is not None, run.period, run.previous_id or run.pk]
-    return text, [*head, *bit_params, *scope_params, *scope_params]
+    """One statement judges a range and brings its findings up to date; it answers `(households, judged)`."""
+    return _whole(
+        run,
+        _judged(run, shard, (IN_RANGE, in_range(shard))),
+        (CLOSED, [run.pk, shard.lo, shard.hi]),
+        (f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(shard)),
+    )
+
+
+def judge_rest(run: RecheckRun, shard: RecheckShard, household_ids: list[Any]) -> Statement:
+    """The same for households that slipped past every range; nothing is closed."""
+    judged = _judged(run, shard, ("h.id = ANY(%s::uuid[])", [household_ids]))
+    return _whole(run, judged, None, ("%s", [len(household_ids)]))
+
+
+def unjudged(run: RecheckRun, shard: RecheckShard) -> Statement:
+    """Households of the region without a verdict of this run."""
+    text = f"""SELECT h.id FROM households_household h WHERE {IN_RANGE}
+      EXCEPT SELECT household_id FROM assessment_verdict WHERE run_id = %s"""
+    return text, [*in_range(shard), run.pk]
 
 
 def count_moved(run: RecheckRun, shard: RecheckShard) -> Statement:
     """Households of the range that an earlier range of the same run judged before they moved here."""
-    text = f"""
-        SELECT count(*) FROM households_household h JOIN assessment_verdict v ON v.run_id = %s AND v.household_id = h.id
-        WHERE {IN_RANGE} AND NOT (v.region_code >= %s AND v.region_code < %s)"""
-    return text, [run.pk, *_range(shard), shard.lo, shard.hi]
+    text = f"""SELECT count(*) FROM households_household h CROSS JOIN LATERAL (
+        SELECT region_code FROM assessment_verdict WHERE run_id = %s AND household_id = h.id OFFSET 0) v
+      WHERE {IN_RANGE} AND NOT (v.region_code >= %s AND v.region_code < %s)"""
+    return text, [run.pk, *in_range(shard), shard.lo, shard.hi]
 
 
-def close_items(run: RecheckRun, shard: RecheckShard) -> Statement:
-    """Findings of the range that this run no longer makes are closed by themselves."""
-    found = " OR ".join("(i.kind = %s AND h.status = ANY(%s) AND v.outcome = %s)" for _kind in FINDINGS)
-    params = [value for kind, (statuses, outcome) in FINDINGS.items() for value in (kind, statuses, outcome)]
-    text = f"""
-        UPDATE assessment_recheckitem i SET closed_at = clock_timestamp(), last_run_id = %s
-        WHERE i.closed_at IS NULL AND i.region_code >= %s AND i.region_code < %s AND NOT EXISTS (
-          SELECT 1 FROM assessment_verdict v JOIN households_household h ON h.id = v.household_id
-          WHERE v.run_id = %s AND v.household_id = i.household_id AND ({found}))"""
-    return text, [run.pk, shard.lo, shard.hi, run.pk, *params]
-
-
-def open_items(run: RecheckRun, shard: RecheckShard, kind: str) -> Statement:
-    """Findings of the range: new ones are opened, open ones kept up to date, explained ones remembered."""
-    statuses, outcome = FINDINGS[kind]
-    text = """
-        INSERT INTO assessment_recheckitem
-          (id, household_id, region_code, kind, period, unmet, first_run_id, last_run_id, explanation)
-        SELECT gen_random_uuid(), v.household_id, v.region_code, %s, %s, v.unmet, %s, %s, ''
-        FROM assessment_verdict v JOIN households_household h ON h.id = v.household_id AND h.status = ANY(%s)
-        WHERE v.run_id = %s AND v.region_code >= %s AND v.region_code < %s AND v.outcome = %s AND NOT EXISTS (
-          SELECT 1 FROM assessment_recheckitem e
-          WHERE e.household_id = v.household_id AND e.kind = %s AND e.period = %s AND e.closed_by_id IS NOT NULL
-            AND v.unmet & ~e.unmet = 0)
-        ON CONFLICT (household_id, kind) WHERE closed_at IS NULL
-        DO UPDATE SET unmet = EXCLUDED.unmet, last_run_id = EXCLUDED.last_run_id, period = EXCLUDED.period,
-          region_code = EXCLUDED.region_code"""
-    params = [kind, run.period, run.pk, run.pk, statuses, run.pk, shard.lo, shard.hi, outcome, kind, run.period]
-    return text, params
-
-
-def _scope(run: RecheckRun, shard: RecheckShard) -> Statement:
-    """The households a range judges; the sweep takes those that no range has judged."""
-    if shard.is_sweep:
-        return f"{IN_RANGE} AND {UNJUDGED}", [*_range(shard), run.pk]
-    return IN_RANGE, _range(shard)
-
-
-def _range(shard: RecheckShard) -> list[Any]:
+def in_range(shard: RecheckShard) -> list[Any]:
+    """Parameters of `IN_RANGE`."""
     return [shard.lo, shard.hi, [str(status) for status in Household.ACTIVE]]
+
+
+def _judged(run: RecheckRun, shard: RecheckShard, scope: Statement) -> Statement:
+    bits, bit_params = run.standard.sql_bits("p")
+    text = JUDGED.format(overall=run.standard.sql_overall("b"), bits=bits, scope=scope[0])
+    has_last = run.previous_id is not None
+    last = [run.previous_id or run.pk, shard.lo, shard.hi]
+    return text, [run.pk, has_last, run.period, *last, *bit_params, *scope[1]]
+
+
+def _whole(run: RecheckRun, judged: Statement, closed: Statement | None, counted: Statement) -> Statement:
+    """The parts as one statement over one snapshot."""
+    found = " UNION ALL ".join(FOUND for _kind in FINDINGS)
+    found_params = [value for kind, (statuses, outcome) in FINDINGS.items() for value in (kind, statuses, outcome)]
+    parts = [("judged", judged), ("found", (found, found_params))]
+    parts += [("opened", (OPENED, [run.period, run.pk, run.pk, run.period]))]
+    parts += [("closed", closed)] if closed else []
+    text = ", ".join(f"{name} AS ({part})" for name, (part, _params) in parts)
+    params = [value for _name, (_part, values) in parts for value in values]
+    return f"WITH {text} SELECT ({counted[0]}), (SELECT count(*) FROM judged)", [*params, *counted[1]]

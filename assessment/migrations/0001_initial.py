@@ -360,6 +360,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="verdict",
-            index=models.Index(fields=["run", "region_code", "household"], name="verdict_place"),
+            index=models.Index(fields=["run", "region_code"], name="verdict_place"),
         ),
     ]

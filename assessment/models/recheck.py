@@ -123,7 +123,8 @@ class Verdict(ScopedModel):
 
     class Meta:
         verbose_name = _("verdict")
-        indexes = [models.Index(fields=["run", "region_code", "household"], name="verdict_place")]
+        # Without the household: equal keys fold together, and a village is sorted when it is listed.
+        indexes = [models.Index(fields=["run", "region_code"], name="verdict_place")]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.household_id} {self.outcome}"

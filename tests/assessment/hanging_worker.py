@@ -14,20 +14,21 @@ def main(job_id: str) -> None:
     django.setup()
     from django.conf import settings
 
-    from assessment import recheck, recheck_sql
+    from assessment import recheck
     from core import jobs
 
     settings.POLICY_DIR = Path(__file__).resolve().parent.parent / "policies"
     recheck.SHARD_HOUSEHOLDS = 3
-    close_items = recheck_sql.close_items
+    judge = recheck._judge
 
-    def hang(run, shard):
-        if run.shards.exclude(done_at=None).exists():
+    def hang(cursor, run, shard):
+        second = run.shards.exclude(done_at=None).exists()
+        judge(cursor, run, shard)
+        if second:
             print("hanging", flush=True)
             time.sleep(600)
-        return close_items(run, shard)
 
-    recheck_sql.close_items = hang
+    recheck._judge = hang
     jobs.run(job_id)
 
 
