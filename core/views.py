@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -37,7 +38,8 @@ def case_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def case_print(request: HttpRequest, pk: Any) -> HttpResponse:
     """The case on paper: facts, steps, signatures."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    return page(request, "core/case_print.html", casework.context_of(case, request.user))
+    with translation.override("zh-hans"):  # an official paper, whatever the language of the screen
+        return page(request, "core/case_print.html", casework.context_of(case, request.user))
 
 
 @require_POST
