@@ -285,6 +285,8 @@ def _refuse_stale(case: Case, version: int) -> None:
     if case.version == version:
         return
     last = case.events.select_related("actor").order_by("-seq").first()
+    if last is None:  # a version nobody was ever shown
+        raise Stale(_("Someone else has changed this in the meantime. Reload the page and look again."))
     raise Stale(
         _("%(name)s has already handled this step at %(time)s; look at the case again.")
         % {"name": last.actor.name, "time": last.at.astimezone().strftime("%Y-%m-%d %H:%M")}

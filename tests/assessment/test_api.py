@@ -1,0 +1,95 @@
+"""The API of exits and re-checks: the verbs of the pages, their refusals as 409 with reasons."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from assessment import recheck, services
+from core.models import CaseEvent
+from tests import factories
+from tests.assessment import people, walk
+
+pytestmark = pytest.mark.usefixtures("figures")
+
+
+@pytest.fixture
+def case(household, cadre):
+    return services.propose_exit(household_id=household.pk, by=cadre, on=people.ON)
+
+
+@pytest.fixture
+def run(county_officer, household):
+    made = recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+    recheck.plan(made)
+    list(recheck.judge_all(made))
+    recheck.close_run(made)
+    return made
+
+
+def api(user) -> APIClient:
+    client = APIClient()
+    client.force_authenticate(user)
+    return client
+
+
+def move(user, case, **values):
+    body = {"action": "forward", "version": case.version, **values}
+    return api(user).post(reverse("api:exit-move", args=[case.pk]), body, format="json")
+
+
+def test_a_case_is_shown_with_its_steps_lines_and_events(cadre, township_officer, case):
+    walk.forward(case, cadre)
+    body = api(township_officer).get(reverse("api:exit-detail", args=[case.pk])).json()
+    assert [step["key"] for step in body["steps"]] == list(walk.ORDER)
+    assert {line["outcome"] for line in body["indicators"]} == {"met"}
+    assert [(event["step"], event["actor"]) for event in body["events"]] == [("proposal", cadre.name)]
+    listed = api(township_officer).get(reverse("api:exit-list")).json()["results"]
+    assert [row["id"] for row in listed] == [str(case.pk)]
+    assert "indicators" not in listed[0]
+
+
+def test_a_deed_moves_the_case(cadre, case):
+    answer = move(cadre, case, evidence=walk.EVIDENCE["proposal"])
+    assert answer.status_code == 200
+    assert answer.json()["state"] == "appraisal"
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"evidence": {}}, "提出退出的理由"),
+        ({"version": 7, "evidence": walk.EVIDENCE["proposal"]}, ""),
+        ({"action": "reject", "comment": "不同意"}, ""),
+        ({"action": "withdraw"}, "理由"),
+    ],
+)
+def test_a_refusal_is_409_with_reasons_and_writes_nothing(cadre, case, values, sentence):
+    answer = move(cadre, case, **values)
+    assert answer.status_code == 409
+    assert answer.json()["reasons"]
+    assert sentence in " ".join(answer.json()["reasons"])
+    assert not CaseEvent.objects.exists()
+
+
+@pytest.mark.parametrize("values", [{"action": "approve"}, {"version": "x"}, {"version": -1}, {"evidence": []}])
+def test_a_body_that_makes_no_sense_is_400(cadre, case, values):
+    assert move(cadre, case, **values).status_code == 400
+
+
+def test_who_is_not_at_the_step_is_refused_and_a_stranger_finds_nothing(township_officer, stranger, case):
+    assert move(township_officer, case, evidence=walk.EVIDENCE["proposal"]).status_code == 409
+    assert move(stranger, case).status_code == 404
+
+
+def test_a_run_gives_the_verdicts_of_ones_own_places(county_officer, cadre, sibling_cadre, run, household):
+    url = reverse("api:recheck-verdicts", args=[run.pk])
+    (row,) = api(cadre).get(url).json()["results"]
+    assert (row["household_id"], row["outcome"], row["unmet"]) == (str(household.pk), "met", [])
+    assert api(sibling_cadre).get(url).json()["results"] == []
+    assert [made["id"] for made in api(county_officer).get(reverse("api:recheck-list")).json()["results"]] == [
+        str(run.pk)
+    ]
+    outsider = factories.person("county_office", factories.OTHER_COUNTY)
+    assert api(outsider).get(url).status_code == 404
