@@ -80,7 +80,7 @@ def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@permission_required("households.view_household", raise_exception=True)
+@permission_required("households.change_household", raise_exception=True)
 def household_draft(request: HttpRequest) -> HttpResponse:
     """Keep what stands in the form; nothing once the sheet has been handed in."""
     refuse_forged(request.POST)
@@ -99,7 +99,7 @@ def household_draft(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@permission_required("households.view_household", raise_exception=True)
+@permission_required("households.change_household", raise_exception=True)
 def household_draft_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Throw the draft away and begin again from what is stored."""
     drafts.discard(request.user, pk)
@@ -108,7 +108,7 @@ def household_draft_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@permission_required("households.view_household", raise_exception=True)
+@permission_required("households.change_household", raise_exception=True)
 def household_hints(request: HttpRequest) -> HttpResponse:
     """What is doubtful so far and what income follows, as a fragment beside the form."""
     refuse_forged(request.POST)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from accounts.roles import roles_with
@@ -9,6 +10,8 @@ from tests.authz.rows import Row, thing
 
 READERS = " ".join(roles_with("households.view_household"))
 WRITERS = " ".join(roles_with("households.change_household"))
+ADDERS = " ".join(roles_with("households.add_household"))
+NO_DRAFT = uuid.UUID(int=7)
 REVEALERS = " ".join(roles_with("households.reveal_household"))
 
 
@@ -28,6 +31,13 @@ def member(place: str, mark: str) -> dict[str, Any]:
 PURPOSE = {"purpose": "document"}
 
 ROWS = [
+    Row("households:create", ADDERS),
+    Row("households:create", ADDERS, "POST", send={"name": "张三"}),
+    Row("households:update", WRITERS, thing="household"),
+    Row("households:update", WRITERS, "POST", thing="household", send={"version": "1"}),
+    Row("households:draft", WRITERS, "POST", send={"period": "2026"}),
+    Row("households:draft-discard", WRITERS, "POST", kwargs={"pk": NO_DRAFT}, why="Only one's own draft goes."),
+    Row("households:hints", WRITERS, "POST", send={"period": "2026"}),
     Row("households:list", READERS, lists="household"),
     Row("households:search", READERS, "POST", send={"q": "张三"}),
     Row("households:detail", READERS, thing="household"),
