@@ -127,6 +127,7 @@ def judge_next(run: RecheckRun, *, is_sweep: bool = False, wait: bool = False) -
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SET LOCAL statement_timeout = '10min'")
+            cursor.execute("SET LOCAL work_mem = '64MB'")  # a range fits into memory
             open_shards = run.shards.filter(done_at=None, is_sweep=is_sweep).order_by("lo")
             shard = open_shards.select_for_update(skip_locked=not wait).first()
             if shard is not None:

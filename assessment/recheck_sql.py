@@ -18,63 +18,70 @@ FINDINGS = {
 }
 IN_RANGE = "h.region_code >= %s AND h.region_code < %s AND h.status = ANY(%s)"
 
-# The last run is joined by place and household, and `close_run` renews the statistics: taken for a run of one
-# row, it would be compared with everything. The findings are made from the rows just written, not read again.
-# A household that has moved since the last run has no verdict in its new place, and counts as changed.
+# What is judged, read once: the household, its record of the period, and the last verdict, each found by place in
+# the range. A record that stands elsewhere because its household has moved is looked up by itself; a household that
+# has moved since the last run has no verdict in its new place, and counts as changed.
 JUDGED = """
-INSERT INTO assessment_verdict (run_id, household_id, region_code, outcome, unmet, unknown, changed)
-SELECT %s, h.id, h.region_code, {overall}, b.unmet, b.unknown,
-  %s AND (v.unmet, v.unknown) IS DISTINCT FROM (b.unmet, b.unknown)
+SELECT h.id, h.region_code, h.status, {overall} AS outcome, b.unmet, b.unknown,
+  %s AND (v.unmet, v.unknown) IS DISTINCT FROM (b.unmet, b.unknown) AS changed
 FROM households_household h
-LEFT JOIN households_householdperiod p ON p.household_id = h.id AND p.period = %s
+LEFT JOIN households_householdperiod here ON here.household_id = h.id AND here.period = %s
+  AND here.region_code >= %s AND here.region_code < %s
+LEFT JOIN LATERAL (SELECT {columns} FROM households_householdperiod elsewhere WHERE here.household_id IS NULL
+  AND elsewhere.household_id = h.id AND elsewhere.period = %s OFFSET 0) elsewhere ON true
+CROSS JOIN LATERAL (SELECT {either}) p
 LEFT JOIN assessment_verdict v ON v.run_id = %s AND v.region_code = h.region_code AND v.household_id = h.id
   AND v.region_code >= %s AND v.region_code < %s
 CROSS JOIN LATERAL (SELECT {bits} OFFSET 0) b
-WHERE {scope}
+WHERE {scope}"""
+
+WRITTEN = """
+INSERT INTO assessment_verdict (run_id, household_id, region_code, outcome, unmet, unknown, changed)
+SELECT %s, id, region_code, outcome, unmet, unknown, changed FROM judged
 ON CONFLICT (run_id, household_id) DO NOTHING
-RETURNING household_id, region_code, outcome, unmet"""
+RETURNING household_id"""
 
 FOUND = """
-SELECT j.household_id, j.region_code, j.unmet, %s AS kind
-FROM judged j JOIN households_household h ON h.id = j.household_id AND h.status = ANY(%s) WHERE j.outcome = %s"""
+SELECT j.id AS household_id, j.region_code, j.unmet, %s AS kind
+FROM judged j JOIN written w ON w.household_id = j.id WHERE j.status = ANY(%s) AND j.outcome = %s"""
 
-# New findings are opened, open ones kept up to date; one that a person has explained comes back only with a
-# reason he did not know in that period.
+KNOWN = """
+SELECT household_id, kind, unmet, period, region_code FROM assessment_recheckitem WHERE closed_at IS NULL AND {scope}"""
+
+# New findings are opened, open ones that say something else brought up to date; one that a person has explained
+# comes back only with a reason he did not know in that period.
 OPENED = """
-INSERT INTO assessment_recheckitem AS i
+INSERT INTO assessment_recheckitem
   (id, household_id, region_code, kind, period, unmet, first_run_id, last_run_id, explanation)
 SELECT gen_random_uuid(), f.household_id, f.region_code, f.kind, %s, f.unmet, %s, %s, '' FROM found f
-WHERE NOT EXISTS (
+LEFT JOIN known k ON k.household_id = f.household_id AND k.kind = f.kind
+WHERE (k.unmet, k.period, k.region_code) IS DISTINCT FROM (f.unmet, %s, f.region_code) AND NOT EXISTS (
   SELECT 1 FROM assessment_recheckitem e
   WHERE e.household_id = f.household_id AND e.kind = f.kind AND e.period = %s AND e.closed_by_id IS NOT NULL
     AND f.unmet & ~e.unmet = 0)
 ON CONFLICT (household_id, kind) WHERE closed_at IS NULL
 DO UPDATE SET unmet = EXCLUDED.unmet, last_run_id = EXCLUDED.last_run_id, period = EXCLUDED.period,
-  region_code = EXCLUDED.region_code
-WHERE (i.unmet, i.period, i.region_code) IS DISTINCT FROM (EXCLUDED.unmet, EXCLUDED.period, EXCLUDED.region_code)"""
+  region_code = EXCLUDED.region_code"""
 
 CLOSED = """
 UPDATE assessment_recheckitem SET closed_at = clock_timestamp(), last_run_id = %s
 WHERE closed_at IS NULL AND (household_id, kind) IN (
-  SELECT i.household_id, i.kind FROM assessment_recheckitem i
-  WHERE i.closed_at IS NULL AND i.region_code >= %s AND i.region_code < %s
-  EXCEPT SELECT f.household_id, f.kind FROM found f)"""
+  SELECT k.household_id, k.kind FROM known k EXCEPT SELECT f.household_id, f.kind FROM found f)"""
 
 
 def judge(run: RecheckRun, shard: RecheckShard) -> Statement:
     """One statement judges a range and brings its findings up to date; it answers `(households, judged)`."""
-    return _whole(
-        run,
-        _judged(run, shard, (IN_RANGE, in_range(shard))),
-        (CLOSED, [run.pk, shard.lo, shard.hi]),
-        (f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(shard)),
-    )
+    judged = _judged(run, shard, (IN_RANGE, in_range(shard)))
+    known = KNOWN.format(scope="region_code >= %s AND region_code < %s"), [shard.lo, shard.hi]
+    counted = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(shard)
+    return _whole(run, judged, known, counted, closing=True)
 
 
 def judge_rest(run: RecheckRun, shard: RecheckShard, household_ids: list[Any]) -> Statement:
     """The same for households that slipped past every range; nothing is closed."""
     judged = _judged(run, shard, ("h.id = ANY(%s::uuid[])", [household_ids]))
-    return _whole(run, judged, None, ("%s", [len(household_ids)]))
+    known = KNOWN.format(scope="household_id = ANY(%s::uuid[])"), [household_ids]
+    return _whole(run, judged, known, ("%s", [len(household_ids)]), closing=False)
 
 
 def unjudged(run: RecheckRun, shard: RecheckShard) -> Statement:
@@ -98,20 +105,30 @@ def in_range(shard: RecheckShard) -> list[Any]:
 
 
 def _judged(run: RecheckRun, shard: RecheckShard, scope: Statement) -> Statement:
-    bits, bit_params = run.standard.sql_bits("p")
-    text = JUDGED.format(overall=run.standard.sql_overall("b"), bits=bits, scope=scope[0])
+    standard = run.standard
+    bits, bit_params = standard.sql_bits("p")
+    text = JUDGED.format(
+        overall=standard.sql_overall("b"),
+        columns=", ".join(standard.columns),
+        either=", ".join(f"COALESCE(here.{name}, elsewhere.{name}) AS {name}" for name in standard.columns),
+        bits=bits,
+        scope=scope[0],
+    )
+    place = [shard.lo, shard.hi]
     has_last = run.previous_id is not None
-    last = [run.previous_id or run.pk, shard.lo, shard.hi]
-    return text, [run.pk, has_last, run.period, *last, *bit_params, *scope[1]]
+    return text, [
+        has_last, run.period, *place, run.period, run.previous_id or run.pk, *place, *bit_params, *scope[1],
+    ]  # fmt: skip
 
 
-def _whole(run: RecheckRun, judged: Statement, closed: Statement | None, counted: Statement) -> Statement:
+def _whole(run: RecheckRun, judged: Statement, known: Statement, counted: Statement, *, closing: bool) -> Statement:
     """The parts as one statement over one snapshot."""
     found = " UNION ALL ".join(FOUND for _kind in FINDINGS)
     found_params = [value for kind, (statuses, outcome) in FINDINGS.items() for value in (kind, statuses, outcome)]
-    parts = [("judged", judged), ("found", (found, found_params))]
-    parts += [("opened", (OPENED, [run.period, run.pk, run.pk, run.period]))]
-    parts += [("closed", closed)] if closed else []
-    text = ", ".join(f"{name} AS ({part})" for name, (part, _params) in parts)
+    parts = [("judged", judged), ("written", (WRITTEN, [run.pk])), ("found", (found, found_params)), ("known", known)]
+    parts += [("opened", (OPENED, [run.period, run.pk, run.pk, run.period, run.period]))]
+    parts += [("closed", (CLOSED, [run.pk]))] if closing else []
+    # Each part that others read is kept, not planned anew inside them.
+    text = ", ".join(f"{name} AS MATERIALIZED ({part})" for name, (part, _params) in parts)
     params = [value for _name, (_part, values) in parts for value in values]
-    return f"WITH {text} SELECT ({counted[0]}), (SELECT count(*) FROM judged)", [*params, *counted[1]]
+    return f"WITH {text} SELECT ({counted[0]}), (SELECT count(*) FROM written)", [*params, *counted[1]]

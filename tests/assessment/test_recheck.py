@@ -60,6 +60,15 @@ def test_a_verdict_is_the_same_as_judging_the_household_alone(county_officer, ca
     assert {line.key for line, _outcome in verdict.lines(run.standard)} == {"income", "education", "water"}
 
 
+def test_a_household_that_moved_is_judged_by_the_record_it_left_behind(county_officer, cadre):
+    household = people.poor_household(cadre, water_safe=False)
+    household.periods.update(region_code=factories.OTHER_COUNTY_VILLAGE)
+    run = run_now(county_officer)
+    verdict = Verdict.objects.of_run(run).get()
+    assert verdict.outcome == "unmet"
+    assert {line.key for line, _outcome in verdict.lines(run.standard)} == {"water"}
+
+
 def test_a_second_run_marks_only_what_changed(county_officer, cadre, household):
     other = people.poor_household(cadre)
     first = run_now(county_officer)
