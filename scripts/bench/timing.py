@@ -11,15 +11,21 @@ from typing import Any, TypeVar
 Key = TypeVar("Key")
 
 
-def interleaved(cases: Mapping[Key, Callable[[int], Any]], rounds: int, *, warm: int = 1) -> dict[Key, list[float]]:
-    """Seconds of each case, each called once a round with the number of the round; warm rounds do not count."""
+def interleaved(
+    cases: Mapping[Key, Callable[[int], Any]], rounds: int, *, warm: int = 1, best_of: int = 1
+) -> dict[Key, list[float]]:
+    """Seconds of each case, called a round at a time with the number of the round; warm rounds do not count.
+
+    With `best_of` a case is called as often one after the other, and the quickest counts: what is left is what the
+    work costs, less what the machine did besides. A case that changes something is called once.
+    """
     samples: dict[Key, list[float]] = {key: [] for key in cases}
     gc.collect()
     gc.disable()
     try:
         for number in range(-warm, rounds):
             for key, case in cases.items():
-                seconds = timed(lambda case=case, number=number: case(number))
+                seconds = min(timed(lambda case=case, number=number: case(number)) for _ in range(best_of))
                 if number >= 0:
                     samples[key].append(seconds)
             gc.collect()
