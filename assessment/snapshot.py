@@ -62,14 +62,18 @@ def freeze(household: Household, kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def differences(snapshot: dict[str, Any], household: Household) -> list[dict[str, Any]]:
-    """Lines whose value or verdict today is not what was frozen."""
+    """Lines whose facts or verdict today are not what was frozen; compared as facts, not as words."""
     criteria = Criteria.thawed(snapshot["criteria"])
-    today = {row.key: row for row in judge_household(household, criteria, snapshot["period"]).results}
-    return [
-        {"label": frozen["label"], "then": frozen, "now": today[frozen["key"]]}
-        for frozen in snapshot["indicators"]
-        if (frozen["value"], frozen["outcome"]) != (today[frozen["key"]].value, today[frozen["key"]].outcome)
+    facts = facts_of(period_row(household, snapshot["period"]), criteria.columns)
+    today = {row.key: row for row in criteria.judge(facts).results}
+    then = {row["key"]: row for row in snapshot["indicators"]}
+    changed = [
+        line
+        for line in criteria.lines
+        if then[line.key]["outcome"] != today[line.key].outcome
+        or any(str(facts[column]) != str(snapshot["facts"][column]) for column in line.columns)
     ]
+    return [{"label": line.label, "then": then[line.key], "now": today[line.key]} for line in changed]
 
 
 def rejudge(snapshot: dict[str, Any]) -> Judgement:

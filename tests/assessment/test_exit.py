@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from assessment import services
 from assessment.criteria import Outcome
@@ -133,7 +134,7 @@ def test_what_the_deciders_see_is_frozen_with_its_figures_and_sources(household,
     case = walk.case_at("township", household, who)
     snapshot = case.snapshot
     income = next(row for row in snapshot["indicators"] if row["key"] == "income")
-    assert income["value"] == "6,000.00"
+    assert income["value"] == "6,000.00元"
     assert "4,000.00" in income["required"]
     assert income["basis"] == "清扶〔2020〕1号"
     assert snapshot["source"]["filled_by"] == "李村干"
@@ -150,6 +151,14 @@ def test_a_fact_that_changes_after_the_proposal_shows_as_a_difference_and_not_in
     assert [(row["then"]["outcome"], row["now"].outcome) for row in changed] == [("met", "unmet")]
     case.refresh_from_db()
     assert {row["outcome"] for row in case.snapshot["indicators"]} == {"met"}
+
+
+def test_another_language_is_no_difference(household, who):
+    case = walk.case_at("township", household, who)
+    with translation.override("en"):
+        assert differences(case.snapshot, household) == []
+        household.periods.update(net_pc_fen=610_000)
+        assert [row["label"] for row in differences(case.snapshot, household)] == ["人均纯收入"]
 
 
 def test_the_first_step_takes_the_facts_anew_and_refuses_when_they_no_longer_hold(household, who, cadre):
