@@ -17,8 +17,6 @@ LINES = {2018: 3535, 2019: 3747, 2020: 4000, 2021: 4600, 2022: 5400, 2023: 6200,
 LAST_LINE_HOLDS_UNTIL = dt.date(2028, 1, 1)
 STANDING = {
     "continued_until": "2030-12-31",
-    "income_window_start": "10-01",
-    "income_window_end": "09-30",
     "appraisal_attendance_share": "2/3",
     "appraisal_majority_share": "1/2",
     "notice_day_kind": "natural",
@@ -29,8 +27,6 @@ STANDING = {
     "due_days_recognition": 5,
     "due_days_township": 10,
     "due_days_county": 15,
-    "school_age_from": 6,
-    "school_age_to": 15,
     "hotline": "12317",
 }
 
