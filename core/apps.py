@@ -6,11 +6,14 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
+        from django.utils.module_loading import autodiscover_modules
+
         from core import navigation, worklist
         from core.navigation import NavItem
         from core.work import cases_awaiting
 
         worklist.register(cases_awaiting)
+        autodiscover_modules("deeds")
         navigation.register(
             NavItem(_("My background work"), "core:job-list", "clock", order=60, section="reports"),
             NavItem(_("Audit"), "core:audit", "history", permission="core.view_auditentry", order=80, section="system"),

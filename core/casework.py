@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core import attachments, process
 from core.evidence import evidence_form
 from core.models import Attachment, Case, CaseEvent
+from core.policy import policy_title
 
 TONES = {
     CaseEvent.Action.FORWARD: "good",
@@ -29,6 +30,7 @@ def context_of(case: Case, user: Any) -> dict[str, Any]:
     return {
         "case": case,
         "kind": kind,
+        "policy_title": policy_title(case.policy_name),
         "subject_url": kind.subject_url(case),
         "panel_url": kind.panel_url(case) if kind.panel_url else "",
         "steps": stepper(case, events),

@@ -94,6 +94,11 @@ def policy_named(name: str) -> Policy:
     return next(policy for policy in policies() if policy.name == name)
 
 
+def policy_title(name: str) -> str:
+    """The document's own title; the bare name of a profile that is no longer installed."""
+    return next((policy.title for policy in policies() if policy.name == name), name)
+
+
 def policy_for(region_code: str, on: dt.date) -> Policy:
     """The profile in force for a region on a day; refused when the jurisdiction has none."""
     ours = [policy for policy in policies() if contains(policy.region_code, region_code)]

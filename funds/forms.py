@@ -47,13 +47,17 @@ class DocumentForm(forms.Form):
         self.fields["level"].choices = codelists.choices("fund_source")
         self.fields["kind"].choices = codelists.choices("fund_type")
         lines = [(code, f"{code} {label}") for code, label in codelists.choices("budget_line")]
-        self.fields["budget_line"].choices = [("", "---------"), *lines]
+        self.fields["budget_line"].choices = [("", gettext_lazy("please choose")), *lines]
 
 
 class AllocationForm(forms.Form):
     """How much of a document goes to which project of the library."""
 
-    project = forms.ModelChoiceField(label=gettext_lazy("Project of the library"), queryset=Project.objects.none())
+    project = forms.ModelChoiceField(
+        label=gettext_lazy("Project of the library"),
+        empty_label=gettext_lazy("please choose"),
+        queryset=Project.objects.none(),
+    )
     amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)"))
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
 
@@ -72,7 +76,9 @@ class ReasonForm(forms.Form):
 class BatchForm(forms.Form):
     """Which subsidy, for which period, out of which allocation."""
 
-    allocation = forms.ModelChoiceField(label=gettext_lazy("Out of"), queryset=Allocation.objects.none())
+    allocation = forms.ModelChoiceField(
+        label=gettext_lazy("Out of"), empty_label=gettext_lazy("please choose"), queryset=Allocation.objects.none()
+    )
     programme = forms.ChoiceField(label=gettext_lazy("Subsidy"))
     first_day = forms.DateField(label=gettext_lazy("Period from"))
     last_day = forms.DateField(label=gettext_lazy("Period until"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.scope import ScopedQuerySet
@@ -48,6 +48,12 @@ class AccountQuerySet(ScopedQuerySet):
 
 class EntryQuerySet(ScopedQuerySet):
     view_permission = "funds.view_funddocument"
+
+    def with_amount(self) -> Self:
+        """Adds `amount_fen`: what the entry moved, the sum of its debit sides."""
+        postings = self.model.postings.rel.related_model.objects.filter(entry=OuterRef("pk"), side="debit")
+        moved = postings.order_by().values("entry").annotate(moved=Sum("amount_fen")).values("moved")
+        return self.annotate(amount_fen=Subquery(moved))
 
     def reversible(self) -> Self:
         """Originals nobody has taken back."""

@@ -57,7 +57,9 @@ def document_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "document": document,
         "trace": trace,
         "drawing": drawing(trace, words),
-        "entries": document.entries.select_related("made_by", "approved_by").prefetch_related("reversed_by"),
+        "entries": document.entries.with_amount()
+        .select_related("made_by", "approved_by")
+        .prefetch_related("reversed_by"),
         "reversals": Reversal.objects.filter(entry__document=document)
         .awaiting_confirmation()
         .select_related("entry", "asked_by"),

@@ -69,7 +69,7 @@ class ProjectForm(forms.Form):
         super().__init__(*args, **kwargs)
         places = Region.objects.current().in_scope_of(user, DECLARE).filter(level__gte=4).order_by("code")
         self.fields["place"].choices = list(places.values_list("code", "name"))
-        self.fields["category"].choices = [("", "---------"), *categories.grouped()]
+        self.fields["category"].choices = [("", gettext_lazy("please choose")), *categories.grouped()]
         self.fields["nature"].choices = codelists.choices(categories.NATURE)
 
     def clean(self) -> dict[str, Any]:

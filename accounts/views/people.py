@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
+from accounts.deeds import PEOPLE
 from accounts.filters import people_found
 from accounts.forms import PersonForm, SearchForm
 from accounts.models import Grant, User
@@ -29,15 +29,6 @@ from villages.models import Region
 
 VIEW = "accounts.view_user"
 MOST_DEEDS = 20
-DEEDS = {
-    "person.create": gettext_lazy("Account made"),
-    "person.off": gettext_lazy("Account switched off"),
-    "person.on": gettext_lazy("Account switched on"),
-    "person.password_given": gettext_lazy("New password given"),
-    "person.password_set": gettext_lazy("Own password set"),
-    "grant.give": gettext_lazy("Role given"),
-    "grant.end": gettext_lazy("Role ended"),
-}
 MOST_PLACES = 20
 MOST_SUCCESSORS = 20
 
@@ -148,13 +139,13 @@ def _person_context(request: HttpRequest, person: User) -> dict[str, Any]:
 
 def _deeds(user: User, person: User) -> list[dict[str, Any]]:
     """What was done to the account and its roles, as far as it concerns the reader's area."""
-    entries = AuditEntry.objects.visible_to(user, VIEW).filter(target=f"accounts.user:{person.pk}", verb__in=DEEDS)
+    entries = AuditEntry.objects.visible_to(user, VIEW).filter(target=f"accounts.user:{person.pk}", verb__in=PEOPLE)
     entries = list(entries.order_by("-id")[:MOST_DEEDS])
     names = Region.objects.names(entry.region_code for entry in entries)
     return [
         {
             "at": entry.at,
-            "title": DEEDS[entry.verb],
+            "title": PEOPLE[entry.verb],
             "by": entry.actor_name,
             "place": names.get(entry.region_code, ""),
             "text": _role_of(entry),

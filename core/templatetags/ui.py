@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -10,8 +12,8 @@ from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from core import masks
@@ -104,6 +106,22 @@ def percent(share: Any, places: int = 1) -> str:
 def dash(value: Any) -> Any:
     """The value, or a dash when there is none."""
     return NONE if value is None or value == "" else value
+
+
+@register.filter
+def beside(names: Iterable[Any], values: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each name with its value: the heads of a table beside the cells of one row."""
+    return list(zip(names, values, strict=False))
+
+
+# Numbers of households, cases, projects and batches, and days: a hyphen is no place to break a line.
+UNBROKEN = re.compile(r"\b(?:[A-Z]{2}-[0-9-]+[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2})\b")
+
+
+@register.filter
+def unbroken(text: Any) -> SafeString:
+    """The text with its numbers and days kept on one line each."""
+    return mark_safe(UNBROKEN.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))
 
 
 # --- dates -----------------------------------------------------------------------------------

@@ -1,0 +1,21 @@
+"""The deeds of this app, in the words of the audit."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.deeds import name_deeds
+
+DEEDS = {
+    "project.accept": _("Project accepted"),
+    "project.change": _("Project changed"),
+    "project.declare": _("Project written down"),
+    "project.submit": _("Project submitted"),
+    "project.start": _("Work on a project begun"),
+    "project.enter": _("Project entered the library"),
+    "project.send_back": _("Project sent back"),
+    "project.withdraw": _("Project taken back by the declarer"),
+    "project.fund": _("Project funded"),
+    "project.unfund": _("Project no longer funded"),
+    "measure.record": _("Help recorded"),
+    "measure.confirm": _("Help confirmed by the household"),
+}
+name_deeds(DEEDS)
