@@ -13,12 +13,13 @@ class AssessmentConfig(AppConfig):
             work,
             workflow,
         )
-        from core import navigation, worklist
+        from core import navigation, tiles, worklist
         from core.navigation import NavItem
 
         sections.register()
         workflow.register()
         worklist.register(work.findings_to_look_at)
+        tiles.register(work.exit_tiles)
         navigation.register(
             NavItem(
                 _("Household exits"),

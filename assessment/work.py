@@ -13,6 +13,9 @@ from django.utils.translation import ngettext
 
 from assessment import findings
 from assessment.models import RecheckItem
+from assessment.services import HOUSEHOLD_EXIT
+from core.models import Case
+from core.tiles import Tile
 from core.worklist import WorkItem
 
 
@@ -32,3 +35,12 @@ def findings_to_look_at(user: Any, today: dt.date, limit: int) -> Iterable[WorkI
             region_code=place,
             since=since,
         )
+
+
+def exit_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+    """How many exits are under way in one's places."""
+    if not user.has_perm("assessment.view_exit"):
+        return
+    count = Case.objects.visible_to(user).of_kind(HOUSEHOLD_EXIT).still_open().count()
+    url = f"{reverse('assessment:exit-list')}?state=open"
+    yield Tile(_("Exits under way"), f"{count:,}", url, unit=_("households"), icon="clipboard-check", order=30)

@@ -7,7 +7,7 @@ class FundsConfig(AppConfig):
     verbose_name = _("funds")
 
     def ready(self) -> None:
-        from core import tiles, worklist
+        from core import shortcuts, tiles, worklist
         from core.navigation import NavItem, register
         from funds import ledgers, work  # noqa: F401  ledgers register themselves
         from households import timeline
@@ -15,6 +15,11 @@ class FundsConfig(AppConfig):
         worklist.register(work.batches_awaiting)
         worklist.register(work.money_awaiting_second_person)
         tiles.register(work.fund_tiles)
+        shortcuts.register(
+            shortcuts.Shortcut(
+                _("Register a fund document"), "funds:document-create", "coin", "funds.add_funddocument", order=50
+            )
+        )
         timeline.register(work.payments_to)
         register(
             NavItem(_("Fund documents"), "funds:document-list", "coin", "funds.view_funddocument", 20, "money"),

@@ -7,11 +7,17 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self) -> None:
-        from core import navigation, worklist
+        from core import navigation, shortcuts, tiles, worklist
         from households import ledgers  # noqa: F401  declares the ledgers of the registry
-        from households.work import drafts_of
+        from households.work import drafts_of, household_tiles
 
         worklist.register(drafts_of)
+        tiles.register(household_tiles)
+        shortcuts.register(
+            shortcuts.Shortcut(
+                _("Register a household"), "households:create", "plus", "households.add_household", order=20
+            ),
+        )
 
         view = "households.view_household"
         navigation.register(

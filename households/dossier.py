@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from core import codelists
 from households import rules
@@ -19,7 +20,7 @@ CONDITIONS = (
     "tv", "toilet", "fuel", "access_road", "road_km", "cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu",
     "pasture_mu", "water_mu", "in_coop", "led_by_firm", "led_by_leader", "is_relocation",
 )  # fmt: skip
-UNITS = {"house_m2": "㎡", "road_km": "km"} | dict.fromkeys(
+UNITS = {"house_m2": "㎡", "road_km": pgettext_lazy("unit", "km")} | dict.fromkeys(
     ("cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu", "pasture_mu", "water_mu"), "亩"
 )
 # Without these an assessment cannot be made; see the exit criteria.

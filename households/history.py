@@ -20,7 +20,9 @@ NOT_TOLD = {
     "id", "household", "member", "hh_no", "person_no", "region_code", "period", "version", "created_by", "created_at",
     "updated_by", "updated_at", "head_pinyin", "head_initials", "head_id_mask", "name_pinyin", "name_initials",
     "position", "phone_index", "bank_account_index", "id_no_index", "id_tail_index", "phone_mask", "bank_account_mask",
-    "id_no_mask",
+    "id_no_mask", "headcount", "labour_count", "working_count", "school_age_count", "dropout_count",
+    "schooling_unknown_count", "uninsured_count", "insurance_unknown_count", "dibao_count", "tekun_count", "ill_count",
+    "disabled_count",
 }  # fmt: skip
 # A number sealed anew is other letters but the same number: only its keyed hash or its mask tells a change.
 SEALED = {"phone_sealed": "phone", "bank_account_sealed": "bank_account", "id_no_sealed": "id_no"}

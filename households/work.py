@@ -6,13 +6,20 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.cache import cache
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Draft
+from core.scope import COUNTY, level_of
+from core.tiles import Tile
 from core.worklist import WorkItem
 from households import drafts
 from households.models import Household
+
+VIEW = "households.view_household"
+REMEMBERED = 10 * 60
 
 
 def drafts_of(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
@@ -33,3 +40,26 @@ def drafts_of(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
             region_code=household.region_code if household else "",
             since=draft.updated_at,
         )
+
+
+def household_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+    """How many households are poor and how many have left poverty in one's places; each figure opens its list."""
+    if not user.has_perm(VIEW):
+        return
+    counts, address = _counts(user), reverse("households:list")
+    for label, group, statuses, icon, order in (
+        (_("Poor households"), "poor", Household.POOR, "home", 10),
+        (_("Households that have left poverty"), "exited", Household.EXITED, "trending-up", 20),
+    ):
+        count = sum(counts.get(status, 0) for status in statuses)
+        yield Tile(label, f"{count:,}", f"{address}?status={group}", unit=_("households"), icon=icon, order=order)
+
+
+def _counts(user: Any) -> dict[str, int]:
+    """By status; above a county the million is counted once in ten minutes, not at every sign-in."""
+    ranges = user.scope_ranges(VIEW)
+    rows = Household.objects.visible_to(user, VIEW).order_by().values_list("status").annotate(count=Count("pk"))
+    if all(level_of(low) >= COUNTY for low, _high in ranges):
+        return dict(rows)
+    key = "households-counted:" + ",".join(low for low, _high in ranges)[:200]
+    return cache.get_or_set(key, lambda: dict(rows), REMEMBERED)

@@ -6,12 +6,16 @@ class PublicityConfig(AppConfig):
     name = "publicity"
 
     def ready(self) -> None:
-        from core import navigation, worklist
+        from core import navigation, shortcuts, tiles, worklist
         from core.navigation import NavItem
         from publicity import work, workflow  # noqa: F401  workflow registers itself
 
         for provider in (work.objections_to_answer, work.cases_awaiting_notice, work.ended_notices):
             worklist.register(provider)
+        tiles.register(work.notice_tiles)
+        shortcuts.register(
+            shortcuts.Shortcut(_("Post a notice"), "publicity:waiting", "speakerphone", work.PUBLISH, order=30)
+        )
         navigation.register(
             NavItem(
                 _("Notices"),

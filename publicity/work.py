@@ -11,17 +11,18 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core.models import Case
 from core.process import kind_of, may_act
 from core.scope import CODE_LENGTH
+from core.tiles import Tile
 from core.worklist import WorkItem
 from publicity.drafts import place_of
 from publicity.models import Notice, Objection
 from publicity.objections import ANSWER
 from publicity.querysets import waiting
-from publicity.services import PUBLISH
+from publicity.services import PUBLISH, VIEW
 from villages.models import Region
 
 MOST = 2000
@@ -151,3 +152,14 @@ def ended_notices(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
             region_code=notice.region_code,
             since=notice.ends_at,
         )
+
+
+def notice_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+    """How many notices hang in one's places now."""
+    if not user.has_perm(VIEW):
+        return
+    count = Notice.objects.visible_to(user).on_board().count()
+    url = f"{reverse('publicity:list')}?state=current"
+    yield Tile(
+        _("Notices posted now"), f"{count:,}", url, unit=pgettext("unit", "notices"), icon="speakerphone", order=40
+    )

@@ -1,0 +1,38 @@
+import datetime as dt
+
+import pytest
+from django.core.cache import cache
+
+from households.models import Household
+from households.work import household_tiles
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+TODAY = dt.date(2026, 11, 21)
+
+
+def figures(user) -> list[str]:
+    return [tile.value for tile in household_tiles(user, TODAY)]
+
+
+def test_each_figure_counts_the_rows_of_the_list_it_opens(client, cadre):
+    for status in ("not_exited", "pre_exit", "exited_with_policy", "removed"):
+        made = factories.household(by=cadre)
+        exited_on = TODAY if status.startswith("exited") else None
+        Household.objects.filter(pk=made.pk).update(status=status, exited_on=exited_on)
+    client.force_login(cadre)
+    for tile in household_tiles(cadre, TODAY):
+        assert f"{client.get(tile.url).context['page'].count:,}" == tile.value
+    assert figures(cadre) == ["2", "1"]
+
+
+def test_one_query_counts_a_county_and_none_a_prefecture_asked_again(cadre, supervisor, django_assert_num_queries):
+    cache.clear()
+    supervisor.scope_ranges("households.view_household")
+    figures(supervisor)
+    with django_assert_num_queries(0):
+        figures(supervisor)
+
+
+def test_without_the_permission_there_is_no_figure():
+    assert figures(factories.person()) == []
