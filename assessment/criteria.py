@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.sections import Indicator, household_exit
 from core import codelists
@@ -231,6 +231,11 @@ def _result(line: Criterion, outcome: Outcome, facts: Mapping[str, Any]) -> Resu
     )
     message = {Outcome.UNMET: line.message, Outcome.UNKNOWN: line.unknown, Outcome.MET: ""}[outcome]
     message = message.replace("{value}", value).replace("{required}", required)
+    if line.unit == "count" and value != BLANK:
+        value = ngettext("%s person", "%s people", int(value)) % value
+        required = ngettext("%s person", "%s people", int(required)) % required
+    elif line.unit == "yuan" and value != BLANK:
+        value, required = (_("%s yuan") % amount for amount in (value, required))
     required = {"gt": _("more than %s"), "ge": _("at least %s")}.get(line.op, "%s") % required
     return Result(
         line.key, line.label, str(outcome), value, required, message, line.basis or line.source, line.blocking

@@ -12,6 +12,7 @@ from funds import batches, services
 from households.models import Household
 from projects.models import Project
 from projects.services import Benefit, accept_project, declare_project, start_project, submit_project
+from publicity.services import announce_cases
 from villages.models import Region
 
 YUAN = 100
@@ -38,7 +39,7 @@ def plant_money(county: str, people: dict[str, Any], random: Random, today: dt.d
     """Documents, projects in every state, allocations, batches in every state."""
     documents = _documents(county, people, today)
     walker = Walker(people, random, today)
-    in_library = []
+    decided, in_library = [], []
     for number, village in enumerate(_villages(county, random)):
         project = _declare(number, village, people, random, today)
         if number % 13 == 12:
@@ -46,9 +47,12 @@ def plant_money(county: str, people: dict[str, Any], random: Random, today: dt.d
         case = submit_project(project_id=project.pk, by=people[village], on=today)
         turn_back(case.pk, random.randint(2, 6))
         case.refresh_from_db()
-        length = number % 5 if number % 3 == 2 else len(case.steps)
-        if not walker.walk(case, length).is_open:
+        if number % 3 == 2:
+            walker.walk(case, number % 5)
+        else:
+            decided.append(walker.walk(case, len(case.steps) - 1))
             in_library.append(project.pk)
+    announce_cases(cases=decided, by=walker.actor(decided[0]), today=today)
     paid = _spend(in_library, documents, people, random, today)
     return {"documents": len(documents), "projects": PROJECTS, "in_library": len(in_library), "batches": paid}
 

@@ -109,7 +109,7 @@ class Registry:
             "version": 1,
             "created_by": by,
             "updated_by": by,
-            "updated_at": dt.datetime.combine(self.today, dt.time(9), tzinfo=dt.UTC),
+            "updated_at": dt.datetime.combine(self.today - dt.timedelta(days=1), dt.time(9), tzinfo=dt.UTC),
             "head_name": "",
             "head_pinyin": "",
             "head_initials": "",
