@@ -215,6 +215,15 @@ END IF;
 RETURN NULL;
 """
 
+# Its households may be paid again once it is returned: not before what was paid is back in the ledger.
+BATCH_RETURNED_WITH_MONEY = f"""
+IF NEW.state = 'returned' AND NEW.entry_id IS NOT NULL AND NOT EXISTS (
+     SELECT 1 FROM funds_entry e WHERE e.reverses_id = NEW.entry_id) THEN
+  {refuse("batch_returned_with_its_money", "a released batch is returned by the reversal of its entry")}
+END IF;
+RETURN NULL;
+"""
+
 RETURN_LINES = """
 UPDATE funds_payment SET is_live = false WHERE batch_id = NEW.id AND is_live;
 RETURN NULL;

@@ -479,6 +479,20 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="case",
             trigger=pgtrigger.compiler.Trigger(
+                name="start_case",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\nIF NEW.state IS DISTINCT FROM NEW.flow -> 'steps' -> 0 ->> 'key' OR NEW.version <> 0 OR NEW.round <> 1 THEN\n  RAISE check_violation USING CONSTRAINT = 'case_starts_at_first_step', MESSAGE = 'a case begins at its first step';\nEND IF;\nRETURN NEW;\n",
+                    hash="f8b5e0939c428c0dc547d08480f2da7479ed647c",
+                    operation="INSERT",
+                    pgid="pgtrigger_start_case_d2aa4",
+                    table="core_case",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
                 name="guard_case",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="\nIF TG_OP = 'DELETE' THEN\n  RAISE check_violation USING CONSTRAINT = 'case_never_deleted', MESSAGE = 'a case is never deleted';\nEND IF;\nIF (OLD.kind, OLD.number, OLD.subject_id, OLD.policy_name, OLD.policy_digest, OLD.policy_on, OLD.flow, OLD.opened_by_id,\n    OLD.opened_at, OLD.region_code)\n   IS DISTINCT FROM\n   (NEW.kind, NEW.number, NEW.subject_id, NEW.policy_name, NEW.policy_digest, NEW.policy_on, NEW.flow, NEW.opened_by_id,\n    NEW.opened_at, NEW.region_code) THEN\n  RAISE check_violation USING CONSTRAINT = 'case_identity_fixed', MESSAGE = 'what a case is about never changes';\nEND IF;\nIF pg_trigger_depth() < 2 AND (OLD.state, OLD.version, OLD.round, OLD.closed_at, OLD.step_since)\n   IS DISTINCT FROM (NEW.state, NEW.version, NEW.round, NEW.closed_at, NEW.step_since) THEN\n  RAISE check_violation USING CONSTRAINT = 'case_moves_by_event', MESSAGE = 'only an event moves a case';\nEND IF;\nIF (OLD.snapshot, OLD.snapshot_sha256) IS DISTINCT FROM (NEW.snapshot, NEW.snapshot_sha256)\n   AND OLD.state <> OLD.flow -> 'steps' -> 0 ->> 'key' THEN\n  RAISE check_violation USING CONSTRAINT = 'case_snapshot_frozen', MESSAGE = 'the facts were frozen when proposed';\nEND IF;\nRETURN NEW;\n",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
 from core.kinds import kinds
-from core.models.case_triggers import APPLY_EVENT, GUARD_CASE
+from core.models.case_triggers import APPLY_EVENT, GUARD_CASE, START_CASE
 from core.scope import ScopedModel, ScopedQuerySet, ranges_q
 
 
@@ -87,12 +87,13 @@ class Case(ScopedModel):
             ),
         ]
         triggers = [
+            pgtrigger.Trigger(name="start_case", when=pgtrigger.Before, operation=pgtrigger.Insert, func=START_CASE),
             pgtrigger.Trigger(
                 name="guard_case",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=GUARD_CASE,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

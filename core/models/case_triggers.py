@@ -45,6 +45,14 @@ UPDATE core_case SET state = NEW.to_step, version = NEW.seq, step_since = NEW.at
 RETURN NEW;
 """
 
+# Otherwise a case could be born approved, and what asks for an approved case would open to it.
+START_CASE = """
+IF NEW.state IS DISTINCT FROM NEW.flow -> 'steps' -> 0 ->> 'key' OR NEW.version <> 0 OR NEW.round <> 1 THEN
+  RAISE check_violation USING CONSTRAINT = 'case_starts_at_first_step', MESSAGE = 'a case begins at its first step';
+END IF;
+RETURN NEW;
+"""
+
 GUARD_CASE = """
 IF TG_OP = 'DELETE' THEN
   RAISE check_violation USING CONSTRAINT = 'case_never_deleted', MESSAGE = 'a case is never deleted';

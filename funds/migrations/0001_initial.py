@@ -884,6 +884,22 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="paymentbatch",
             trigger=pgtrigger.compiler.Trigger(
+                name="batch_returned_with_money",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    constraint="CONSTRAINT",
+                    func="\nIF NEW.state = 'returned' AND NEW.entry_id IS NOT NULL AND NOT EXISTS (\n     SELECT 1 FROM funds_entry e WHERE e.reverses_id = NEW.entry_id) THEN\n  RAISE check_violation USING CONSTRAINT = 'batch_returned_with_its_money', MESSAGE = 'a released batch is returned by the reversal of its entry';\nEND IF;\nRETURN NULL;\n",
+                    hash="5e7e318ea4cf4097f880cfccf24500dfda7edec1",
+                    operation="UPDATE",
+                    pgid="pgtrigger_batch_returned_with_money_d8c94",
+                    table="funds_paymentbatch",
+                    timing="DEFERRABLE INITIALLY DEFERRED",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paymentbatch",
+            trigger=pgtrigger.compiler.Trigger(
                 name="return_lines",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (NEW.\"state\" = 'returned' AND NOT (OLD.\"state\" = 'returned'))",

@@ -124,6 +124,13 @@ class PaymentBatch(ScopedModel):
                 func=triggers.BATCH_MATCHES_ENTRY,
             ),
             pgtrigger.Trigger(
+                name="batch_returned_with_money",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=triggers.BATCH_RETURNED_WITH_MONEY,
+            ),
+            pgtrigger.Trigger(
                 name="return_lines",
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
