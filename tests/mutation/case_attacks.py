@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.mutation.attacks import attack, sql
+from tests.mutation.attacks import attack, copy, sql
 
 CASE, EVENT = "core_case", "core_caseevent"
 
@@ -101,8 +101,7 @@ def step_decided_twice(scene):
 @attack("case_deciders_differ", EVENT)
 def one_person_decides_twice(scene):
     event(scene.reviewed, scene.people[0])
-    scene.reviewed.refresh_from_db()
-    event(scene.reviewed, scene.people[0], to_step="approved")
+    event(type(scene.reviewed).objects.get(pk=scene.reviewed.pk), scene.people[0], to_step="approved")
 
 
 @attack("case_event_refusal_has_reason", EVENT)
@@ -110,6 +109,12 @@ def rejected_without_a_word(scene):
     event(scene.reviewed, scene.people[0], action="reject", to_step="rejected")
 
 
-@attack("core_caseevent:append_only", EVENT, trigger="append_only")
-def event_reworded(scene):
-    sql(f"UPDATE {EVENT} SET comment = 'x' WHERE case_id = %s", scene.reviewed.pk)
+@attack("core_case_number_key", CASE)
+def number_of_another_case(scene):
+    copy(CASE, scene.case.pk, subject_id="gen_random_uuid()")
+
+
+@attack("case_starts_at_first_step", CASE, trigger="start_case")
+def born_approved(scene):
+    new = {"number": "'X'", "subject_id": "gen_random_uuid()"}
+    copy(CASE, scene.case.pk, state="'approved'", closed_at="now()", **new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.mutation.attacks import attack, sql
+from tests.mutation.attacks import attack, copy, sql
 
 PROJECT, BENEFICIARY = "projects_project", "projects_projectbeneficiary"
 ACCEPTANCE, MEASURE = "projects_acceptance", "projects_measure"
@@ -41,17 +41,12 @@ def library_without_date(scene):
 
 @attack("project_starts_as_draft", PROJECT, trigger="start_project")
 def born_in_the_library(scene):
-    columns = (
-        "name, category_1, category_2, category_3, nature, content, site, planned_from, planned_to, responsible_unit,"
-        " responsible_person, budget_special_fen, budget_fiscal_fen, budget_bond_fen, budget_other_fen,"
-        " benefit_linkage, performance_target, benefit_villages, benefit_households, benefit_people, remark,"
-        " declared_by_id, version, updated_at, region_code"
-    )
-    sql(
-        f"INSERT INTO {PROJECT} (id, number, state, in_library_on, {columns})"
-        f" SELECT gen_random_uuid(), 'X1', 'in_library', now(), {columns} FROM {PROJECT} WHERE id = %s",
-        scene.draft.pk,
-    )
+    copy(PROJECT, scene.draft.pk, number="'X1'", state="'in_library'", in_library_on="now()")
+
+
+@attack("projects_project_number_key", PROJECT)
+def number_given_twice(scene):
+    copy(PROJECT, scene.draft.pk)
 
 
 @attack("project_state_follows_workflow", PROJECT, trigger="guard_project")
@@ -78,12 +73,6 @@ def accepted_without_record(scene):
 @attack("project_frozen_when_declared", PROJECT, trigger="freeze_project")
 def budget_raised_after_declaration(scene):
     change(scene.declared, "budget_special_fen = budget_special_fen + 1")
-
-
-@attack("projects_project:no_delete", PROJECT, trigger="no_delete")
-def project_deleted(scene):
-    sql(f"DELETE FROM {BENEFICIARY} WHERE project_id = %s", scene.draft.pk)
-    sql(f"DELETE FROM {PROJECT} WHERE id = %s", scene.draft.pk)
 
 
 def beneficiary(project: Any, household: Any, how: str = "务工", fen: int = 0) -> None:
@@ -134,11 +123,6 @@ def accepted_by_nobody(scene):
 @attack("acceptance_not_by_declarer", ACCEPTANCE, trigger="not_by_declarer")
 def accepted_by_declarer(scene):
     acceptance(scene.under_way, scene.cadre)
-
-
-@attack("projects_acceptance:append_only", ACCEPTANCE, trigger="append_only")
-def finding_reworded(scene):
-    sql(f"UPDATE {ACCEPTANCE} SET finding = 'x' WHERE project_id = %s", scene.accepted.pk)
 
 
 @attack("measure_amount_in_bounds", MEASURE, without=("guard_measure",))

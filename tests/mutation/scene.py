@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from functools import cached_property
 from typing import Any
 
 from core.models import Case
-from funds.models import Account, Entry
-from tests import factories, money
+from funds.models import Account, Entry, Reversal
+from tests import money
+from tests.mutation.attacks import copy
+from tests.mutation.registry_scene import CoreScene, NoticeScene, RegistryScene
 
 
-class Scene:
-    """One county with projects and money at every stage."""
-
-    @cached_property
-    def people(self) -> list[Any]:
-        return [factories.person() for _ in range(4)]
-
-    @cached_property
-    def cadre(self) -> Any:
-        return factories.person("village_cadre")
+class MoneyScene(CoreScene):
+    """Projects and money at every stage."""
 
     @cached_property
     def household(self) -> Any:
@@ -49,6 +44,11 @@ class Scene:
         return money.project("accepted", by=self.cadre)
 
     @cached_property
+    def unfunded(self) -> Any:
+        """In the library, and no money for it yet."""
+        return money.project("in_library", by=self.cadre)
+
+    @cached_property
     def case(self) -> Any:
         """Stands at its first step."""
         return Case.objects.about(money.project("declared", by=self.cadre).pk).get()
@@ -64,6 +64,7 @@ class Scene:
 
     @cached_property
     def other_fund(self) -> Any:
+        """Nothing of it is allocated."""
         return money.document()
 
     @cached_property
@@ -84,15 +85,22 @@ class Scene:
 
     @cached_property
     def approved(self) -> Any:
-        return money.batch("approved", of=self.allocation)
+        return money.batch("approved", of=self.allocation, covers=year(2024))
 
     @cached_property
     def released(self) -> Any:
-        return money.batch("released", of=self.allocation)
+        return money.batch("released", of=self.allocation, covers=year(2023))
 
     @cached_property
     def line(self) -> Any:
         return self.batch.payments.get()
+
+    @cached_property
+    def mistake(self) -> Reversal:
+        """The release is to be taken back; a second person has not looked yet."""
+        return Reversal.objects.create(
+            region_code=self.released.region_code, entry=self.released.entry, reason="错误", asked_by=self.people[0]
+        )
 
     def account(self, purpose: str, fund: Any = None) -> int:
         fund = fund or self.fund
@@ -102,6 +110,47 @@ class Scene:
     def issue(self) -> Any:
         return Entry.objects.get(document=self.fund, kind="issue")
 
+    @property
+    def other_issue(self) -> Any:
+        return Entry.objects.get(document=self.other_fund, kind="issue")
+
     @staticmethod
     def key() -> str:
         return str(uuid.uuid4())
+
+
+def year(number: int) -> tuple[dt.date, dt.date]:
+    return dt.date(number, 1, 1), dt.date(number + 1, 1, 1)
+
+
+class Scene(MoneyScene, RegistryScene, NoticeScene):
+    """One county with rows of every kind; attacks share it, each undone by its savepoint."""
+
+    def build(self) -> None:
+        """Make every row before the first attack: what is made inside one is undone with it."""
+        for kind in type(self).__mro__:
+            for name, value in vars(kind).items():
+                if isinstance(value, cached_property):
+                    getattr(self, name)
+
+    def row_of(self, table: str) -> Any:
+        """The key of a row whose whole content may be rewritten."""
+        rows = {
+            "households_household": self.home.pk,
+            "households_householdperiod": self.home.periods.get().pk,
+            "households_member": self.head.pk,
+            "households_memberperiod": self.head.periods.get().pk,
+            "projects_project": self.draft.pk,
+        }
+        return rows[table]
+
+    def insert_again(self, table: str) -> None:
+        """A second row like that one, with keys of its own."""
+        changes = {
+            "households_household": {"hh_no": "'X'"},
+            "households_householdperiod": {"period": "'2031'"},
+            "households_member": {"person_no": "'X'", "id_no_index": "NULL"},
+            "households_memberperiod": {"period": "'2031'"},
+            "projects_project": {"number": "'X'"},
+        }
+        copy(table, self.row_of(table), **changes[table])
