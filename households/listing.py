@@ -104,8 +104,11 @@ def county_of(user: Any, region: str) -> str:
     if region:
         return at_level(region, COUNTY) if level_of(region) >= COUNTY else ""
     ranges = user.scope_ranges(VIEW)
-    counties = {lo[:6] for lo, _hi in ranges} | {str(int(hi) - 1).zfill(12)[:6] for _lo, hi in ranges}
-    return f"{counties.pop()}000000" if len(counties) == 1 else ""
+    county = at_level(ranges[0][0], COUNTY) if ranges else ""
+    if not county or level_of(county) < COUNTY:
+        return ""
+    first, end = subtree(county)
+    return county if all(first <= lo and hi <= end for lo, hi in ranges) else ""
 
 
 def _narrowed(

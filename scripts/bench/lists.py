@@ -61,11 +61,10 @@ Pair = tuple[list[float], list[float]]
 def answer(small: Registry, large: Registry, *, rounds: int = 20) -> Answer:
     cases: dict[tuple[Key, bool], Case] = {}
     wrong = 0
-    for registry in (small, large):
+    for is_large, registry in enumerate((small, large)):
         with registry.open():
             asked = samples(AGAIN * rounds)
-            found = {(key, registry is large): _inside(registry, case) for key, case in _kinds(asked)}
-            cases |= found
+            cases |= {(key, bool(is_large)): _inside(registry, case) for key, case in _kinds(asked)}
             wrong += sum(not count_is_right(one.place(level)) for level in LEVELS for one in asked[:5])
     pairs = _measured(cases, rounds)
     late = [key for key, (few, many) in pairs.items() if p95(many) / p95(few) > LIMIT]

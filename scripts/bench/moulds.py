@@ -165,6 +165,11 @@ class Names:
         }
 
 
+@cache
+def known_names() -> Names:
+    return Names()
+
+
 def _pairs(first: str, last: str) -> list[str]:
     return [a + b for a in first for b in last] + list(last) * 3
 

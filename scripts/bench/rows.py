@@ -13,7 +13,7 @@ from households.identity import CHECK_CHARACTERS, WEIGHTS
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
 from households.querysets import id_no_index, id_tail_index, phone_index
 from households.rules import net_per_capita
-from scripts.bench.moulds import Columns, Mould, Names, PersonMould, make_moulds, text
+from scripts.bench.moulds import Columns, Mould, PersonMould, known_names, make_moulds, text
 
 MODELS = (Household, Member, HouseholdPeriod, MemberPeriod, RegistryEvent)
 FIRST_KEY_MS = 1_700_000_000_000
@@ -35,7 +35,7 @@ class Caster:
     def __init__(self, seed: int, by: int, moulds: int = MOULDS) -> None:
         self.random = Random(seed)
         self.columns = Columns()
-        self.names = Names()
+        self.names = known_names()
         self.moulds = make_moulds(self.random, moulds, by, self.columns)
         self.keys = 0
         self.numbers: Counter[tuple[str, str]] = Counter()

@@ -106,11 +106,9 @@ def _bare(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None]:
         recorded.append(statements)
 
     def send(number: int) -> None:
-        with connection.connection.cursor() as cursor:
-            cursor.execute("BEGIN")
+        with transaction.atomic(), connection.connection.cursor() as cursor:
             for sql, params in recorded[number]:
                 cursor.execute(sql, params)
-            cursor.execute("COMMIT")
 
     return send
 

@@ -133,7 +133,8 @@ def test_each_condition_keeps_its_rows(cadre, many, asked, expected):
     exited = {"status": "exited_with_policy", "exited_on": dt.date(2019, 12, 1)}
     many(1, start=1, head_name="脱", recorded_attr="01", recorded_cause="02", **exited)
     many(1, start=2, head_name="清", status="removed", recorded_period="2025")
-    assert heads(households_page(cadre, asked).page) == expected
+    # Keys made within one millisecond have no order among themselves.
+    assert sorted(heads(households_page(cadre, asked).page)) == sorted(expected)
 
 
 def test_the_count_is_exact_up_to_the_cap(cadre, many, monkeypatch):
