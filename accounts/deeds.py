@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.deeds import name_deeds
+from core.traces import name_facts, name_targets
 
 PEOPLE = {
     "person.create": _("Account made"),
@@ -21,3 +22,5 @@ DEEDS = {
     "token.revoke": _("API token revoked"),
 }
 name_deeds(DEEDS)
+name_targets({"accounts.user": ("accounts:person", "accounts.view_user")})
+name_facts({"address": _("signed in from"), "ended": _("sign-ins ended"), "role": _("role"), "username": _("account")})

@@ -15,7 +15,6 @@ _names: dict[str, Any] = {
     "case.return": _("Case returned"),
     "case.reject": _("Case rejected"),
     "case.withdraw": _("Case withdrawn"),
-    "job.denied": _("Background work refused"),
     "policy.set_parameter": _("Policy figure set"),
 }
 
@@ -28,6 +27,11 @@ def name_deeds(names: dict[str, Any]) -> None:
 def named(verb: str) -> str:
     """The deed in words; a verb without a name is shown as it is."""
     return str(_names.get(verb, verb))
+
+
+def choices() -> list[tuple[str, Any]]:
+    """Every verb with its name, app by app: the choices of a filter."""
+    return list(_names.items())
 
 
 def is_named(verb: str) -> bool:

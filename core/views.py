@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core import attachments, audit, casework, jobs, process
+from core import attachments, audit, casework, jobs, process, traces
+from core.filters import AuditFilter
 from core.models import Attachment, AuditEntry, Case, Job
 from core.pages import page
 from core.paging import keyset_page
@@ -111,11 +112,14 @@ def job_cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required("core.view_auditentry", raise_exception=True)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what in the regions one watches over."""
-    entries = AuditEntry.objects.visible_to(request.user)
-    if verb := request.GET.get("verb"):
-        entries = entries.filter(verb=verb[:60])
+    form = AuditFilter(request.GET)
+    entries = AuditEntry.objects.none()
+    if form.is_valid():
+        asked = form.cleaned_data
+        entries = AuditEntry.objects.visible_to(request.user).of_verb(asked["verb"]).by_person(asked["person"])
     found = keyset_page(entries, request.GET, order=("-id",), size=50)
-    return page(request, "core/audit_list.html", {"page": found}, part="rows")
+    context = {"form": form, "page": found, "lines": traces.lines(found, request.user)}
+    return page(request, "core/audit_list.html", context, part="rows")
 
 
 def _job_links(row: Job) -> dict[str, str]:

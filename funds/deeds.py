@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.deeds import name_deeds
+from core.traces import name_facts, name_targets
 
 DEEDS = {
     "fund.register": _("Fund document registered"),
@@ -20,3 +21,19 @@ DEEDS = {
     "payment.return": _("Payment batch returned"),
 }
 name_deeds(DEEDS)
+name_targets(
+    {
+        "funds.funddocument": ("funds:document-detail", "funds.view_funddocument"),
+        "funds.paymentbatch": ("funds:batch-detail", "funds.view_paymentbatch"),
+    }
+)
+name_facts(
+    {
+        "amount_fen": _("amount (yuan)"),
+        "document": _("fund document"),
+        "entry": _("entry"),
+        "lines": _("payments in the batch"),
+        "project": _("project"),
+        "total_fen": _("sum (yuan)"),
+    }
+)

@@ -3,6 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.deeds import name_deeds
+from core.traces import name_facts, name_targets
+from projects.models import Project
+
+
+def _fields(names: list[str]) -> str:
+    words = {field.name: str(field.verbose_name) for field in Project._meta.concrete_fields}
+    return "、".join(words.get(name, name) for name in names)
+
 
 DEEDS = {
     "project.accept": _("Project accepted"),
@@ -19,3 +27,5 @@ DEEDS = {
     "measure.confirm": _("Help confirmed by the household"),
 }
 name_deeds(DEEDS)
+name_targets({"projects.project": ("projects:detail", "projects.view_project")})
+name_facts({"fields": _("fields changed"), "passed": _("accepted")}, {"fields": _fields})

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.deeds import name_deeds
+from core.traces import name_facts, name_targets
 
 DEEDS = {
     "notice.end": _("Notice taken as ended"),
@@ -15,3 +16,14 @@ DEEDS = {
     "objection.dismissed": _("Objection not upheld"),
 }
 name_deeds(DEEDS)
+name_targets({"publicity.notice": ("publicity:detail", "publicity.view_notice")})
+name_facts(
+    {
+        "answer": _("answer"),
+        "ends_at": _("ends"),
+        "notice": _("notice"),
+        "rows": _("rows on the notice"),
+        "taken_on": _("photograph taken on"),
+        "via": _("received by"),
+    }
+)

@@ -1,8 +1,23 @@
+from typing import Self
+
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pgtrigger import Delete, Protect, Update
 
 from core.scope import RegionCodeField, ScopedQuerySet
+
+
+class AuditQuerySet(ScopedQuerySet):
+    """Entries by what was done and who did it."""
+
+    def of_verb(self, verb: str) -> Self:
+        return self.filter(verb=verb) if verb else self
+
+    def by_person(self, name: str) -> Self:
+        """Entries of everyone whose name contains the text; found by their keys, which are indexed."""
+        people = get_user_model().objects.filter(name__icontains=name).values("pk")
+        return self.filter(actor_id__in=people) if name else self
 
 
 class AuditEntry(models.Model):
@@ -19,7 +34,7 @@ class AuditEntry(models.Model):
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     request_id = models.CharField(max_length=64, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit entry")
