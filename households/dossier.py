@@ -21,7 +21,7 @@ CONDITIONS = (
     "pasture_mu", "water_mu", "in_coop", "led_by_firm", "led_by_leader", "is_relocation",
 )  # fmt: skip
 UNITS = {"house_m2": "㎡", "road_km": pgettext_lazy("unit", "km")} | dict.fromkeys(
-    ("cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu", "pasture_mu", "water_mu"), "亩"
+    ("cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu", "pasture_mu", "water_mu"), pgettext_lazy("unit", "mu")
 )
 # Without these an assessment cannot be made; see the exit criteria.
 NEEDED = ("attr", "main_cause", "need", "danger_level", "water_safe", "food_assured", "clothing_assured", "net_fen")

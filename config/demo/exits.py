@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice
 from random import Random
 from typing import Any
 
 from django.db.models import Q
 
+from assessment.overview import standing
 from assessment.services import propose_exit
 from config.demo.clock import turn_back
 from config.demo.walks import OBJECTION, Walker
@@ -18,6 +20,7 @@ from publicity.models import Objection
 from publicity.objections import file_objection
 
 AT_EACH_STEP = 4
+LEFT_READY = 2  # households of the first cadre that a visitor may propose himself
 APPROVED, REJECTED, WITHDRAWN = 6, 2, 2
 
 
@@ -25,6 +28,8 @@ def plant_exits(people: dict[str, Any], random: Random, today: dt.date) -> dict[
     """Open and walk exit cases until each step has some."""
     walker = Walker(people, random, today)
     ready = _ready(people, random, today)
+    kept = _kept(ready, people["cun"].active_grants[0].region_code, today)
+    ready = [household for household in ready if household.pk not in kept]
     first = propose(ready, people, today)
     steps = len(first.steps)
     counts = {"open": 0, "closed": 0}
@@ -39,6 +44,12 @@ def plant_exits(people: dict[str, Any], random: Random, today: dt.date) -> dict[
     _end_otherwise(walker, ready, people, today, counts)
     _notice_with_objection(walker, ready, people, today)
     return counts
+
+
+def _kept(ready: list[Any], village: str, today: dt.date) -> set[Any]:
+    """Families of the village that meet the standard and are left for the visitor."""
+    meet = (one for one in ready if one.region_code == village and not standing(one, today)["reasons"])
+    return {household.pk for household in islice(meet, LEFT_READY)}
 
 
 def propose(ready: list[Any], people: dict[str, Any], today: dt.date) -> Case:

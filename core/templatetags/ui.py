@@ -114,8 +114,8 @@ def beside(names: Iterable[Any], values: Iterable[Any]) -> list[tuple[Any, Any]]
     return list(zip(names, values, strict=False))
 
 
-# Numbers of households, cases, projects and batches, and days: a hyphen is no place to break a line.
-UNBROKEN = re.compile(r"\b(?:[A-Z]{2}-[0-9-]+[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2})\b")
+# Numbers of households, cases, projects and batches, days and telephones: a hyphen is no place to break a line.
+UNBROKEN = re.compile(r"\b(?:[A-Z]{2}-[0-9-]+[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[0-9]{2,3}-[0-9]{7,8})\b")
 
 
 @register.filter

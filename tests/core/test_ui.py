@@ -142,3 +142,12 @@ def test_chart_rows_are_the_same_numbers_as_the_chart():
         ("2025", "/a/", [1, 3]),
         ("2026", "", [2, 4]),
     ]
+
+
+@pytest.mark.parametrize("number", ["HH-360726-2014-000012", "2026-11-21", "0797-0000000", "FK-360726-2026-000001"])
+def test_a_number_is_not_broken_at_its_hyphens_and_the_text_around_it_stays_escaped(number):
+    assert ui.unbroken(f"<b>{number}，好") == f'&lt;b&gt;<span class="nowrap">{number}</span>，好'
+
+
+def test_heads_stand_beside_the_cells_of_a_row():
+    assert ui.beside(["甲", "乙"], [1, 2]) == [("甲", 1), ("乙", 2)]
