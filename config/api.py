@@ -8,6 +8,7 @@ from accounts.api import MeView, TokenViewSet
 from assessment.api import ExitViewSet, RecheckViewSet
 from funds.api import FundDocumentViewSet, PaymentBatchViewSet
 from households.api import HouseholdViewSet, MemberViewSet
+from ledgers.api import JobViewSet, LedgerViewSet
 from projects.api import ProjectViewSet
 from publicity.api import NoticeViewSet
 from villages.api import RegionViewSet, VillageViewSet
@@ -24,6 +25,8 @@ router.register("rechecks", RecheckViewSet, basename="recheck")
 router.register("projects", ProjectViewSet, basename="project")
 router.register("fund-documents", FundDocumentViewSet, basename="fund-document")
 router.register("payment-batches", PaymentBatchViewSet, basename="payment-batch")
+router.register("ledgers", LedgerViewSet, basename="ledger")
+router.register("jobs", JobViewSet, basename="job")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),

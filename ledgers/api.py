@@ -7,12 +7,16 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework import serializers, status, viewsets
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
 
-from accounts.permissions import HasPermission
+from accounts.permissions import ANYONE
+from core.api_paging import KeysetPages
 from core.models import Job
 from ledgers import export
 from ledgers.declaration import Ledger, ledger_named, ledgers_for
@@ -63,18 +67,26 @@ class JobSerializer(serializers.ModelSerializer):
         return reverse("ledgers:download", args=[job.pk]) if job.state == Job.State.DONE else ""
 
 
-class LedgerViewSet(viewsets.ViewSet):
-    """Official ledgers; `export` answers 202 with the job that makes the file."""
+class LedgerViewSet(GenericViewSet):
+    """Official ledgers; an export is answered with 202 and the job that makes the file."""
 
-    permission_classes = [HasPermission]
-    permission = export.EXPORT
+    permissions = {"list": export.EXPORT, "order": export.EXPORT}
+    throttle_scope: str | None = None
+    serializer_class = LedgerSerializer
+    filter_backends = []
+    pagination_class = None
     lookup_field = "slug"
+    lookup_value_regex = "[a-z0-9-]+"
 
+    @extend_schema(responses=LedgerSerializer(many=True))
     def list(self, request: ApiRequest) -> Response:
+        """The ledgers one may see, with their columns."""
         return Response(LedgerSerializer(ledgers_for(request.user), many=True).data)
 
-    @action(detail=True, methods=["post"], url_path="exports")
+    @extend_schema(request=ExportOrderSerializer, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"], url_path="exports", throttle_scope="export")
     def order(self, request: ApiRequest, slug: str) -> Response:
+        """Ask for the workbook of a region; `/jobs/{id}/` says how far it is and where to fetch it."""
         ledger = ledger_named(slug)
         if ledger is None or not request.user.has_perm(ledger.permission):
             raise Http404
@@ -93,12 +105,14 @@ class LedgerViewSet(viewsets.ViewSet):
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
-class JobViewSet(viewsets.ReadOnlyModelViewSet):
+class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """One's own background work."""
 
-    permission_classes = [HasPermission]
-    permission = None
+    permissions = {"list": ANYONE, "retrieve": ANYONE}
     serializer_class = JobSerializer
+    filter_backends = []
+    pagination_class = KeysetPages
+    page_order = ("-created_at", "-id")
 
     def get_queryset(self) -> Any:
         return Job.objects.filter(owner=self.request.user)
