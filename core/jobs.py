@@ -7,15 +7,17 @@ by the sweeper with a higher token, and a writer with the old token is refused.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 import pghistory
 import structlog
 from celery import current_app
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser as User
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -24,7 +26,7 @@ from django.utils.translation import gettext as _
 from core.models import Job
 from core.refusals import Refused
 
-LEASE = dt.timedelta(seconds=60)
+LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
 log = structlog.get_logger(__name__)
 Handler = Callable[[Job, "Progress"], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
@@ -148,7 +150,8 @@ class Progress:
             self._write(done=done, message=message)
 
     def _write(self, **values: Any) -> None:
-        changed = _held(self.job).update(lease_until=Now() + LEASE, **values)
+        with _beside() as alias:
+            changed = _held(self.job).using(alias).update(lease_until=Now() + LEASE, **values)
         if not changed:
             raise LeaseLost(str(self.job.pk))
         for name, value in values.items():
@@ -164,6 +167,23 @@ def _lease(job_id: str) -> Job | None:
         lease_until=Now() + LEASE,
     )
     return Job.objects.select_related("owner").get(pk=job_id) if changed else None
+
+
+@contextmanager
+def _beside() -> Iterator[str]:
+    """A connection whose writes are seen at once, also from within a handler's own long transaction.
+
+    Else neither the person who waits nor the sweeper would see how far it is, and a cancellation would wait for it.
+    """
+    if not connection.in_atomic_block or connection.savepoint_ids:  # the latter: all is one transaction of a test
+        yield DEFAULT_DB_ALIAS
+        return
+    connections["beside"] = connection.copy("beside")
+    try:
+        yield "beside"
+    finally:
+        connections["beside"].close()
+        del connections["beside"]
 
 
 def _held(job: Job) -> Any:

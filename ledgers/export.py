@@ -82,7 +82,11 @@ def write_file(ledger: Ledger, request: Request, path: Path, progress: jobs.Prog
         if progress:
             progress.total(count)
         sheets = max(1, -(-count // ROWS_PER_SHEET))
-        return write_workbook(frame(ledger, request, totals, sheets), _rows(ledger, request, queryset, progress), path)
+        rows = _rows(ledger, request, queryset, progress)
+        written = write_workbook(frame(ledger, request, totals, sheets), rows, path)
+        if progress:
+            progress.tick(count)  # the last look: a worker that was overtaken stops here and keeps no file
+        return written
 
 
 def request_of(job: Job) -> Request:
