@@ -96,6 +96,17 @@ def posted_evidence(request: HttpRequest, case: Case, user: Any) -> dict[str, An
     return given
 
 
+def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, Any]:
+    """The page after a refusal: what was typed stands in its form, or beside it where the form is gone."""
+    context = context_of(case, request.user) | {"typed": request.POST, "deed": action}
+    if context["form"] is not None and action == CaseEvent.Action.FORWARD:
+        context["form"] = evidence_form(case.step or {}, request.POST)
+    if not any(offer.action == action for offer in (context["forward"], *context["others"]) if offer):
+        said = (text for name, text in request.POST.items() if name == "comment" or name.startswith("evidence-"))
+        context["unsent"] = [text for text in said if text]
+    return context
+
+
 def subject_of(case: Case) -> str:
     return f"core.case:{case.pk}"
 

@@ -158,7 +158,7 @@ def move(
 ) -> Case:
     """Take one deed on a case under its row lock; exactly one of many at the same moment wins."""
     case = Case.objects.select_for_update().get(pk=case_id)
-    _refuse_stale(case, version)
+    refuse_stale(case, version)
     step = case.step
     check_move(case, action, by)
     cleaned = {}
@@ -281,7 +281,8 @@ def _set_due(case: Case) -> None:
         case.save(update_fields=["step_due_on"])
 
 
-def _refuse_stale(case: Case, version: int) -> None:
+def refuse_stale(case: Case, version: int) -> None:
+    """Raise `Stale`, naming who was faster, unless the case is still the one that was looked at."""
     if case.version == version:
         return
     last = case.events.select_related("actor").order_by("-seq").first()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -48,22 +48,23 @@ def case_print(request: HttpRequest, pk: Any) -> HttpResponse:
 def case_move(request: HttpRequest, pk: Any, action: str) -> HttpResponse:
     """Take one deed; a refusal comes back on the same page with what was typed."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    version = _whole(request.POST.get("version"))
     try:
+        process.refuse_stale(case, version)
+        process.check_move(case, action, request.user)  # before any file is kept
         evidence = casework.posted_evidence(request, case, request.user)
         case = process.move(
             case_id=case.pk,
             action=action,
             by=request.user,
-            version=_whole(request.POST.get("version")),
+            version=version,
             to_step=request.POST.get("to_step", ""),
             comment=request.POST.get("comment", ""),
             evidence=evidence,
         )
     except Refused as refusal:
         case.refresh_from_db()
-        context = casework.context_of(case, request.user) | {"reasons": refusal.reasons, "typed": request.POST}
-        if context["form"] is not None:
-            context["form"] = casework.evidence_form(case.step, request.POST)
+        context = casework.context_after(case, request, action) | {"reasons": refusal.reasons}
         return page(request, CASE, context, status=409)
     messages.success(request, _("Recorded. The case now stands at: %(step)s.") % {"step": _standing(case)})
     return redirect("core:case", pk=case.pk)
@@ -136,5 +137,5 @@ def _standing(case: Case) -> str:
 
 def _whole(text: str | None) -> int:
     if text is None or not text.isascii() or not text.isdigit():
-        raise PermissionDenied
+        raise BadRequest("version")
     return int(text[:9])

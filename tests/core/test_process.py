@@ -268,7 +268,7 @@ def test_control_without_the_lock_and_the_trigger_more_than_one_comes_through(cr
     case, officers = crowd
     both_have_read = threading.Barrier(2)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *args, **kwargs: rows)
-    monkeypatch.setattr(process, "_refuse_stale", lambda case, version: both_have_read.wait(30))
+    monkeypatch.setattr(process, "refuse_stale", lambda case, version: both_have_read.wait(30))
     with unguarded():
         assert race(case, officers[:2]) == {"through": 2}
         assert case.events.filter(step="township").count() == 2
