@@ -1,9 +1,14 @@
 """How every API endpoint answers unless it says otherwise."""
 
-from typing import Any
+import json
+from math import isfinite
+from typing import Any, NoReturn
 
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
 from rest_framework.pagination import PageNumberPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from core.refusals import Refused
@@ -15,6 +20,56 @@ class Pages(PageNumberPagination):
     page_size = 50
     max_page_size = 500
     page_size_query_param = "page_size"
+
+
+class StrictJSONParser(JSONParser):
+    """JSON that means one thing only: no key twice, no NaN, no text the database cannot keep, not endlessly deep."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict | None = None) -> Any:
+        try:
+            value = json.loads(
+                stream.read().decode(), object_pairs_hook=_each_once, parse_constant=_refused, parse_float=_finite
+            )
+            _check(value, MOST_LEVELS)
+        except (ValueError, RecursionError) as error:
+            raise ParseError(_("The body is not JSON that can be read; nothing was changed.")) from error
+        return value
+
+
+MOST_LEVELS = 32
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if isfinite(number) else _refused(text)
+
+
+def _check(value: Any, levels: int) -> None:
+    """Raise `ValueError` for too many levels, for NUL and for half a surrogate pair."""
+    if not levels:
+        raise ValueError("too deep")
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("NUL")
+        value.encode()
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, levels - 1)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check(key, levels - 1)
+            _check(item, levels - 1)
 
 
 def exception_handler(exc: Exception, context: dict) -> Response | None:

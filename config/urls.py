@@ -10,6 +10,8 @@ from accounts.views.profile import set_language
 
 from . import api, health
 
+handler400 = "core.errors.bad_request"
+handler500 = "core.errors.failed"
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", health.healthz, name="healthz"),

@@ -1,7 +1,26 @@
+"""The web application, for gunicorn."""
+
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+
+class Request(WSGIRequest):
+    """A request whose character set may be named wrongly: “hex” is a codec, but none for text, and Django stumbles."""
+
+    def _set_content_type_params(self, meta: dict) -> None:
+        try:
+            super()._set_content_type_params(meta)
+        except LookupError:
+            self._encoding = None
+
+
+class Handler(WSGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Handler()

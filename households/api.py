@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
+from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -120,6 +120,8 @@ class HouseholdViewSet(GenericViewSet):
     @action(detail=False, methods=["post"])
     def search(self, request: Request) -> Response:
         """Search by anything, also by personal numbers, which belong into the body: `{"q": …, "region": …}`."""
+        if not isinstance(request.data, dict):
+            raise ValidationError({"q": [_("Send an object with the text to look for.")]})
         text, region = (str(request.data.get(name, ""))[:60] for name in ("q", "region"))
         return self._answer(request, _found(request.user, text, region, in_address=False))
 

@@ -205,6 +205,9 @@ def _revealed(request: HttpRequest, household: Household, deed: Any) -> HttpResp
         status, context["reasons"] = 409, refusal.reasons
     response = page(request, "households/household_revealed.html", context, part="answer", status=status)
     response["Cache-Control"] = "no-store, private"
+    if status == 429:
+        now = timezone.localtime()
+        response["Retry-After"] = str(24 * 3600 - now.hour * 3600 - now.minute * 60)  # the quota is a day's
     return response
 
 

@@ -28,6 +28,7 @@ def for_everyone(view: View) -> View:
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if _too_many(request):
             response = render(request, "publicity/public_limited.html", status=429)
+            response["Retry-After"] = "60"
         elif request.method in {"GET", "HEAD"}:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{SLOWEST}'")

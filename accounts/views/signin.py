@@ -56,6 +56,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
     """What axes answers after too many wrong tries: how long to wait and whom to ask."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
-    return render(
-        request, "accounts/locked.html", {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}, status=429
-    )
+    context = {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}
+    answer = render(request, "accounts/locked.html", context, status=429)
+    answer["Retry-After"] = str(minutes * 60)
+    return answer

