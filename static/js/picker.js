@@ -20,7 +20,7 @@
     input.className = "form-control";
     input.id = value.id;
     input.autocomplete = "off";
-    input.placeholder = english ? "Type part of the name" : "输入地名，如“海雀”";
+    input.placeholder = english ? "Type part of the name" : "输入地名的一部分";
     input.value = value.dataset.pickerName || value.value;
     input.setAttribute("role", "combobox");
     input.setAttribute("aria-autocomplete", "list");
