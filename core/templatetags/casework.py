@@ -3,6 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from core import policy
 from core.models import Case
 from core.process import role_label
 
@@ -20,3 +21,6 @@ def outcome(state: str) -> str:
 def role_names(slugs: list[str]) -> str:
     """The roles of a step, in words."""
     return "、".join(role_label(slug) for slug in slugs)
+
+
+register.filter("policy_title", policy.policy_title)
