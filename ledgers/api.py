@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -83,7 +83,11 @@ class LedgerViewSet(GenericViewSet):
         """The ledgers one may see, with their columns."""
         return Response(LedgerSerializer(ledgers_for(request.user), many=True).data)
 
-    @extend_schema(request=ExportOrderSerializer, responses={202: JobSerializer})
+    @extend_schema(
+        parameters=[OpenApiParameter("slug", str, OpenApiParameter.PATH)],
+        request=ExportOrderSerializer,
+        responses={202: JobSerializer},
+    )
     @action(detail=True, methods=["post"], url_path="exports", throttle_scope="export")
     def order(self, request: ApiRequest, slug: str) -> Response:
         """Ask for the workbook of a region; `/jobs/{id}/` says how far it is and where to fetch it."""
@@ -115,7 +119,7 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     page_order = ("-created_at", "-id")
 
     def get_queryset(self) -> Any:
-        return Job.objects.filter(owner=self.request.user)
+        return Job.objects.filter(owner_id=self.request.user.pk)
 
 
 def _filters(ledger: Ledger, request: ApiRequest, asked: dict[str, Any]) -> dict[str, Any]:
