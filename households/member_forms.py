@@ -101,6 +101,10 @@ class MemberForm(forms.Form):
     def is_new(self) -> bool:
         return self.stored is None
 
+    def has_changed(self) -> bool:
+        """Whether the row says something: one of a registered person does, whatever stands in it."""
+        return self.stored is not None or super().has_changed()
+
     @property
     def protection(self) -> list[forms.BoundField]:
         return [self[name] for name in self.PROTECTION]

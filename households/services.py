@@ -96,12 +96,14 @@ def update_household(*, household_id: UUID, version: int, data: HouseholdData, b
 @transaction.atomic
 def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: dt.date) -> Household:
     household = Household.objects.select_for_update().get(pk=household_id)
-    stored = {member.pk: member for member in household.members.all()}
+    # In an order of their own: that of the model would join the households to sort by place.
+    stored = {member.pk: member for member in household.members.order_by("position", "id")}
     records = {row.member_id: row for row in household.member_periods.filter(period=data.period)}
-    period = household.periods.of_period(data.period).first()
+    since = {row.period: row for row in household.periods.filter(period__gte=data.period).order_by("period")}
+    period = since.get(data.period)
     if household.version != version:
         raise SheetStale(household.version, compare(data, household, period, stored, records))
-    latest = not household.periods.filter(period__gt=data.period).exists()
+    latest = all(code == data.period for code in since)
     expected = {m.pk for m in stored.values() if m.status in Member.COUNTED} if latest else set(records)
     refuse_if(update_faults(data, household, [stored[pk] for pk in expected], on))
     _refuse_taken(data.members)

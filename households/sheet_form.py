@@ -94,7 +94,7 @@ class SheetForm:
         is_new = here is None or here.period != self.period.code
         before = None if is_new or len(periods) < 2 else periods[1]
         self.taken_from = here.period if is_new and here else ""
-        self.stored = {member.pk: member for member in household.members.all()}
+        self.stored = {member.pk: member for member in household.members.order_by("position", "id")}
         known = by_period.get(here.period, {}) if here else {}
         asked = self._asked(known)
         rows = {pk: self._row(member, known.get(pk, {})) for pk, member in self.stored.items() if pk in asked}

@@ -174,6 +174,7 @@ def write_period(
     row = stored or HouseholdPeriod(
         household=household, period=form.period, region_code=household.region_code, version=0
     )
+    before = {name: getattr(row, name) for name in PERIOD_COLUMNS}
     for name in PERIOD_RECORD:
         if name in form.record:
             setattr(row, name, form.record[name])
@@ -188,7 +189,8 @@ def write_period(
     ]
     for name, value in rules.derived(record_of(row, PERIOD_RECORD), counted, on=row.window_end).items():
         setattr(row, name, value)
-    row.save(force_insert=stored is None, update_fields=None if stored is None else PERIOD_COLUMNS)
+    changed = [name for name in PERIOD_COLUMNS if getattr(row, name) != before[name]]
+    row.save(force_insert=stored is None, update_fields=None if stored is None else changed)
     return row
 
 

@@ -350,5 +350,5 @@ def test_a_save_takes_the_same_number_of_statements_for_many_people(cadre, djang
     with django_assert_num_queries(13):
         big = factories.household(by=cadre, members=many)
     data = as_data(big)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         update(big, replace(data, record=data.record | {"wage_fen": 1}), cadre)
