@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,7 +84,7 @@ def _make(registry: Registry) -> None:
         call_command("load_codes", verbosity=0)
         provinces = PROVINCES if registry.households > 2 * loading.PER_COUNTY else PROVINCES[:1]
         for province in provinces:
-            call_command("import_regions", only=province, verbosity=0)
+            call_command("import_regions", only=province, stdout=io.StringIO())
         loading.fill(registry.households, loading.villages_for(registry.households, provinces))
         loading.settle()
     print(f"filled {registry.name} in {time.monotonic() - started:.0f} s", flush=True)

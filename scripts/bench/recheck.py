@@ -8,9 +8,10 @@ from contextlib import ExitStack
 from django.db import connection
 from django.utils import timezone
 
-from assessment.criteria import Criteria, facts_of, household_criteria
-from assessment.models import RecheckRun, Verdict
+from assessment.criteria import Criteria, Judgement, facts_of, household_criteria
+from assessment.models import RecheckItem, RecheckRun, Verdict
 from assessment.querysets import region_end
+from assessment.recheck_sql import FINDINGS
 from config.demo.parameters import set_parameters
 from core.policy import parameter_row, policy_for
 from households.models import Household
@@ -25,8 +26,9 @@ TITLE = "Re-check"
 HOW = """\
 Every active household of every province is judged, compared with the run before, and the findings are brought up to
 date: the job's own `plan`, `judge_all` and `close_run`, in processes of their own, by one worker and by two in turn.
-The way of one household at a time reads the household, its period and its last verdict, judges in Python and saves
-the verdict, each in a transaction of its own. Compared are households a second, medians of the rounds."""
+The way of one household at a time does the same for each: it reads the household, its period, its last verdict and
+its open finding, judges in Python, and saves the verdict and a finding that is new or no longer made, each statement
+by itself. Compared are households a second, medians of the rounds."""
 SET_BASED, SHARED = 1_000, 0.6
 SINGLE = 200
 COUNTY = "360726000000"
@@ -113,6 +115,21 @@ def _judge_one(key: object, run: RecheckRun, standard: Criteria) -> None:
         unknown=judgement.unknown,
         changed=last is not None and (last.unmet, last.unknown) != (judgement.unmet, judgement.unknown),
     ).save(force_insert=True)
+    _keep_finding(household, run, judgement)
+
+
+def _keep_finding(household: Household, run: RecheckRun, judgement: Judgement) -> None:
+    wanted = {kind for kind, (status, outcome) in FINDINGS.items()
+              if household.status in status and judgement.outcome == outcome}  # fmt: skip
+    known = {item.kind: item for item in RecheckItem.objects.filter(household=household, closed_at=None)}
+    for kind in wanted - known.keys():
+        RecheckItem.objects.create(
+            household=household, region_code=household.region_code, kind=kind, period=run.period,
+            unmet=judgement.unmet, first_run=run, last_run=run,
+        )  # fmt: skip
+    for kind in known.keys() - wanted:
+        known[kind].closed_at, known[kind].last_run = timezone.now(), run
+        known[kind].save(update_fields=["closed_at", "last_run"])
 
 
 def _prepare() -> None:

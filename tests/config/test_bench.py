@@ -135,7 +135,8 @@ def test_a_database_is_made_anew_when_rows_or_schema_would_differ(monkeypatch, t
 # --- the questions -----------------------------------------------------------------------------
 
 
-def test_lists_and_searches_can_be_asked(filled):
+def test_lists_and_searches_can_be_asked(filled, monkeypatch):
+    monkeypatch.setattr(lists, "WITH_SORT", ("status",))
     answer = lists.answer(filled, filled, rounds=1)
     assert {"any place", "search"} <= {figure.what.partition(":")[0] for figure in answer.figures}
     assert answer.figures[-1].value == 0
@@ -153,10 +154,10 @@ def test_the_list_page_can_be_asked_and_sends_as_many_queries_each_time(filled):
     assert queries.value == 0
 
 
-def test_sheets_can_be_saved_three_ways(filled):
+def test_sheets_can_be_saved_in_four_ways(filled):
     before = Household.objects.filter(version=2).count()
-    assert len(save.answer(filled, rounds=1).figures) == 2
-    assert Household.objects.filter(version=2).count() == before + 12
+    assert len(save.answer(filled, rounds=1).figures) == 3
+    assert Household.objects.filter(version=2).count() == before + 16
 
 
 def test_bare_sql_writes_the_rows_that_the_save_writes(filled):
