@@ -175,7 +175,8 @@ def _beside() -> Iterator[str]:
 
     Else neither the person who waits nor the sweeper would see how far it is, and a cancellation would wait for it.
     """
-    if not connection.in_atomic_block or connection.savepoint_ids:  # the latter: all is one transaction of a test
+    in_test = any(block._from_testcase for block in connection.atomic_blocks)  # all is one transaction there
+    if in_test or not connection.in_atomic_block:
         yield DEFAULT_DB_ALIAS
         return
     connections["beside"] = connection.copy("beside")
