@@ -180,5 +180,5 @@ def _settled(response: HttpResponse, kwargs: dict[str, Any]) -> bytes:
     """The body without what chance or the address itself put into it."""
     body = CHANCE.sub(b"", response.body)
     for value in kwargs.values():
-        body = body.replace(str(value).encode(), b"-")
+        body = body.replace(f"/{value}/".encode(), b"/-/")  # not alone: a number may be part of “404”
     return body
