@@ -179,14 +179,15 @@ def test_the_roster_is_written_from_a_cursor_of_the_server(filled, monkeypatch):
     assert held
 
 
-def test_both_ways_of_re_checking_say_the_same(filled):
+@pytest.mark.parametrize("derive", [True, False])
+def test_both_ways_of_re_checking_say_the_same(filled, derive):
     recheck._prepare()
     run = RecheckRun.objects.get(pk=recheck.start_runs()[0])
     rechecking.plan(run)
     assert list(rechecking.judge_all(run))
     rechecking.close_run(run)
     households = Household.objects.active().count()
-    recheck.one_by_one(households)
+    recheck.one_by_one(households, derive=derive)
     alone = RecheckRun.objects.exclude(pk=run.pk).get()
     verdicts = [set(Verdict.objects.of_run(each).values_list("household", "unmet", "unknown")) for each in (run, alone)]
     assert len(verdicts[0]) == households
