@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from core.scope import ScopedQuerySet, subtree
 
@@ -17,19 +17,20 @@ class RecheckRunQuerySet(ScopedQuerySet):
             seen |= Q(region_code__lt=hi, region_end__gt=lo)
         return self.filter(seen)
 
-    def finished(self) -> Self:
-        return self.exclude(closed_at=None)
-
-    def latest_of(self, region_code: str) -> Any:
-        """The last finished run of exactly this region, or None."""
-        return self.finished().filter(region_code=region_code).order_by("-closed_at").first()
-
 
 class VerdictQuerySet(ScopedQuerySet):
     view_permission = "assessment.view_recheck"
 
+    def standing(self) -> Self:
+        """What is said today."""
+        return self.filter(until=None)
+
     def of_run(self, run: Any) -> Self:
-        return self.filter(run=run)
+        """What stood when the run closed, `changed` where this run was the one to say otherwise; nothing before."""
+        said = Q(until=None) | Q(until__gt=run.closed_at) if run.closed_at else Q(pk__in=[])
+        place = self.filter(region_code__gte=run.region_code, region_code__lt=run.region_end)
+        own = ExpressionWrapper(Q(run=run, is_change=True), output_field=BooleanField())
+        return place.filter(said, since__lte=run.closed_at or run.started_at).annotate(changed=own)
 
     def with_outcome(self, outcome: str) -> Self:
         return self.filter(outcome=outcome)
@@ -45,8 +46,6 @@ class VerdictQuerySet(ScopedQuerySet):
         return self.filter(changed=True)
 
     def _with_bit(self, column: str, bit: int) -> Self:
-        from django.db.models import F
-
         return self.alias(**{f"{column}_bit": F(column).bitand(bit)}).filter(**{f"{column}_bit": bit})
 
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import OperationalError, connection, transaction
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from assessment import recheck_sql as sql
-from assessment.criteria import Outcome, household_criteria, period_of
-from assessment.models import RecheckRun, RecheckShard, Verdict
+from assessment.criteria import household_criteria, period_of
+from assessment.models import RecheckRun, RecheckShard
 from assessment.querysets import region_end
 from core import audit, jobs
 from core.policy import policy_for
@@ -32,6 +32,7 @@ WORKERS = 2
 SHARD_HOUSEHOLDS = 80_000  # about five seconds of work; the lease of a job is sixty
 SMALL_SHARD = 20_000
 WAIT_SECONDS = 5
+COUNTS = ("in_scope", "checked", "changed", "met", "unmet", "unknown")
 
 
 @transaction.atomic
@@ -53,7 +54,6 @@ def start_recheck(*, region_code: str, on: dt.date, by: User | None, key: str | 
         policy_name=policy.name,
         policy_digest=policy.digest,
         criteria=household_criteria(policy, region_code, on).frozen(),
-        previous=RecheckRun.objects.latest_of(region_code),
         asked_by=by,
     )
     for number in range(WORKERS):
@@ -103,32 +103,28 @@ def plan(run: RecheckRun) -> None:
             lo, held = code, 0
         held += count
     ranges.append((lo, run.region_end, held))
-    RecheckShard.objects.bulk_create(
-        [RecheckShard(run=run, lo=lo, hi=hi, expected=count) for lo, hi, count in ranges]
-        + [RecheckShard(run=run, lo=run.region_code, hi=run.region_end, is_sweep=True)]
-    )
+    RecheckShard.objects.bulk_create(RecheckShard(run=run, lo=lo, hi=hi, expected=count) for lo, hi, count in ranges)
 
 
 def judge_all(run: RecheckRun, progress: jobs.Progress | None = None) -> Iterator[RecheckShard]:
-    """Take free ranges until none is left, then wait for those that others hold; the sweep comes last."""
-    for is_sweep in (False, True):
-        while (shard := judge_next(run, is_sweep=is_sweep)) is not None:
+    """Take free ranges until none is left, then wait for those that others hold."""
+    while (shard := judge_next(run)) is not None:
+        yield shard
+    while run.shards.filter(done_at=None).exists():
+        shard = judge_next(run, wait=True)
+        if shard is not None:
             yield shard
-        while run.shards.filter(done_at=None, is_sweep=is_sweep).exists():
-            shard = judge_next(run, is_sweep=is_sweep, wait=True)
-            if shard is not None:
-                yield shard
-            elif progress is not None:
-                progress.tick(progress.job.done)
+        elif progress is not None:
+            progress.tick(progress.job.done)
 
 
-def judge_next(run: RecheckRun, *, is_sweep: bool = False, wait: bool = False) -> RecheckShard | None:
+def judge_next(run: RecheckRun, *, wait: bool = False) -> RecheckShard | None:
     """Judge one range that nobody holds (or that somebody lets go of soon); None when there is none."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SET LOCAL statement_timeout = '10min'")
             cursor.execute("SET LOCAL work_mem = '64MB'")  # a range fits into memory
-            open_shards = run.shards.filter(done_at=None, is_sweep=is_sweep).order_by("lo")
+            open_shards = run.shards.filter(done_at=None).order_by("lo")
             shard = open_shards.select_for_update(skip_locked=not wait).first()
             if shard is not None:
                 _judge(cursor, run, shard)
@@ -141,38 +137,28 @@ def judge_next(run: RecheckRun, *, is_sweep: bool = False, wait: bool = False) -
 
 def _judge(cursor: Any, run: RecheckRun, shard: RecheckShard) -> None:
     """The verdicts and findings of one range, inside the transaction that holds it."""
-    if shard.is_sweep:
-        cursor.execute(*sql.unjudged(run, shard))
-        cursor.execute(*sql.judge_rest(run, shard, [row[0] for row in cursor.fetchall()]))
-    else:
-        cursor.execute(*sql.judge(run, shard))
+    cursor.execute(*sql.judge(run, shard))
     shard.in_scope, shard.checked = cursor.fetchone()
-    if shard.checked < shard.in_scope:
-        cursor.execute(*sql.count_moved(run, shard))
-        shard.moved = cursor.fetchone()[0]
     shard.done_at = Now()
-    shard.save(update_fields=["in_scope", "checked", "moved", "done_at"])
+    shard.save(update_fields=["in_scope", "checked", "done_at"])
 
 
 @transaction.atomic
 def close_run(run: RecheckRun) -> None:
-    """Count both sides and close; refused by the database when a household is missing or doubled."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '10min'")
+    """Judge who came or moved meanwhile, count both sides and close.
+
+    Refused by the database when a household is missing or doubled.
+    """
     run = RecheckRun.objects.select_for_update().get(pk=run.pk)
     if run.closed_at is not None or run.shards.filter(done_at=None).exists():
         return
-    shards = run.shards.aggregate(in_scope=Sum("in_scope"), moved=Sum("moved"))
-    counts = Verdict.objects.of_run(run).aggregate(
-        checked=Count("household"),
-        changed=Count("household", filter=Q(changed=True)),
-        **{str(outcome): Count("household", filter=Q(outcome=outcome)) for outcome in Outcome},
-    )
-    run.in_scope = (shards["in_scope"] or 0) - (shards["moved"] or 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '10min'; SET LOCAL work_mem = '64MB'")
+        cursor.execute(*sql.judge_missed(run))
+        counts = dict(zip(COUNTS, cursor.fetchone(), strict=True))
+        cursor.execute(*sql.end_gone(run))
     for name, value in counts.items():
         setattr(run, name, value)
     run.closed_at = Now()
-    run.save(update_fields=["in_scope", "closed_at", *counts])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE assessment_verdict")  # the next run and the lists of this one need its statistics
+    run.save(update_fields=["closed_at", *counts])
     audit.record(by=run.asked_by, verb="recheck.close", target=run, after={"checked": run.checked, "met": run.met})

@@ -16,41 +16,51 @@ FINDINGS = {
     RecheckItem.Kind.POSSIBLE_RETURN: (list(Household.EXITED), Outcome.UNMET),
     RecheckItem.Kind.CAN_EXIT: ([Status.NOT_EXITED, Status.RETURNED], Outcome.MET),
 }
-IN_RANGE = "h.region_code >= %s AND h.region_code < %s AND h.status = ANY(%s)"
+PLACE = "{0}region_code >= %s AND {0}region_code < %s"
+HERE = PLACE.format("v.")
+IN_RANGE = f"h.status = ANY(%s) AND {PLACE.format('h.')}"
 
-# What is judged, read once: the household, its record of the period, and the last verdict, each found by place in
-# the range. A record that stands elsewhere because its household has moved is looked up by itself; a household that
-# has moved since the last run has no verdict in its new place, and counts as changed.
+# What is judged, read once: the household, its record of the period, and what has been said of it, each found by
+# place in the range. A record that stands elsewhere because its household has moved is looked up by itself.
+# `differs` are those of whom something new is to be said, also for the first time or in a new place.
 JUDGED = """
 SELECT h.id, h.region_code, h.status, {overall} AS outcome, b.unmet, b.unknown,
-  %s AND (v.unmet, v.unknown) IS DISTINCT FROM (b.unmet, b.unknown) AS changed
+  (v.outcome, v.unmet, v.unknown) IS DISTINCT FROM ({overall}, b.unmet, b.unknown) AS differs
 FROM households_household h
 LEFT JOIN households_householdperiod here ON here.household_id = h.id AND here.period = %s
   AND here.region_code >= %s AND here.region_code < %s
 LEFT JOIN LATERAL (SELECT {columns} FROM households_householdperiod elsewhere WHERE here.household_id IS NULL
   AND elsewhere.household_id = h.id AND elsewhere.period = %s OFFSET 0) elsewhere ON true
 CROSS JOIN LATERAL (SELECT {either}) p
-LEFT JOIN assessment_verdict v ON v.run_id = %s AND v.region_code = h.region_code AND v.household_id = h.id
+LEFT JOIN assessment_verdict v ON v.household_id = h.id AND v.region_code = h.region_code AND v.until IS NULL
   AND v.region_code >= %s AND v.region_code < %s
 CROSS JOIN LATERAL (SELECT {bits} OFFSET 0) b
 WHERE {scope}"""
 
-WRITTEN = """
-INSERT INTO assessment_verdict (run_id, household_id, region_code, outcome, unmet, unknown, changed)
-SELECT %s, id, region_code, outcome, unmet, unknown, changed FROM judged
-ON CONFLICT (run_id, household_id) DO NOTHING
-RETURNING household_id"""
+# What was said before ends where something else is said, wherever the household stood then.
+ENDED = """
+UPDATE assessment_verdict SET until = statement_timestamp()
+WHERE until IS NULL AND household_id = ANY(ARRAY(SELECT id FROM judged WHERE differs))
+RETURNING household_id, unmet, unknown, is_change AND run_id = %s AS changed"""
 
-# Of a household whose verdict another range has written, that range has made the finding. There are seldom any,
-# and then the list of what was written need not be searched.
+# Counting what has ended makes sure that it has before anything else is said; another run that has just said
+# something of the same household is left alone.
+SAID = """
+INSERT INTO assessment_verdict (run_id, household_id, region_code, outcome, unmet, unknown, is_change)
+SELECT %s, j.id, j.region_code, j.outcome, j.unmet, j.unknown,
+  e.household_id IS NOT NULL AND (e.changed OR (e.unmet, e.unknown) <> (j.unmet, j.unknown))
+FROM judged j LEFT JOIN ended e ON e.household_id = j.id
+WHERE j.differs AND (SELECT count(*) FROM ended) >= 0
+ON CONFLICT (household_id) WHERE until IS NULL DO NOTHING
+RETURNING household_id, is_change"""
+
 FOUND = """
 SELECT j.id AS household_id, j.region_code, j.unmet, %s AS kind
-FROM judged j WHERE j.status = ANY(%s) AND j.outcome = %s
-  AND ((SELECT count(*) FROM written) = (SELECT count(*) FROM judged)
-       OR j.id IN (SELECT household_id FROM written))"""
+FROM judged j WHERE j.status = ANY(%s) AND j.outcome = %s"""
 
 KNOWN = """
-SELECT household_id, kind, unmet, period, region_code FROM assessment_recheckitem WHERE closed_at IS NULL AND {scope}"""
+SELECT id, household_id, kind, unmet, period, region_code FROM assessment_recheckitem
+WHERE closed_at IS NULL AND {scope}"""
 
 # New findings are opened, open ones that say something else brought up to date; one that a person has explained
 # comes back only with a reason he did not know in that period.
@@ -69,46 +79,70 @@ DO UPDATE SET unmet = EXCLUDED.unmet, last_run_id = EXCLUDED.last_run_id, period
 
 CLOSED = """
 UPDATE assessment_recheckitem SET closed_at = clock_timestamp(), last_run_id = %s
-WHERE closed_at IS NULL AND (household_id, kind) IN (
-  SELECT k.household_id, k.kind FROM known k EXCEPT SELECT f.household_id, f.kind FROM found f)"""
+WHERE closed_at IS NULL AND id = ANY(ARRAY(
+  SELECT k.id FROM known k LEFT JOIN found f ON f.household_id = k.household_id AND f.kind = k.kind
+  WHERE f.household_id IS NULL))"""
+
+# What is said of a household that is no longer judged here: it has left the register, or the region.
+GONE = f"""
+UPDATE assessment_verdict v SET until = statement_timestamp() FROM households_household h
+WHERE v.until IS NULL AND {HERE} AND h.id = v.household_id AND NOT ({IN_RANGE})"""
+
+# Households of the region of whom nothing is said where they stand: they came or moved while the run went on.
+MISSED = f"""
+SELECT h.id FROM households_household h WHERE {IN_RANGE} AND NOT EXISTS (
+  SELECT 1 FROM assessment_verdict v WHERE v.household_id = h.id AND v.region_code = h.region_code
+    AND v.until IS NULL AND {HERE})"""
+
+# What stands of the households as they are in this snapshot, and what is said in this very statement.
+TALLY = f"""
+SELECT count(*) AS checked, count(*) FILTER (WHERE is_change) AS changed,
+  count(*) FILTER (WHERE outcome = '{Outcome.MET}') AS met,
+  count(*) FILTER (WHERE outcome = '{Outcome.UNMET}') AS unmet,
+  count(*) FILTER (WHERE outcome = '{Outcome.UNKNOWN}') AS unknown
+FROM (SELECT v.outcome, v.is_change AND v.run_id = %s AS is_change FROM assessment_verdict v
+  JOIN households_household h ON h.id = v.household_id AND h.region_code = v.region_code
+  WHERE {IN_RANGE} AND v.until IS NULL AND {HERE}
+  UNION ALL SELECT j.outcome, COALESCE(s.is_change, false) FROM judged j
+  LEFT JOIN said s ON s.household_id = j.id) every"""
 
 
 def judge(run: RecheckRun, shard: RecheckShard) -> Statement:
     """One statement judges a range and brings its findings up to date; it answers `(households, judged)`."""
-    judged = _judged(run, shard, (IN_RANGE, in_range(shard)))
-    known = KNOWN.format(scope="region_code >= %s AND region_code < %s"), [shard.lo, shard.hi]
-    counted = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(shard)
-    return _whole(run, judged, known, counted, closing=True)
+    judged = _judged(run, shard.lo, shard.hi, (IN_RANGE, in_range(shard.lo, shard.hi)))
+    known = KNOWN.format(scope=PLACE.format("")), [shard.lo, shard.hi]
+    counted = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(shard.lo, shard.hi)
+    text = f"SELECT ({counted[0]}), (SELECT count(*) FROM judged)"
+    return _with([*_parts(run, judged, known), ("closed", (CLOSED, [run.pk]))], (text, counted[1]))
 
 
-def judge_rest(run: RecheckRun, shard: RecheckShard, household_ids: list[Any]) -> Statement:
-    """The same for households that slipped past every range; nothing is closed."""
-    judged = _judged(run, shard, ("h.id = ANY(%s::uuid[])", [household_ids]))
-    known = KNOWN.format(scope="household_id = ANY(%s::uuid[])"), [household_ids]
-    return _whole(run, judged, known, ("%s", [len(household_ids)]), closing=False)
+def judge_missed(run: RecheckRun) -> Statement:
+    """The same for households that slipped past every range; it answers the counts of the run over one snapshot.
+
+    `(households, judged, changed, met, unmet, unknown)`; no finding is closed.
+    """
+    place = [run.region_code, run.region_end]
+    missed = MISSED, [*in_range(*place), *place]
+    judged = _judged(run, *place, ("h.id IN (SELECT id FROM missed)", []))
+    known = KNOWN.format(scope="household_id IN (SELECT id FROM missed)"), []
+    tally = TALLY, [run.pk, *in_range(*place), *place]
+    counted = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(*place)
+    text = f"SELECT ({counted[0]}), tally.* FROM tally"
+    return _with([("missed", missed), *_parts(run, judged, known), ("tally", tally)], (text, counted[1]))
 
 
-def unjudged(run: RecheckRun, shard: RecheckShard) -> Statement:
-    """Households of the region without a verdict of this run."""
-    text = f"""SELECT h.id FROM households_household h WHERE {IN_RANGE}
-      EXCEPT SELECT household_id FROM assessment_verdict WHERE run_id = %s"""
-    return text, [*in_range(shard), run.pk]
+def end_gone(run: RecheckRun) -> Statement:
+    """Nothing is said any longer of who is not judged in the region."""
+    place = [run.region_code, run.region_end]
+    return GONE, [*place, *in_range(*place)]
 
 
-def count_moved(run: RecheckRun, shard: RecheckShard) -> Statement:
-    """Households of the range that an earlier range of the same run judged before they moved here."""
-    text = f"""SELECT count(*) FROM households_household h CROSS JOIN LATERAL (
-        SELECT region_code FROM assessment_verdict WHERE run_id = %s AND household_id = h.id OFFSET 0) v
-      WHERE {IN_RANGE} AND NOT (v.region_code >= %s AND v.region_code < %s)"""
-    return text, [run.pk, *in_range(shard), shard.lo, shard.hi]
-
-
-def in_range(shard: RecheckShard) -> list[Any]:
+def in_range(lo: str, hi: str) -> list[Any]:
     """Parameters of `IN_RANGE`."""
-    return [shard.lo, shard.hi, [str(status) for status in Household.ACTIVE]]
+    return [[str(status) for status in Household.ACTIVE], lo, hi]
 
 
-def _judged(run: RecheckRun, shard: RecheckShard, scope: Statement) -> Statement:
+def _judged(run: RecheckRun, lo: str, hi: str, scope: Statement) -> Statement:
     standard = run.standard
     bits, bit_params = standard.sql_bits("p")
     text = JUDGED.format(
@@ -118,21 +152,25 @@ def _judged(run: RecheckRun, shard: RecheckShard, scope: Statement) -> Statement
         bits=bits,
         scope=scope[0],
     )
-    place = [shard.lo, shard.hi]
-    has_last = run.previous_id is not None
-    return text, [
-        has_last, run.period, *place, run.period, run.previous_id or run.pk, *place, *bit_params, *scope[1],
-    ]  # fmt: skip
+    return text, [run.period, lo, hi, run.period, lo, hi, *bit_params, *scope[1]]
 
 
-def _whole(run: RecheckRun, judged: Statement, known: Statement, counted: Statement, *, closing: bool) -> Statement:
-    """The parts as one statement over one snapshot."""
+def _parts(run: RecheckRun, judged: Statement, known: Statement) -> list[tuple[str, Statement]]:
+    """What is judged and said, and the findings that are opened."""
     found = " UNION ALL ".join(FOUND for _kind in FINDINGS)
     found_params = [value for kind, (statuses, outcome) in FINDINGS.items() for value in (kind, statuses, outcome)]
-    parts = [("judged", judged), ("written", (WRITTEN, [run.pk])), ("found", (found, found_params)), ("known", known)]
-    parts += [("opened", (OPENED, [run.period, run.pk, run.pk, run.period, run.period]))]
-    parts += [("closed", (CLOSED, [run.pk]))] if closing else []
-    # Each part that others read is kept, not planned anew inside them.
+    return [
+        ("judged", judged),
+        ("ended", (ENDED, [run.pk])),
+        ("said", (SAID, [run.pk])),
+        ("found", (found, found_params)),
+        ("known", known),
+        ("opened", (OPENED, [run.period, run.pk, run.pk, run.period, run.period])),
+    ]
+
+
+def _with(parts: list[tuple[str, Statement]], told: Statement) -> Statement:
+    """The parts as one statement over one snapshot; each is kept, not planned anew inside those that read it."""
     text = ", ".join(f"{name} AS MATERIALIZED ({part})" for name, (part, _params) in parts)
     params = [value for _name, (_part, values) in parts for value in values]
-    return f"WITH {text} SELECT ({counted[0]}), (SELECT count(*) FROM written)", [*params, *counted[1]]
+    return f"WITH {text} {told[0]}", [*params, *told[1]]

@@ -27,7 +27,6 @@ class RecheckRun(ScopedModel):
     policy_name = models.CharField(_("policy"), max_length=60)
     policy_digest = models.CharField(max_length=64)
     criteria = models.JSONField(help_text="The standard with its figures, as it judged.")
-    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     started_at = models.DateTimeField(_("started"), db_default=models.functions.Now())
     closed_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -78,28 +77,23 @@ class RecheckRun(ScopedModel):
 
 
 class RecheckShard(models.Model):
-    """A range of regions that one worker judges in one transaction; its row lock is the lease.
-
-    `moved` are households judged already in another range, because they moved during the run; the sweep at
-    the end judges those that slipped past every range.
-    """
+    """A range of regions that one worker judges in one transaction; its row lock is the lease."""
 
     run = models.ForeignKey(RecheckRun, models.PROTECT, related_name="shards")
     lo = RegionCodeField()
     hi = RegionCodeField()
-    is_sweep = models.BooleanField(default=False)
     expected = models.PositiveIntegerField(default=0, help_text="Households when the run was planned; for progress.")
+    # Two counts of one thing in one snapshot: from the households, and from what was judged.
     in_scope = models.PositiveIntegerField(default=0)
     checked = models.PositiveIntegerField(default=0)
-    moved = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("run", "is_sweep", "lo")
+        ordering = ("run", "lo")
         constraints = [
-            models.UniqueConstraint(fields=["run", "lo", "is_sweep"], name="shard_once"),
+            models.UniqueConstraint(fields=["run", "lo"], name="shard_once"),
             models.CheckConstraint(condition=Q(hi__gt=F("lo")), name="shard_forward"),
-            models.CheckConstraint(condition=Q(in_scope=F("checked") + F("moved")), name="shard_every_household_once"),
+            models.CheckConstraint(condition=Q(in_scope=F("checked")), name="shard_every_household_once"),
         ]
 
     def __str__(self) -> str:
@@ -107,24 +101,46 @@ class RecheckShard(models.Model):
 
 
 class Verdict(ScopedModel):
-    """What one run says of one household: the verdict, and a bit for each line not met or not known."""
+    """What re-checks say of a household, from the run that first says it until one that says otherwise.
 
-    pk = models.CompositePrimaryKey("run_id", "household_id")
+    A bit for each line not met or not known. Runs write only what differs; what a run said is what stood when it
+    closed (`of_run`), however long ago that was.
+    """
+
+    id = models.BigAutoField(primary_key=True)
     # Written by INSERT … SELECT from the tables they point at, whose rows are never deleted:
-    # checking each of a million keys again would double the time of a run.
+    # checking each of a million keys again would double the time of a first run.
     run = models.ForeignKey(RecheckRun, models.PROTECT, related_name="verdicts", db_constraint=False, db_index=False)
     household = models.ForeignKey(Household, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     outcome = models.CharField(_("verdict"), max_length=7, choices=Outcome)
     unmet = models.IntegerField(default=0)
     unknown = models.IntegerField(default=0)
-    changed = models.BooleanField(_("changed since the last time"), default=False)
+    is_change = models.BooleanField(default=False, help_text="Something else was said of the household before.")
+    since = models.DateTimeField(db_default=models.functions.Now())
+    until = models.DateTimeField(null=True, blank=True)
 
     objects = VerdictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("verdict")
-        # Without the household: equal keys fold together, and a village is sorted when it is listed.
-        indexes = [models.Index(fields=["run", "region_code"], name="verdict_place")]
+        indexes = [models.Index(fields=["region_code", "household"], name="verdict_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["household"], condition=Q(until=None), name="verdict_one_at_a_time"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="verdict_forward"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
+            # Costs the re-check nothing: it changes a row only to end it.
+            pgtrigger.Protect(
+                name="said_is_said",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.until IS NOT NULL OR (OLD.id, OLD.run_id, OLD.household_id, OLD.region_code, OLD.outcome,"
+                    " OLD.unmet, OLD.unknown, OLD.is_change, OLD.since) IS DISTINCT FROM (NEW.id, NEW.run_id,"
+                    " NEW.household_id, NEW.region_code, NEW.outcome, NEW.unmet, NEW.unknown, NEW.is_change, NEW.since)"
+                ),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.household_id} {self.outcome}"

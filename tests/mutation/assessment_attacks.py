@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.mutation.attacks import attack, copy, sql
 
 RUN, SHARD, ITEM = "assessment_recheckrun", "assessment_recheckshard", "assessment_recheckitem"
+VERDICT = "assessment_verdict"
 
 
 @attack("recheck_every_household_once", RUN)
@@ -34,7 +35,22 @@ def range_of_nothing(scene):
 
 @attack("shard_every_household_once", SHARD)
 def household_lost_in_a_range(scene):
-    sql(f"UPDATE {SHARD} SET in_scope = checked + moved + 1 WHERE id = %s", scene.shard.pk)
+    sql(f"UPDATE {SHARD} SET in_scope = checked + 1 WHERE id = %s", scene.shard.pk)
+
+
+@attack("verdict_one_at_a_time", VERDICT)
+def two_things_said_at_once(scene):
+    copy(VERDICT, scene.verdict.pk)
+
+
+@attack("verdict_forward", VERDICT)
+def ended_before_it_was_said(scene):
+    sql(f"UPDATE {VERDICT} SET until = since - interval '1 day' WHERE id = %s", scene.verdict.pk)
+
+
+@attack("said_is_said", VERDICT, trigger="said_is_said")
+def verdict_rewritten(scene):
+    sql(f"UPDATE {VERDICT} SET outcome = 'met', unmet = 0 WHERE id = %s", scene.verdict.pk)
 
 
 @attack("recheckitem_open_once", ITEM)

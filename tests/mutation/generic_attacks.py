@@ -24,8 +24,8 @@ FIXED = {
     ("households_member", "number_fixed"): ("person_no",),
 }
 NEVER_DELETED = (
-    "accounts_grant", "assessment_recheckitem", "assessment_recheckrun", "core_attachment", "core_policyparameter",
-    "funds_reversal", "households_household", "households_householdperiod", "households_member",
+    "accounts_grant", "assessment_recheckitem", "assessment_recheckrun", "assessment_verdict", "core_attachment",
+    "core_policyparameter", "funds_reversal", "households_household", "households_householdperiod", "households_member",
     "households_memberperiod", "projects_project",
 )  # fmt: skip
 APPEND_ONLY = {

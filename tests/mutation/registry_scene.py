@@ -106,10 +106,15 @@ class RegistryScene:
 
     @cached_property
     def finding(self) -> RecheckItem:
-        Verdict.objects.create(
-            run=self.run, household=self.home, region_code=factories.VILLAGE, outcome="unmet", unmet=1
-        )
         return self._finding(self.run, kind="possible_return")
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """What is said now; something else was said before."""
+        said = {"run": self.run, "household": self.home, "region_code": factories.VILLAGE}
+        now = timezone.now()
+        Verdict.objects.create(outcome="met", since=now, until=now, **said)
+        return Verdict.objects.create(outcome="unmet", unmet=1, **said)
 
     def _run(self, **values: Any) -> RecheckRun:
         return RecheckRun.objects.create(
