@@ -22,6 +22,7 @@ from assessment.criteria import household_criteria, period_of
 from assessment.models import RecheckRun, RecheckShard
 from assessment.querysets import region_end
 from core import audit, jobs
+from core.models import Job
 from core.policy import policy_for
 from core.refusals import Refused
 from households.models import Household
@@ -42,7 +43,7 @@ def start_recheck(*, region_code: str, on: dt.date, by: User | None, key: str | 
         raise Refused(_("Only the county office starts a re-check of this place."))
     if key is not None and (known := RecheckRun.objects.filter(key=key).first()):
         return known
-    if by is not None and RecheckRun.objects.filter(region_code=region_code, closed_at=None).exists():
+    if by is not None and _is_running(region_code):
         raise Refused(_("A re-check of this place is still running; wait until it has finished."))
     policy = policy_for(region_code, on)
     run = RecheckRun.objects.create(
@@ -63,10 +64,21 @@ def start_recheck(*, region_code: str, on: dt.date, by: User | None, key: str | 
             region_code=region_code,
             title=_("Re-check of %(day)s") % {"day": on.isoformat()},
             params={"run": str(run.pk)},
-            key=f"recheck:{run.pk}:{number}",
+            key=_job_key(run.pk, number),
         )
     audit.record(by=by, verb="recheck.start", target=run, after={"on": on.isoformat()})
     return run
+
+
+def _is_running(region_code: str) -> bool:
+    """Whether anybody still works on a run of this place; one whose jobs have failed keeps nobody waiting."""
+    begun = RecheckRun.objects.filter(region_code=region_code, closed_at=None).values_list("pk", flat=True)
+    keys = [_job_key(pk, number) for pk in begun for number in range(WORKERS)]
+    return Job.objects.filter(key__in=keys, state__in=Job.OPEN).exists()
+
+
+def _job_key(run_id: Any, number: int) -> str:
+    return f"recheck:{run_id}:{number}"
 
 
 @jobs.handler(KIND)
@@ -156,7 +168,6 @@ def close_run(run: RecheckRun) -> None:
         cursor.execute("SET LOCAL statement_timeout = '10min'; SET LOCAL work_mem = '64MB'")
         cursor.execute(*sql.judge_missed(run))
         counts = dict(zip(COUNTS, cursor.fetchone(), strict=True))
-        cursor.execute(*sql.end_gone(run))
     for name, value in counts.items():
         setattr(run, name, value)
     run.closed_at = Now()

@@ -17,7 +17,6 @@ FINDINGS = {
     RecheckItem.Kind.CAN_EXIT: ([Status.NOT_EXITED, Status.RETURNED], Outcome.MET),
 }
 PLACE = "{0}region_code >= %s AND {0}region_code < %s"
-HERE = PLACE.format("v.")
 IN_RANGE = f"h.status = ANY(%s) AND {PLACE.format('h.')}"
 
 # What is judged, read once: the household, its record of the period, and what has been said of it, each found by
@@ -83,26 +82,26 @@ WHERE closed_at IS NULL AND id = ANY(ARRAY(
   SELECT k.id FROM known k LEFT JOIN found f ON f.household_id = k.household_id AND f.kind = k.kind
   WHERE f.household_id IS NULL))"""
 
-# What is said of a household that is no longer judged here: it has left the register, or the region.
-GONE = f"""
-UPDATE assessment_verdict v SET until = statement_timestamp() FROM households_household h
-WHERE v.until IS NULL AND {HERE} AND h.id = v.household_id AND NOT ({IN_RANGE})"""
+# The households of the region beside what is said in it: who came or moved while the run went on has nothing said
+# where it stands, and what is said of who has left stands alone.
+STANDING = f"""
+SELECT h.id, v.id AS said, v.household_id, v.outcome, v.is_change AND v.run_id = %s AS is_change
+FROM (SELECT h.id, h.region_code FROM households_household h WHERE {IN_RANGE}) h
+FULL JOIN (SELECT * FROM assessment_verdict v WHERE v.until IS NULL AND {PLACE.format("v.")}) v
+  ON v.region_code = h.region_code AND v.household_id = h.id"""
+MISSED = "ANY(ARRAY(SELECT id FROM standing WHERE said IS NULL))"
 
-# Households of the region of whom nothing is said where they stand: they came or moved while the run went on.
-MISSED = f"""
-SELECT h.id FROM households_household h WHERE {IN_RANGE} AND NOT EXISTS (
-  SELECT 1 FROM assessment_verdict v WHERE v.household_id = h.id AND v.region_code = h.region_code
-    AND v.until IS NULL AND {HERE})"""
+GONE = """
+UPDATE assessment_verdict SET until = statement_timestamp()
+WHERE until IS NULL AND id = ANY(ARRAY(
+  SELECT s.said FROM standing s LEFT JOIN judged j ON j.id = s.household_id WHERE s.id IS NULL AND j.id IS NULL))"""
 
-# What stands of the households as they are in this snapshot, and what is said in this very statement.
 TALLY = f"""
 SELECT count(*) AS checked, count(*) FILTER (WHERE is_change) AS changed,
   count(*) FILTER (WHERE outcome = '{Outcome.MET}') AS met,
   count(*) FILTER (WHERE outcome = '{Outcome.UNMET}') AS unmet,
   count(*) FILTER (WHERE outcome = '{Outcome.UNKNOWN}') AS unknown
-FROM (SELECT v.outcome, v.is_change AND v.run_id = %s AS is_change FROM assessment_verdict v
-  JOIN households_household h ON h.id = v.household_id AND h.region_code = v.region_code
-  WHERE {IN_RANGE} AND v.until IS NULL AND {HERE}
+FROM (SELECT outcome, is_change FROM standing WHERE id = household_id
   UNION ALL SELECT j.outcome, COALESCE(s.is_change, false) FROM judged j
   LEFT JOIN said s ON s.household_id = j.id) every"""
 
@@ -117,24 +116,17 @@ def judge(run: RecheckRun, shard: RecheckShard) -> Statement:
 
 
 def judge_missed(run: RecheckRun) -> Statement:
-    """The same for households that slipped past every range; it answers the counts of the run over one snapshot.
+    """The same for households that slipped past every range, and an end to what is said of those that left.
 
-    `(households, judged, changed, met, unmet, unknown)`; no finding is closed.
+    It answers the counts of the run over one snapshot: `(households, judged, changed, met, unmet, unknown)`.
     """
-    place = [run.region_code, run.region_end]
-    missed = MISSED, [*in_range(*place), *place]
-    judged = _judged(run, *place, ("h.id IN (SELECT id FROM missed)", []))
-    known = KNOWN.format(scope="household_id IN (SELECT id FROM missed)"), []
-    tally = TALLY, [run.pk, *in_range(*place), *place]
+    place = run.region_code, run.region_end
+    standing = STANDING, [run.pk, *in_range(*place), *place]
+    judged = _judged(run, *place, (f"h.id = {MISSED}", []))
+    known = KNOWN.format(scope=f"household_id = {MISSED}"), []
     counted = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(*place)
-    text = f"SELECT ({counted[0]}), tally.* FROM tally"
-    return _with([("missed", missed), *_parts(run, judged, known), ("tally", tally)], (text, counted[1]))
-
-
-def end_gone(run: RecheckRun) -> Statement:
-    """Nothing is said any longer of who is not judged in the region."""
-    place = [run.region_code, run.region_end]
-    return GONE, [*place, *in_range(*place)]
+    parts = [("standing", standing), *_parts(run, judged, known), ("gone", (GONE, [])), ("tally", (TALLY, []))]
+    return _with(parts, (f"SELECT ({counted[0]}), tally.* FROM tally", counted[1]))
 
 
 def in_range(lo: str, hi: str) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from django.utils import timezone
 
 from assessment import findings, recheck, services
 from assessment.models import RecheckItem, RecheckRun, RecheckShard, Verdict
@@ -201,6 +202,14 @@ def test_only_the_county_office_starts_a_run_and_only_one_at_a_time(county_offic
     recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
     with pytest.raises(Refused, match=r"still running|还在"):
         recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+
+
+def test_a_run_whose_jobs_have_failed_keeps_nobody_from_starting_another(county_officer, household):
+    stuck = recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+    Job.objects.filter(kind=recheck.KIND).update(state=Job.State.FAILED, finished_at=timezone.now())
+    run = run_now(county_officer)
+    assert run.closed_at is not None
+    assert run != stuck
 
 
 def test_an_exited_household_that_fails_is_found_and_nothing_is_overturned(county_officer, exited):

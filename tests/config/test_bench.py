@@ -187,11 +187,23 @@ def test_both_ways_of_re_checking_say_the_same(filled, derive):
     assert list(rechecking.judge_all(run))
     rechecking.close_run(run)
     households = Household.objects.active().count()
+    together = standing()
+    assert len(together) == households
     recheck.one_by_one(households, derive=derive)
-    alone = RecheckRun.objects.exclude(pk=run.pk).get()
-    verdicts = [set(Verdict.objects.of_run(each).values_list("household", "unmet", "unknown")) for each in (run, alone)]
-    assert len(verdicts[0]) == households
-    assert verdicts[0] == verdicts[1]
+    assert standing() == together
+    assert Verdict.objects.count() == households
+    recheck._turn_water(7)
+    recheck.one_by_one(households, derive=derive)
+    alone = standing()
+    assert alone != together
+    again = RecheckRun.objects.get(pk=recheck.start_runs()[0])
+    rechecking.plan(again)
+    assert list(rechecking.judge_all(again))
+    assert standing() == alone
+
+
+def standing() -> set[tuple]:
+    return set(Verdict.objects.standing().values_list("household", "outcome", "unmet", "unknown"))
 
 
 # --- what is told ------------------------------------------------------------------------------
