@@ -22,7 +22,7 @@ from core.scope import COUNTY, at_level, level_of, subtree
 from households.filters import HouseholdFilter
 from households.models import Household
 from households.periods import open_periods
-from households.querysets import HouseholdQuerySet
+from households.querysets import HouseholdQuerySet, sees_whole
 
 VIEW = "households.view_household"
 
@@ -79,7 +79,11 @@ def households_page(
     name = asked.get("sort", "")
     sort = sorts.get(name, PLACE)
     parts = [_narrowed(part, filters, sort, found) for part in visible_parts(user, region, sort)]
-    rows = [part.in_counties([county]) for part in parts] if sort.by_county else parts
+    rows = parts
+    if sort.by_county and sees_whole(user, county) and region in ("", county):
+        rows = [_narrowed(Household.objects.visible_county(user, county), filters, sort, found)]
+    elif sort.by_county:
+        rows = [part.in_counties([county]) for part in parts]
     page = keyset_page(rows, asked, order=sort.order, size=size, counted=parts)
     return Listing(page, filters, sorts, name if name in sorts else "")
 

@@ -54,10 +54,23 @@ def walk(user, asked: dict, size: int) -> list:
             return seen
 
 
-def test_a_person_sees_the_households_of_his_place_only(cadre, many):
+@pytest.mark.parametrize("region", ["", factories.COUNTY, factories.VILLAGE])
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_person_sees_the_households_of_his_place_only_in_every_order(cadre, many, sort, region):
+    many(2, recorded_net_pc_fen=500_00)
+    many(2, factories.SIBLING_VILLAGE, start=10, recorded_net_pc_fen=500_00)
+    assert sorted(heads(households_page(cadre, {"sort": sort, "region": region}).page)) == ["户0", "户1"]
+
+
+def test_a_whole_county_is_put_in_order_by_the_county_alone(county_officer, cadre, many):
+    """A range of places beside it made PostgreSQL sort every household of the county; see `visible_county`."""
     many(2)
-    many(2, factories.SIBLING_VILLAGE, start=10)
-    assert sorted(heads(households_page(cadre, {}).page)) == ["户0", "户1"]
+    asked = {"sort": "head", "region": factories.COUNTY}
+    with CaptureQueriesContext(connection) as queries:
+        assert len(households_page(county_officer, asked).page) == 2
+    rows = next(query["sql"] for query in queries if "ORDER BY" in query["sql"])
+    assert 'region_code" >=' not in rows
+    assert not Household.objects.visible_county(cadre, factories.COUNTY).exists()
 
 
 def test_the_default_order_is_the_place(county_officer, many):
