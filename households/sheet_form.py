@@ -104,7 +104,7 @@ class SheetForm:
 
     def _asked(self, known: dict) -> set[UUID]:
         """Who stands on the sheet: today's people; on an older sheet those who were on it."""
-        if self.household_row.periods.filter(period__gt=self.period.code).exists():
+        if self.household_row.recorded_period > self.period.code:
             return set(known)
         return {pk for pk, member in self.stored.items() if member.status in Member.COUNTED}
 

@@ -27,7 +27,7 @@ EXPORT = "ledgers.export_ledger"
 KEPT = dt.timedelta(hours=24)
 # No role holds this: an export is fetched by its owner through `ledgers:download`, by nobody else.
 OWNER_ONLY = "ledgers.owner_only"
-CHUNK = 2_000
+CHUNK = 500
 
 
 def order_export(

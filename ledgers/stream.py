@@ -18,7 +18,7 @@ from ledgers.declaration import DATE, TEXT, WAN, YUAN
 from ledgers.layout import Frame
 
 ROWS_PER_SHEET = 1_000_000
-CHUNK = 2_000
+CHUNK = 500
 EPOCH = dt.date(1899, 12, 30)
 # Characters XML 1.0 cannot hold at all; a lone surrogate cannot come out of PostgreSQL.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

