@@ -6,16 +6,22 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import passwords
 from accounts.models import User
 from accounts.passwords import LONGEST, ProfileValidator
 from accounts.roles import ROLES
 from accounts.rules import MANAGE
+from core.plain import PlainCharField
 from core.scope import valid_region_code
 from villages.models import Region
+
+is_a_name = RegexValidator(r"^[^\W\d_](?:[^\W_]|[ .·])+\Z", _("Enter the name in letters, without signs."))
+is_a_telephone = RegexValidator(r"^[0-9+() -]{3,20}\Z", _("Enter digits, for example 0797-1234567."))
 
 
 class SignInForm(AuthenticationForm):
@@ -33,6 +39,15 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """A password that another person gave is not left lying about for ever."""
+        super().confirm_login_allowed(user)
+        if passwords.is_lapsed(user, timezone.now()):
+            words = _(
+                "This password was given to you and not used in time; ask the account administrator for a new one."
+            )
+            raise ValidationError(words, code="lapsed")
 
 
 class OwnPasswordForm(forms.Form):
@@ -71,7 +86,7 @@ class OwnPasswordForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
+    name = PlainCharField(
         label=_("What it is for"), max_length=60, help_text=_("For example: the county's data exchange.")
     )
 
@@ -97,7 +112,7 @@ class PostForm(forms.Form):
         label=_("Place"), max_length=12, validators=[valid_region_code],
         help_text=_("Type part of the name, or the 12-digit code."),
     )  # fmt: skip
-    note = forms.CharField(label=_("Reason or document"), max_length=200, required=False)
+    note = PlainCharField(label=_("Reason or document"), max_length=200, required=False)
 
     def places_url(self) -> str:
         """The search for places in which the one who asks may give roles."""
@@ -127,10 +142,16 @@ class PersonForm(PostForm):
         help_text=_("Small letters and digits, for example the pinyin of the name and a number."),
         error_messages={"invalid": _("Use at least three letters, digits, dots or dashes.")},
     )  # fmt: skip
-    name = forms.CharField(label=_("Full name"), max_length=50)
-    organisation = forms.CharField(label=_("Organisation"), max_length=100, required=False)
-    phone = forms.CharField(label=_("Office telephone"), max_length=20, required=False)
+    name = PlainCharField(label=_("Full name"), max_length=50, validators=[is_a_name])
+    organisation = PlainCharField(label=_("Organisation"), max_length=100, required=False)
+    phone = PlainCharField(label=_("Office telephone"), max_length=20, required=False, validators=[is_a_telephone])
     field_order = ("username", "name", "organisation", "phone", "role", "region_code", "note")
+
+
+class HandOverForm(forms.Form):
+    """Why the work goes to another person."""
+
+    note = PlainCharField(label=_("Reason or document"), max_length=200, required=False)
 
 
 class AccountForm(forms.Form):

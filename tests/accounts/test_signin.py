@@ -1,6 +1,7 @@
 """Entering, leaving, and the limits of a sign-in."""
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -219,3 +220,29 @@ def test_book_as_a_password_is_not_hashed(client, zhang, monkeypatch):
     enter(client, zhang.username, "x" * 129)
     enter(client, zhang.username, "x" * 128)
     assert len(hashed) == 1
+
+
+def test_given_password_not_used_in_time_opens_nothing(client, zhang):
+    zhang.must_change_password, zhang.password_changed_at = True, timezone.now() - dt.timedelta(days=8)
+    zhang.save()
+    answer = client.post(SIGN_IN, {"username": zhang.username, "password": PASSWORD})
+    assert "没有及时使用" in answer.content.decode()
+    assert not Session.objects.filter(user=zhang).exists()
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        ("http://testserver/households/?region=990101100201", "/households/?region=990101100201"),
+        ("http://evil.example/x", "/"),
+        ("", "/"),
+    ],
+)
+def test_deed_of_a_signed_out_person_leads_back_to_its_page(client, referer, leads_to):
+    answer = client.post("/households/search/", {"q": "zs"}, headers={"referer": referer})
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [leads_to]
+
+
+def test_part_of_a_page_is_not_filled_with_the_sign_in_page(client):
+    assert client.get("/households/", headers={"hx-request": "true"}).status_code == 401
