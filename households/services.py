@@ -139,14 +139,8 @@ def sheet_faults(members: tuple[MemberData, ...], on: dt.date) -> list[str]:
     heads = [member for member in members if member.is_head]
     if not staying:
         faults.append(_("Enter at least one member of the household."))
-    elif not heads:
-        faults.append(_("Nobody is entered as head of household; choose “head” for one person."))
-    elif len(heads) > 1:
-        names = "、".join(head.name for head in heads)
-        faults.append(_("More than one head of household: %(names)s. Keep one.") % {"names": names})
-    elif heads[0].is_leaving:
-        words = _("%(name)s leaves the household: choose another head and give everyone's relation to the new head.")
-        faults.append(words % {"name": heads[0].name})
+    else:
+        faults += _head_faults(heads)
     keys = [id_no_index(member.id_no) for member in members if member.id_no and not member.is_leaving]
     if len(keys) != len(set(keys)):
         faults.append(_("The same document number is entered for two people; compare it with their cards."))
@@ -155,6 +149,23 @@ def sheet_faults(members: tuple[MemberData, ...], on: dt.date) -> list[str]:
         names = "、".join(late)
         faults.append(_("The day on which %(names)s joined or left lies in the future.") % {"names": names})
     return faults
+
+
+def _head_faults(heads: list[MemberData]) -> list[str]:
+    """Exactly one head, and one who stays."""
+    if not heads:
+        return [_("Nobody is entered as head of household; choose “head” for one person.")]
+    here = [head.name for head in heads if not head.is_leaving]
+    gone = "、".join(head.name for head in heads if head.is_leaving)
+    if len(here) > 1:
+        return [_("More than one head of household: %(names)s. Keep one.") % {"names": "、".join(here)}]
+    if gone and not here:
+        words = _("%(name)s leaves the household: choose another head and give everyone's relation to the new head.")
+        return [words % {"name": gone}]
+    if gone:
+        words = _("%(name)s leaves: instead of “head” enter how he stood to the new head %(head)s, for example spouse.")
+        return [words % {"name": gone, "head": here[0]}]
+    return []
 
 
 def update_faults(data: HouseholdData, household: Household, expected: list[Member], on: dt.date) -> list[str]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.ids import uuid7
+from core.models import Draft
 from core.pages import page
 from core.refusals import Refused
 from core.scope import VILLAGE
@@ -46,7 +47,7 @@ def household_create(request: HttpRequest) -> HttpResponse:
             return services.register_household(form=sheet.data(request.user.name), by=request.user, on=sheet.today)
 
         return _submitted(request, sheet, save)
-    draft = drafts.draft_of(request.user, drafts.NEW)
+    draft = _draft_asked(request)
     typed = drafts.typed_in(draft) if draft else None
     sheet = _new_sheet(request, draft.entity_id if typed is not None else uuid7(), typed)
     return _shown(request, sheet.unjudged() if typed is not None else sheet, draft=draft if typed is not None else None)
@@ -82,19 +83,22 @@ def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @permission_required("households.change_household", raise_exception=True)
 def household_draft(request: HttpRequest) -> HttpResponse:
-    """Keep what stands in the form; nothing once the sheet has been handed in."""
+    """Keep what stands in the form; 409 once the person has handed the sheet in, from here or another window.
+
+    Where somebody else has saved meanwhile the draft is kept: its writer will see both versions.
+    """
     refuse_forged(request.POST)
-    sheet = sheet_of(request)
-    registered = sheet.household_row is not None
-    handed_in = registered and sheet.household_row.version != _number(request.POST.get("version"))
-    if not handed_in:
-        drafts.keep_draft(
-            owner=request.user,
-            key=drafts.form_key(sheet.period.code, registered=registered),
-            entity_id=sheet.id,
-            base_version=sheet.version,
-            post=request.POST,
-        )
+    sheet, version = sheet_of(request), _number(request.POST.get("version"))
+    stored = sheet.household_row
+    if stored and stored.version != version and stored.updated_by_id == request.user.pk:
+        return HttpResponse(status=409)
+    drafts.keep_draft(
+        owner=request.user,
+        key=drafts.form_key(sheet.period.code, registered=stored is not None),
+        entity_id=sheet.id,
+        base_version=version,
+        post=request.POST,
+    )
     return HttpResponse(status=204)
 
 
@@ -138,6 +142,14 @@ def writable_or_refused(request: HttpRequest, pk: UUID) -> Household:
     if not request.user.can(CHANGE, household.region_code):
         raise PermissionDenied
     return household
+
+
+def _draft_asked(request: HttpRequest) -> Draft | None:
+    """The draft of `?sheet=`; none for `?sheet=new`; else the last one begun."""
+    asked = request.GET.get("sheet", "")
+    if asked == "new":
+        return None
+    return drafts.draft_of(request.user, drafts.NEW, _uuid(asked) if asked else None)
 
 
 def _new_sheet(request: HttpRequest, sheet_id: UUID, typed: QueryDict | None) -> SheetForm:
