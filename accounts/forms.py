@@ -19,6 +19,7 @@ from accounts.rules import MANAGE
 from core.plain import PlainCharField
 from core.scope import valid_region_code
 from villages.models import Region
+from villages.picker import code_of
 
 is_a_name = RegexValidator(r"^[^\W\d_](?:[^\W_]|[ .·])+\Z", _("Enter the name in letters, without signs."))
 is_a_telephone = RegexValidator(r"^[0-9+() -]{3,20}\Z", _("Enter digits, for example 0797-1234567."))
@@ -109,10 +110,21 @@ class PostForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose"))] + [(role.slug, role.name) for role in ROLES])
     region_code = forms.CharField(
-        label=_("Place"), max_length=12, validators=[valid_region_code],
+        label=_("Place"), max_length=60,
         help_text=_("Type part of the name, or the 12-digit code."),
     )  # fmt: skip
     note = PlainCharField(label=_("Reason or document"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_region_code(self) -> str:
+        """A name typed without the search box means the one place of that name in which `by` gives roles."""
+        code, problem = code_of(self.by, self.cleaned_data["region_code"], {"scope": "1", "permission": MANAGE})
+        if problem:
+            raise ValidationError(problem)
+        return code
 
     def places_url(self) -> str:
         """The search for places in which the one who asks may give roles."""
@@ -121,7 +133,7 @@ class PostForm(forms.Form):
     def place_name(self) -> str:
         """The name of the place chosen so far, for the place box."""
         code = self["region_code"].value() or ""
-        return Region.objects.names([code]).get(code, "") if code else ""
+        return Region.objects.names([code]).get(code, "") if valid_region_code.regex.match(code) else ""
 
 
 class GrantForm(PostForm):

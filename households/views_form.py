@@ -26,6 +26,7 @@ from households.models import Household
 from households.periods import Period, current_period, open_periods, period_named
 from households.sheet_form import SheetForm, refuse_forged
 from villages.models import Region
+from villages.picker import code_of
 
 ADD = "households.add_household"
 CHANGE = "households.change_household"
@@ -192,6 +193,10 @@ def _village(request: HttpRequest, code: str) -> str:
     if not code:
         own = _villages(request)[:2]
         return own[0].code if len(own) == 1 else ""
+    if not code.isascii():  # a name, typed without the search box
+        code, _unknown = code_of(request.user, code, {"scope": "1", "level": str(VILLAGE), "permission": ADD})
+        if not code:
+            return ""
     if not request.user.can(ADD, code):
         if request.user.can("households.view_household", code):
             raise PermissionDenied

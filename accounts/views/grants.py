@@ -90,7 +90,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _give(request: HttpRequest, person: User) -> HttpResponse:
     given = request.POST if "role" in request.POST else None
-    form, reasons = GrantForm(given, initial={"valid_from": timezone.localdate()}), []
+    form, reasons = GrantForm(given, by=request.user, initial={"valid_from": timezone.localdate()}), []
     if form.is_valid():
         try:
             services.grant_role(user=person, by=request.user, **form.cleaned_data)

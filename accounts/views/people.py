@@ -67,7 +67,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(MANAGE, raise_exception=True)
 def person_create(request: HttpRequest) -> HttpResponse:
     """A new account; its first password is on this answer only."""
-    form, reasons = PersonForm(request.POST or None), []
+    form, reasons = PersonForm(request.POST or None, by=request.user), []
     if form.is_valid():
         try:
             made = services.create_person(by=request.user, **form.cleaned_data)

@@ -128,8 +128,8 @@ def test_auditor_reads_people_without_buttons(client, auditor, cadre):
     assert address("hand-over", cadre.pk) not in text
 
 
-def test_places_offered_are_those_of_the_own_area(admin):
-    found = admin.get(PersonForm().places_url() + "&q=村").json()
+def test_places_offered_are_those_of_the_own_area(admin, account_admin):
+    found = admin.get(PersonForm(by=account_admin).places_url() + "&q=村").json()
     assert {place["code"] for place in found} == {
         factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE,
     }  # fmt: skip
@@ -154,7 +154,7 @@ def test_own_account_shows_roles_and_this_device(client, cadre):
     [
         ("name", "李\u202e干村", 200), ("name", "李四\U0001f600", 422), ("name", "<b>李四</b>", 422),
         ("phone", "abc", 422), ("username", "张三", 422), ("username", "a b c", 422), ("username", "１２３abc", 422),
-        ("region_code", "9901", 422), ("region_code", "９９０１０１１００２０１", 422), ("role", "superuser", 422),
+        ("region_code", "9901", 422), ("region_code", "９９０１０２１００２０１", 422), ("role", "superuser", 422),
         ("note", "x" * 201, 422),
     ],
 )  # fmt: skip
@@ -167,6 +167,27 @@ def test_new_person_with_a_broken_value_is_refused_with_a_sentence(admin, field,
         assert User.objects.get(username="li.new7").name == "李干村"  # the sign that turns the reading round is gone
     else:
         assert "error-summary" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("上村", 200),
+        ("上村村委会", 200),
+        ("９９０１０１１００２０１", 200),
+        ("村", 422),
+        ("石桥村", 422),
+        ("没有这里", 422),
+    ],
+)
+def test_place_typed_without_the_search_box_is_known_by_its_name(admin, typed, status):
+    asked = {"username": "li.new7", "name": "李新", "role": "village_cadre", "region_code": typed}
+    answer = admin.post("/accounts/people/create/", asked)
+    assert answer.status_code == status
+    if status == 200:
+        assert User.objects.get(username="li.new7").grants.get().region_code == factories.VILLAGE
+    if typed == "村":  # several: each with its code
+        assert f"下村村委会（试验省 试验市 清河县 东山镇 {factories.SIBLING_VILLAGE}）" in answer.content.decode()
 
 
 def test_hand_over_with_a_reason_as_long_as_a_book_is_refused(admin, cadre, sibling_cadre):
