@@ -13,7 +13,8 @@ from core import audit
 from core.numbers import next_number
 from core.refusals import Refused, Stale, refuse_if
 from households import writing
-from households.differences import Difference, differences, shown
+from households.differences import BOTH, MINE, THEIRS, Difference, differences, shown
+from households.history import Seen, seen_at
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
 from households.querysets import id_no_index
 from households.sheet import (
@@ -102,7 +103,8 @@ def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: 
     since = {row.period: row for row in household.periods.filter(period__gte=data.period).order_by("period")}
     period = since.get(data.period)
     if household.version != version:
-        raise SheetStale(household.version, compare(data, household, period, stored, records))
+        seen = seen_at(household, version, data.period)
+        raise SheetStale(household.version, compare(data, household, period, stored, records, seen))
     latest = all(code == data.period for code in since)
     expected = {m.pk for m in stored.values() if m.status in Member.COUNTED} if latest else set(records)
     refuse_if(update_faults(data, household, [stored[pk] for pk in expected], on))
@@ -219,25 +221,38 @@ def compare(
     period: HouseholdPeriod | None,
     stored: dict[UUID, Member],
     records: dict[UUID, MemberPeriod],
+    seen: Seen | None,
 ) -> list[Difference]:
-    """Where the sheet and what is stored now say different things."""
-    found = differences(Household, data.household, vars(household), HOUSEHOLD_FIELDS)
+    """Where the sheet and what is stored now say different things; what both have changed comes first."""
+    seen = seen or Seen({}, None, {}, {})
+    own = seen.household or None
+    found = differences(Household, data.household, vars(household), HOUSEHOLD_FIELDS, seen=own)
     if period:
-        found += differences(HouseholdPeriod, data.record, record_of(period, PERIOD_RECORD), PERIOD_RECORD)
+        theirs = record_of(period, PERIOD_RECORD)
+        found += differences(HouseholdPeriod, data.record, theirs, PERIOD_RECORD, seen=seen.record)
     for member in data.members:
-        row, whose = stored.get(member.id), f"{member.name}："
-        if row:
-            found += differences(Member, vars(member), vars(row), (*IDENTITY_FIELDS, "left_on"), whose=whose)
-        if member.id in records:
-            theirs = record_of(records[member.id], MEMBER_RECORD)
-            found += differences(MemberPeriod, member.record, theirs, MEMBER_RECORD, whose=whose)
+        if row := stored.get(member.id):
+            found += _differences_of(member, row, records.get(member.id), seen)
     given = {member.id for member in data.members}
     label = str(Member._meta.verbose_name)
-    return found + [
-        Difference(label, shown("", None), row.name)
+    found += [
+        Difference(label, shown("", None), row.name, THEIRS)
         for row in stored.values()
         if row.pk not in given and row.status in Member.COUNTED
     ]
+    return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
+
+
+def _differences_of(member: MemberData, row: Member, record: MemberPeriod | None, seen: Seen) -> list[Difference]:
+    """The fields of one person."""
+    who: dict[str, Any] = {"whose": f"{member.name}：", "member": member.id}
+    names = (*IDENTITY_FIELDS, "left_on")
+    found = differences(Member, vars(member), vars(row), names, seen=seen.people.get(member.id), **who)
+    if record:
+        theirs = record_of(record, MEMBER_RECORD)
+        before = seen.records.get(member.id)
+        found += differences(MemberPeriod, member.record, theirs, MEMBER_RECORD, seen=before, **who)
+    return found
 
 
 def _events(people: list[writing.Line], household: Household, by: Any, on: dt.date) -> list[RegistryEvent]:

@@ -250,9 +250,9 @@ def _submitted(request: HttpRequest, sheet: SheetForm, save: Callable[[], Househ
 
 
 def _stale(request: HttpRequest, sheet: SheetForm, stale: services.SheetStale) -> HttpResponse:
-    """Both versions side by side; what was typed stays, and people added meanwhile join the sheet."""
+    """Both versions side by side: what was typed stays, what only the other one has changed joins the sheet."""
     fresh = _stored_sheet(get_object_or_404(Household, pk=sheet.id), sheet.period, request.POST)
-    fresh = fresh.with_people_added_meanwhile()
+    fresh = fresh.with_theirs(stale.differences).with_people_added_meanwhile()
     fresh.version = stale.version
     return _shown(request, fresh.unjudged(), status=409, reasons=stale.reasons, differences=stale.differences)
 
