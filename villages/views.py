@@ -32,7 +32,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
     regions = Region.objects.current()
     words = request.GET.get("q", "").strip()
     regions = narrowed(regions.matching(words), request.GET) if words else regions.at_level(1)
-    found = keyset_page(regions, request.GET, order=("code", "id"))
+    found = keyset_page(regions, request.GET, order=("level", "code", "id"))  # the county before villages of its name
     names = Region.objects.names_up([region.code for region in found])
     return page(request, "villages/region_list.html", {"page": found, "names": names, "form": form}, part="rows")
 
