@@ -103,8 +103,10 @@ def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: 
     since = {row.period: row for row in household.periods.filter(period__gte=data.period).order_by("period")}
     period = since.get(data.period)
     if household.version != version:
-        seen = seen_at(household, version, data.period)
-        raise SheetStale(household.version, compare(data, household, period, stored, records, seen))
+        found = compare(data, household, period, stored, records, seen_at(household, version, data.period))
+        if _is_sent_again(data, household, period, stored, found, by):
+            return household
+        raise SheetStale(household.version, found)
     latest = all(code == data.period for code in since)
     expected = {m.pk for m in stored.values() if m.status in Member.COUNTED} if latest else set(records)
     refuse_if(update_faults(data, household, [stored[pk] for pk in expected], on))
@@ -129,6 +131,20 @@ def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: 
     new["people"] = [f"{person.row.person_no}: {', '.join(person.changed)}" for person in people if person.changed]
     audit.record(by=by, verb="household.update", target=household, before=old, after=new)
     return household
+
+
+def _is_sent_again(
+    data: HouseholdData,
+    household: Household,
+    period: HouseholdPeriod | None,
+    stored: dict[UUID, Member],
+    found: list[Difference],
+    by: Any,
+) -> bool:
+    """Whether the same person has just saved the very same sheet: a button pressed twice, an answer that got lost."""
+    all_there = period is not None and all(member.id in stored for member in data.members)
+    keeps_numbers = data.phone is None and data.bank_account is None and not any(m.id_no for m in data.members)
+    return not found and all_there and keeps_numbers and household.updated_by_id == by.pk
 
 
 # --- why not -----------------------------------------------------------------------------------

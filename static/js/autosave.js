@@ -46,6 +46,7 @@
     var place = form.querySelector("[data-draft-state]");
     var dirty = false;
     var leaving = false;
+    var sent = false;
     var sending = null;
     var timer = 0;
 
@@ -123,14 +124,20 @@
     form.addEventListener("formset:changed", changed);
     form.addEventListener("submit", function (event) {
       if (event.defaultPrevented) { return; }
+      if (sent) { event.preventDefault(); return; }  // pressed twice: the first is on its way
       if (url && place && (dirty || sending) && !leaving) { sendWhenSafe(event); return; }
-      window.setTimeout(function () { if (!event.defaultPrevented) { leaving = true; window.clearTimeout(timer); } }, 0);
+      window.setTimeout(function () {
+        if (event.defaultPrevented) { return; }
+        leaving = sent = true;
+        window.clearTimeout(timer);
+        window.setTimeout(function () { sent = false; }, RETRY);
+      }, 0);
     });
     document.addEventListener("signed-out", function () { show("out"); });
     ["online", "focus"].forEach(function (name) {
       window.addEventListener(name, function () { if (dirty && url && !leaving) { later(0); } });
     });
-    window.addEventListener("pageshow", function () { leaving = false; });
+    window.addEventListener("pageshow", function () { leaving = sent = false; });
     window.addEventListener("beforeunload", function (event) {
       if ((dirty || sending) && !leaving) { event.preventDefault(); event.returnValue = ""; }
     });

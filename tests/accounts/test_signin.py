@@ -67,6 +67,24 @@ def test_fifth_wrong_try_closes_the_account_from_this_address_only(client, zhang
     assert enter(Client(), zhang.username, REMOTE_ADDR="10.0.0.9").status_code == 302
 
 
+def test_address_that_a_caller_claims_does_not_open_again(client, zhang):
+    """Only our own proxy says where a caller is (see `config.middleware.real_address`)."""
+    claims = [{"HTTP_X_FORWARDED_FOR": f"10.0.0.{n}", "HTTP_X_REAL_IP": f"10.0.1.{n}"} for n in range(6)]
+    answers = [enter(client, zhang.username, "not-the-password", **claim).status_code for claim in claims]
+    assert answers == [200, 200, 200, 200, 429, 429]
+
+
+def test_lockout_counts_one_account_however_it_is_written(client, zhang):
+    spellings = (
+        zhang.username,
+        zhang.username.upper(),
+        f" {zhang.username} ",
+        f"{zhang.username}\t",
+        zhang.username.title(),
+    )
+    assert [enter(client, name, "not-the-password").status_code for name in spellings][-1] == 429
+
+
 def test_lockout_says_how_long_to_wait(client, zhang):
     for _n in range(5):
         answer = enter(client, zhang.username, "not-the-password")

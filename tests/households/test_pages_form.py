@@ -332,6 +332,22 @@ def test_somebody_elses_change_is_shown_beside_ones_own_and_saving_again_wins(si
     assert (home.address, home.member_count) == ("甲", 3)
 
 
+def test_the_button_pressed_twice_is_one_change(signed_in, home, address):
+    sheet = posted_again(home, address="新", phone="")
+    first, second = signed_in.post(address, sheet), signed_in.post(address, sheet)
+    assert (first.status_code, second.status_code) == (302, 302)
+    home.refresh_from_db()
+    assert home.version == 2
+
+
+def test_the_same_sheet_of_another_person_is_compared(signed_in, client, home, address, township_officer):
+    sheet = posted_again(home, address="新", phone="")
+    client.force_login(township_officer)
+    assert client.post(address, sheet).status_code == 302
+    signed_in.force_login(home.created_by)
+    assert signed_in.post(address, sheet).status_code == 409
+
+
 def test_who_leaves_needs_a_day_and_a_reason(signed_in, home, address):
     sheet = posted_again(home) | {"members-1-left_reason": "01"}
     response = signed_in.post(address, sheet)
