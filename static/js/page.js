@@ -80,10 +80,12 @@
     if (!box) { return; }
     var status = event.detail.xhr.status;
     if (status === 401) { signInFirst(box); return; }
+    var isToken = status === 403 && event.detail.xhr.responseText.indexOf('data-fault="token"') >= 0;
+    if (isToken && document.querySelector("form[data-draft-url]")) { return; }  // autosave.js renews it, or says why not
     var message = document.createElement("div");
     message.className = "message message-error";
     message.setAttribute("role", "alert");
-    var words = box.dataset["error" + status] || box.dataset.error || "";
+    var words = (isToken ? box.dataset.errorToken : box.dataset["error" + status]) || box.dataset.error || "";
     var reasons = reasonsIn(event.detail.xhr);
     message.appendChild(document.createElement("p")).textContent = reasons.join(" ") || words;
     box.appendChild(message);
