@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -21,8 +22,13 @@ from core.scope import valid_region_code
 from villages.models import Region
 from villages.picker import code_of
 
-is_a_name = RegexValidator(r"^[^\W\d_](?:[^\W_]|[ .·])+\Z", _("Enter the name in letters, without signs."))
 is_a_telephone = RegexValidator(r"^[0-9+() -]{3,20}\Z", _("Enter digits, for example 0797-1234567."))
+
+
+def is_a_name(text: str) -> None:
+    """Letters of any script, also rare characters that Python's tables do not know yet."""
+    if any(sign not in " .·" and unicodedata.category(sign)[0] not in "LMNC" for sign in text):
+        raise ValidationError(_("Enter the name in letters, without signs."))
 
 
 class SignInForm(AuthenticationForm):
