@@ -1,21 +1,34 @@
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import passwords
 from accounts.models import User
 from accounts.passwords import LONGEST, ProfileValidator
 from accounts.roles import ROLES
 from accounts.rules import MANAGE
+from core.plain import PlainCharField
 from core.scope import valid_region_code
 from villages.models import Region
+from villages.picker import code_of
+
+is_a_telephone = RegexValidator(r"^[0-9+() -]{3,20}\Z", _("Enter digits, for example 0797-1234567."))
+
+
+def is_a_name(text: str) -> None:
+    """Letters of any script, also rare characters that Python's tables do not know yet."""
+    if any(sign not in " .·" and unicodedata.category(sign)[0] not in "LMNC" for sign in text):
+        raise ValidationError(_("Enter the name in letters, without signs."))
 
 
 class SignInForm(AuthenticationForm):
@@ -33,6 +46,15 @@ class SignInForm(AuthenticationForm):
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """A password that another person gave is not left lying about for ever."""
+        super().confirm_login_allowed(user)
+        if passwords.is_lapsed(user, timezone.now()):
+            words = _(
+                "This password was given to you and not used in time; ask the account administrator for a new one."
+            )
+            raise ValidationError(words, code="lapsed")
 
 
 class OwnPasswordForm(forms.Form):
@@ -71,7 +93,7 @@ class OwnPasswordForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(
+    name = PlainCharField(
         label=_("What it is for"), max_length=60, help_text=_("For example: the county's data exchange.")
     )
 
@@ -94,10 +116,21 @@ class PostForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose"))] + [(role.slug, role.name) for role in ROLES])
     region_code = forms.CharField(
-        label=_("Place"), max_length=12, validators=[valid_region_code],
+        label=_("Place"), max_length=60,
         help_text=_("Type part of the name, or the 12-digit code."),
     )  # fmt: skip
-    note = forms.CharField(label=_("Reason or document"), max_length=200, required=False)
+    note = PlainCharField(label=_("Reason or document"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_region_code(self) -> str:
+        """A name typed without the search box means the one place of that name in which `by` gives roles."""
+        code, problem = code_of(self.by, self.cleaned_data["region_code"], {"scope": "1", "permission": MANAGE})
+        if problem:
+            raise ValidationError(problem)
+        return code
 
     def places_url(self) -> str:
         """The search for places in which the one who asks may give roles."""
@@ -106,7 +139,7 @@ class PostForm(forms.Form):
     def place_name(self) -> str:
         """The name of the place chosen so far, for the place box."""
         code = self["region_code"].value() or ""
-        return Region.objects.names([code]).get(code, "") if code else ""
+        return Region.objects.names([code]).get(code, "") if valid_region_code.regex.match(code) else ""
 
 
 class GrantForm(PostForm):
@@ -127,10 +160,16 @@ class PersonForm(PostForm):
         help_text=_("Small letters and digits, for example the pinyin of the name and a number."),
         error_messages={"invalid": _("Use at least three letters, digits, dots or dashes.")},
     )  # fmt: skip
-    name = forms.CharField(label=_("Full name"), max_length=50)
-    organisation = forms.CharField(label=_("Organisation"), max_length=100, required=False)
-    phone = forms.CharField(label=_("Office telephone"), max_length=20, required=False)
+    name = PlainCharField(label=_("Full name"), max_length=50, validators=[is_a_name])
+    organisation = PlainCharField(label=_("Organisation"), max_length=100, required=False)
+    phone = PlainCharField(label=_("Office telephone"), max_length=20, required=False, validators=[is_a_telephone])
     field_order = ("username", "name", "organisation", "phone", "role", "region_code", "note")
+
+
+class HandOverForm(forms.Form):
+    """Why the work goes to another person."""
+
+    note = PlainCharField(label=_("Reason or document"), max_length=200, required=False)
 
 
 class AccountForm(forms.Form):

@@ -34,15 +34,15 @@ class Group:
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone's worklist; each provider shows only what the person may see."""
     today = timezone.localdate()
-    items = items_for(request.user, today, MOST_SHOWN)
+    items = items_for(request.user, today, MOST_SHOWN + 1)  # each provider stops there: beyond, the number is unknown
     return page(
         request,
         "accounts/home.html",
         {
             "today": today,
             "groups": grouped(items[:MOST_SHOWN], today),
-            "count": len(items),
-            "more": max(0, len(items) - MOST_SHOWN),
+            "count": min(len(items), MOST_SHOWN),
+            "more": len(items) > MOST_SHOWN,
             "tiles": tiles_for(request.user, today),
             "shortcuts": shortcuts_for(request.user),
         },

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -16,6 +20,18 @@ from accounts import passwords, sessions
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # What a person may do before he has a password of his own.
 WITHOUT_PASSWORD = {"accounts:password", "accounts:logout", "set_language", "healthz", "readyz"}
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """To the sign-in page, and from there back to a page: a deed is not done again by itself, and cannot be shown."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+        """For a deed the page it was started from; for a part of a page 401, so that the page stays as it is."""
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)
+        if request.method in ("GET", "HEAD"):
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(_page_of(request), reverse("accounts:login"))
 
 
 def session_limits(get_response: GetResponse) -> GetResponse:
@@ -51,3 +67,11 @@ def own_password(get_response: GetResponse) -> GetResponse:
         return HttpResponseRedirect(target)
 
     return middleware
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page of ours on which the button was; the first page when nothing tells."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host() or not came_from.path:
+        return reverse("home")
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
-from accounts.querysets import ApiTokenManager, GrantQuerySet, SessionManager, UserManager
+from accounts.querysets import ApiTokenManager, FormerPasswordQuerySet, GrantQuerySet, SessionManager, UserManager
 from accounts.roles import ROLES, permissions_of
 from core.scope import ScopedModel, contains, subtree
 from villages.models import Region
@@ -98,6 +98,23 @@ class User(AbstractBaseUser):
         return min(self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk), default=None)
 
 
+class FormerPassword(models.Model):
+    """The hash of a password the person had, so that a regular change is a change."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    ended_at = models.DateTimeField(db_default=models.functions.Now())
+
+    objects = FormerPasswordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former password")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.ended_at}"
+
+
 POWER = Case(
     When(role="account_admin", then=Value(1)),
     When(role="auditor", then=Value(2)),
@@ -158,8 +175,11 @@ class Grant(ScopedModel):
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.region_code}"
 
-    def is_in_force(self, on: dt.date) -> bool:
-        return self.valid_from <= on and (self.valid_to is None or on < self.valid_to)
+    def state(self, on: dt.date) -> str:
+        """planned, active or ended."""
+        if self.valid_to is not None and self.valid_to <= max(on, self.valid_from):
+            return "ended"
+        return "active" if self.valid_from <= on else "planned"
 
 
 class Session(AbstractBaseSession):

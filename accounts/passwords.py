@@ -7,14 +7,14 @@ import re
 import secrets
 import string
 from collections.abc import Iterable
-from functools import cache
 
 from django.conf import settings
-from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.guesses import is_common, is_worn
 from accounts.models import User
 from core.scope import COUNTY, at_level
 from villages.models import Region
@@ -47,10 +47,10 @@ class ProfileValidator:
 
     def validate(self, password: str, user: User | None = None) -> None:
         problems = [*_size(password), *_mix(password), *_common(password)]
+        if user and not problems:  # comparing costs a hash each
+            problems += _used_before(password, user)
         if guessed := _guessable(password, words_about(user) if user else OFFICE_WORDS):
             problems.append(_("The password contains “%(word)s”, which others would guess.") % {"word": guessed})
-        if user and user.password and user.has_usable_password() and user.check_password(password):
-            problems.append(_("That is your present password; choose another one."))
         if problems:
             raise ValidationError(problems)
 
@@ -75,6 +75,11 @@ def is_due(user: User, now: dt.datetime) -> bool:
     """Whether the person must set a new password before anything else."""
     age = max_age(user)
     return user.must_change_password or (age is not None and now - user.password_changed_at > age)
+
+
+def is_lapsed(user: User, now: dt.datetime) -> bool:
+    """Whether a password given by another person was not replaced in time (ASVS 6.4.1)."""
+    return user.must_change_password and now - user.password_changed_at > settings.TEMPORARY_PASSWORD_AGE
 
 
 def temporary_password() -> str:
@@ -104,16 +109,22 @@ def _mix(password: str) -> Iterable[str]:
         yield _("Use three of these four: capital letters, small letters, digits, signs.")
 
 
-@cache
-def _common_list() -> CommonPasswordValidator:
-    return CommonPasswordValidator()
-
-
 def _common(password: str) -> Iterable[str]:
-    try:
-        _common_list().validate(password)
-    except ValidationError:
+    if is_common(password):
         yield _("This password is used by many people; choose another one.")
+    elif is_worn(password):
+        yield _("Common words, years and rows of keys are tried first; add something of your own.")
+
+
+def _used_before(password: str, user: User) -> Iterable[str]:
+    """The present password in both profiles; those before it where they have to change regularly."""
+    if user.has_usable_password() and user.check_password(password):
+        yield _("That is your present password; choose another one.")
+    elif user.pk and settings.PASSWORD_PROFILE == "djbh3":
+        former = user.former_passwords.newest(settings.PASSWORD_HISTORY)
+        if any(check_password(password, kept) for kept in former.values_list("password", flat=True)):
+            words = _("You have had this password before; choose one that is not among your last %(count)d.")
+            yield words % {"count": settings.PASSWORD_HISTORY}
 
 
 def _guessable(password: str, words: Iterable[str]) -> str:

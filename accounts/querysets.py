@@ -47,8 +47,17 @@ class GrantQuerySet(ScopedQuerySet):
     def in_force(self, on: dt.date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
+    def not_over(self, on: dt.date) -> Self:
+        """In force, or to begin later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gt=on))
+
     def with_people(self) -> Self:
         return self.select_related("user", "granted_by", "handed_over_from__user")
+
+
+class FormerPasswordQuerySet(models.QuerySet):
+    def newest(self, count: int) -> Self:
+        return self.order_by("-id")[:count]
 
 
 class SessionQuerySet(models.QuerySet):

@@ -27,6 +27,7 @@ def reasons_against_grant(
     reasons = []
     if by is not None:
         reasons += _against_giver(person, region, by)
+        reasons += _against_outlasting(role, region, period, by)
         if period[0] < on:
             reasons.append(_("A role cannot begin in the past; choose today or later."))
     if not person.is_active:
@@ -78,13 +79,27 @@ def _against_giver(person: User, region: Region, by: User) -> list[str]:
     return reasons
 
 
+def _against_outlasting(role: str, region: Region, period: tuple[dt.date, dt.date | None], by: User) -> list[str]:
+    """An administrator for a time makes no administrator for longer: the other could prolong the first."""
+    if MANAGE not in role_named(role).permissions:
+        return []
+    own = [
+        g for g in by.active_grants if MANAGE in role_named(g.role).permissions and contains(g.region_code, region.code)
+    ]
+    ends = [grant.valid_to for grant in own]
+    if not ends or None in ends or (period[1] is not None and period[1] <= max(ends)):
+        return []
+    words = _("You are account administrator until %(day)s yourself and make nobody one for longer; enter an end.")
+    return [words % {"day": max(ends).isoformat()}]
+
+
 def _against_present(
     person: User, role: str, code: str, period: tuple[dt.date, dt.date | None], present: Iterable[Grant]
 ) -> list[str]:
     reasons = []
     for grant in present:
-        if not _overlap(period, (grant.valid_from, grant.valid_to)):
-            continue
+        if grant.valid_to == grant.valid_from or not _overlap(period, (grant.valid_from, grant.valid_to)):
+            continue  # one that was ended before it began held on no day
         if grant.role == role and contains(grant.region_code, code):
             reasons.append(_("%(name)s already has this role there.") % {"name": person.name})
         elif grant.role != role and {role, grant.role} & ALONE:

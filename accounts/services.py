@@ -6,14 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from knox.settings import knox_settings
 
 from accounts import passwords, rules
-from accounts.models import ApiToken, Grant, Session, User
-from core import audit
+from accounts.models import ApiToken, FormerPassword, Grant, Session, User
+from core import audit, succession
 from core.refusals import Refused, refuse_if
 from core.scope import contains
 from villages.models import Region
@@ -85,7 +86,10 @@ def end_grant(*, grant: Grant, by: User | None, note: str = "") -> Grant:
 
 @transaction.atomic
 def hand_over(*, grants: Iterable[Grant], successor: User, by: User | None, note: str = "") -> list[Grant]:
-    """End the roles and give them to the successor from today, all or none; a role he has already only ends."""
+    """End the roles and give them, with what was begun in them, to the successor from today, all or none.
+
+    A role he has already only ends; where his own ends earlier, he goes on from that day.
+    """
     grants = sorted(grants, key=lambda grant: grant.pk)
     if not grants:
         raise Refused(_("Choose at least one role to hand over."))
@@ -96,20 +100,23 @@ def hand_over(*, grants: Iterable[Grant], successor: User, by: User | None, note
     given = []
     for grant in grants:
         ended = end_grant(grant=grant, by=by, note=note)
-        if _holds_already(successor, ended):
+        begins = _free_from(successor, ended, max(grant.valid_from, timezone.localdate()))
+        if begins is None or (grant.valid_to is not None and grant.valid_to <= begins):
             continue
         given.append(
             grant_role(
                 user=successor,
                 role=ended.role,
                 region_code=ended.region_code,
-                valid_from=max(grant.valid_from, timezone.localdate()),
+                valid_from=begins,
                 valid_to=grant.valid_to,
                 by=by,
                 note=note,
                 handed_over_from=ended,
             )
         )
+    for person_id in {grant.user_id for grant in grants}:
+        succession.pass_on(person_id, successor.pk, [grant for grant in grants if grant.user_id == person_id])
     return given
 
 
@@ -134,9 +141,7 @@ def give_password(*, user: User, by: User | None) -> NewPassword:
     """A new temporary password; the old one, all sign-ins and tokens end."""
     user = _locked_for_power(user, by)
     password = passwords.temporary_password()
-    user.set_password(password)
-    user.must_change_password, user.password_changed_at = True, timezone.now()
-    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    _replace_password(user, password, temporary=True)
     _end_access(user)
     audit.record(by=by, verb="person.password_given", target=user, region_code=_home(user))
     return NewPassword(user, password)
@@ -145,9 +150,7 @@ def give_password(*, user: User, by: User | None) -> NewPassword:
 @transaction.atomic
 def set_own_password(*, user: User, password: str) -> User:
     """The person's own choice, already validated; what it opened elsewhere ends."""
-    user.set_password(password)
-    user.must_change_password, user.password_changed_at = False, timezone.now()
-    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    _replace_password(user, password, temporary=False)
     audit.record(by=user, verb="person.password_set", target=user, region_code=_home(user))
     return user
 
@@ -171,9 +174,19 @@ def revoke_token(*, token: ApiToken, by: User) -> None:
     token.delete()
 
 
+def _replace_password(user: User, password: str, *, temporary: bool) -> None:
+    """Set it and keep the hash of the one before, as many as are compared."""
+    FormerPassword.objects.create(user=user, password=user.password)
+    kept = list(user.former_passwords.newest(settings.PASSWORD_HISTORY).values_list("pk", flat=True))
+    user.former_passwords.exclude(pk__in=kept).delete()
+    user.set_password(password)
+    user.must_change_password, user.password_changed_at = temporary, timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+
+
 def _locked_for_power(user: User, by: User | None) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    grants = user.grants.in_force(timezone.localdate())
+    grants = user.grants.not_over(timezone.localdate())  # also those that begin later: a password lasts until then
     refuse_if(rules.reasons_against_power_over(person=user, grants=grants, by=by))
     return user
 
@@ -183,9 +196,15 @@ def _end_access(user: User) -> None:
     ApiToken.objects.filter(user=user).delete()
 
 
-def _holds_already(user: User, grant: Grant) -> bool:
-    same = user.grants.in_force(timezone.localdate()).filter(role=grant.role)
-    return any(contains(held.region_code, grant.region_code) for held in same)
+def _free_from(user: User, grant: Grant, day: dt.date) -> dt.date | None:
+    """From when on the person does not hold this role yet; None when he holds it without an end."""
+    held = user.grants.not_over(day).filter(role=grant.role).order_by("valid_from")
+    for own in held:
+        if contains(own.region_code, grant.region_code) and own.valid_from <= day:
+            if own.valid_to is None:
+                return None
+            day = max(day, own.valid_to)
+    return day
 
 
 def _home(user: User) -> str:

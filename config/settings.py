@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -246,6 +246,8 @@ PASSWORD_PROFILE = env.str("PASSWORD_PROFILE", default="djbh3")
 if PASSWORD_PROFILE not in {"djbh3", "asvs"}:
     raise ImproperlyConfigured("Set PASSWORD_PROFILE to djbh3 or asvs.")
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.ProfileValidator"}]
+PASSWORD_HISTORY = 5  # so many former ones are no new one (djbh3)
+TEMPORARY_PASSWORD_AGE = timedelta(days=env.int("TEMPORARY_PASSWORD_DAYS", default=7))
 PASSWORD_AGE = timedelta(days=env.int("PASSWORD_AGE_DAYS", default=180))
 PASSWORD_AGE_ADMIN = timedelta(days=env.int("PASSWORD_AGE_ADMIN_DAYS", default=90))
 LOGIN_URL = "accounts:login"

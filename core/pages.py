@@ -1,4 +1,4 @@
-"""The two small helpers every page uses."""
+"""The small helpers every page uses."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def page(
     response = render(request, name, context or {}, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def status_of(form: Any, reasons: Any = ()) -> int:
+    """409 for a refusal, 422 for a form with mistakes, 200 for one not sent yet."""
+    if reasons:
+        return 409
+    return 422 if form.is_bound and form.errors else 200
 
 
 def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:

@@ -33,6 +33,10 @@ def register(provider: Provider) -> Provider:
 
 
 def items_for(user: Any, today: dt.date, limit: int = 50) -> list[WorkItem]:
-    """At most `limit` items of each provider, the nearest deadline first."""
+    """At most `limit` items of each provider: the nearest deadline first, then what has waited longest."""
     found = [item for provider in _providers for item in provider(user, today, limit)]
-    return sorted(found, key=lambda item: (item.due_on or dt.date.max, item.title))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(item: WorkItem) -> tuple[dt.date, float, str]:
+    return item.due_on or dt.date.max, item.since.timestamp() if item.since else float("inf"), item.title

@@ -7,11 +7,12 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self) -> None:
-        from core import navigation, shortcuts, tiles, worklist
-        from households import ledgers  # noqa: F401  declares the ledgers of the registry
+        from core import navigation, shortcuts, succession, tiles, worklist
+        from households import drafts, ledgers  # noqa: F401  declares the ledgers of the registry
         from households.work import drafts_of, household_tiles
 
         worklist.register(drafts_of)
+        succession.register(drafts.pass_on)
         tiles.register(household_tiles)
         shortcuts.register(
             shortcuts.Shortcut(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -22,13 +23,26 @@ LISTS = {
 }  # fmt: skip
 
 
+BOTH, MINE, THEIRS = "both", "mine", "theirs"
+
+
 @dataclass(frozen=True)
 class Difference:
-    """One field on which two people disagree."""
+    """One field on which two people disagree; `side` says who of them has changed it since both saw the same."""
 
     label: str
     mine: str
     theirs: str
+    side: str = BOTH
+    name: str = ""
+    member: UUID | None = None
+
+
+def side_of(mine: Any, theirs: Any, seen: Any) -> str:
+    """Who has changed a value that both once saw; both, unless one of them left it as it was."""
+    if theirs == seen:
+        return MINE
+    return THEIRS if mine == seen else BOTH
 
 
 def shown(name: str, value: Any) -> str:
@@ -50,11 +64,25 @@ def label_of(model: type[Model], name: str) -> str:
 
 
 def differences(
-    model: type[Model], mine: Mapping[str, Any], theirs: Mapping[str, Any], names: Iterable[str], *, whose: str = ""
+    model: type[Model],
+    mine: Mapping[str, Any],
+    theirs: Mapping[str, Any],
+    names: Iterable[str],
+    *,
+    seen: Mapping[str, Any] | None = None,
+    member: UUID | None = None,
+    whose: str = "",
 ) -> list[Difference]:
-    """The fields of `names` whose values differ, in order."""
+    """The fields of `names` whose values differ, in order; `seen` is what stood there when the sheet was opened."""
     return [
-        Difference(f"{whose}{label_of(model, name)}", shown(name, mine[name]), shown(name, theirs.get(name)))
+        Difference(
+            f"{whose}{label_of(model, name)}",
+            shown(name, mine[name]),
+            shown(name, theirs.get(name)),
+            BOTH if seen is None else side_of(mine[name], theirs.get(name), seen.get(name)),
+            name,
+            member,
+        )
         for name in names
         if name in mine and mine[name] != theirs.get(name)
     ]

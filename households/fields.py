@@ -188,6 +188,8 @@ class CountField(Light, forms.IntegerField):
 class DayField(Light, forms.DateField):
     """A day; also 2026.3.1 and 2026年3月1日 as office tables have it."""
 
+    default_error_messages = {"invalid": _("There is no such day; enter it as year, month, day, for example 2026-3-1.")}
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d"))

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import codelists
+from core.plain import PlainCharField
 from households import identity
 from households.differences import shown
 from households.fields import CodeField, CodesField, CountField, DayField, FigureField, YesNoField, YuanField
 from households.models import Household, HouseholdPeriod
 from households.periods import Period
 from households.sheet import HOUSEHOLD_FIELDS, PERIOD_RECORD
+from villages.services import BEGINNING
 
 MOST_OTHER_CAUSES = 2
 
@@ -31,13 +33,13 @@ def offer_codes(form: forms.Form, on: dt.date) -> None:
 class HouseholdForm(forms.Form):
     """Section 1, the part that stays: where the household lives and how it is reached."""
 
-    group_name = forms.CharField(label=_("villagers' group"), max_length=40, required=False)
-    address = forms.CharField(label=_("address"), max_length=100, required=False)
+    group_name = PlainCharField(label=_("villagers' group"), max_length=40, required=False)
+    address = PlainCharField(label=_("address"), max_length=100, required=False)
     id_standard = CodeField("id_standard", label=_("identification standard"), required=True, initial="01")
     first_identified_on = DayField(label=_("first identified"), required=True)
     planned_exit_year = CountField(label=_("planned exit year"), min_value=2014, max_value=2100)
     phone = forms.CharField(label=pgettext_lazy("household", "telephone"), max_length=30, required=False)
-    bank_name = forms.CharField(label=_("bank"), max_length=60, required=False)
+    bank_name = PlainCharField(label=_("bank"), max_length=60, required=False)
     bank_account = forms.CharField(label=_("bank account"), max_length=40, required=False)
 
     def __init__(self, *args: Any, today: dt.date, stored: Household | None = None, **kwargs: Any) -> None:
@@ -69,15 +71,17 @@ class HouseholdForm(forms.Form):
         day = self.cleaned_data["first_identified_on"]
         if day > self.today:
             raise ValidationError(_("This day lies in the future."))
+        if day < BEGINNING:
+            raise ValidationError(_("Nobody was registered so long ago; check the year."))
         return day
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in HOUSEHOLD_FIELDS}
 
 
-def _text(name: str, **kwargs: Any) -> forms.CharField:
+def _text(name: str, **kwargs: Any) -> PlainCharField:
     field = HouseholdPeriod._meta.get_field(name)
-    return forms.CharField(label=field.verbose_name, max_length=field.max_length, **{"required": False} | kwargs)
+    return PlainCharField(label=field.verbose_name, max_length=field.max_length, **{"required": False} | kwargs)
 
 
 def _code(name: str, list_name: str, **kwargs: Any) -> CodeField:

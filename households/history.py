@@ -66,13 +66,39 @@ def changes_of(household: Household) -> list[ChangeSet]:
     return sorted((change_set for change_set, _user in found), key=lambda one: one.at, reverse=True)
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A sheet as it stood at an earlier version: what a person saw who opened it then."""
+
+    household: dict[str, Any]
+    record: dict[str, Any] | None
+    people: dict[Any, dict[str, Any]]
+    records: dict[Any, dict[str, Any]]
+
+
+def seen_at(household: Household, version: int, period: str) -> Seen | None:
+    """The sheet of a period as of the household's version; None when there was no such version."""
+    then = _events(Household).filter(pgh_obj_id=household.pk, version=version).order_by("pgh_id").values().first()
+    if then is None:
+        return None
+
+    def rows(model: type[Model], key: str, **filters: Any) -> dict[Any, dict[str, Any]]:
+        found = _events(model).filter(household_id=household.pk, pgh_created_at__lte=then["pgh_created_at"], **filters)
+        latest = found.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+        return {row[key]: row for row in latest.values()}
+
+    records = rows(HouseholdPeriod, "period", period=period)
+    people, their_records = rows(Member, "pgh_obj_id"), rows(MemberPeriod, "member_id", period=period)
+    return Seen(then, records.get(period), people, their_records)
+
+
+def _events(model: type[Model]) -> Any:
+    return model._meta.get_field("events").related_model.objects
+
+
 def _versions(model: type[Model], filters: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """The recorded versions of the rows, oldest first, with who was at work."""
-    rows = (
-        model._meta.get_field("events")
-        .related_model.objects.filter(**filters)
-        .annotate(actor=F("pgh_context__metadata__user"))
-    )
+    rows = _events(model).filter(**filters).annotate(actor=F("pgh_context__metadata__user"))
     return rows.order_by("pgh_id").values()[:MOST_VERSIONS]
 
 

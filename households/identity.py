@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.plain import HIDDEN
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 OLDEST_AGE = 120
@@ -203,8 +205,7 @@ def _read_other(number: str, kind: str) -> Document:
 def read_name(text: str) -> str:
     """A name as it is stored: rare characters and the dot of minority names stay, hidden marks are refused."""
     name = unicodedata.normalize("NFC", str(text).strip()).translate(FULL_WIDTH).translate(DOTS)
-    hidden = [sign for sign in name if unicodedata.category(sign) in ("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")]
-    if hidden:
+    if any(unicodedata.category(sign) in HIDDEN for sign in name):
         raise ValidationError(
             _("The name contains an invisible character; delete it and type the name again."), code="hidden"
         )

@@ -12,15 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.ids import uuid7
+from core.plain import PlainCharField
 from households import identity
 from households.fields import CodeField, CodesField, CountField, DayField, PlainText, YesNoField
 from households.forms import mark_last_year, offer_codes
 from households.models import Member, MemberPeriod
 from households.periods import Period
-from households.rules import Person
+from households.rules import MOST_PEOPLE, Person
 from households.sheet import MEMBER_RECORD, MemberData
-
-MOST_PEOPLE = 30
 
 
 def _code(name: str, list_name: str, **kwargs: Any) -> CodeField:
@@ -50,7 +49,7 @@ class MemberForm(forms.Form):
     labour = _code("labour", "labour")
     work_area = _code("work_area", "work_area")
     work_months = CountField(label=MemberPeriod._meta.get_field("work_months").verbose_name, max_value=12)
-    employer = forms.CharField(
+    employer = PlainCharField(
         label=MemberPeriod._meta.get_field("employer").verbose_name, max_length=80, required=False, widget=PlainText
     )
     has_dibao = _yes_no("has_dibao")
@@ -158,10 +157,15 @@ class MemberForm(forms.Form):
             self.add_error("left_reason", _("Choose why the person has left."))
         if reason and not left_on and "left_on" not in self.errors:
             self.add_error("left_on", _("Enter the day on which the person left."))
-        if left_on and left_on > self.today:
-            self.add_error("left_on", _("This day lies in the future."))
+        for name in ("joined_on", "left_on"):
+            if self.cleaned_data.get(name) and self.cleaned_data[name] > self.today:
+                self.add_error(name, _("This day lies in the future."))
+        born_on = self.cleaned_data.get("born_on")
+        for name in ("joined_on", "left_on"):
+            if born_on and self.cleaned_data.get(name) and self.cleaned_data[name] < born_on:
+                self.add_error(name, _("This day lies before the birth; check both."))
         joined_on = self.cleaned_data.get("joined_on") or getattr(self.stored, "joined_on", None)
-        if left_on and joined_on and left_on < joined_on:
+        if "left_on" not in self.errors and left_on and joined_on and left_on < joined_on:
             self.add_error("left_on", _("Nobody can leave before joining; the person joined on %s.") % joined_on)
 
     def record(self) -> dict[str, Any]:
@@ -185,6 +189,11 @@ class MemberForm(forms.Form):
 
 class BaseMemberFormSet(forms.BaseFormSet):
     """The rows; a person already registered is never taken out, but leaves with a day and a reason."""
+
+    default_error_messages = {
+        "too_many_forms": _("A sheet holds at most %(num)d people; register the others as a household of their own."),
+        "missing_management_form": _("The rows of people did not arrive whole; reload the page and send it again."),
+    }
 
     def __init__(
         self,

@@ -23,6 +23,7 @@ SCHOOL_AGE = (6, 15)
 # Labour law, art. 15: nobody under sixteen works.
 WORKING_AGE = 16
 HEAD, SPOUSE = "01", "02"
+MOST_PEOPLE = 30  # on one sheet
 HEALTHY, CHRONIC, SERIOUS, DISABLED = "01", "02", "03", "04"
 NOT_IN_SCHOOL = "01"
 ABLE = ("01", "02", "05")

@@ -6,7 +6,7 @@ What is typed is read first; personal numbers never come or go in an address (se
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -57,6 +57,8 @@ def find(user: Any, text: str, region: str = "") -> Found:
             return _by_tail(user, number, region)
         if re.fullmatch(r"1[0-9]{10}|0[0-9]{9,11}", number):
             return _found(Household.objects.visible_to(user).with_phone(read_phone(text)), None)
+        if re.fullmatch(r"[0-9]{4,13}[0-9X]", number):
+            return _by_longer_tail(user, number, region)
         if re.match(r"[0-9]{6}", number):
             return _by_document(user, number)
     except ValidationError as error:
@@ -106,6 +108,13 @@ def _by_tail(user: Any, tail: str, region: str) -> Found:
             reasons=[_("Choose a county or a place in it, then search by the last four characters.")],
         )
     return _of_members(_members(user, region).with_id_tail(tail, county))
+
+
+def _by_longer_tail(user: Any, tail: str, region: str) -> Found:
+    """Only the last four can be looked up; who typed more sees what was asked."""
+    found = _by_tail(user, tail[-4:], region)
+    words = _("Searched by the last four characters, %(tail)s; for one person type the whole number.")
+    return found if found.reasons else replace(found, reasons=[words % {"tail": tail[-4:]}])
 
 
 def _by_document(user: Any, number: str) -> Found:

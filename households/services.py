@@ -13,7 +13,8 @@ from core import audit
 from core.numbers import next_number
 from core.refusals import Refused, Stale, refuse_if
 from households import writing
-from households.differences import Difference, differences, shown
+from households.differences import BOTH, MINE, THEIRS, Difference, differences, shown
+from households.history import Seen, seen_at
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
 from households.querysets import id_no_index
 from households.sheet import (
@@ -102,7 +103,10 @@ def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: 
     since = {row.period: row for row in household.periods.filter(period__gte=data.period).order_by("period")}
     period = since.get(data.period)
     if household.version != version:
-        raise SheetStale(household.version, compare(data, household, period, stored, records))
+        found = compare(data, household, period, stored, records, seen_at(household, version, data.period))
+        if _is_sent_again(data, household, period, stored, found, by):
+            return household
+        raise SheetStale(household.version, found)
     latest = all(code == data.period for code in since)
     expected = {m.pk for m in stored.values() if m.status in Member.COUNTED} if latest else set(records)
     refuse_if(update_faults(data, household, [stored[pk] for pk in expected], on))
@@ -129,6 +133,20 @@ def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: 
     return household
 
 
+def _is_sent_again(
+    data: HouseholdData,
+    household: Household,
+    period: HouseholdPeriod | None,
+    stored: dict[UUID, Member],
+    found: list[Difference],
+    by: Any,
+) -> bool:
+    """Whether the same person has just saved the very same sheet: a button pressed twice, an answer that got lost."""
+    all_there = period is not None and all(member.id in stored for member in data.members)
+    keeps_numbers = data.phone is None and data.bank_account is None and not any(m.id_no for m in data.members)
+    return not found and all_there and keeps_numbers and household.updated_by_id == by.pk
+
+
 # --- why not -----------------------------------------------------------------------------------
 
 
@@ -139,14 +157,8 @@ def sheet_faults(members: tuple[MemberData, ...], on: dt.date) -> list[str]:
     heads = [member for member in members if member.is_head]
     if not staying:
         faults.append(_("Enter at least one member of the household."))
-    elif not heads:
-        faults.append(_("Nobody is entered as head of household; choose “head” for one person."))
-    elif len(heads) > 1:
-        names = "、".join(head.name for head in heads)
-        faults.append(_("More than one head of household: %(names)s. Keep one.") % {"names": names})
-    elif heads[0].is_leaving:
-        words = _("%(name)s leaves the household: choose another head and give everyone's relation to the new head.")
-        faults.append(words % {"name": heads[0].name})
+    else:
+        faults += _head_faults(heads)
     keys = [id_no_index(member.id_no) for member in members if member.id_no and not member.is_leaving]
     if len(keys) != len(set(keys)):
         faults.append(_("The same document number is entered for two people; compare it with their cards."))
@@ -155,6 +167,23 @@ def sheet_faults(members: tuple[MemberData, ...], on: dt.date) -> list[str]:
         names = "、".join(late)
         faults.append(_("The day on which %(names)s joined or left lies in the future.") % {"names": names})
     return faults
+
+
+def _head_faults(heads: list[MemberData]) -> list[str]:
+    """Exactly one head, and one who stays."""
+    if not heads:
+        return [_("Nobody is entered as head of household; choose “head” for one person.")]
+    here = [head.name for head in heads if not head.is_leaving]
+    gone = "、".join(head.name for head in heads if head.is_leaving)
+    if len(here) > 1:
+        return [_("More than one head of household: %(names)s. Keep one.") % {"names": "、".join(here)}]
+    if gone and not here:
+        words = _("%(name)s leaves the household: choose another head and give everyone's relation to the new head.")
+        return [words % {"name": gone}]
+    if gone:
+        words = _("%(name)s leaves: instead of “head” enter how he stood to the new head %(head)s, for example spouse.")
+        return [words % {"name": gone, "head": here[0]}]
+    return []
 
 
 def update_faults(data: HouseholdData, household: Household, expected: list[Member], on: dt.date) -> list[str]:
@@ -208,25 +237,38 @@ def compare(
     period: HouseholdPeriod | None,
     stored: dict[UUID, Member],
     records: dict[UUID, MemberPeriod],
+    seen: Seen | None,
 ) -> list[Difference]:
-    """Where the sheet and what is stored now say different things."""
-    found = differences(Household, data.household, vars(household), HOUSEHOLD_FIELDS)
+    """Where the sheet and what is stored now say different things; what both have changed comes first."""
+    seen = seen or Seen({}, None, {}, {})
+    own = seen.household or None
+    found = differences(Household, data.household, vars(household), HOUSEHOLD_FIELDS, seen=own)
     if period:
-        found += differences(HouseholdPeriod, data.record, record_of(period, PERIOD_RECORD), PERIOD_RECORD)
+        theirs = record_of(period, PERIOD_RECORD)
+        found += differences(HouseholdPeriod, data.record, theirs, PERIOD_RECORD, seen=seen.record)
     for member in data.members:
-        row, whose = stored.get(member.id), f"{member.name}："
-        if row:
-            found += differences(Member, vars(member), vars(row), (*IDENTITY_FIELDS, "left_on"), whose=whose)
-        if member.id in records:
-            theirs = record_of(records[member.id], MEMBER_RECORD)
-            found += differences(MemberPeriod, member.record, theirs, MEMBER_RECORD, whose=whose)
+        if row := stored.get(member.id):
+            found += _differences_of(member, row, records.get(member.id), seen)
     given = {member.id for member in data.members}
     label = str(Member._meta.verbose_name)
-    return found + [
-        Difference(label, shown("", None), row.name)
+    found += [
+        Difference(label, shown("", None), row.name, THEIRS)
         for row in stored.values()
         if row.pk not in given and row.status in Member.COUNTED
     ]
+    return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
+
+
+def _differences_of(member: MemberData, row: Member, record: MemberPeriod | None, seen: Seen) -> list[Difference]:
+    """The fields of one person."""
+    who: dict[str, Any] = {"whose": f"{member.name}：", "member": member.id}
+    names = (*IDENTITY_FIELDS, "left_on")
+    found = differences(Member, vars(member), vars(row), names, seen=seen.people.get(member.id), **who)
+    if record:
+        theirs = record_of(record, MEMBER_RECORD)
+        before = seen.records.get(member.id)
+        found += differences(MemberPeriod, member.record, theirs, MEMBER_RECORD, seen=before, **who)
+    return found
 
 
 def _events(people: list[writing.Line], household: Household, by: Any, on: dt.date) -> list[RegistryEvent]:

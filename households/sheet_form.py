@@ -10,12 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
+from django.forms import BoundField
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from core import codelists
 from households import identity, rules
+from households.differences import THEIRS, Difference
 from households.forms import HouseholdForm, PeriodForm
 from households.hints import Bounds, Hint, hints
 from households.member_forms import MemberForm, MemberFormSet
@@ -113,8 +115,8 @@ class SheetForm:
         names = ("id", "name", "sex", "born_on", "ethnicity", "id_type", "joined_on", "joined_reason")
         return {name: getattr(member, name) for name in names} | record
 
-    def again(self, post: QueryDict) -> SheetForm:
-        """The same sheet with other words typed in."""
+    def again(self, post: QueryDict | None) -> SheetForm:
+        """The same sheet with other words typed in, or as it is stored."""
         return SheetForm(
             period=self.period,
             today=self.today,
@@ -129,6 +131,21 @@ class SheetForm:
         post = self.post.copy()
         rows = min(self.members.total_form_count() + 1, self.members.absolute_max)
         post["members-TOTAL_FORMS"] = str(rows)
+        return self.again(post)
+
+    def with_theirs(self, found: list[Difference]) -> SheetForm:
+        """The same sheet with the stored values of what only somebody else has changed since it was opened."""
+        post, stored = self.post.copy(), self.again(None)
+        rows = {self.members._id_at(place): place for place in range(self.members.total_form_count())}
+        people = {form.initial.get("id"): form for form in stored.members.forms}
+        for one in found:
+            if one.side != THEIRS or (one.member and one.member not in people):
+                continue
+            forms = [people[one.member]] if one.member else stored.forms
+            form = next((form for form in forms if one.name in form.fields), None)
+            if form:
+                place = f"members-{rows[one.member]}-{one.name}" if one.member else one.name
+                post.setlist(place, _as_typed(form[one.name]))
         return self.again(post)
 
     def with_people_added_meanwhile(self) -> SheetForm:
@@ -146,10 +163,7 @@ class SheetForm:
                 stored=self.stored[member_id],
             )
             for bound in form:
-                value = bound.value()
-                post.setlist(
-                    bound.html_name, value if isinstance(value, list) else ["" if value is None else str(value)]
-                )
+                post.setlist(bound.html_name, _as_typed(bound))
             index += 1
         post["members-TOTAL_FORMS"] = str(index)
         return self.again(post)
@@ -267,6 +281,12 @@ class SheetForm:
         for name, value in rules.derived(record, people, on=window_end).items():
             setattr(row, name, value)
         return row
+
+
+def _as_typed(bound: BoundField) -> list[str]:
+    """The value of a field as the page would send it."""
+    value = bound.value()
+    return [str(item) for item in value] if isinstance(value, list) else ["" if value is None else str(value)]
 
 
 def bounds(on: dt.date) -> Bounds:

@@ -26,6 +26,7 @@ from households.ledgers import STATUS_WORDS
 from households.listing import VIEW, households_page
 from households.models import Household
 from villages.models import Region
+from villages.picker import with_code
 
 KEPT = ("region", "status", "attr", "cause", "exit_year", "recorded", "sort")
 # A search text that may be a personal number waits sealed in the session, not in an address.
@@ -38,8 +39,9 @@ CHANGES_A_PAGE = 30
 def household_list(request: HttpRequest) -> HttpResponse:
     """The households of one's regions, filtered, sorted, searched, a page at a time."""
     text, reasons = _search_text(request)
-    found = search.find(request.user, text, request.GET.get("region", "")) if text else None
-    listing = households_page(request.user, request.GET, found=found.households if found else None)
+    asked, unknown = with_code(request.user, request.GET)
+    found = search.find(request.user, text, asked.get("region", "")) if text else None
+    listing = households_page(request.user, asked, found=found.households if found else None)
     rows = listing.page.rows
     matched = search.matched_members(found, [row.pk for row in rows]) if found else {}
     for row in rows:
@@ -51,8 +53,8 @@ def household_list(request: HttpRequest) -> HttpResponse:
         "filter": listing.filters,
         "names": Region.objects.names_up(codes) if codes else {},
         "text": text,
-        "reasons": reasons + (found.reasons if found else []),
-        "kept": [(name, request.GET[name]) for name in KEPT if request.GET.get(name)],
+        "reasons": reasons + unknown + (found.reasons if found else []),
+        "kept": [(name, asked[name]) for name in KEPT if asked.get(name)],
         "may_add": request.user.has_perm("households.add_household"),
     }
     return page(request, "households/household_list.html", context, part="rows")

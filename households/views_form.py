@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.ids import uuid7
+from core.models import Draft
 from core.pages import page
 from core.refusals import Refused
 from core.scope import VILLAGE
@@ -25,6 +26,7 @@ from households.models import Household
 from households.periods import Period, current_period, open_periods, period_named
 from households.sheet_form import SheetForm, refuse_forged
 from villages.models import Region
+from villages.picker import code_of
 
 ADD = "households.add_household"
 CHANGE = "households.change_household"
@@ -46,7 +48,7 @@ def household_create(request: HttpRequest) -> HttpResponse:
             return services.register_household(form=sheet.data(request.user.name), by=request.user, on=sheet.today)
 
         return _submitted(request, sheet, save)
-    draft = drafts.draft_of(request.user, drafts.NEW)
+    draft = _draft_asked(request)
     typed = drafts.typed_in(draft) if draft else None
     sheet = _new_sheet(request, draft.entity_id if typed is not None else uuid7(), typed)
     return _shown(request, sheet.unjudged() if typed is not None else sheet, draft=draft if typed is not None else None)
@@ -82,19 +84,22 @@ def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @permission_required("households.change_household", raise_exception=True)
 def household_draft(request: HttpRequest) -> HttpResponse:
-    """Keep what stands in the form; nothing once the sheet has been handed in."""
+    """Keep what stands in the form; 409 once the person has handed the sheet in, from here or another window.
+
+    Where somebody else has saved meanwhile the draft is kept: its writer will see both versions.
+    """
     refuse_forged(request.POST)
-    sheet = sheet_of(request)
-    registered = sheet.household_row is not None
-    handed_in = registered and sheet.household_row.version != _number(request.POST.get("version"))
-    if not handed_in:
-        drafts.keep_draft(
-            owner=request.user,
-            key=drafts.form_key(sheet.period.code, registered=registered),
-            entity_id=sheet.id,
-            base_version=sheet.version,
-            post=request.POST,
-        )
+    sheet, version = sheet_of(request), _number(request.POST.get("version"))
+    stored = sheet.household_row
+    if stored and stored.version != version and stored.updated_by_id == request.user.pk:
+        return HttpResponse(status=409)
+    drafts.keep_draft(
+        owner=request.user,
+        key=drafts.form_key(sheet.period.code, registered=stored is not None),
+        entity_id=sheet.id,
+        base_version=version,
+        post=request.POST,
+    )
     return HttpResponse(status=204)
 
 
@@ -140,6 +145,14 @@ def writable_or_refused(request: HttpRequest, pk: UUID) -> Household:
     return household
 
 
+def _draft_asked(request: HttpRequest) -> Draft | None:
+    """The draft of `?sheet=`; none for `?sheet=new`; else the last one begun."""
+    asked = request.GET.get("sheet", "")
+    if asked == "new":
+        return None
+    return drafts.draft_of(request.user, drafts.NEW, _uuid(asked) if asked else None)
+
+
 def _new_sheet(request: HttpRequest, sheet_id: UUID, typed: QueryDict | None) -> SheetForm:
     today = timezone.localdate()
     source = typed if typed is not None else request.GET
@@ -180,6 +193,10 @@ def _village(request: HttpRequest, code: str) -> str:
     if not code:
         own = _villages(request)[:2]
         return own[0].code if len(own) == 1 else ""
+    if not code.isascii():  # a name, typed without the search box
+        code, _unknown = code_of(request.user, code, {"scope": "1", "level": str(VILLAGE), "permission": ADD})
+        if not code:
+            return ""
     if not request.user.can(ADD, code):
         if request.user.can("households.view_household", code):
             raise PermissionDenied
@@ -233,9 +250,9 @@ def _submitted(request: HttpRequest, sheet: SheetForm, save: Callable[[], Househ
 
 
 def _stale(request: HttpRequest, sheet: SheetForm, stale: services.SheetStale) -> HttpResponse:
-    """Both versions side by side; what was typed stays, and people added meanwhile join the sheet."""
+    """Both versions side by side: what was typed stays, what only the other one has changed joins the sheet."""
     fresh = _stored_sheet(get_object_or_404(Household, pk=sheet.id), sheet.period, request.POST)
-    fresh = fresh.with_people_added_meanwhile()
+    fresh = fresh.with_theirs(stale.differences).with_people_added_meanwhile()
     fresh.version = stale.version
     return _shown(request, fresh.unjudged(), status=409, reasons=stale.reasons, differences=stale.differences)
 

@@ -18,7 +18,7 @@ from core.worklist import WorkItem
 from households import drafts
 from households.models import Household
 
-VIEW = "households.view_household"
+VIEW, ADD = "households.view_household", "households.add_household"
 REMEMBERED = 10 * 60
 
 
@@ -28,18 +28,26 @@ def drafts_of(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     stored = Household.objects.visible_to(user).in_bulk([draft.entity_id for draft in found]) if found else {}
     for draft in found:
         household = stored.get(draft.entity_id)
-        if household is None and draft.form_key != drafts.NEW:
-            continue
-        period = draft.form_key.partition(":")[2]
-        url = f"{reverse('households:update', args=[household.pk])}?period={period}" if household else ""
+        is_new = draft.form_key == drafts.NEW
+        if not (user.has_perm(ADD) if is_new else household):
+            continue  # begun in a role that has ended
         yield WorkItem(
             kind=_("Sheet not handed in"),
-            title=household.head_name if household else _("A new household"),
-            reason=_("You began this sheet and have not saved it yet."),
-            url=url or reverse("households:create"),
+            title=household.head_name if household else drafts.name_in(draft) or _("A new household"),
+            reason=_("This new household is not registered yet.")
+            if is_new
+            else _("You began this sheet and have not saved it yet."),
+            url=_address(draft, is_new=is_new),
             region_code=household.region_code if household else "",
             since=draft.updated_at,
         )
+
+
+def _address(draft: Draft, *, is_new: bool) -> str:
+    if is_new:
+        return f"{reverse('households:create')}?sheet={draft.entity_id}"
+    period = draft.form_key.partition(":")[2]
+    return f"{reverse('households:update', args=[draft.entity_id])}?period={period}"
 
 
 def household_tiles(user: Any, today: dt.date) -> Iterable[Tile]:

@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from core.scope import LEVEL_LENGTHS
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from core.scope import LEVEL_LENGTHS, valid_region_code
 from villages.models import Region
 from villages.querysets import RegionQuerySet
+from villages.spelling import short_name
 
-MOST = 20
+MOST, MOST_NAMED = 20, 5
 
 
 def found_places(user: Any, asked: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -19,6 +23,34 @@ def found_places(user: Any, asked: Mapping[str, str]) -> list[dict[str, Any]]:
     if asked.get("scope") == "1":
         regions = regions.in_scope_of(user, asked.get("permission") or None)
     return with_paths(list(regions.order_by("level", "code")[:MOST]))
+
+
+def code_of(user: Any, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
+    """The code a typed place means, or the sentence why not: without the search box a name is typed as it is."""
+    text = text.strip()
+    if not text or valid_region_code.regex.match(text):
+        return text, ""
+    found = found_places(user, {**asked, "q": text})
+    same = [place for place in found if text in (place["name"], short_name(place["name"], place["level"]))]
+    if len(same or found) == 1:
+        return (same or found)[0]["code"], ""
+    if not found:
+        return "", _("There is no place “%(text)s” in your area.") % {"text": text}
+    named = "、".join(f"{place['name']}（{place['path']} {place['code']}）" for place in (same or found)[:MOST_NAMED])
+    return "", _("Several places are called “%(text)s”; enter the code of one: %(places)s.") % {
+        "text": text, "places": named,
+    }  # fmt: skip
+
+
+def with_code(user: Any, params: QueryDict, name: str = "region") -> tuple[QueryDict, list[str]]:
+    """The conditions of a list with the code of the place that was typed by name, and why there is none."""
+    typed = params.get(name, "")
+    code, problem = code_of(user, typed, {"scope": "1"})
+    if code == typed:
+        return params, []
+    params = params.copy()
+    params[name] = code
+    return params, [problem] if problem else []
 
 
 def narrowed(regions: RegionQuerySet, asked: Mapping[str, str]) -> RegionQuerySet:

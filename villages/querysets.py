@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from typing import Any, Self
 
 from django.db import models
@@ -37,13 +38,13 @@ class RegionQuerySet(models.QuerySet):
 
     def matching(self, text: str) -> Self:
         """By the beginning of the code, of the pinyin or of its initials, or by any part of the name."""
-        text = text.strip()
+        text = unicodedata.normalize("NFKC", text).strip()
         if not text:
             return self.none()
         if re.fullmatch(r"[0-9]{2,12}", text):
             return self.filter(code__gte=text.ljust(12, "0"), code__lte=text.ljust(12, "9"))
-        if re.fullmatch(r"[a-zA-Z]+", text):
-            key = text.lower()
+        if re.fullmatch(r"[a-zA-Z][a-zA-Z '’]*", text):
+            key = re.sub(r"[ '’]", "", text.lower())
             return self.filter(Q(initials__startswith=key) | Q(pinyin__startswith=key))
         return self.alias(grams=NameGrams("name")).filter(grams__contains=grams_of(text), name__contains=text)
 
@@ -52,17 +53,18 @@ class RegionQuerySet(models.QuerySet):
         return self.order_by("code", "-valid_from")
 
     def names(self, codes: Any) -> dict[str, str]:
-        """Name of each code, for lists."""
-        return dict(self.current().filter(code__in=set(codes)).values_list("code", "name"))
+        """Name of each code, for lists; a place that has ended keeps the name it had last."""
+        return dict(self.filter(code__in=set(codes)).order_by("code", "valid_from").values_list("code", "name"))
 
     def names_up(self, codes: Any) -> dict[str, str]:
         """Names of the codes and of everything above them, in one query."""
         return self.names(code[:n].ljust(12, "0") for code in codes for n in LEVEL_LENGTHS.values())
 
     def path(self, code: str) -> list[Any]:
-        """The region and its ancestors, province first."""
-        digits = [code[:n].ljust(12, "0") for n in (2, 4, 6, 9, 12)][: level_of(code)]
-        return list(self.current().filter(code__in=digits).order_by("level"))
+        """The region and its ancestors, province first; the latest period of each, also of what has ended."""
+        codes = {code[:n].ljust(12, "0") for level, n in LEVEL_LENGTHS.items() if level <= level_of(code)}
+        latest = {region.code: region for region in self.filter(code__in=codes).order_by("valid_from")}
+        return sorted(latest.values(), key=lambda region: region.level)
 
 
 class VillageQuerySet(ScopedQuerySet):

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused, refuse_if
@@ -55,6 +56,7 @@ def load_regions(
     *, rows: Iterable[list[str]], source: str, digest: str, as_of: dt.date, province: str = ""
 ) -> LoadResult:
     """Make the tree equal to a list: new codes begin, vanished ones end, names follow; all or nothing."""
+    _refuse_older(as_of, province)
     places, repeated = _checked(rows, province)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB'")
@@ -74,6 +76,15 @@ def record_successors(*, rows: Iterable[list[str]]) -> int:
         heir = Region.objects.current().get(code=new_code)
         Region.objects.filter(code=old_code).latest_first().first().end(on=dt.date.fromisoformat(day), heir=heir)
     return len(changes)
+
+
+def _refuse_older(as_of: dt.date, province: str) -> None:
+    """A list of before would end what has begun since and begin again what has ended."""
+    loads = RegionLoad.objects.filter(province__in=["", province]) if province else RegionLoad.objects.all()
+    newest = loads.aggregate(day=Max("as_of"))["day"]
+    if newest and as_of < newest:
+        words = _("A list of %(newest)s is loaded; one of %(day)s is older and cannot follow it.")
+        raise Refused(words % {"newest": newest.isoformat(), "day": as_of.isoformat()})
 
 
 def _checked(rows: Iterable[list[str]], province: str) -> tuple[list[Place], int]:

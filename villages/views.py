@@ -14,7 +14,7 @@ from core.paging import keyset_page
 from core.scope import VILLAGE, level_of
 from villages.filters import RegionSearchForm, VillageFilter
 from villages.models import Region, Village
-from villages.picker import found_places, narrowed
+from villages.picker import found_places, narrowed, with_code
 
 
 @require_GET
@@ -32,7 +32,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
     regions = Region.objects.current()
     words = request.GET.get("q", "").strip()
     regions = narrowed(regions.matching(words), request.GET) if words else regions.at_level(1)
-    found = keyset_page(regions, request.GET, order=("code", "id"))
+    found = keyset_page(regions, request.GET, order=("level", "code", "id"))  # the county before villages of its name
     names = Region.objects.names_up([region.code for region in found])
     return page(request, "villages/region_list.html", {"page": found, "names": names, "form": form}, part="rows")
 
@@ -58,10 +58,12 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
 @permission_required("villages.view_village", raise_exception=True)
 def village_list(request: HttpRequest) -> HttpResponse:
     """The villages under assistance in one's regions."""
-    filters = VillageFilter(request.GET, queryset=Village.objects.visible_to(request.user))
-    found = keyset_page(filters.qs, request.GET)
-    names = Region.objects.names_up(village.region_code for village in found)
-    context = {"page": found, "filter": filters, "names": names}
+    asked, reasons = with_code(request.user, request.GET)
+    filters = VillageFilter(asked, queryset=Village.objects.visible_to(request.user))
+    found = keyset_page(filters.qs, asked)
+    place = asked.get("region", "")
+    names = Region.objects.names_up([*(village.region_code for village in found), *([place] if place else [])])
+    context = {"page": found, "filter": filters, "names": names, "reasons": reasons, "chosen": names.get(place, "")}
     return page(request, "villages/village_list.html", context, part="rows")
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import services
-from accounts.forms import AccountForm, GrantForm
+from accounts.forms import AccountForm, GrantForm, HandOverForm
 from accounts.models import Grant, User
 from accounts.rules import MANAGE
-from core.pages import page
+from core.pages import page, status_of
 from core.refusals import Refused
 from villages.models import Region
 
@@ -39,7 +39,7 @@ def grant_outside(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST if "account" in request.POST else None)
     if form.is_valid():
         return _give(request, form.cleaned_data["account"])
-    return page(request, "accounts/grant_outside.html", {"form": form})
+    return page(request, "accounts/grant_outside.html", {"form": form}, status=status_of(form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,23 +73,24 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.visible_to(request.user, MANAGE), pk=pk)
     grants = Grant.objects.visible_to(request.user, MANAGE).in_force(timezone.localdate()).filter(user=found)
     people = User.objects.visible_to(request.user, MANAGE).in_use().exclude(pk__in=[pk, request.user.pk])
-    reasons: list[str] = []
-    if request.method == "POST":
+    form, reasons = HandOverForm(request.POST or None), []
+    if form.is_valid():
         successor = get_object_or_404(people, pk=_number(request.POST.get("successor")))
         chosen = grants.filter(pk__in=[_number(key) for key in request.POST.getlist("grant")])
         try:
-            services.hand_over(grants=chosen, successor=successor, by=request.user, note=request.POST.get("note", ""))
+            services.hand_over(grants=chosen, successor=successor, by=request.user, **form.cleaned_data)
         except Refused as refusal:
             reasons = refusal.reasons
         else:
             messages.success(request, _("Handed over to %(name)s.") % {"name": successor.name})
             return redirect("accounts:person", pk=successor.pk)
-    return page(request, "accounts/hand_over.html", _hand_over_context(request, found, grants, people, reasons))
+    context = _hand_over_context(request, found, grants, people) | {"form": form, "reasons": reasons}
+    return page(request, "accounts/hand_over.html", context, status=status_of(form, reasons))
 
 
 def _give(request: HttpRequest, person: User) -> HttpResponse:
     given = request.POST if "role" in request.POST else None
-    form, reasons = GrantForm(given, initial={"valid_from": timezone.localdate()}), []
+    form, reasons = GrantForm(given, by=request.user, initial={"valid_from": timezone.localdate()}), []
     if form.is_valid():
         try:
             services.grant_role(user=person, by=request.user, **form.cleaned_data)
@@ -98,12 +99,10 @@ def _give(request: HttpRequest, person: User) -> HttpResponse:
         except Refused as refusal:
             reasons = refusal.reasons
     context = {"form": form, "person": person, "reasons": reasons, "chosen": form.place_name()}
-    return page(request, "accounts/grant_form.html", context, status=409 if reasons else 200)
+    return page(request, "accounts/grant_form.html", context, status=status_of(form, reasons))
 
 
-def _hand_over_context(
-    request: HttpRequest, person: User, grants: Any, people: Any, reasons: list[str]
-) -> dict[str, Any]:
+def _hand_over_context(request: HttpRequest, person: User, grants: Any, people: Any) -> dict[str, Any]:
     words = request.GET.get("q", "")
     names = Region.objects.names(grant.region_code for grant in grants)
     found = people.matching(words) if words else people.filter(organisation=person.organisation)
@@ -112,7 +111,6 @@ def _hand_over_context(
         "grants": [(grant, names.get(grant.region_code, grant.region_code)) for grant in grants],
         "successors": found.order_by("username")[:MOST_SUCCESSORS],
         "words": words,
-        "reasons": reasons,
     }
 
 

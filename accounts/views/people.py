@@ -22,7 +22,7 @@ from accounts.models import Grant, User
 from accounts.roles import role_named
 from accounts.rules import MANAGE
 from core.models import AuditEntry
-from core.pages import page
+from core.pages import page, status_of
 from core.paging import keyset_page
 from core.refusals import Refused
 from villages.models import Region
@@ -67,7 +67,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required(MANAGE, raise_exception=True)
 def person_create(request: HttpRequest) -> HttpResponse:
     """A new account; its first password is on this answer only."""
-    form, reasons = PersonForm(request.POST or None), []
+    form, reasons = PersonForm(request.POST or None, by=request.user), []
     if form.is_valid():
         try:
             made = services.create_person(by=request.user, **form.cleaned_data)
@@ -75,7 +75,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             reasons = refusal.reasons
     context = {"form": form, "reasons": reasons, "chosen": form.place_name()}
-    return page(request, "accounts/person_form.html", context, status=409 if reasons else 200)
+    return page(request, "accounts/person_form.html", context, status=status_of(form, reasons))
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,15 +124,15 @@ def _person_context(request: HttpRequest, person: User) -> dict[str, Any]:
     today = timezone.localdate()
     grants = list(person.grants.visible_to(request.user).with_people().order_by("-valid_from", "-pk"))
     names = Region.objects.names(grant.region_code for grant in grants)
-    words = {True: "active", False: "ended"}
+    may_manage = request.user.has_perm(MANAGE) and person.pk != request.user.pk
     return {
         "person": person,
         "grants": [
-            (grant, names.get(grant.region_code, grant.region_code), words[grant.is_in_force(today)],
-             request.user.can(MANAGE, grant.region_code) and grant.is_in_force(today))
+            (grant, names.get(grant.region_code, grant.region_code), state := grant.state(today),
+             may_manage and state != "ended" and request.user.can(MANAGE, grant.region_code))
             for grant in grants
         ],
-        "may_manage": request.user.has_perm(MANAGE) and person.pk != request.user.pk,
+        "may_manage": may_manage,
         "deeds": _deeds(request.user, person),
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ from accounts import passwords, services, sessions
 from accounts.devices import device_words
 from accounts.forms import OwnPasswordForm, TokenForm
 from accounts.models import ApiToken, Session
-from core.pages import page
+from core.pages import page, status_of
 from villages.models import Region
 
 
@@ -52,7 +52,8 @@ def password(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         given = request.user.must_change_password
         due = passwords.is_due(request.user, timezone.now())
-        return page(request, "accounts/password.html", {"form": form, "given": given, "due": due})
+        context = {"form": form, "given": given, "due": due}
+        return page(request, "accounts/password.html", context, status=status_of(form))
     services.set_own_password(user=request.user, password=form.cleaned_data["new"])
     update_session_auth_hash(request, request.user)
     sessions.begin_session(request=request, user=request.user)
@@ -78,7 +79,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
         _token, text = services.create_token(by=request.user, name=form.cleaned_data["name"])
         form = TokenForm()
     rows = ApiToken.objects.visible_to(request.user).alive()
-    return page(request, "accounts/token_list.html", {"form": form, "tokens": rows, "text": text})
+    context = {"form": form, "tokens": rows, "text": text}
+    return page(request, "accounts/token_list.html", context, status=status_of(form))
 
 
 @require_POST

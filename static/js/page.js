@@ -47,7 +47,16 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
 
-  // A whole page in answer to a request for a part (signed out, or a page without parts): go there.
+  // Signed out meanwhile: to the sign-in page and back, unless a form is being filled, which says so itself.
+  function signInFirst(box) {
+    if (document.querySelector("form[data-draft-url]")) {
+      document.dispatchEvent(new CustomEvent("signed-out"));
+    } else {
+      window.location.assign(box.dataset.signIn + "?next=" + encodeURIComponent(window.location.pathname + window.location.search));
+    }
+  }
+
+  // A whole page in answer to a request for a part (a page without parts): go there.
   document.addEventListener("htmx:beforeSwap", function (event) {
     var xhr = event.detail.xhr;
     if (xhr.status >= 400 || !/^\s*<!doctype/i.test(xhr.responseText)) { return; }
@@ -70,10 +79,13 @@
     var box = document.getElementById("messages");
     if (!box) { return; }
     var status = event.detail.xhr.status;
+    if (status === 401) { signInFirst(box); return; }
+    var isToken = status === 403 && event.detail.xhr.responseText.indexOf('data-fault="token"') >= 0;
+    if (isToken && document.querySelector("form[data-draft-url]")) { return; }  // autosave.js renews it, or says why not
     var message = document.createElement("div");
     message.className = "message message-error";
     message.setAttribute("role", "alert");
-    var words = box.dataset["error" + status] || box.dataset.error || "";
+    var words = (isToken ? box.dataset.errorToken : box.dataset["error" + status]) || box.dataset.error || "";
     var reasons = reasonsIn(event.detail.xhr);
     message.appendChild(document.createElement("p")).textContent = reasons.join(" ") || words;
     box.appendChild(message);

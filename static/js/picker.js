@@ -99,7 +99,7 @@
     }
 
     input.addEventListener("input", function () {
-      value.value = "";
+      value.value = input.value.trim();  // who does not choose from the list sends the words: the server knows places by name
       window.clearTimeout(timer);
       timer = window.setTimeout(ask, 250);
     });

@@ -14,8 +14,8 @@ from tests.authz.rows import POSTS
 TODAY = dt.date(2026, 11, 21)
 
 
-def item(title: str, due_on: dt.date | None = None) -> WorkItem:
-    return WorkItem("退出", title, "等您审核", "/somewhere/", factories.VILLAGE, due_on)
+def item(title: str, due_on: dt.date | None = None, since: dt.datetime | None = None) -> WorkItem:
+    return WorkItem("退出", title, "等您审核", "/somewhere/", factories.VILLAGE, due_on, since)
 
 
 @pytest.fixture
@@ -48,6 +48,29 @@ def test_item_is_shown_with_reason_place_and_overdue_in_words(client, cadre, off
     client.force_login(cadre)
     text = client.get("/").content.decode()
     assert all(words in text for words in ("王家户", "等您审核", "上村村委会", late.isoformat(), "work-bad", "2 天"))
+
+
+def test_nearest_deadline_comes_first_then_what_waited_longest(offers):
+    now = timezone.now()
+    given = [
+        item("no date"),
+        *(item(f"since {days}", since=now - dt.timedelta(days=days)) for days in (2, 3, 1, 30)),
+        item("due later", TODAY + dt.timedelta(days=1), now),
+        item("due", TODAY, now),
+    ]
+    worklist.register(lambda user, today, limit: given)
+    titles = [found.title for found in worklist.items_for(None, TODAY)]
+    assert titles == ["due", "due later", "since 30", "since 3", "since 2", "since 1", "no date"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("waiting", "words"), [(50, "有 50 件事等您办理"), (51, "有 50 多件事等您办理")])
+def test_number_of_things_is_never_understated(client, cadre, offers, waiting, words):
+    worklist.register(lambda user, today, limit: [item(f"{n}") for n in range(waiting)][:limit])
+    client.force_login(cadre)
+    text = client.get("/").content.decode()
+    assert words in text
+    assert text.count("work-row") == 50
 
 
 @pytest.mark.django_db

@@ -1,7 +1,11 @@
+import datetime as dt
+
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts import services
 from accounts.forms import PersonForm
 from accounts.models import User
 from tests import factories
@@ -124,8 +128,8 @@ def test_auditor_reads_people_without_buttons(client, auditor, cadre):
     assert address("hand-over", cadre.pk) not in text
 
 
-def test_places_offered_are_those_of_the_own_area(admin):
-    found = admin.get(PersonForm().places_url() + "&q=村").json()
+def test_places_offered_are_those_of_the_own_area(admin, account_admin):
+    found = admin.get(PersonForm(by=account_admin).places_url() + "&q=村").json()
     assert {place["code"] for place in found} == {
         factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE,
     }  # fmt: skip
@@ -143,3 +147,62 @@ def test_own_account_shows_roles_and_this_device(client, cadre):
     context = client.get(address("profile")).context
     assert [place for _grant, place in context["grants"]] == ["上村村委会"]
     assert [session.session_key for session, _device in context["sessions"]] == [context["this_session"]]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "status"),
+    [
+        ("name", "李\u202e干村", 200), ("name", "李四_x", 422), ("name", "李四\U0001f600", 422),
+        ("name", "<b>李四</b>", 422), ("phone", "abc", 422), ("username", "张三", 422), ("username", "a b c", 422), ("username", "１２３abc", 422),
+        ("region_code", "9901", 422), ("region_code", "９９０１０２１００２０１", 422), ("role", "superuser", 422),
+        ("note", "x" * 201, 422),
+    ],
+)  # fmt: skip
+def test_new_person_with_a_broken_value_is_refused_with_a_sentence(admin, field, typed, status):
+    asked = {"username": "li.new7", "name": "李新", "role": "village_cadre", "region_code": factories.VILLAGE}
+    answer = admin.post("/accounts/people/create/", asked | {field: typed})
+    assert answer.status_code == status
+    assert User.objects.filter(username="li.new7").exists() is (status == 200)
+    if status == 200:
+        assert User.objects.get(username="li.new7").name == "李干村"  # the sign that turns the reading round is gone
+    else:
+        assert "error-summary" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("上村", 200),
+        ("上村村委会", 200),
+        ("９９０１０１１００２０１", 200),
+        ("村", 422),
+        ("石桥村", 422),
+        ("没有这里", 422),
+    ],
+)
+def test_place_typed_without_the_search_box_is_known_by_its_name(admin, typed, status):
+    asked = {"username": "li.new7", "name": "李新", "role": "village_cadre", "region_code": typed}
+    answer = admin.post("/accounts/people/create/", asked)
+    assert answer.status_code == status
+    if status == 200:
+        assert User.objects.get(username="li.new7").grants.get().region_code == factories.VILLAGE
+    if typed == "村":  # several: each with its code
+        assert f"下村村委会（试验省 试验市 清河县 东山镇 {factories.SIBLING_VILLAGE}）" in answer.content.decode()
+
+
+def test_hand_over_with_a_reason_as_long_as_a_book_is_refused(admin, cadre, sibling_cadre):
+    grant = cadre.grants.get()
+    asked = {"successor": sibling_cadre.pk, "grant": grant.pk, "note": "x" * 201}
+    assert admin.post(f"/accounts/people/{cadre.pk}/hand-over/", asked).status_code == 422
+    grant.refresh_from_db()
+    assert grant.valid_to is None
+
+
+def test_role_of_tomorrow_is_shown_as_such_and_can_be_ended(admin, account_admin, cadre):
+    later = timezone.localdate() + dt.timedelta(days=3)
+    planned = services.grant_role(
+        user=cadre, role="helper", region_code=factories.SIBLING_VILLAGE, by=account_admin, valid_from=later
+    )
+    text = admin.get(f"/accounts/people/{cadre.pk}/").content.decode()
+    assert "尚未开始" in text
+    assert f"/accounts/grants/{planned.pk}/end/" in text

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts import passwords
+from accounts import passwords, services
 from accounts.models import User
 from accounts.passwords import ProfileValidator
 from tests import factories
@@ -48,7 +48,7 @@ def test_common_password_is_refused(settings, password):
 
 @pytest.mark.parametrize(
     "password",
-    ["hongshanyaoyao", "hongshanyao77", "HONGSHANYAOYAO", "77777712345678"],
+    ["hongshanyaoyao", "hongshanyao77", "HONGSHANYAOYAO", "40962718533917"],
     ids=["small", "small and digits", "capital", "digits"],
 )
 def test_three_kinds_of_four_are_asked_only_by_djbh3(settings, password):
@@ -109,3 +109,50 @@ def test_temporary_passwords_differ_and_have_no_doubtful_letters():
     given = {passwords.temporary_password() for _n in range(50)}
     assert len(given) == 50
     assert not set("0O1lI") & set("".join(given))
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["Password2026!", "P@ssw0rd!2026", "Admin@123456", "adm1n#20242025", "Qwer1234!@#$", "1qaz@WSX3edc", "Abcd1234!@#$",
+     "Aaaa1111!!!!", "!@#$%^&*()12", "Zxcvbnm12345", "77777712345678", "qwertyuiop-2026"],
+)  # fmt: skip
+def test_word_with_a_year_and_rows_of_keys_are_refused(profile, password):
+    assert refusals(password)
+
+
+@pytest.mark.parametrize(
+    "password", ["Abc-7249-Rs1kQ", "hongshan 3 yaoshui", "Correct horse 7 battery", "Welcome-yu7-tang", "x7K9-q2M4p8Z1"]
+)
+def test_own_idea_beside_a_common_word_is_taken(profile, password):
+    assert refusals(password) == "" or profile == "djbh3"
+
+
+def test_djbh3_refuses_what_the_person_had_before_and_asvs_does_not(settings):
+    person = factories.person("village_cadre")
+    first = "Bei-Po-7-Liang"
+    for password in (first, *(f"Bei-Po-7-Liang-{n}" for n in "qrst")):
+        services.set_own_password(user=person, password=password)
+    settings.PASSWORD_PROFILE = "djbh3"
+    assert "5" in refusals(first, person)
+    settings.PASSWORD_PROFILE = "asvs"
+    assert refusals(first, person) == ""
+    services.set_own_password(user=person, password="Bei-Po-7-Liang-u")
+    services.set_own_password(user=person, password="Bei-Po-7-Liang-v")
+    settings.PASSWORD_PROFILE = "djbh3"
+    assert refusals(first, person) == ""  # no longer among the last five
+    assert person.former_passwords.count() == settings.PASSWORD_HISTORY
+
+
+def test_given_passwords_count_among_the_former(account_admin):
+    person = factories.person("village_cadre")
+    made = services.give_password(user=person, by=account_admin)
+    person.refresh_from_db()
+    services.set_own_password(user=person, password=GOOD)
+    assert refusals(made.password, person)
+
+
+@pytest.mark.parametrize(("must_change", "days", "lapsed"), [(True, 6, False), (True, 8, True), (False, 8, False)])
+def test_given_password_lapses_when_it_is_not_replaced(must_change, days, lapsed):
+    now = timezone.now()
+    person = User(must_change_password=must_change, password_changed_at=now - dt.timedelta(days=days))
+    assert passwords.is_lapsed(person, now) is lapsed

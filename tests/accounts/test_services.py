@@ -249,3 +249,48 @@ def test_tokens_are_limited_and_only_their_hash_is_kept(cadre, settings):
         services.create_token(by=cadre, name="x")
     with pytest.raises(Refused):
         services.create_token(by=cadre, name="x")
+
+
+def test_person_whose_work_elsewhere_begins_later_is_not_taken_over(account_admin, today):
+    """A password set today would still be known on the day the other role begins."""
+    helper = factories.person("helper", factories.OTHER_COUNTY_VILLAGE)
+    Grant.objects.filter(user=helper).update(valid_to=None)
+    later = factories.person()
+    give(later, account_admin, "helper")
+    give(later, None, "county_office", factories.OTHER_COUNTY, valid_from=today + dt.timedelta(days=3))
+    with pytest.raises(Refused):
+        services.give_password(user=later, by=account_admin)
+
+
+@pytest.mark.parametrize(
+    ("role", "ends_in", "taken"),
+    [("account_admin", None, False), ("account_admin", 31, False), ("account_admin", 30, True), ("helper", None, True)],
+)
+def test_administrator_for_a_time_makes_nobody_administrator_for_longer(today, role, ends_in, taken):
+    by = factories.person("account_admin", factories.COUNTY)
+    Grant.objects.filter(user=by).update(valid_to=today + dt.timedelta(days=30))
+    by = again(by)
+    until = today + dt.timedelta(days=ends_in) if ends_in else None
+    place = factories.COUNTY if role == "account_admin" else factories.VILLAGE
+    if taken:
+        assert give(factories.person(), by, role, place, valid_to=until).valid_to == until
+    else:
+        with pytest.raises(Refused, match=(today + dt.timedelta(days=30)).isoformat()):
+            give(factories.person(), by, role, place, valid_to=until)
+
+
+def test_role_of_tomorrow_can_be_ended_and_given_anew(account_admin, today):
+    person = factories.person()
+    begins = today + dt.timedelta(days=5)
+    planned = give(person, account_admin, valid_from=begins)
+    assert planned.state(today) == "planned"
+    ended = services.end_grant(grant=planned, by=account_admin)
+    assert ended.state(today) == "ended"
+    assert give(person, account_admin, valid_from=begins).state(begins) == "active"
+
+
+def test_successor_goes_on_where_his_own_role_ends(account_admin, cadre, today):
+    successor = factories.person()
+    give(successor, account_admin, valid_to=today + dt.timedelta(days=10))
+    given = services.hand_over(grants=cadre.grants.all(), successor=successor, by=account_admin)
+    assert [(grant.valid_from, grant.valid_to) for grant in given] == [(today + dt.timedelta(days=10), None)]

@@ -1,6 +1,7 @@
 """Entering, leaving, and the limits of a sign-in."""
 
 import datetime as dt
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -64,6 +65,24 @@ def test_fifth_wrong_try_closes_the_account_from_this_address_only(client, zhang
     assert answers == [200, 200, 200, 200, 429]
     assert enter(client, zhang.username).status_code == 429
     assert enter(Client(), zhang.username, REMOTE_ADDR="10.0.0.9").status_code == 302
+
+
+def test_address_that_a_caller_claims_does_not_open_again(client, zhang):
+    """Only our own proxy says where a caller is (see `config.middleware.real_address`)."""
+    claims = [{"HTTP_X_FORWARDED_FOR": f"10.0.0.{n}", "HTTP_X_REAL_IP": f"10.0.1.{n}"} for n in range(6)]
+    answers = [enter(client, zhang.username, "not-the-password", **claim).status_code for claim in claims]
+    assert answers == [200, 200, 200, 200, 429, 429]
+
+
+def test_lockout_counts_one_account_however_it_is_written(client, zhang):
+    spellings = (
+        zhang.username,
+        zhang.username.upper(),
+        f" {zhang.username} ",
+        f"{zhang.username}\t",
+        zhang.username.title(),
+    )
+    assert [enter(client, name, "not-the-password").status_code for name in spellings][-1] == 429
 
 
 def test_lockout_says_how_long_to_wait(client, zhang):
@@ -219,3 +238,29 @@ def test_book_as_a_password_is_not_hashed(client, zhang, monkeypatch):
     enter(client, zhang.username, "x" * 129)
     enter(client, zhang.username, "x" * 128)
     assert len(hashed) == 1
+
+
+def test_given_password_not_used_in_time_opens_nothing(client, zhang):
+    zhang.must_change_password, zhang.password_changed_at = True, timezone.now() - dt.timedelta(days=8)
+    zhang.save()
+    answer = client.post(SIGN_IN, {"username": zhang.username, "password": PASSWORD})
+    assert "没有及时使用" in answer.content.decode()
+    assert not Session.objects.filter(user=zhang).exists()
+
+
+@pytest.mark.parametrize(
+    ("referer", "leads_to"),
+    [
+        ("http://testserver/households/?region=990101100201", "/households/?region=990101100201"),
+        ("http://evil.example/x", "/"),
+        ("", "/"),
+    ],
+)
+def test_deed_of_a_signed_out_person_leads_back_to_its_page(client, referer, leads_to):
+    answer = client.post("/households/search/", {"q": "zs"}, headers={"referer": referer})
+    assert answer.status_code == 302
+    assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [leads_to]
+
+
+def test_part_of_a_page_is_not_filled_with_the_sign_in_page(client):
+    assert client.get("/households/", headers={"hx-request": "true"}).status_code == 401

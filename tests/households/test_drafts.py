@@ -2,6 +2,8 @@ import pytest
 from django.db import IntegrityError
 from django.http import QueryDict
 
+from accounts.models import User
+from accounts.services import end_grant, grant_role, hand_over
 from core.crypto import SealBroken, unseal
 from core.ids import uuid7
 from core.models import Draft
@@ -68,3 +70,41 @@ def test_a_sheet_not_handed_in_stands_on_the_worklist_of_its_owner(cadre, siblin
     assert [item.title for item in found] == [home.head_name, "新登记的一户"]
     assert found[0].url == f"/households/{home.pk}/edit/?period=2026"
     assert list(work.drafts_of(sibling_cadre, factories.TODAY, 50)) == []
+
+
+def test_sheets_not_handed_in_follow_the_role_to_the_successor(cadre, account_admin):
+    home, elsewhere = factories.household(by=cadre), uuid7()
+    successor = factories.person("helper", factories.SIBLING_VILLAGE)
+    keep(cadre, "need=学", home.pk, "household:2026")
+    keep(cadre, f"region_code={factories.VILLAGE}&members-0-name=张三&members-0-relation=01", uuid7())
+    keep(cadre, f"region_code={factories.SIBLING_VILLAGE}&members-0-name=李四", elsewhere)
+    grant_role(user=cadre, role="village_cadre", region_code=factories.SIBLING_VILLAGE, by=account_admin)
+    given = hand_over(grants=cadre.grants.filter(region_code=factories.VILLAGE), successor=successor, by=account_admin)
+    assert len(given) == 1
+    now = {name: User.objects.get(pk=person.pk) for name, person in (("old", cadre), ("new", successor))}
+    assert {item.title for item in work.drafts_of(now["new"], factories.TODAY, 50)} == {home.head_name, "张三"}
+    assert {item.title for item in work.drafts_of(now["old"], factories.TODAY, 50)} == {"李四"}
+    moved = Draft.objects.get(owner=successor, entity_id=home.pk)
+    assert drafts.typed_in(moved)["need"] == "学"
+
+
+def test_sheets_do_not_follow_a_role_that_writes_nothing(account_admin, cadre):
+    helper = factories.person("helper", factories.VILLAGE)
+    successor = factories.person("helper", factories.OTHER_TOWNSHIP_VILLAGE)
+    keep(helper, f"region_code={factories.VILLAGE}", uuid7())
+    hand_over(grants=helper.grants.all(), successor=successor, by=account_admin)
+    assert not Draft.objects.filter(owner=successor).exists()
+
+
+def test_a_new_sheet_begun_in_a_role_that_ended_awaits_nobody(cadre, account_admin):
+    keep(cadre, "members-0-name=张三", uuid7())
+    end_grant(grant=cadre.grants.get(), by=account_admin)
+    assert list(work.drafts_of(User.objects.get(pk=cadre.pk), factories.TODAY, 50)) == []
+
+
+def test_the_later_of_two_windows_stays(cadre, monkeypatch):
+    sheet_id = uuid7()
+    keep(cadre, "need=早", sheet_id)
+    monkeypatch.setattr(Draft.objects.filter().__class__, "first", lambda rows: None)  # as the other window read it
+    keep(cadre, "need=晚", sheet_id)
+    assert drafts.typed_in(Draft.objects.get(entity_id=sheet_id))["need"] == "晚"

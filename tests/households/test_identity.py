@@ -106,6 +106,8 @@ def test_age_counts_completed_years(born_on, on, age):
         ("买买提•阿不都", "买买提·阿不都"),
         ("古丽．巴哈尔", "古丽·巴哈尔"),
         ("𬱖康", "𬱖康"),
+        ("李\U00031350", "李\U00031350"),  # newer than Python 3.11 knows
+        ("李\U0002ebf0", "李\U0002ebf0"),
         ("Nguyen  Hoa", "Nguyen Hoa"),
     ],
 )

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.models import Draft
+from households import work
 from households.models import Household, Member
 from tests import factories
 from tests.households.sheets import child, person, posted, posted_again
@@ -331,6 +332,22 @@ def test_somebody_elses_change_is_shown_beside_ones_own_and_saving_again_wins(si
     assert (home.address, home.member_count) == ("甲", 3)
 
 
+def test_the_button_pressed_twice_is_one_change(signed_in, home, address):
+    sheet = posted_again(home, address="新", phone="")
+    first, second = signed_in.post(address, sheet), signed_in.post(address, sheet)
+    assert (first.status_code, second.status_code) == (302, 302)
+    home.refresh_from_db()
+    assert home.version == 2
+
+
+def test_the_same_sheet_of_another_person_is_compared(signed_in, client, home, address, township_officer):
+    sheet = posted_again(home, address="新", phone="")
+    client.force_login(township_officer)
+    assert client.post(address, sheet).status_code == 302
+    signed_in.force_login(home.created_by)
+    assert signed_in.post(address, sheet).status_code == 409
+
+
 def test_who_leaves_needs_a_day_and_a_reason(signed_in, home, address):
     sheet = posted_again(home) | {"members-1-left_reason": "01"}
     response = signed_in.post(address, sheet)
@@ -392,8 +409,21 @@ def test_typing_on_replaces_the_draft_and_saving_discards_it(signed_in):
 def test_a_late_draft_of_a_sheet_already_handed_in_is_not_kept(signed_in, home, address):
     late = posted_again(home, address="旧")
     signed_in.post(address, posted_again(home, address="新"))
-    assert signed_in.post(reverse("households:draft"), late).status_code == 204
+    assert signed_in.post(reverse("households:draft"), late).status_code == 409
     assert not Draft.objects.exists()
+
+
+def test_a_draft_is_kept_though_somebody_else_has_saved_meanwhile(signed_in, client, home, address, township_officer):
+    """Else the page would say “saved” and keep nothing."""
+    mine = posted_again(home, address="我填的")
+    client.force_login(township_officer)
+    client.post(address, posted_again(home, address="乡镇改的"))
+    signed_in.force_login(home.created_by)
+    assert signed_in.post(reverse("households:draft"), mine).status_code == 204
+    shown = words(signed_in.get(address))
+    assert "我填的" in shown
+    assert "保存时会列出两份内容对照" in shown
+    assert signed_in.post(address, mine).status_code == 409
 
 
 def test_a_draft_is_seen_by_its_owner_alone(signed_in, client, home, address, township_officer):
@@ -434,3 +464,77 @@ def test_the_sheet_takes_a_fixed_number_of_queries(signed_in, address, django_as
     signed_in.get(address)
     with django_assert_max_num_queries(14):
         signed_in.get(address)
+
+
+def test_several_new_sheets_are_begun_side_by_side(signed_in, cadre):
+    draft = reverse("households:draft")
+    first, second = posted(person("张三")), posted(person("李四"))
+    signed_in.post(draft, first)
+    signed_in.post(draft, second)
+    create = reverse("households:create")
+    assert "李四" in words(signed_in.get(create))
+    assert "张三" in words(signed_in.get(f"{create}?sheet={first['id']}"))
+    fresh = words(signed_in.get(f"{create}?sheet=new"))
+    assert "张三" not in fresh
+    assert "李四" not in fresh
+    titles = {item.title: item.url for item in work.drafts_of(cadre, factories.TODAY, 50)}
+    assert titles == {"张三": f"{create}?sheet={first['id']}", "李四": f"{create}?sheet={second['id']}"}
+
+
+def test_a_head_who_dies_needs_another_head_and_a_relation_to_him(signed_in, cadre):
+    signed_in.post(CREATE, posted(person("张三"), child()))
+    home = Household.objects.get()
+    address = reverse("households:update", args=[home.pk])
+    dies = {"members-0-left_on": "2026-11-01", "members-0-left_reason": "01"}
+    assert "户主张三已减少：请另定一名户主" in words(signed_in.post(address, posted_again(home, **dies)))
+    heir = {"members-1-relation": "01"}
+    assert "张三已减少：“与户主关系”不能再选户主，请改为与新户主张小明的关系" in words(
+        signed_in.post(address, posted_again(home, **dies, **heir))
+    )
+    right = posted_again(home, **dies, **heir, **{"members-0-relation": "11"})
+    asked = signed_in.post(address, right)
+    assert signed_in.post(address, right | {"seen": asked.context["mark"]}).status_code == 302
+    home.refresh_from_db()
+    assert (home.head_name, home.member_count) == ("张小明", 1)
+    assert home.members.get(name="张三").status == Member.Status.DEAD
+    kinds = set(home.registry_events.values_list("kind", flat=True))
+    assert kinds >= {"natural_decrease", "head_changed"}
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"first_identified_on": "0214-12-01"}, "年份过早"),
+        ({"members-0-joined_on": "1960-01-01"}, "这一天早于出生日期"),
+        ({"members-0-joined_on": "2999-01-01"}, "日期在今天之后"),
+        ({"first_identified_on": "2026-02-30"}, "没有这一天"),
+    ],
+)
+def test_a_day_that_cannot_be_is_named(signed_in, values, sentence):
+    response = signed_in.post(CREATE, posted() | values)
+    assert response.status_code == 422
+    assert sentence in words(response)
+
+
+def test_signs_nobody_sees_are_dropped_from_what_is_typed(signed_in):
+    signed_in.post(CREATE, posted(address="12\u200b号\u202e", need="学一门\ufeff手艺\r\n找活干"))
+    home = Household.objects.get()
+    assert (home.address, home.periods.get().need) == ("12号", "学一门手艺\n找活干")
+
+
+def test_a_sheet_of_31_people_is_refused_in_words_a_cadre_knows(signed_in):
+    names = "一二三四五六七八九十百千万金木水火土日月星天地人春夏秋冬东西南北"
+    people = [person(f"张{name}", relation="99") for name in names]
+    response = signed_in.post(CREATE, posted(*people))
+    assert response.status_code == 422
+    assert "一张采集表最多登记 30 人" in words(response)
+    assert not Household.objects.exists()
+
+
+def test_rows_that_did_not_arrive_are_said_and_nothing_is_saved(signed_in):
+    sheet = posted()
+    del sheet["members-TOTAL_FORMS"]
+    response = signed_in.post(CREATE, sheet)
+    assert response.status_code == 422
+    assert "家庭成员信息没有完整收到" in words(response)
+    assert not Household.objects.exists()

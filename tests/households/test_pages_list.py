@@ -95,3 +95,19 @@ def test_one_sheet_is_a_card_a_line_of_the_village_and_a_record_of_township_and_
         panel = client.get(reverse("households:region-panel", args=[place])).context
         assert [row.pk for row in listed] == [family.pk]
         assert listed.count == panel["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "sentence"),
+    [
+        ("下村", False, ""),
+        ("上村", True, ""),
+        ("石桥", True, "您的辖区内没有“石桥”"),
+        ("村", True, "输入其中一处的代码"),
+    ],
+)
+def test_a_place_typed_by_name_filters_the_list(client, county_officer, family, typed, found, sentence):
+    client.force_login(county_officer)
+    text = client.get(reverse("households:list"), {"region": typed}).content.decode()
+    assert (family.hh_no in text) is found
+    assert sentence in text

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
 from core import codelists
 from core.ids import uuid7
@@ -12,6 +13,7 @@ from core.refusals import Refused
 from households import services
 from households.models import Household, Member
 from tests import factories
+from tests.households.sheets import child, person, posted, posted_again
 from tests.households.test_services import as_data
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,3 +105,54 @@ def test_control_without_the_lock_both_would_save(monkeypatch):
     monkeypatch.setattr(services, "update_faults", slowly)
     outcomes = together(changing(household, data, cadre), changing(household, data, cadre))
     assert [type(outcome).__name__ for outcome in outcomes] == ["Household", "Household"]
+
+
+def test_what_only_the_other_one_changed_is_not_taken_back_by_saving_again(client):
+    """Three columns: what was there, mine, theirs. Each keeps what only he has changed; what both have is asked."""
+    cadre = factories.person("village_cadre", factories.VILLAGE)
+    officer = factories.person("township_officer", factories.TOWNSHIP)
+    client.force_login(cadre)
+    client.post("/households/new/", posted(person("张三"), child(), wage_fen="12000"))
+    home = Household.objects.get()
+    address = reverse("households:update", args=[home.pk])
+    mine = posted_again(home, address="我改的", need="我的需求", **{"members-0-education": "03"})
+    theirs = posted_again(
+        home, group_name="他改的", need="他的需求", wage_fen="13000", toilet="0", other_causes=["02"],
+        **{"members-0-health": ["02"], "members-1-name": "张小民"},
+    )  # fmt: skip
+    client.force_login(officer)
+    save(client, address, theirs)
+    client.force_login(cadre)
+    asked = client.post(address, mine | {"seen": client.post(address, mine).context.get("mark", "")})
+    assert asked.status_code == 409
+    sides = {one.label: one.side for one in asked.context["differences"]}
+    assert sides == {
+        "帮扶需求": "both", "村民小组": "theirs", "其他致贫原因": "theirs", "工资性收入": "theirs",
+        "有卫生厕所": "theirs", "张三：健康状况": "theirs", "张小明：姓名": "theirs", "家庭住址": "mine",
+        "张三：文化程度": "mine",
+    }  # fmt: skip
+    assert next(iter(sides)) == "帮扶需求"
+    save(client, address, as_shown(asked))
+    home.refresh_from_db()
+    period = home.periods.get()
+    assert (home.address, home.group_name) == ("我改的", "他改的")
+    assert (period.need, period.wage_fen, period.toilet, period.other_causes) == ("我的需求", 13_000_00, False, ["02"])
+    assert sorted(home.members.values_list("name", flat=True)) == ["张三", "张小民"]
+    record = home.members.get(name="张三").periods.get()
+    assert (record.education, record.health) == ("03", ["02"])
+
+
+def save(client, address, sheet):
+    """Press save, and once more where the page asks whether all is right."""
+    answer = client.post(address, sheet)
+    if answer.status_code == 200:
+        answer = client.post(address, sheet | {"seen": answer.context["mark"]})
+    assert answer.status_code == 302
+
+
+def as_shown(answer):
+    """What the page would send if its reader only pressed save."""
+    sheet = answer.context["sheet"]
+    return {name: values if len(values) > 1 else values[0] for name, values in sheet.post.lists() if values} | {
+        "version": str(sheet.version)
+    }

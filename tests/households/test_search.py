@@ -50,6 +50,14 @@ def test_a_family_is_not_found_by(cadre, family, text):
     assert found(cadre, text) == []
 
 
+@pytest.mark.parametrize("length", [5, 6, 8, 12])
+def test_more_than_the_last_four_is_searched_by_the_last_four_and_says_so(cadre, family, length):
+    answer = search.find(cadre, ID_NO[-length:])
+    assert list(answer.households) == [family]
+    assert ID_NO[-4:] in answer.reasons[0]
+    assert search.is_private(ID_NO[-length:])
+
+
 def test_its_own_number_finds_it_with_and_without_hyphens(cadre, family):
     assert found(cadre, family.hh_no) == [family]
     assert found(cadre, family.hh_no.replace("-", "")) == [family]

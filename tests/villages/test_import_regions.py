@@ -68,6 +68,17 @@ def test_the_same_list_after_another_one_is_loaded_again():
     assert "Nothing to do" not in load(as_of="2025-01-01")
 
 
+def test_an_older_list_does_not_follow_a_newer_one():
+    load()
+    load(NEW, as_of="2024-05-01")
+    before = list(ours().values_list("code", "valid_from", "valid_to").order_by("id"))
+    with pytest.raises(CommandError, match="2024-05-01"):
+        load(as_of="2023-06-30")
+    with pytest.raises(CommandError, match="2024-05-01"):
+        load(as_of="2023-06-30", only="98")
+    assert list(ours().values_list("code", "valid_from", "valid_to").order_by("id")) == before
+
+
 def test_a_newer_list_renames_ends_and_begins():
     load()
     report = load(NEW, as_of="2024-05-01")

@@ -31,6 +31,25 @@ def test_a_region_that_ended_names_who_took_over(client, cadre):
     assert factories.SIBLING_VILLAGE in new
 
 
+def test_the_wider_place_comes_before_the_villages_of_its_name(client, supervisor):
+    Region.objects.filter(code=factories.OTHER_COUNTY).update(name="上村县")
+    client.force_login(supervisor)
+    response = client.get(reverse("villages:region-list"), {"q": "上村"})
+    assert [region.code for region in response.context["page"]] == [factories.OTHER_COUNTY, factories.VILLAGE]
+
+
+def test_a_place_that_ended_keeps_its_name_and_the_way_up(client, cadre, village):
+    heir = Region.objects.get(code=factories.SIBLING_VILLAGE)
+    Region.objects.filter(code=factories.VILLAGE).update(valid_to="2024-01-01", successor=heir)
+    client.force_login(cadre)
+    old = client.get(reverse("villages:region-detail", args=[factories.VILLAGE]))
+    assert [place.code for place in old.context["path"]] == [
+        factories.PROVINCE, factories.PREFECTURE, factories.COUNTY, factories.TOWNSHIP,
+    ]  # fmt: skip
+    for address in (reverse("villages:list"), reverse("villages:detail", args=[factories.VILLAGE]), "/"):
+        assert "上村村委会" in client.get(address).content.decode()
+
+
 def test_the_list_of_regions_starts_at_the_provinces(client, supervisor):
     client.force_login(supervisor)
     response = client.get(reverse("villages:region-list"))

@@ -20,7 +20,22 @@ def _spelt():
         region.save(update_fields=["pinyin", "initials"])
 
 
-@pytest.mark.parametrize("text", ["柳树", "树", "村村", "liushu", "LSC", "9901011012", " 柳树村 "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "柳树",
+        "树",
+        "村村",
+        "liushu",
+        "LSC",
+        "9901011012",
+        " 柳树村 ",
+        "liu shu",
+        "liu'shu cun",
+        "９９０１０１１０１２",
+        "ＬＳＣ",
+    ],
+)
 def test_a_village_is_found_by(text):
     found = Region.objects.matching(text).values_list("code", flat=True)
     assert factories.OTHER_TOWNSHIP_VILLAGE in found
