@@ -14,7 +14,7 @@ from core import process
 from core.models import Case
 from core.refusals import Refused
 from core.scope import VILLAGE, level_of
-from publicity import columns, drafts
+from publicity import columns, drafts, texts
 from publicity.clock import database_now, last_day_before
 from publicity.forms import SheetForm
 from publicity.models import Notice, Objection, PublicRow
@@ -39,15 +39,16 @@ def place_names(notices: Iterable[Notice]) -> dict[str, str]:
 
 
 def paper(notice: Notice) -> dict[str, Any]:
-    """The notice in the shape of `components/notice_paper.html`; an announcement states its days in its text."""
-    has_period = notice.ends_at is not None and notice.kind != Notice.Kind.ANNOUNCEMENT
+    """The notice in the shape of `components/notice_paper.html`."""
     return {
         "title": notice.title,
         "text": notice.text,
         "issued_by": notice.issued_by,
         "issued_on": timezone.localdate(notice.starts_at),
-        "from_on": timezone.localdate(notice.starts_at) if has_period else None,
-        "to_on": notice.last_day if has_period else None,
+        "period_name": "公告期" if notice.kind == Notice.Kind.ANNOUNCEMENT else "公示期",
+        "from_on": timezone.localdate(notice.starts_at) if notice.ends_at else None,
+        "to_on": notice.last_day,
+        "days": f"{notice.days}个{texts.DAY_KINDS[notice.is_working]}" if notice.days else "",
         "report_to": report_to(notice),
     }
 
@@ -119,11 +120,8 @@ def facts(notice: Notice) -> list[tuple[Any, ...]]:
 
 
 def is_intact(notice: Notice) -> bool:
-    """Whether title, text and rows still give the check code written when it was posted."""
-    lines = tuple(drafts.Line(row.cells) for row in notice.rows.all())
-    period = drafts.Period(notice.starts_at, notice.ends_at, notice.days, notice.is_working)
-    again = drafts.Draft(notice.kind, notice.region_code, notice.title, notice.text, lines, period, notice.issued_by)
-    return again.sha256 == notice.rows_sha256
+    """Whether words, rows and days still give the check code written when it was posted."""
+    return drafts.Draft.of(notice).sha256 == notice.rows_sha256
 
 
 def print_context(notice: Notice) -> dict[str, Any]:

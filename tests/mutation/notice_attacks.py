@@ -30,7 +30,8 @@ def posted(
     row(PUBLIC, key, cells=web)
     values = {
         "id": f"'{key}'", "slug": f"'{key[:22]}'", "row_count": "1", "starts_at": "clock_timestamp()",
-        "ends_at": WHOLE, "closed_at": "NULL", "step": "'x'" if case is None else f"'{case.state}'", **changes,
+        "ends_at": WHOLE, "closed_at": "NULL", "step": "'x'" if case is None else f"'{case.state}'",
+        "text": "'现予公示。'", **changes,
     }  # fmt: skip
     copy(NOTICE, scene.notice.pk, **values)
 
@@ -139,6 +140,11 @@ def posted_twice(scene):
 @attack("notice_days_by_policy", NOTICE, trigger="guard_insert")
 def posted_for_a_day(scene):
     posted(scene, case=scene.unposted, days="1")
+
+
+@attack("notice_text_says_its_period", NOTICE, trigger="guard_insert")
+def posted_with_other_days_in_its_text(scene):
+    posted(scene, text="'公示期自2020年1月1日起至2020年1月8日止'")
 
 
 @attack("notice_columns_known", NOTICE)

@@ -235,6 +235,11 @@ def test_notice_period_whole_in_working_days(cadre):
     assert raw_notice(cadre, ends_at=drafts.counted(7, True).ends_at, is_working=True).pk
 
 
+def test_notice_text_says_its_period(cadre):
+    wrong = "公示期自2020年1月1日起至2020年1月8日止（7个自然日）。"
+    refused("notice_text_says_its_period", lambda: raw_notice(cadre, text=wrong))
+
+
 def test_notice_starts_now(cadre):
     back = drafts.database_now() - dt.timedelta(days=1)
     refused("notice_starts_now", lambda: raw_notice(cadre, starts_at=back))

@@ -11,7 +11,7 @@ from PIL import Image
 from core import worklist
 from core.models import AuditEntry
 from core.refusals import Refused
-from publicity import objections, services
+from publicity import objections, services, texts
 from publicity.models import Notice, Objection
 from tests import factories
 from tests.publicity.conftest import KIND, at_board, forward, posted, shift
@@ -90,6 +90,35 @@ def test_county_announces_from_the_same_page(client, cadre, county_officer, coun
     assert Notice.objects.get(kind="announcement").row_count == 1
 
 
+def test_who_opened_the_sheet_before_midnight_looks_again_and_posts_then(client, cadre):
+    case = at_board(cadre)
+    url = publish_url()
+    sent = words_of(sign_in(client, cadre).get(url)) | {"cases": [str(case.pk)], "last_day": "2020-01-08"}
+    sent["text"] = "公示期自2020年1月1日起至2020年1月8日止（7个自然日）。"
+    late = client.post(url, sent)
+    assert late.status_code == 409
+    last = late.context["draft"].period.last_day
+    assert f'name="last_day" value="{last:%Y-%m-%d}"' in late.content.decode()
+    wrong = client.post(url, sent | {"last_day": str(last)})
+    assert wrong.status_code == 409
+    assert "2020年1月8日" in wrong.context["reasons"][0]
+    assert not Notice.objects.exists()
+    client.post(url, sent | {"last_day": str(last), "text": "现予公示。"})
+    assert Notice.objects.get().last_day == last
+
+
+def test_announcement_opened_before_midnight_is_looked_at_again(client, cadre, county_officer, county_officer_2):
+    case = at_board(cadre)
+    shift(posted(cadre, case), days=9)
+    forward(case, cadre)
+    forward(case, county_officer)
+    url = publish_url(step="announce")
+    sent = words_of(sign_in(client, county_officer_2).get(url)) | {"cases": [str(case.pk)], "last_day": "2020-01-08"}
+    assert client.post(url, sent).status_code == 409
+    case.refresh_from_db()
+    assert case.state == "announce"
+
+
 def test_detail_shows_the_board_and_the_check_code(client, cadre):
     notice = posted(cadre, at_board(cadre, name="张三明"))
     words = sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()
@@ -117,6 +146,7 @@ def test_print_has_stamp_place_copies_and_code(client, cadre):
         "驻村工作队（签字）",
         "一式三份",
         notice.rows_sha256[:16],
+        f"公示期：{texts.long_day(timezone.localdate(notice.starts_at))}至{texts.long_day(notice.last_day)}（7个自然日）",
         "序号",
         "村民小组",
     ):
