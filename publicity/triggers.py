@@ -10,6 +10,14 @@ IF NEW.row_count <> (SELECT count(*) FROM publicity_noticerow WHERE notice_id = 
    OR NEW.row_count <> (SELECT count(*) FROM publicity_publicrow WHERE notice_id = NEW.id) THEN
   RAISE check_violation USING CONSTRAINT = 'notice_rows_complete', MESSAGE = 'a row was lost on the way to the board';
 END IF;
+IF EXISTS (
+    SELECT 1 FROM publicity_noticerow b
+    LEFT JOIN publicity_publicrow p ON p.notice_id = b.notice_id AND p.position = b.position
+    WHERE b.notice_id = NEW.id AND p.cells IS DISTINCT FROM CASE WHEN b.cells ? 'head_name'
+      THEN b.cells || jsonb_build_object('head_name', publicity_masked(b.cells ->> 'head_name')) ELSE b.cells END) THEN
+  RAISE check_violation USING CONSTRAINT = 'notice_public_row_masked',
+    MESSAGE = 'the web shows the row of the board with its name masked, and nothing else';
+END IF;
 IF NEW.starts_at > clock_timestamp() OR NEW.starts_at < clock_timestamp() - interval '10 minutes' THEN
   RAISE check_violation USING CONSTRAINT = 'notice_starts_now', MESSAGE = 'a period starts when the notice is posted';
 END IF;
@@ -239,3 +247,18 @@ $$;
 """
 
 SAYS_REVERSE = "DROP FUNCTION publicity_says(text, date, date, integer, boolean);"
+
+# As `core.masks.mask_name`.
+MASKED = """
+CREATE FUNCTION publicity_masked(name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE
+    WHEN position('·' IN name) > 0 THEN split_part(name, '·', 1) || '·*'
+    WHEN length(name) <= 1 THEN '*'
+    WHEN length(name) = 2 THEN left(name, 1) || '*'
+    WHEN length(name) <= 4 THEN left(name, length(name) - 2) || '*' || right(name, 1)
+    ELSE left(name, 1) || repeat('*', length(name) - 2) || right(name, 1) END
+$$;
+"""
+
+MASKED_REVERSE = "DROP FUNCTION publicity_masked(text);"
