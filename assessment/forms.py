@@ -41,7 +41,7 @@ class ParameterForm(forms.Form):
         try:
             return clean_value(self.spec, self.cleaned_data["value"])
         except Refused as refusal:
-            raise ValidationError(refusal.reasons) from refusal
+            raise ValidationError(_("Write %(form)s.") % {"form": form_of(self.spec)}) from refusal
 
     def clean(self) -> dict[str, Any]:
         first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")

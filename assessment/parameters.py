@@ -113,6 +113,14 @@ def history(key: str, region_code: str) -> list[PolicyParameter]:
     return list(rows.select_related("set_by", "approved_by").order_by("-period", "region_code"))
 
 
+def figure_before(proposal: ParameterProposal) -> PolicyParameter | None:
+    """The figure that a proposed one follows: of the day before its first; None where there was none."""
+    if proposal.period.lower == dt.date.min:
+        return None
+    day = proposal.period.lower - dt.timedelta(days=1)
+    return rows_in_force(proposal.region_code, day).get(proposal.key)
+
+
 def spec_of(key: str, region_code: str) -> dict[str, Any]:
     """What the latest profile of the place says of a parameter; refused when none leaves it open."""
     ours = [policy for policy in policies() if contains(policy.region_code, region_code)]

@@ -79,12 +79,11 @@ def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = ParameterProposal.objects.visible_to(request.user).with_people()
     proposal = get_object_or_404(rows, pk=pk)
     spec = parameters.spec_to_show(proposal.key, proposal.region_code)
-    first = proposal.period.lower
-    before = parameters.rows_in_force(proposal.region_code, first).get(proposal.key)
+    before = parameters.figure_before(proposal)
     context = {
         "proposal": proposal, "spec": spec, "value": words(spec, proposal.value),
         "period": parameters.said_period(proposal.period),
-        "before": _line(spec, before, first) if before and before.pk != proposal.result_id else None,
+        "before": _line(spec, before, timezone.localdate()) if before else None,
         "place": Region.objects.names([proposal.region_code]).get(proposal.region_code, ""),
         "may_set": request.user.can(SET, proposal.region_code),
         "is_own": proposal.proposed_by_id == request.user.pk,
