@@ -10,7 +10,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.models import Case
+from core.models import Case, CaseEvent
 from core.process import kind_of, may_act
 from core.worklist import WorkItem
 
@@ -20,12 +20,14 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     if not user.has_perm("core.move_case"):
         return
     waiting = Case.objects.visible_to(user).still_open().order_by(F("step_due_on").asc(nulls_last=True), "step_since")
-    for case in waiting[: limit * 4]:
+    found = list(waiting[: limit * 4])
+    involved = _involved(found, user)
+    for case in found:
         step = case.step
         # A notice step is the matter of its notice: the app of notices says what awaits whom there.
         if step is None or step["kind"] == "notice" or not may_act(case, step, user):
             continue
-        if _own_decision(case, step, user):
+        if step["kind"] == "decision" and (case.opened_by_id == user.pk or case.pk in involved):
             continue
         yield WorkItem(
             kind=str(kind_of(case).label),
@@ -38,8 +40,17 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
         )
 
 
-def _own_decision(case: Case, step: dict[str, Any], user: Any) -> bool:
-    return step["kind"] == "decision" and case.opened_by_id == user.pk
+def _involved(cases: list[Case], user: Any) -> set[Any]:
+    """Cases whose decision another person must take, because this one did an earlier step."""
+    standing = {case.pk: case for case in cases}
+    done = CaseEvent.objects.filter(case__in=standing, actor=user).values_list("case_id", "step", "is_decision")
+    barred = set()
+    for case_id, key, is_decision in done:
+        case = standing[case_id]
+        kind = next((step["kind"] for step in case.steps if step["key"] == key), "")
+        if (is_decision and key != case.state) or kind == "task":
+            barred.add(case_id)
+    return barred
 
 
 def _reason(case: Case, step: dict[str, Any]) -> str:
