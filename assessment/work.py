@@ -15,6 +15,7 @@ from assessment import findings
 from assessment.criteria import household_criteria
 from assessment.models import ParameterProposal, RecheckItem
 from assessment.parameters import PERMISSION, spec_to_show
+from assessment.sections import HOUSEHOLD_EXIT as STANDARD
 from assessment.services import HOUSEHOLD_EXIT
 from core.models import Case
 from core.policy import jurisdictions, policy_for
@@ -64,17 +65,27 @@ def figures_to_set(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     if not user.has_perm(PERMISSION):
         return
     for code in [code for code in jurisdictions() if user.can(PERMISSION, code)][:limit]:
-        try:
-            household_criteria(policy_for(code, today), code, today)
-        except Refused as refusal:
+        reasons = keeps_from_running(code, today)
+        if reasons:
             yield WorkItem(
                 kind=_("Policy figure"),
                 title=_("The re-check cannot run"),
-                reason=" ".join(refusal.reasons),
+                reason=" ".join(reasons),
                 url=f"{reverse('assessment:policy')}?region={code}",
                 region_code=code,
                 due_on=today,
             )
+
+
+def keeps_from_running(region_code: str, today: dt.date) -> list[str]:
+    """Why a re-check of a jurisdiction would be refused today; none where its profile has no exit standard."""
+    try:
+        policy = policy_for(region_code, today)
+        if policy.has(STANDARD):
+            household_criteria(policy, region_code, today)
+    except Refused as refusal:
+        return refusal.reasons
+    return []
 
 
 def exit_tiles(user: Any, today: dt.date) -> Iterable[Tile]:

@@ -14,6 +14,7 @@ from core import process
 from core.models import Case
 from core.refusals import Refused
 from core.scope import VILLAGE, level_of
+from core.workdays import years_unknown
 from publicity import columns, drafts, texts
 from publicity.clock import database_now, last_day_before
 from publicity.forms import SheetForm
@@ -93,6 +94,7 @@ def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
         "facts": facts(notice),
         "period": period_words(notice) if is_current else "",
         "is_intact": is_intact(notice),
+        "calendar_warning": calendar_warning(drafts.Draft.of(notice).period) if is_current else "",
         "objections": notice.objections.for_list(),
         "may_see_objections": user.can(SEE_OBJECTION, notice.region_code),
         "may_answer": user.can(ANSWER, notice.region_code),
@@ -133,6 +135,18 @@ def print_context(notice: Notice) -> dict[str, Any]:
         "is_village": level_of(notice.region_code) == VILLAGE,
         "check_code": notice.rows_sha256[:16],
     }
+
+
+def calendar_warning(period: drafts.Period) -> str:
+    """What is said when working days were counted in a year whose holidays are not known; else nothing."""
+    years = years_unknown(period.starts_on, period.last_day) if period.is_working and period.last_day else []
+    if not years:
+        return ""
+    words = _(
+        "The holidays of %(years)s are not loaded yet; working days were counted by weekdays only. "
+        "Check the last day, %(day)s, against the State Council's calendar."
+    )
+    return words % {"years": "、".join(map(str, years)), "day": period.last_day}
 
 
 def withdraw_action(notice: Notice) -> dict[str, Any]:
@@ -176,6 +190,7 @@ def publish_context(group: Group, draft: drafts.Draft | None, ticked: list[str])
         "group": group,
         "draft": draft,
         "hotline": draft.hotline,
+        "calendar_warning": calendar_warning(draft.period),
         "heads": [columns.COLUMNS[key].label if key in columns.COLUMNS else key for key in keys],
         "choices": [
             {"case": line.case, "cells": [line.cells.get(key, "") for key in keys], "on": str(line.case.pk) in ticked}

@@ -1,20 +1,22 @@
 """Pages of those who post notices and answer for them."""
 
+import datetime as dt
 import io
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pgtrigger import ignore
 from PIL import Image
 
 from core import worklist
-from core.models import AuditEntry
+from core.models import AuditEntry, Holiday, PolicyParameter
 from core.refusals import Refused
 from publicity import objections, services, texts
 from publicity.models import Notice, Objection
 from tests import factories
-from tests.publicity.conftest import KIND, at_board, forward, posted, shift
+from tests.publicity.conftest import KIND, at_board, forward, posted, set_parameters, shift
 
 pytestmark = pytest.mark.usefixtures("parameters")
 
@@ -117,6 +119,28 @@ def test_announcement_opened_before_midnight_is_looked_at_again(client, cadre, c
     assert client.post(url, sent).status_code == 409
     case.refresh_from_db()
     assert case.state == "announce"
+
+
+def test_working_days_of_a_year_without_a_calendar_are_warned_of(client, cadre):
+    with ignore("core.PolicyParameter:no_delete"):
+        PolicyParameter.objects.filter(key="notice_day_kind").delete()
+    set_parameters(notice_day_kind="working")
+    Holiday.objects.all().delete()
+    at_board(cadre)
+    year = timezone.localdate().year
+    warned = f"{year}年的放假安排还没有载入"
+    assert warned in sign_in(client, cadre).get(publish_url()).content.decode()
+    notice = posted(cadre)
+    assert warned in client.get(notice.get_absolute_url()).content.decode()
+    for known in {timezone.localdate(notice.starts_at).year, notice.last_day.year}:
+        Holiday.objects.create(day=dt.date(known, 5, 1), is_workday=False, name="劳动节", source="国务院办公厅")
+    assert "放假安排还没有载入" not in client.get(publish_url()).content.decode()
+    assert "放假安排还没有载入" not in client.get(notice.get_absolute_url()).content.decode()
+
+
+def test_natural_days_need_no_calendar(client, cadre):
+    at_board(cadre)
+    assert "放假安排" not in sign_in(client, cadre).get(publish_url()).content.decode()
 
 
 def test_detail_shows_the_board_and_the_check_code(client, cadre):
