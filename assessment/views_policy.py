@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from assessment import parameters
 from assessment.sections import HOUSEHOLD_EXIT, household_exit
-from assessment.statements import statements_of
+from assessment.statements import statements_of, steps_of
 from core.pages import page
 from core.policy import Policy, policies, policy_for
 from core.refusals import Refused
@@ -42,10 +42,13 @@ def policy(request: HttpRequest) -> HttpResponse:
         "may_set": request.user.can(parameters.PERMISSION, code),
     }
     if profile is not None:
+        figures = parameters.lines(profile, code, today, request.user)
+        section = household_exit(profile) if profile.has(HOUSEHOLD_EXIT) else None
         context |= {
-            "parameters": parameters.lines(profile, code, today, request.user),
+            "parameters": figures,
             "statements": statements_of(profile),
-            "exit": household_exit(profile) if profile.has(HOUSEHOLD_EXIT) else None,
+            "exit": section,
+            "steps": steps_of(section.steps, figures) if section else [],
         }
     return page(request, "assessment/policy.html", context)
 
