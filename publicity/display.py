@@ -248,13 +248,17 @@ def results(notice: Notice) -> list[Objection]:
     return list(answered.only("status", "answered_at", "notice").order_by("answered_at"))
 
 
-def public_context(notice: Notice) -> dict[str, Any]:
-    """What anyone may read of a notice: from the table of masked rows, and from no other."""
+def public_context(notice: Notice, *, with_list: bool = True) -> dict[str, Any]:
+    """What anyone may read of a notice: from the table of masked rows, and from no other.
+
+    Without the list for who was still writing when the period ran out: nothing of it is shown any more.
+    """
+    rows = PublicRow.objects.filter(notice=notice) if with_list else []
     return {
         "notice": notice,
         "paper": paper(notice),
-        **table(notice, PublicRow.objects.filter(notice=notice)),
-        "period": period_words(notice),
+        **table(notice, rows),
+        "period": period_words(notice) if with_list else _("The period of this notice is over"),
         "results": results(notice),
         "place_name": Region.objects.names([notice.region_code]).get(notice.region_code, ""),
     }
