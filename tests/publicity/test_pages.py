@@ -10,7 +10,7 @@ from django.utils import timezone
 from pgtrigger import ignore
 from PIL import Image
 
-from core import worklist
+from core import process, worklist
 from core.models import AuditEntry, Holiday, PolicyParameter
 from core.refusals import Refused
 from publicity import objections, services, texts
@@ -339,6 +339,22 @@ def test_worklist_shows_what_to_post_what_to_answer_and_what_is_over(cadre, town
     assert {"待公示", "公示期满"} <= mine
     assert "异议" not in mine
     assert "异议" in {item.kind for item in worklist.items_for(township_officer, today)}
+
+
+@pytest.mark.parametrize("deed", ["return", "withdraw"])
+def test_worklist_shows_a_notice_whose_case_went_back_while_it_hangs(cadre, deed):
+    case = at_board(cadre)
+    notice = posted(cadre, case, at_board(cadre, name="李四"))
+
+    def asked():
+        return [item.url for item in worklist.items_for(cadre, timezone.localdate()) if item.kind == "公示待更正"]
+
+    assert asked() == []
+    case.refresh_from_db()
+    process.move(case_id=case.pk, action=deed, by=cadre, version=case.version, comment="姓名写错")
+    assert asked() == [notice.get_absolute_url()]
+    services.withdraw_notice(notice=notice, by=cadre, reason="姓名写错")
+    assert asked() == []
 
 
 def test_case_panel_leads_to_the_sheet(client, cadre):
