@@ -21,7 +21,7 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
         return
     waiting = Case.objects.visible_to(user).still_open().order_by(F("step_due_on").asc(nulls_last=True), "step_since")
     found = list(waiting[: limit * 4])
-    involved = _involved(found, user)
+    involved, returned = _involved(found, user), _returned(found)
     for case in found:
         step = case.step
         # A notice step is the matter of its notice: the app of notices says what awaits whom there.
@@ -32,7 +32,7 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
         yield WorkItem(
             kind=str(kind_of(case).label),
             title=case.subject_label,
-            reason=_reason(case, step),
+            reason=_reason(step, returned.get(case.pk)),
             url=reverse("core:case", args=[case.pk]),
             region_code=case.region_code,
             due_on=case.step_due_on,
@@ -53,7 +53,17 @@ def _involved(cases: list[Case], user: Any) -> set[Any]:
     return barred
 
 
-def _reason(case: Case, step: dict[str, Any]) -> str:
-    if case.round > 1 and step["key"] == case.steps[0]["key"]:
-        return _("Returned to you; next: %(step)s") % {"step": step["name"]}
+def _returned(cases: list[Case]) -> dict[Any, CaseEvent]:
+    """The return by which a case came to where it stands, when that was the last deed on it."""
+    last = CaseEvent.objects.filter(case__in=cases, seq=F("case__version"), action=CaseEvent.Action.RETURN)
+    return {event.case_id: event for event in last.select_related("actor")}
+
+
+def _reason(step: dict[str, Any], returned: CaseEvent | None) -> str:
+    if returned is not None:
+        return _("Returned by %(name)s: %(reason)s Next: %(step)s") % {
+            "name": returned.actor.name,
+            "reason": returned.comment,
+            "step": step["name"],
+        }
     return _("Awaits you: %(step)s") % {"step": step["name"]}

@@ -327,3 +327,12 @@ class unguarded:
     def _run(self, sql: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_the_worklist_says_who_returned_a_case_and_why_wherever_it_came_to(cast):
+    case = do(case_at("township", cast), cast["township"], "return", to_step="verify")
+    (item,) = cases_awaiting(cast["team"], DAY, 50)
+    assert (cast["township"].name in item.reason, "材料不齐。" in item.reason, "核实" in item.reason) == (True,) * 3
+    do(case, cast["team"])
+    (item,) = cases_awaiting(cast["township"], DAY, 50)
+    assert "材料不齐" not in item.reason
