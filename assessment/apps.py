@@ -19,6 +19,8 @@ class AssessmentConfig(AppConfig):
         sections.register()
         workflow.register()
         worklist.register(work.findings_to_look_at)
+        worklist.register(work.figures_to_confirm)
+        worklist.register(work.figures_to_set)
         tiles.register(work.exit_tiles)
         navigation.register(
             NavItem(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser as User
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
+from assessment.models import ParameterProposal
+from assessment.values import clean_value, words
 from core import audit
 from core.models import PolicyParameter
 from core.policy import Policy, policies, set_parameter_filter
@@ -20,7 +22,6 @@ from core.refusals import Refused, refuse_if
 from core.scope import contains, level_of
 
 PERMISSION = "core.set_policyparameter"
-MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 DOCUMENT_LIMIT = 200
 
 
@@ -36,22 +37,22 @@ def set_parameter(
     approved_by: User,
 ) -> PolicyParameter:
     """Put a figure in force for a period, by two people; an open figure before it ends where it begins."""
-    spec = _spec(key, region_code)
-    refuse_if(_refusals(spec, key, region_code, value, document, by, approved_by))
-    earlier = PolicyParameter.objects.select_for_update().filter(
-        key=key, region_code=region_code, period__overlap=period
+    spec = spec_of(key, region_code)
+    refuse_if(
+        [
+            *not_second_person(by, approved_by),
+            *not_settable(spec, region_code, value, document, by, approved_by),
+            *not_free(spec, key, region_code, period),
+        ]
     )
-    for row in earlier:
-        _end_at(row, period.lower, spec)
-    row = PolicyParameter.objects.create(
-        key=key,
-        region_code=region_code,
-        value=clean_value(spec, value),
-        period=period,
-        document=document.strip(),
-        set_by=by,
-        approved_by=approved_by,
-    )
+    try:
+        with transaction.atomic():
+            row = _put(key, region_code, clean_value(spec, value), period, document.strip(), by, approved_by)
+    except IntegrityError as error:  # somebody else has set it at the same moment
+        reasons = not_free(spec, key, region_code, period)
+        if not reasons:
+            raise
+        raise Refused(*reasons) from error
     audit.record(
         by=by,
         verb="policy.set_parameter",
@@ -63,7 +64,7 @@ def set_parameter(
 
 @dataclass(frozen=True)
 class Line:
-    """One parameter as the page shows it: what it is, what the county has set, on what basis."""
+    """One parameter as the page shows it: what holds, what will hold, and what is proposed."""
 
     key: str
     label: str
@@ -71,21 +72,31 @@ class Line:
     required: bool
     value: str
     row: PolicyParameter | None
-
-    @property
-    def last_day(self) -> dt.date | None:
-        """The last day on which it holds; None while it has no end."""
-        end = self.row.period.upper if self.row else None
-        return end - dt.timedelta(days=1) if end else None
+    coming: PolicyParameter | None = None
+    coming_value: str = ""
+    pending: ParameterProposal | None = None
 
 
-def lines(policy: Policy, region_code: str, on: dt.date) -> list[Line]:
+def lines(policy: Policy, region_code: str, on: dt.date, user: User | None = None) -> list[Line]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
-    found, rows = [], rows_in_force(region_code, on)
+    rows, coming = rows_in_force(region_code, on), _coming(region_code, on)
+    pending = ParameterProposal.objects.visible_to(user).pending().by_key(region_code) if user else {}
+    found = []
     for key, spec in policy.contents.get("parameters", {}).items():
-        row = rows.get(key)
-        value = words(spec, row.value) if row else ""
-        found.append(Line(key, spec["label"], spec.get("note", ""), spec.get("required", False), value, row))
+        row, later = rows.get(key), coming.get(key)
+        found.append(
+            Line(
+                key,
+                spec["label"],
+                spec.get("note", ""),
+                spec.get("required", False),
+                words(spec, row.value) if row else "",
+                row,
+                later,
+                words(spec, later.value) if later else "",
+                pending.get(key),
+            )
+        )
     return found
 
 
@@ -96,50 +107,47 @@ def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
     return {row.key: row for row in sorted(people, key=lambda row: level_of(row.region_code))}
 
 
-def words(spec: dict[str, Any], value: Any) -> str:
-    """The value as people write it, with its unit."""
-    if spec["type"] == "choice":
-        return spec["choices"].get(value, str(value))
-    if spec["type"] == "yuan":
-        return _("%s yuan") % f"{value:,}"
-    return f"{value}{spec.get('unit', '')}"
+def history(key: str, region_code: str) -> list[PolicyParameter]:
+    """Everything ever set for a place, the latest period first."""
+    rows = PolicyParameter.objects.filter(set_parameter_filter(region_code), key=key)
+    return list(rows.select_related("set_by", "approved_by").order_by("-period", "region_code"))
 
 
-def clean_value(spec: dict[str, Any], value: Any) -> Any:
-    """The value in the form the system keeps; `Refused` with what is expected when it is not one."""
-    text = str(value).strip()
-    kind = spec["type"]
-    if kind in ("yuan", "int"):
-        return _whole(spec, text)
-    if kind == "share":
-        return _share(spec, text)
-    good = {
-        "date": _is_date(text),
-        "month_day": bool(MONTH_DAY.match(text)),
-        "choice": text in spec.get("choices", {}),
-        "text": 0 < len(text) <= DOCUMENT_LIMIT,
-    }[kind]
-    if not good:
-        raise Refused(_("“%(label)s”: write %(form)s.") % {"label": spec["label"], "form": _form(spec)})
-    return text
+def figure_before(proposal: ParameterProposal) -> PolicyParameter | None:
+    """The figure that a proposed one follows: of the day before its first; None where there was none."""
+    if proposal.period.lower == dt.date.min:
+        return None
+    day = proposal.period.lower - dt.timedelta(days=1)
+    return rows_in_force(proposal.region_code, day).get(proposal.key)
 
 
-def _spec(key: str, region_code: str) -> dict[str, Any]:
-    for policy in policies():
-        if contains(policy.region_code, region_code) and key in policy.contents.get("parameters", {}):
+def spec_of(key: str, region_code: str) -> dict[str, Any]:
+    """What the latest profile of the place says of a parameter; refused when none leaves it open."""
+    ours = [policy for policy in policies() if contains(policy.region_code, region_code)]
+    for policy in sorted(ours, key=lambda policy: policy.valid_from, reverse=True):
+        if key in policy.contents.get("parameters", {}):
             return policy.parameter_spec(key)
     raise Refused(_("No policy here leaves “%(key)s” to the county; choose one of its parameters.") % {"key": key})
 
 
-def _refusals(
-    spec: dict[str, Any], key: str, region_code: str, value: Any, document: str, by: User, approved_by: User
-) -> list[str]:
-    reasons = []
-    if by.pk == approved_by.pk:
-        reasons.append(_("You set this figure; another person must approve it."))
-    reasons += [
+def spec_to_show(key: str, region_code: str) -> dict[str, Any]:
+    """The same for reading: what was proposed is shown even when no profile knows the parameter any more."""
+    try:
+        return spec_of(key, region_code)
+    except Refused:
+        return {"label": key, "type": "text"}
+
+
+def not_second_person(by: User, approved_by: User) -> list[str]:
+    """Whoever proposes a figure does not approve it."""
+    return [_("You set this figure; another person must approve it.")] if by.pk == approved_by.pk else []
+
+
+def not_settable(spec: dict[str, Any], region_code: str, value: Any, document: str, *people: User) -> list[str]:
+    """Why these people cannot set this value on this basis."""
+    reasons = [
         _("%(name)s may not set figures here; ask the county office.") % {"name": person.name}
-        for person in (by, approved_by)
+        for person in people
         if not person.can(PERMISSION, region_code)
     ]
     if not document.strip() or len(document) > DOCUMENT_LIMIT:
@@ -151,51 +159,52 @@ def _refusals(
     return reasons
 
 
-def _end_at(row: PolicyParameter, day: dt.date, spec: dict[str, Any]) -> None:
-    if row.period.upper is not None or row.period.lower >= day:
-        raise Refused(
-            _("“%(label)s” is already set for %(period)s; choose a period that starts after it.")
-            % {"label": spec["label"], "period": f"{row.period.lower} – {row.period.upper or ''}"}
-        )
-    row.period = DateRange(row.period.lower, day)
-    row.save(update_fields=["period"])
+def not_free(spec: dict[str, Any], key: str, region_code: str, period: DateRange) -> list[str]:
+    """Why the period cannot be set; a figure without an end that began earlier is no hindrance, it ends there."""
+    if period.upper is not None and period.upper <= period.lower:
+        return [_("The last day lies before the first.")]
+    return [
+        _("“%(label)s” is already set for %(period)s; choose a period that starts after it.")
+        % {"label": spec["label"], "period": said_period(row.period)}
+        for row in _overlapping(key, region_code, period)
+        if row.period.upper is not None or row.period.lower >= period.lower
+    ]
 
 
-def _whole(spec: dict[str, Any], text: str) -> int:
-    low, high = spec.get("min"), spec.get("max")
-    number = int(text) if re.fullmatch(r"-?\d{1,9}", text) else None
-    if number is None or (low is not None and number < low) or (high is not None and number > high):
-        raise Refused(_("“%(label)s”: write %(form)s.") % {"label": spec["label"], "form": _form(spec)})
-    return number
+def said_period(period: DateRange) -> str:
+    """First and last day as people write them."""
+    if period.upper is None:
+        return _("from %(day)s on") % {"day": period.lower.isoformat()}
+    return f"{period.lower} – {last_day(period)}"
 
 
-def _share(spec: dict[str, Any], text: str) -> str:
-    try:
-        share = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        share = None
-    if share is None or not 0 < share <= 1:
-        raise Refused(_("“%(label)s”: write %(form)s.") % {"label": spec["label"], "form": _form(spec)})
-    return str(share)
+def last_day(period: DateRange) -> dt.date | None:
+    """The last day on which a figure holds; None while it has no end."""
+    return period.upper - dt.timedelta(days=1) if period.upper else None
 
 
-def _is_date(text: str) -> bool:
-    try:
-        dt.date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+def _overlapping(key: str, region_code: str, period: DateRange) -> Iterable[PolicyParameter]:
+    return PolicyParameter.objects.filter(key=key, region_code=region_code, period__overlap=period)
 
 
-def _form(spec: dict[str, Any]) -> str:
-    """What a good value looks like."""
-    if spec["type"] in ("yuan", "int"):
-        low, high = spec.get("min", ""), spec.get("max", "")
-        return _("a whole number from %(low)s to %(high)s") % {"low": low, "high": high}
-    return {
-        "share": _("a share like 2/3, more than 0 and at most 1"),
-        "date": _("a date like 2020-12-31"),
-        "month_day": _("a month and day like 10-01"),
-        "choice": _("one of: %s") % "、".join(spec.get("choices", {})),
-        "text": _("some words"),
-    }[spec["type"]]
+def _put(
+    key: str, region_code: str, value: Any, period: DateRange, document: str, by: User, approved_by: User
+) -> PolicyParameter:
+    for row in _overlapping(key, region_code, period).select_for_update():
+        row.period = DateRange(row.period.lower, period.lower)
+        row.save(update_fields=["period"])
+    return PolicyParameter.objects.create(
+        key=key,
+        region_code=region_code,
+        value=value,
+        period=period,
+        document=document,
+        set_by=by,
+        approved_by=approved_by,
+    )
+
+
+def _coming(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
+    """The next figure of each parameter that is set already and holds only later."""
+    rows = PolicyParameter.objects.filter(Q(period__startswith__gt=on), set_parameter_filter(region_code))
+    return {row.key: row for row in sorted(rows, key=lambda row: row.period.lower, reverse=True)}

@@ -79,7 +79,7 @@ def figures_in_force(policy: Policy, region_code: str, on: dt.date) -> dict[str,
 
 def refrozen(case: Case) -> dict[str, Any]:
     """The facts anew by the standard the case was opened with; refused when it no longer holds."""
-    household = Household.objects.select_for_update().get(pk=case.subject_id)
+    household = _still_on_its_way(case)
     criteria = Criteria.thawed(case.snapshot["criteria"])
     period = case.snapshot["period"]
     refuse_if(judge_household(household, criteria, period).reasons)
@@ -88,11 +88,7 @@ def refrozen(case: Case) -> dict[str, Any]:
 
 def carry_out_exit(case: Case, event: CaseEvent, by: User) -> None:
     """The household leaves the register of the poor; its support goes on when the policy says so."""
-    household = Household.objects.select_for_update().get(pk=case.subject_id)
-    if household.status != Household.Status.PRE_EXIT:
-        raise Refused(
-            _("The household is now “%(status)s”; withdraw the case.") % {"status": household.get_status_display()}
-        )
+    household = _still_on_its_way(case)
     on = timezone.localdate(event.at)
     status = AFTER_EXIT[case.snapshot["after_exit"]]
     _set_status(household, status, by, exited_on=on)
@@ -115,6 +111,18 @@ def take_back_choice(case: Case, event: CaseEvent, by: User) -> None:
     household = Household.objects.select_for_update().get(pk=case.subject_id)
     if household.status == Household.Status.PRE_EXIT:
         _set_status(household, case.snapshot["status_before"], by)
+
+
+def _still_on_its_way(case: Case) -> Household:
+    """The household under its lock; refused when it was closed, removed or moved while the case was open."""
+    household = Household.objects.select_for_update().get(pk=case.subject_id)
+    if household.status != Household.Status.PRE_EXIT:
+        raise Refused(
+            _("The household is now “%(status)s”; withdraw the case.") % {"status": household.get_status_display()}
+        )
+    if household.region_code != case.region_code:
+        raise Refused(_("The household has moved to another village; withdraw the case and propose it there."))
+    return household
 
 
 def _set_status(household: Household, status: str, by: User, **more: Any) -> None:

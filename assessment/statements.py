@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from assessment.parameters import Line
 from core.policy import Policy
-from core.policy_schema import STATEMENT_WORDS, statements
+from core.policy_schema import STATEMENT_WORDS, Step, statements
+from core.process import role_label
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,34 @@ def statements_of(policy: Policy) -> list[Statement]:
     """Every statement of the document, in its order."""
     labels = policy.contents.get("labels", {})
     return [_statement(table, labels) for _path, table in statements(policy.contents)]
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step of a process: who does it, and each number of days with what the document leaves open."""
+
+    name: str
+    roles: str
+    source: str
+    days: list[tuple[str, str, str]]
+
+
+def steps_of(steps: list[Step], figures: list[Line]) -> list[StepLine]:
+    """The steps with the county's figures beside them: label, value or “not set”, note of the profile."""
+    known = {line.key: line for line in figures}
+    return [
+        StepLine(
+            step.name,
+            "、".join(role_label(role) for role in step.role),
+            step.source,
+            [
+                (known[key].label, known[key].value or _("not set"), known[key].note)
+                for key in (step.due_days, step.notice.days if step.notice else "")
+                if key in known
+            ],
+        )
+        for step in steps
+    ]
 
 
 def _statement(table: dict[str, Any], labels: dict[str, str]) -> Statement:

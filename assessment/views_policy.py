@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from assessment import parameters
 from assessment.sections import HOUSEHOLD_EXIT, household_exit
-from assessment.statements import statements_of
+from assessment.statements import statements_of, steps_of
 from core.pages import page
 from core.policy import Policy, policies, policy_for
 from core.refusals import Refused
@@ -27,10 +27,7 @@ MOST_COUNTIES = 200
 def policy(request: HttpRequest) -> HttpResponse:
     """The profile in force for a county, with its phrases and the county's own figures."""
     today = timezone.localdate()
-    counties = _counties(request)
-    code = request.GET.get("region") or (counties[0].code if counties else "")
-    if code not in {county.code for county in counties}:
-        raise Http404
+    counties, code = county_asked(request, VIEW)
     reasons: list[str] = []
     try:
         profile = policy_for(code, today)
@@ -42,22 +39,35 @@ def policy(request: HttpRequest) -> HttpResponse:
         "today": today,
         "reasons": reasons,
         "policy": profile,
+        "may_set": request.user.can(parameters.PERMISSION, code),
     }
     if profile is not None:
+        figures = parameters.lines(profile, code, today, request.user)
+        section = household_exit(profile) if profile.has(HOUSEHOLD_EXIT) else None
         context |= {
-            "parameters": parameters.lines(profile, code, today),
+            "parameters": figures,
             "statements": statements_of(profile),
-            "exit": household_exit(profile) if profile.has(HOUSEHOLD_EXIT) else None,
+            "exit": section,
+            "steps": steps_of(section.steps, figures) if section else [],
         }
     return page(request, "assessment/policy.html", context)
 
 
-def _counties(request: HttpRequest) -> list[Region]:
+def county_asked(request: HttpRequest, permission: str) -> tuple[list[Region], str]:
+    """The counties in which a person holds a permission, and the code of the one he asks for; 404 for any other."""
+    counties = _counties(request.user, permission)
+    code = request.GET.get("region") or (counties[0].code if counties else "")
+    if code not in {county.code for county in counties}:
+        raise Http404
+    return counties, code
+
+
+def _counties(user: Any, permission: str) -> list[Region]:
     """The counties that meet the places a person may read: a cadre reads his county's policy."""
-    ranges = request.user.scope_ranges(VIEW)
+    ranges = user.scope_ranges(permission)
     codes = {lo[:6].ljust(12, "0") for lo, _hi in ranges if lo[4:6] != "00"}
     regions = Region.objects.current().at_level(COUNTY)
-    wide = regions.in_scope_of(request.user, VIEW)[:MOST_COUNTIES]
+    wide = regions.in_scope_of(user, permission)[:MOST_COUNTIES]
     return sorted({*regions.filter(code__in=codes), *wide}, key=lambda region: region.code)
 
 

@@ -17,6 +17,7 @@ from assessment import findings, recheck
 from assessment.figures import figures_of, progress_of
 from assessment.filters import ItemFilter, VerdictFilter
 from assessment.models import RecheckItem, RecheckRun, Verdict
+from assessment.work import keeps_from_running
 from core.pages import page
 from core.paging import keyset_page
 from core.refusals import Refused
@@ -32,11 +33,12 @@ def recheck_list(request: HttpRequest) -> HttpResponse:
     """Runs over one's places, newest first, and the button for a new one."""
     runs = RecheckRun.objects.visible_to(request.user)
     found = keyset_page(runs, request.GET, order=("-started_at", "-id"), size=20)
-    counties = Region.objects.current().at_level(COUNTY).in_scope_of(request.user, recheck.RUN)
+    counties = list(Region.objects.current().at_level(COUNTY).in_scope_of(request.user, recheck.RUN)[:20])
     context = {
         "page": found,
         "places": Region.objects.names(run.region_code for run in found),
-        "counties": list(counties[:20]),
+        "counties": counties,
+        "reasons": [reason for county in counties for reason in keeps_from_running(county.code, timezone.localdate())],
     }
     return page(request, "assessment/recheck_list.html", context, part="rows")
 

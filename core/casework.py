@@ -108,7 +108,7 @@ def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, An
 
 
 def subject_of(case: Case) -> str:
-    return f"core.case:{case.pk}"
+    return case.papers
 
 
 def _stored(file: Any, spec: dict[str, Any], case: Case, user: Any) -> str:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
@@ -42,17 +43,18 @@ def evidence_form(step: dict[str, Any], data: dict[str, Any] | None = None) -> f
 
 def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """The evidence as JSON values; raises `Refused` with a sentence for each thing missing or wrong."""
-    form = evidence_form(step, {f"evidence-{key}": value for key, value in given.items()})
+    form = evidence_form(step, {f"evidence-{key}": str(value) for key, value in given.items() if value is not None})
     reasons = []
     if not form.is_valid():
         reasons += [f"{form.fields[key].label}：{error}" for key, errors in form.errors.items() for error in errors]
     cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
     for spec in step.get("evidence", []):
         if spec["type"] == "files":
-            cleaned[spec["key"]] = [str(item) for item in given.get(spec["key"], [])]
+            named = given.get(spec["key"], [])
+            cleaned[spec["key"]] = [str(item) for item in named] if isinstance(named, list) else []
             if spec.get("required", True) and not cleaned[spec["key"]]:
                 reasons.append(_("Attach: %(label)s.") % {"label": spec["label"]})
-        if spec["type"] == "date" and cleaned.get(spec["key"], "") > dt.date.today().isoformat():
+        if spec["type"] == "date" and cleaned.get(spec["key"], "") > timezone.localdate().isoformat():
             reasons.append(_("%(label)s cannot be in the future.") % {"label": spec["label"]})
     if not reasons:
         reasons = [reason for check in step.get("checks", []) if (reason := _failed(check, cleaned))]

@@ -1,5 +1,7 @@
 """The one way each personal value is shown when it is not revealed."""
 
+LONGEST_COMPOUND = 4  # a surname of two characters with a given name of two
+
 
 def mask_id_no(value: str) -> str:
     """`360726********0011`-like: first three and last four characters stay."""
@@ -17,14 +19,19 @@ def mask_bank_account(value: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """`张*`, `张*明`, `欧阳*明`; of a name with a dot the first part stays (public pages)."""
+    """`张*`, `张*明`, `欧阳*明`; of a longer name two characters stay, of one with a dot the first part (public pages).
+
+    See also `publicity_masked` in the database.
+    """
     if "·" in name:
         return name.split("·", 1)[0] + "·*"
     if len(name) <= 1:
         return "*"
     if len(name) == 2:
         return name[0] + "*"
-    return name[: len(name) - 2] + "*" + name[-1]
+    if len(name) <= LONGEST_COMPOUND:
+        return name[:-2] + "*" + name[-1]
+    return name[0] + "*" * (len(name) - 2) + name[-1]
 
 
 def _keep(value: str, head: int, tail: int) -> str:

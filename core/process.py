@@ -34,7 +34,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.evidence import clean_evidence
 from core.kinds import CaseKind, kind_named, kind_of, kinds, register_kind
-from core.models import Case, CaseEvent
+from core.models import Attachment, Case, CaseEvent
 from core.numbers import next_number
 from core.policy import Policy, parameter_row
 from core.refusals import Refused, Stale, refuse_if
@@ -164,6 +164,7 @@ def move(
     cleaned = {}
     if action == Action.FORWARD:
         cleaned = clean_evidence(step, evidence or {})
+        _refuse_foreign_files(case, step, cleaned)
         _refreeze(case, step)
     elif not comment.strip():
         raise Refused(_("Give the reason, so that the others know what to do."))
@@ -301,9 +302,22 @@ def _refuse_actor(case: Case, step: dict[str, Any], by: User) -> None:
         return
     if case.opened_by_id == by.pk:
         raise Refused(_("You proposed this case; another person must decide it."))
-    decided = case.events.filter(round=case.round, is_decision=True, actor=by)
-    if decided.exists():
+    done = case.events.filter(actor=by)
+    if done.decisions().exclude(step=step["key"]).exists():
         raise Refused(_("You decided an earlier step of this case; another person must decide this one."))
+    if done.tasks_of(case).exists():
+        raise Refused(_("You did an earlier step of this case; another person must decide it."))
+
+
+def _refuse_foreign_files(case: Case, step: dict[str, Any], evidence: dict[str, Any]) -> None:
+    """A paper that is named must have been handed in with this very case."""
+    files = {spec["key"]: spec["label"] for spec in step.get("evidence", []) if spec["type"] == "files"}
+    if not any(evidence.get(key) for key in files):
+        return
+    kept = {str(pk) for pk in Attachment.objects.filter(subject=case.papers).values_list("pk", flat=True)}
+    refuse_if(
+        _("Attach: %(label)s.") % {"label": label} for key, label in files.items() if not kept.issuperset(evidence[key])
+    )
 
 
 def _acting_role(case: Case, step: dict[str, Any], by: User) -> str:

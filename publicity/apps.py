@@ -10,7 +10,12 @@ class PublicityConfig(AppConfig):
         from core.navigation import NavItem
         from publicity import work, workflow  # noqa: F401  workflow registers itself
 
-        for provider in (work.objections_to_answer, work.cases_awaiting_notice, work.ended_notices):
+        for provider in (
+            work.objections_to_answer,
+            work.cases_awaiting_notice,
+            work.ended_notices,
+            work.overtaken_notices,
+        ):
             worklist.register(provider)
         tiles.register(work.notice_tiles)
         shortcuts.register(

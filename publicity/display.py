@@ -14,7 +14,8 @@ from core import process
 from core.models import Case
 from core.refusals import Refused
 from core.scope import VILLAGE, level_of
-from publicity import columns, drafts
+from core.workdays import years_unknown
+from publicity import columns, drafts, texts
 from publicity.clock import database_now, last_day_before
 from publicity.forms import SheetForm
 from publicity.models import Notice, Objection, PublicRow
@@ -39,15 +40,16 @@ def place_names(notices: Iterable[Notice]) -> dict[str, str]:
 
 
 def paper(notice: Notice) -> dict[str, Any]:
-    """The notice in the shape of `components/notice_paper.html`; an announcement states its days in its text."""
-    has_period = notice.ends_at is not None and notice.kind != Notice.Kind.ANNOUNCEMENT
+    """The notice in the shape of `components/notice_paper.html`."""
     return {
         "title": notice.title,
         "text": notice.text,
         "issued_by": notice.issued_by,
         "issued_on": timezone.localdate(notice.starts_at),
-        "from_on": timezone.localdate(notice.starts_at) if has_period else None,
-        "to_on": notice.last_day if has_period else None,
+        "period_name": "公告期" if notice.kind == Notice.Kind.ANNOUNCEMENT else "公示期",
+        "from_on": timezone.localdate(notice.starts_at) if notice.ends_at else None,
+        "to_on": notice.last_day,
+        "days": f"{notice.days}个{texts.DAY_KINDS[notice.is_working]}" if notice.days else "",
         "report_to": report_to(notice),
     }
 
@@ -92,6 +94,7 @@ def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
         "facts": facts(notice),
         "period": period_words(notice) if is_current else "",
         "is_intact": is_intact(notice),
+        "calendar_warning": calendar_warning(drafts.Draft.of(notice).period) if is_current else "",
         "objections": notice.objections.for_list(),
         "may_see_objections": user.can(SEE_OBJECTION, notice.region_code),
         "may_answer": user.can(ANSWER, notice.region_code),
@@ -119,11 +122,8 @@ def facts(notice: Notice) -> list[tuple[Any, ...]]:
 
 
 def is_intact(notice: Notice) -> bool:
-    """Whether title, text and rows still give the check code written when it was posted."""
-    lines = tuple(drafts.Line(row.cells) for row in notice.rows.all())
-    period = drafts.Period(notice.starts_at, notice.ends_at, notice.days, notice.is_working)
-    again = drafts.Draft(notice.kind, notice.region_code, notice.title, notice.text, lines, period, notice.issued_by)
-    return again.sha256 == notice.rows_sha256
+    """Whether words, rows and days still give the check code written when it was posted."""
+    return drafts.Draft.of(notice).sha256 == notice.rows_sha256
 
 
 def print_context(notice: Notice) -> dict[str, Any]:
@@ -135,6 +135,18 @@ def print_context(notice: Notice) -> dict[str, Any]:
         "is_village": level_of(notice.region_code) == VILLAGE,
         "check_code": notice.rows_sha256[:16],
     }
+
+
+def calendar_warning(period: drafts.Period) -> str:
+    """What is said when working days were counted in a year whose holidays are not known; else nothing."""
+    years = years_unknown(period.starts_on, period.last_day) if period.is_working and period.last_day else []
+    if not years:
+        return ""
+    words = _(
+        "The holidays of %(years)s are not loaded yet; working days were counted by weekdays only. "
+        "Check the last day, %(day)s, against the State Council's calendar."
+    )
+    return words % {"years": "、".join(map(str, years)), "day": period.last_day}
 
 
 def withdraw_action(notice: Notice) -> dict[str, Any]:
@@ -178,6 +190,7 @@ def publish_context(group: Group, draft: drafts.Draft | None, ticked: list[str])
         "group": group,
         "draft": draft,
         "hotline": draft.hotline,
+        "calendar_warning": calendar_warning(draft.period),
         "heads": [columns.COLUMNS[key].label if key in columns.COLUMNS else key for key in keys],
         "choices": [
             {"case": line.case, "cells": [line.cells.get(key, "") for key in keys], "on": str(line.case.pk) in ticked}
@@ -235,13 +248,17 @@ def results(notice: Notice) -> list[Objection]:
     return list(answered.only("status", "answered_at", "notice").order_by("answered_at"))
 
 
-def public_context(notice: Notice) -> dict[str, Any]:
-    """What anyone may read of a notice: from the table of masked rows, and from no other."""
+def public_context(notice: Notice, *, with_list: bool = True) -> dict[str, Any]:
+    """What anyone may read of a notice: from the table of masked rows, and from no other.
+
+    Without the list for who was still writing when the period ran out: nothing of it is shown any more.
+    """
+    rows = PublicRow.objects.filter(notice=notice) if with_list else []
     return {
         "notice": notice,
         "paper": paper(notice),
-        **table(notice, PublicRow.objects.filter(notice=notice)),
-        "period": period_words(notice),
+        **table(notice, rows),
+        "period": period_words(notice) if with_list else _("The period of this notice is over"),
         "results": results(notice),
         "place_name": Region.objects.names([notice.region_code]).get(notice.region_code, ""),
     }

@@ -27,7 +27,6 @@ from villages.models import Region, Village
 
 DAY_KIND = "notice_day_kind"
 HOTLINE = "hotline"
-DAY_KINDS = {True: "工作日", False: "自然日"}
 
 
 @dataclass(frozen=True)
@@ -73,14 +72,29 @@ class Draft:
     hotline: str = ""
     contacts: str = ""
 
+    @classmethod
+    def of(cls, notice: Notice) -> Draft:
+        """What was posted, put together again from its rows."""
+        lines = tuple(Line(row.cells) for row in notice.rows.all())
+        period = Period(notice.starts_at, notice.ends_at, notice.days, notice.is_working)
+        kept = {name: getattr(notice, name) for name in ("title", "text", "issued_by", "board", "hotline", "contacts")}
+        return cls(kind=notice.kind, region_code=notice.region_code, lines=lines, period=period, **kept)
+
     @property
     def columns(self) -> list[str]:
         return ordered({key for line in self.lines for key in line.cells})
 
     @property
     def sha256(self) -> str:
-        """Check code of title, text and list as they are posted."""
-        posted = [self.title, self.text, self.columns, [line.cells for line in self.lines]]
+        """Check code of everything that stands on the sheet: words, list, days, signature, telephones."""
+        posted = [
+            self.title,
+            self.text,
+            self.columns,
+            [line.cells for line in self.lines],
+            [str(self.period.starts_on), str(self.period.last_day), self.period.days, self.period.is_working],
+            [self.issued_by, self.board, self.hotline, self.contacts],
+        ]
         canonical = json.dumps(posted, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -200,17 +214,13 @@ def _values(case: Case, step: dict[str, Any], region: Region, period: Period) ->
         "year": case.policy_on.year,
         "subject": source_of(case).subject,
         "passed": f"经{'、'.join(one['name'] for one in earlier)}，" if earlier else "",
-        "start": _long(period.starts_on),
-        "end": _long(period.last_day) if period.last_day else "",
+        "start": texts.long_day(period.starts_on),
+        "end": texts.long_day(period.last_day) if period.last_day else "",
         "days": period.days,
-        "day_kind": DAY_KINDS[period.is_working],
+        "day_kind": texts.DAY_KINDS[period.is_working],
     }
 
 
 def _cells(case: Case) -> dict[str, str]:
     """The cells as text; an empty one stays out."""
     return {key: str(value) for key, value in source_of(case).cells(case).items() if value not in (None, "")}
-
-
-def _long(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

@@ -90,6 +90,14 @@ class PublicObjectionForm(ObjectionForm):
         widget=forms.TextInput(attrs={"tabindex": -1, "autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, is_over: bool = False, **kwargs: Any) -> None:
+        self.is_over = is_over
+        super().__init__(*args, **kwargs)
+
+    def _words(self, row: Any) -> str:
+        """After the period a line is a number: its name is shown no more."""
+        return f"{row.position}." if self.is_over else super()._words(row)
+
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
             raise forms.ValidationError(_("Leave the last field empty and send the form again."))

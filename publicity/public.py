@@ -76,7 +76,7 @@ def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_shown and not (request.method == "POST" and _in_grace(notice)):
         return page(request, "publicity/public_gone.html", _gone(notice), status=410)
     named = objections.name_required(notice.region_code, timezone.localdate())
-    form = PublicObjectionForm(request.POST or None, notice=notice, named=named)
+    form = PublicObjectionForm(request.POST or None, notice=notice, named=named, is_over=not is_shown)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,7 +85,7 @@ def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
             reasons = refusal.reasons
         else:
             return redirect("publicity:public-objection", receipt=filed.receipt)
-    context = display.public_context(notice) | {"form": form, "reasons": reasons, "named": named}
+    context = display.public_context(notice, with_list=is_shown) | {"form": form, "reasons": reasons, "named": named}
     status = 409 if reasons else 400 if form.errors else 200
     return page(request, "publicity/public_notice.html", context, status=status)
 

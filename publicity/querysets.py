@@ -66,6 +66,12 @@ class NoticeQuerySet(ScopedQuerySet):
         )
         return self.ended().filter(Exists(rows)).exclude(kind="announcement")
 
+    def overtaken(self) -> Self:
+        """Still hanging while a case on it was returned, rejected or withdrawn."""
+        rows = self.model.rows.rel.related_model.objects.filter(notice=OuterRef("pk"), case__isnull=False)
+        gone = rows.exclude(case__state=OuterRef("step"), case__round=F("round"))
+        return self.on_board().filter(Exists(gone)).exclude(kind="announcement")
+
 
 class NoticeRowQuerySet(models.QuerySet):
     def standing_for(self, case: Case) -> Self:

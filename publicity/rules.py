@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from publicity.columns import COLUMNS, MAX_CELL
 from publicity.scanner import findings
+from publicity.texts import DAY_KINDS, long_day, other_period
 
 if TYPE_CHECKING:
     from publicity.drafts import Draft
@@ -30,9 +31,30 @@ def unfit_for_public(draft: Draft) -> list[str]:
     for label, text in ((_("title"), draft.title), (_("text"), draft.text), (_("signature"), draft.issued_by)):
         reasons += _numbers(label, text)
     reasons += _numbers(_("contacts"), draft.contacts, phones=False)
+    reasons += contradicted_period(draft)
     for position, line in enumerate(draft.lines, start=1):
         reasons += _unfit_cells(position, line.cells)
     return reasons
+
+
+def contradicted_period(draft: Draft) -> list[str]:
+    """The text names other days than those on which the notice will hang."""
+    period = draft.period
+    if period.last_day is None:
+        return []
+    said = other_period(draft.text, period.starts_on, period.last_day, period.days, period.is_working)
+    if not said:
+        return []
+    return [
+        _("The text says “%(said)s”, but it hangs from %(first)s to %(last)s (%(days)d %(kind)s). Correct the text.")
+        % {
+            "said": said,
+            "first": long_day(period.starts_on),
+            "last": long_day(period.last_day),
+            "days": period.days,
+            "kind": DAY_KINDS[period.is_working],
+        }
+    ]
 
 
 def _unfit_cells(position: int, cells: dict[str, str]) -> list[str]:

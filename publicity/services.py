@@ -46,21 +46,20 @@ def publish_notice(
     if draft.kind == Notice.Kind.ANNOUNCEMENT:
         raise Refused(_("This step makes an announcement, not a notice with a period for objections."))
     refuse_if(reason for case in locked for reason in _unpublishable(case, by))
-    if last_day is not None and draft.period.last_day != last_day:
-        raise Refused(
-            _("The period would now end on %(day)s. Check the dates in the text and post it again.")
-            % {"day": draft.period.last_day}
-        )
+    _refuse_other_day(draft, last_day)
     return post_notice(draft=draft.worded(title=title, text=text, contacts=contacts, issued_by=issued_by), by=by)
 
 
 @transaction.atomic
-def announce_cases(*, cases: Sequence[Case], by: User, today: dt.date, **words: str) -> Notice:
+def announce_cases(
+    *, cases: Sequence[Case], by: User, today: dt.date, last_day: dt.date | None = None, **words: str
+) -> Notice:
     """Announce many cases on one sheet and do their announcement step, all or none."""
     locked = _locked(cases)
     draft = draft_for(cases=locked, by=by, today=today)
     if draft.kind != Notice.Kind.ANNOUNCEMENT:
         raise Refused(_("This step posts a notice; nothing is announced yet."))
+    _refuse_other_day(draft, last_day)
     notice = post_notice(draft=draft.worded(**words), by=by)
     for case in locked:
         process.move(case_id=case.pk, action="forward", by=by, version=case.version)
@@ -166,6 +165,14 @@ def _locked(cases: Sequence[Case]) -> list[Case]:
     rows = Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk")
     found = {case.pk: case for case in rows}
     return [found[case.pk] for case in cases]
+
+
+def _refuse_other_day(draft: Draft, last_day: dt.date | None) -> None:
+    if last_day is not None and draft.period.last_day != last_day:
+        raise Refused(
+            _("The period would now end on %(day)s. Check the dates in the text and post it again.")
+            % {"day": draft.period.last_day}
+        )
 
 
 def _unpublishable(case: Case, by: User) -> list[str]:

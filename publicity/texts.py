@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,11 @@ from core.refusals import Refused
 from core.scope import COUNTY, TOWNSHIP, VILLAGE, level_of
 
 VARIABLE = re.compile(r"\{(\w+)\}")
+DAY_KINDS = {True: "工作日", False: "自然日"}
+DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
+# Where a text says from when to when, and how many days; the database looks for the same (`publicity_says`).
+SAYS_PERIOD = re.compile(rf"(?:公示|公告)[^。；0-9]{{0,10}}({DAY})起?至({DAY})")
+SAYS_DAYS = re.compile(rf"{DAY}止[（(](\d+)个(自然日|工作日)[）)]")
 OURS = {VILLAGE: "我村", TOWNSHIP: "我乡（镇）", COUNTY: "我县"}
 
 
@@ -62,6 +68,23 @@ def filled(template: str, values: dict[str, Any]) -> str:
             % {"name": unknown[0]}
         )
     return VARIABLE.sub(lambda match: str(values[match.group(1)]), template)
+
+
+def long_day(day: dt.date) -> str:
+    """A day as official papers write it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def other_period(text: str, first: dt.date, last: dt.date, days: int, is_working: bool) -> str:
+    """What the text says of the period when that is not the period; empty when it says nothing or the same."""
+    short = f"{last.month}月{last.day}日" if first.year == last.year else long_day(last)
+    for said in SAYS_PERIOD.finditer(text):
+        if said[1] != long_day(first) or said[2] not in (long_day(last), short):
+            return f"{said[1]}至{said[2]}"
+    for said in SAYS_DAYS.finditer(text):
+        if (said[1], said[2]) != (str(days), DAY_KINDS[is_working]):
+            return f"{said[1]}个{said[2]}"
+    return ""
 
 
 def ours(region_code: str, name: str) -> str:

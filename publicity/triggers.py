@@ -10,6 +10,14 @@ IF NEW.row_count <> (SELECT count(*) FROM publicity_noticerow WHERE notice_id = 
    OR NEW.row_count <> (SELECT count(*) FROM publicity_publicrow WHERE notice_id = NEW.id) THEN
   RAISE check_violation USING CONSTRAINT = 'notice_rows_complete', MESSAGE = 'a row was lost on the way to the board';
 END IF;
+IF EXISTS (
+    SELECT 1 FROM publicity_noticerow b
+    LEFT JOIN publicity_publicrow p ON p.notice_id = b.notice_id AND p.position = b.position
+    WHERE b.notice_id = NEW.id AND p.cells IS DISTINCT FROM CASE WHEN b.cells ? 'head_name'
+      THEN b.cells || jsonb_build_object('head_name', publicity_masked(b.cells ->> 'head_name')) ELSE b.cells END) THEN
+  RAISE check_violation USING CONSTRAINT = 'notice_public_row_masked',
+    MESSAGE = 'the web shows the row of the board with its name masked, and nothing else';
+END IF;
 IF NEW.starts_at > clock_timestamp() OR NEW.starts_at < clock_timestamp() - interval '10 minutes' THEN
   RAISE check_violation USING CONSTRAINT = 'notice_starts_now', MESSAGE = 'a period starts when the notice is posted';
 END IF;
@@ -36,6 +44,11 @@ IF NEW.ends_at IS NOT NULL AND NEW.days < COALESCE((
     SELECT max(publicity_days_of(c.flow, NEW.step, c.region_code, posted_on))
     FROM publicity_noticerow r JOIN core_case c ON c.id = r.case_id WHERE r.notice_id = NEW.id), 0) THEN
   RAISE check_violation USING CONSTRAINT = 'notice_days_by_policy', MESSAGE = 'the policy asks for more days';
+END IF;
+IF NOT publicity_says(NEW.text, posted_on,
+    ((NEW.ends_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date, NEW.days, NEW.is_working) THEN
+  RAISE check_violation USING CONSTRAINT = 'notice_text_says_its_period',
+    MESSAGE = 'the text names other days than those on which it hangs';
 END IF;
 RETURN NEW;
 """
@@ -214,3 +227,38 @@ DROP FUNCTION publicity_gate();
 DROP FUNCTION publicity_days_of(jsonb, text, text, date);
 DROP FUNCTION publicity_last_day(date, integer, boolean);
 """
+
+# As `publicity.texts.other_period` looks; a text that says nothing of the period says nothing false.
+SAYS = """
+CREATE FUNCTION publicity_says(said text, first_day date, last_day date, days integer, working boolean) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT last_day IS NULL OR NOT EXISTS (
+    SELECT 1 FROM regexp_matches(said,
+      '(?:公示|公告)[^。；0-9]{0,10}((?:\\d{4}年)?\\d{1,2}月\\d{1,2}日)起?至((?:\\d{4}年)?\\d{1,2}月\\d{1,2}日)', 'g') m
+    WHERE m[1] <> to_char(first_day, 'FMYYYY"年"FMMM"月"FMDD"日"')
+       OR NOT (m[2] = to_char(last_day, 'FMYYYY"年"FMMM"月"FMDD"日"')
+               OR m[2] = to_char(last_day, 'FMMM"月"FMDD"日"')
+                  AND date_part('year', first_day) = date_part('year', last_day)))
+  AND NOT EXISTS (
+    SELECT 1 FROM regexp_matches(said,
+      '\\d{1,2}月\\d{1,2}日止[（(](\\d+)个(自然日|工作日)[）)]', 'g') m
+    WHERE m <> ARRAY[days::text, CASE WHEN working THEN '工作日' ELSE '自然日' END])
+$$;
+"""
+
+SAYS_REVERSE = "DROP FUNCTION publicity_says(text, date, date, integer, boolean);"
+
+# As `core.masks.mask_name`.
+MASKED = """
+CREATE FUNCTION publicity_masked(name text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE
+    WHEN position('·' IN name) > 0 THEN split_part(name, '·', 1) || '·*'
+    WHEN length(name) <= 1 THEN '*'
+    WHEN length(name) = 2 THEN left(name, 1) || '*'
+    WHEN length(name) <= 4 THEN left(name, length(name) - 2) || '*' || right(name, 1)
+    ELSE left(name, 1) || repeat('*', length(name) - 2) || right(name, 1) END
+$$;
+"""
+
+MASKED_REVERSE = "DROP FUNCTION publicity_masked(text);"

@@ -203,6 +203,5 @@ def _posted(request: HttpRequest, group: work.Group, ticked: list[str], words: d
     chosen = [case for case in group.cases if str(case.pk) in ticked]
     today = timezone.localdate()
     if group.is_announcement:
-        words = {key: value for key, value in words.items() if key != "last_day"}
         return services.announce_cases(cases=chosen, by=request.user, today=today, **words)
     return services.publish_notice(cases=chosen, by=request.user, today=today, **words)

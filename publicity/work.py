@@ -154,6 +154,21 @@ def ended_notices(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
         )
 
 
+def overtaken_notices(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """Notices that still name a household whose case has gone back or ended."""
+    if not user.has_perm(PUBLISH):
+        return
+    for notice in Notice.objects.visible_to(user, PUBLISH).overtaken().order_by("starts_at")[:limit]:
+        yield WorkItem(
+            kind=_("Notice to correct"),
+            title=notice.title,
+            reason=_("A case on it was returned or has ended while it hangs; take it down and post a corrected one."),
+            url=notice.get_absolute_url(),
+            region_code=notice.region_code,
+            since=notice.starts_at,
+        )
+
+
 def notice_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
     """How many notices hang in one's places now."""
     if not user.has_perm(VIEW):

@@ -3,6 +3,7 @@
 from django import template
 
 from assessment.criteria import Outcome
+from assessment.parameters import said_period
 
 register = template.Library()
 
@@ -17,3 +18,9 @@ def outcome_words(value: str) -> str:
 def at(table: dict, key: object) -> object:
     """The entry of a table under a key; empty when there is none."""
     return table.get(key, "")
+
+
+@register.filter
+def in_words(period: object) -> str:
+    """First and last day of a figure."""
+    return said_period(period)

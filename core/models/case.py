@@ -109,8 +109,23 @@ class Case(ScopedModel):
         return next((step for step in self.steps if step["key"] == self.state), None)
 
     @property
+    def papers(self) -> str:
+        """What the files handed in with this case belong to."""
+        return f"core.case:{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+
+class CaseEventQuerySet(ScopedQuerySet):
+    def decisions(self) -> Self:
+        return self.filter(is_decision=True)
+
+    def tasks_of(self, case: Case) -> Self:
+        """Deeds that prepared what is decided: steps that are no decision and no notice."""
+        tasks = [step["key"] for step in case.steps if step["kind"] == "task"]
+        return self.filter(action=self.model.Action.FORWARD, step__in=tasks)
 
 
 class CaseEvent(ScopedModel):
@@ -135,6 +150,8 @@ class CaseEvent(ScopedModel):
     comment = models.CharField(_("reason or remark"), max_length=500, blank=True)
     evidence = models.JSONField(default=dict)
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = CaseEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("case event")

@@ -31,6 +31,16 @@ NEW.is_decision := kind = 'decision' AND NEW.action <> 'withdraw';
 IF NEW.is_decision AND NEW.actor_id = c.opened_by_id THEN
   RAISE check_violation USING CONSTRAINT = 'case_decider_is_not_maker', MESSAGE = 'the maker does not decide';
 END IF;
+IF NEW.is_decision AND EXISTS (SELECT 1 FROM core_caseevent e
+    WHERE e.case_id = c.id AND e.actor_id = NEW.actor_id AND e.is_decision AND e.step <> NEW.step) THEN
+  RAISE check_violation USING CONSTRAINT = 'case_person_decides_one_step',
+    MESSAGE = 'who decided another step, in whatever round, does not decide this one';
+END IF;
+IF NEW.is_decision AND EXISTS (SELECT 1 FROM core_caseevent e JOIN jsonb_array_elements(steps) s ON s ->> 'key' = e.step
+    WHERE e.case_id = c.id AND e.actor_id = NEW.actor_id AND e.action = 'forward' AND s ->> 'kind' = 'task') THEN
+  RAISE check_violation USING CONSTRAINT = 'case_decider_did_no_task',
+    MESSAGE = 'who prepared the case does not decide it';
+END IF;
 IF NEW.is_decision AND NEW.snapshot_sha256 <> c.snapshot_sha256 THEN
   RAISE check_violation USING CONSTRAINT = 'case_decided_as_seen',
     MESSAGE = 'decided on other facts than the frozen ones';

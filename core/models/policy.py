@@ -3,9 +3,19 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from pgtrigger import Delete, Protect, UpdateOf
+from pgtrigger import Before, Delete, Protect, Trigger, UpdateOf
 
 from core.scope import ScopedModel
+
+# What held on a day that has passed was judged by; a period that never ended may end, once.
+PERIOD_ONLY_ENDS = """
+IF NOT upper_inf(OLD.period) OR upper_inf(NEW.period) OR isempty(NEW.period)
+   OR lower(NEW.period) IS DISTINCT FROM lower(OLD.period) THEN
+  RAISE check_violation USING CONSTRAINT = 'parameter_period_only_ends',
+    MESSAGE = 'a figure keeps its period; one without an end may be given one';
+END IF;
+RETURN NEW;
+"""
 
 
 class PolicyParameter(ScopedModel):
@@ -41,8 +51,9 @@ class PolicyParameter(ScopedModel):
             Protect(name="no_delete", operation=Delete),
             Protect(
                 name="value_fixed",
-                operation=UpdateOf("region_code", "key", "value", "set_by_id", "approved_by_id"),
+                operation=UpdateOf("region_code", "key", "value", "document", "set_by_id", "approved_by_id", "set_at"),
             ),
+            Trigger(name="period_only_ends", when=Before, operation=UpdateOf("period"), func=PERIOD_ONLY_ENDS),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 """Who may open exits, re-checks and policies."""
 
+from psycopg2.extras import DateRange
+
 from assessment import recheck
-from assessment.models import RecheckItem
+from assessment.models import ParameterProposal, RecheckItem
 from assessment.querysets import region_end
 from core import process
 from core.policy import Policy
@@ -64,6 +66,15 @@ def finding(place, mark):
     return {"pk": item.pk}
 
 
+@thing("proposed figure", level=3)
+def proposal(place, mark):
+    made = ParameterProposal.objects.create(
+        key="poverty_line", region_code=place, value=4000, period=DateRange(people.ON, None), document=mark,
+        reason=mark, proposed_by=factories.person("county_office", place),
+    )  # fmt: skip
+    return {"pk": made.pk}
+
+
 ROWS = [
     Row("assessment:exit-list", READERS, lists="exit case"),
     Row("assessment:case-panel", READERS, thing="exit case"),
@@ -72,6 +83,13 @@ ROWS = [
     Row("assessment:exit-propose", "village_cadre", "POST", thing="household with a standard"),
     Row("assessment:live-check", HOUSEHOLD_READERS, "POST"),
     Row("assessment:policy", READERS),
+    Row("assessment:parameter-detail", READERS, kwargs={"key": "poverty_line"}),
+    Row("assessment:parameter-propose", "county_office", kwargs={"key": "poverty_line"}),
+    Row("assessment:parameter-propose", "county_office", "POST", kwargs={"key": "poverty_line"}),
+    Row("assessment:proposal-detail", READERS, thing="proposed figure"),
+    Row("assessment:proposal-confirm", "county_office", "POST", thing="proposed figure"),
+    Row("assessment:proposal-drop", "county_office", thing="proposed figure"),
+    Row("assessment:proposal-drop", "county_office", "POST", thing="proposed figure", send={"reason": "与文件不符"}),
     Row("assessment:recheck-list", READERS),
     Row("assessment:recheck-run", "county_office", "POST", send={"region": factories.COUNTY}),
     Row("assessment:recheck-detail", READERS, thing="recheck"),

@@ -93,3 +93,23 @@ def test_a_run_gives_the_verdicts_of_ones_own_places(county_officer, cadre, sibl
     ]
     outsider = factories.person("county_office", factories.OTHER_COUNTY)
     assert api(outsider).get(url).status_code == 404
+
+
+@pytest.mark.parametrize("photos", [["made-up"], ["00000000-0000-7000-8000-000000000000"], 5, "made-up", {"a": 1}, []])
+def test_a_paper_that_was_not_handed_in_with_the_case_is_no_evidence(cadre, household, case, photos):
+    case = walk.forward(case, cadre)
+    other = services.propose_exit(household_id=people.poor_household(cadre).pk, by=cadre, on=people.ON)
+    good = {**walk.EVIDENCE["appraisal"], **walk.papers(case, cadre)}
+    for named in (photos, [str(factories.paper(cadre, other).pk)]):
+        answer = move(cadre, case, evidence={**good, "photos": named})
+        assert answer.status_code == 409
+        assert "会议照片" in answer.json()["reasons"][0]
+    assert move(cadre, case, evidence=good).status_code == 200
+
+
+@pytest.mark.parametrize("value", [20201101, ["2020-11-01"], {"day": 1}, True, None])
+def test_evidence_of_another_shape_is_a_sentence(cadre, case, value):
+    case = walk.forward(case, cadre)
+    good = {**walk.EVIDENCE["appraisal"], **walk.papers(case, cadre)}
+    for key in ("held_on", "present"):
+        assert move(cadre, case, evidence={**good, key: value}).status_code == 409

@@ -48,6 +48,21 @@ def test_the_whole_walk_ends_with_the_household_exited(household, who):
     assert AuditEntry.objects.filter(verb="household.status").count() == 2
 
 
+@pytest.mark.parametrize("meanwhile", [{"status": Status.CLOSED}, {"region_code": factories.SIBLING_VILLAGE}], ids=str)
+@pytest.mark.parametrize("key", ["proposal", "announcement"])
+def test_what_became_of_the_household_meanwhile_stops_its_case(household, who, meanwhile, key):
+    case = walk.case_at(key, household, who)
+    with triggers_off("households_household"):
+        Household.objects.filter(pk=household.pk).update(**meanwhile)
+    with pytest.raises(Refused, match=r"withdraw the case|撤回"):
+        walk.forward(case, who[key])
+    case.refresh_from_db()
+    assert case.state == key
+    case = process.move(case_id=case.pk, action="withdraw", by=who["proposal"], version=case.version, comment="已转走")
+    household.refresh_from_db()
+    assert household.status == meanwhile.get("status", Status.NOT_EXITED)
+
+
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [

@@ -173,6 +173,19 @@ def test_the_policy_page_shows_phrases_figures_and_what_is_not_set(client, count
     assert "钱县办 / 孙县办" in text
 
 
+def test_the_policy_page_says_beside_each_step_and_its_days_what_the_document_leaves_open(client, county_officer):
+    response = get(client, county_officer, "policy")
+    text = response.content.decode()
+    steps = {step.name: step for step in response.context["steps"]}
+    assert len(steps) == len(walk.ORDER)
+    for step in steps.values():
+        assert step.source
+        assert step.source in text
+        assert all(note in text for _label, _value, note in step.days)
+    assert ("贫困户退出村内公示天数", "7天", "五份文件都没有写公示天数") in steps["村内公示"].days
+    assert ("乡镇审核办理期限", "未设置", "文件没有写办理期限；不设置则不提示超期") in steps["乡镇审核"].days
+
+
 def test_the_policy_page_of_a_place_without_policy_says_so(client):
     officer = factories.person("county_office", factories.OTHER_COUNTY)
     response = get(client, officer, "policy")
@@ -216,6 +229,11 @@ def test_a_sheet_being_filled_is_judged_and_nothing_is_written(client, cadre, fa
     assert response.status_code == 200
     assert "C级" in text
     assert "没有填" in text
+    for line in response.context["judgement"].results:
+        assert line.value in text
+        assert line.required in text
+        assert line.basis in text
+    assert "清扶〔2020〕1号" in text
     assert list(family.periods.values()) == before
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 from psycopg2.extras import DateRange
 
 from assessment.parameters import lines, set_parameter
@@ -128,3 +129,24 @@ def test_the_command_names_two_people(county_officer, county_officer_2):
         call_command("set_parameter", *given, "--approved-by", "nobody-here")
     call_command("set_parameter", *given, "--approved-by", county_officer_2.username)
     assert PolicyParameter.objects.get().value == 4000
+
+
+def test_what_was_set_keeps_its_period_and_paper_in_the_database(put):
+    row = put(period=DateRange(dt.date(2019, 1, 1), None))
+    ended = put("hotline", "12317", period=YEAR)
+    for period in ("[2018-01-01,)", "[2018-01-01,2020-01-01)", "empty"):
+        with stopped_by("parameter_period_only_ends"):
+            PolicyParameter.objects.filter(pk=row.pk).update(period=period)
+    with stopped_by("parameter_period_only_ends"):
+        PolicyParameter.objects.filter(pk=ended.pk).update(period=DateRange(dt.date(2020, 1, 1), None))
+    with pytest.raises(DatabaseError, match="Cannot update"):
+        PolicyParameter.objects.filter(pk=row.pk).update(document="另一份文件")
+
+
+def test_what_is_set_for_later_is_shown_beside_what_holds(put):
+    put(period=DateRange(dt.date(2019, 1, 1), None))
+    put(value="4500", period=DateRange(dt.date(2021, 1, 1), None))
+    shown = {line.key: line for line in lines(policy_for(factories.COUNTY, ON), factories.COUNTY, ON)}
+    assert "4,000" in shown["poverty_line"].value
+    assert "4,500" in shown["poverty_line"].coming_value
+    assert shown["hotline"].coming is None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment import findings, recheck, services
 from assessment.models import RecheckItem, RecheckRun, RecheckShard, Verdict
 from assessment.tasks import nightly_recheck
 from core import jobs
-from core.models import Job
+from core.models import Job, PolicyParameter
 from core.refusals import Refused
 from households.models import Household
 from tests import factories
@@ -189,11 +190,32 @@ def test_the_nightly_check_runs_once_a_day_for_every_jurisdiction(household):
 
 def test_a_county_without_figures_is_passed_over_and_nothing_is_half_done(household):
     with triggers_off("core_policyparameter"):
-        from core.models import PolicyParameter
-
         PolicyParameter.objects.all().delete()
     nightly_recheck()
     assert not RecheckRun.objects.exists()
+
+
+def test_the_county_office_reads_on_the_page_why_the_night_was_passed_over(client, county_officer, cadre):
+    with triggers_off("core_policyparameter"):
+        PolicyParameter.objects.filter(key="poverty_line").delete()
+    client.force_login(county_officer)
+    page = client.get(reverse("assessment:recheck-list")).content.decode()
+    assert "退出标准复核无法进行" in page
+    assert "当年扶贫标准" in page
+    assert client.post(reverse("assessment:recheck-run"), {"region": factories.COUNTY}).status_code == 409
+    client.force_login(cadre)
+    assert "无法进行" not in client.get(reverse("assessment:recheck-list")).content.decode()
+
+
+def test_a_profile_without_a_standard_keeps_no_other_county_from_its_night(household, settings, tmp_path):
+    bare = settings.POLICY_DIR / "qinghe.toml"
+    head = bare.read_text().split("[parameters")[0]
+    other = head.replace('name = "qinghe"', 'name = "a-first"').replace(factories.COUNTY, "980101000000")
+    (tmp_path / "a-first.toml").write_text(other)
+    (tmp_path / "qinghe.toml").write_text(bare.read_text())
+    settings.POLICY_DIR = tmp_path
+    nightly_recheck()
+    assert [run.region_code for run in RecheckRun.objects.all()] == [factories.COUNTY]
 
 
 def test_only_the_county_office_starts_a_run_and_only_one_at_a_time(county_officer, township_officer, household):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import Any
 
 from django.db import connection
@@ -13,19 +12,18 @@ from assessment import services
 from core import process
 from core.models import Case
 from publicity.services import publish_notice
+from tests import factories
 from tests.assessment import people
 
 EVIDENCE: dict[str, dict[str, Any]] = {
     "proposal": {"reason": "两个孩子外出务工,收入稳定。"},
     "appraisal": {
         "held_on": "2020-11-01", "expected": 30, "present": 24, "yes": 20, "no": 3, "abstain": 1,
-        "minutes": [str(uuid.uuid4())], "photos": [str(uuid.uuid4())],
     },
     "verification": {
         "visited_on": "2020-11-02", "visitors": "李村干、王队员", "findings": "逐项核实,均达标。",
-        "photos": [str(uuid.uuid4())],
     },
-    "recognition": {"signed_on": "2020-11-03", "signed_by": "张户", "scan": [str(uuid.uuid4())]},
+    "recognition": {"signed_on": "2020-11-03", "signed_by": "张户"},
     "township": {"opinion": "同意。"},
     "county": {"opinion": "同意退出。"},
 }  # fmt: skip
@@ -44,9 +42,14 @@ def actors(cadre: Any, township_officer: Any, county_officer: Any) -> dict[str, 
 def forward(case: Case, by: Any, **evidence: Any) -> Case:
     """Do the present step with good evidence, changed by `evidence`."""
     key = case.state
-    return process.move(
-        case_id=case.pk, action="forward", by=by, version=case.version, evidence={**EVIDENCE.get(key, {}), **evidence}
-    )
+    given = {**EVIDENCE.get(key, {}), **papers(case, by), **evidence}
+    return process.move(case_id=case.pk, action="forward", by=by, version=case.version, evidence=given)
+
+
+def papers(case: Case, by: Any) -> dict[str, list[str]]:
+    """A picture for each paper the present step asks for, handed in with the case."""
+    asked = [spec["key"] for spec in case.step.get("evidence", []) if spec["type"] == "files" and spec["required"]]
+    return {key: [str(factories.paper(by, case).pk)] for key in asked}
 
 
 def case_at(key: str, household: Any, who: dict[str, Any]) -> Case:

@@ -23,6 +23,7 @@ POLICY = Policy("试验办法", "试验", factories.COUNTY, DAY, dt.date(2035, 1
 STEPS = [
     {
         "key": "propose", "name": "村级提出", "kind": "task", "role": ["village_cadre"], "level": 5,
+        "source": "县里的文件没有写这一步",
         "evidence": [
             {"key": "present", "label": "到会人数", "type": "int", "min": 1},
             {"key": "minutes", "label": "会议纪要", "type": "longtext", "required": False},
@@ -88,6 +89,7 @@ def test_who_may_act_sees_the_fields_and_who_may_not_sees_whose_step_it_is(clien
     mine = words(see(client, case))
     assert 'name="evidence-present"' in mine
     assert 'name="evidence-pictures"' in mine
+    assert "县里的文件没有写这一步" in mine
     client.force_login(supervisor)
     theirs = words(see(client, case))
     assert "张三" in theirs

@@ -16,7 +16,9 @@ from core import kinds, process
 from core.models import Case, CaseEvent
 from core.policy import Policy
 from core.refusals import Refused, Stale
+from core.work import cases_awaiting
 from tests import factories
+from tests.database import stopped_by
 
 KIND = "walk_test"
 DAY = dt.date(2020, 11, 20)
@@ -155,6 +157,42 @@ def test_one_person_decides_one_step_of_a_round_and_again_in_the_next(cast):
     assert do(case, cast["township"]).state == "county"
 
 
+def test_who_decided_a_step_decides_no_other_in_a_later_round(cast):
+    both = cast["township"]
+    factories.grant(both, "county_office", factories.COUNTY)
+    other = factories.person("township_officer", factories.TOWNSHIP)
+    case = do(case_at("county", cast), cast["county"], "return", to_step="township")
+    case = do(case, other)
+    assert (case.state, case.round) == ("county", 2)
+    assert [offer for offer in process.offered(case, both) if offer.is_open] == []
+    for action in ("forward", "return", "reject"):
+        with pytest.raises(Refused, match=r"another person|他人|另一人"):
+            do(case, both, action)
+    assert do(case, cast["county"]).state == Case.APPROVED
+
+
+def test_who_prepared_a_case_does_not_decide_it_whoever_opened_it(cast):
+    for name in ("colleague", "team"):
+        case = do(do(opened(cast["maker"]), cast["colleague"]), cast["team"])
+        factories.grant(cast[name], "township_officer", factories.TOWNSHIP)
+        assert [offer for offer in process.offered(case, cast[name]) if offer.is_open] == []
+        for action in ("forward", "return", "reject"):
+            with pytest.raises(Refused, match=r"another person|他人|另一人"):
+                do(case, cast[name], action)
+        assert list(cases_awaiting(cast[name], DAY, 50)) == []
+
+
+def test_the_database_too_keeps_deciders_apart_across_rounds(cast):
+    case = do(case_at("county", cast), cast["county"], "return", to_step="township")
+    case = do(case, factories.person("township_officer", factories.TOWNSHIP))
+    for actor, name in ((cast["township"], "case_person_decides_one_step"), (cast["team"], "case_decider_did_no_task")):
+        with stopped_by(name):
+            CaseEvent.objects.create(
+                case=case, region_code=case.region_code, seq=case.version + 1, round=case.round, action="forward",
+                step="county", to_step="approved", actor=actor, role="x", snapshot_sha256=case.snapshot_sha256,
+            )  # fmt: skip
+
+
 @pytest.mark.parametrize("target", ["county", "approved", "township", "nowhere"])
 def test_a_case_returns_only_to_an_earlier_step(cast, target):
     case = case_at("township", cast)
@@ -289,3 +327,12 @@ class unguarded:
     def _run(self, sql: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql)
+
+
+def test_the_worklist_says_who_returned_a_case_and_why_wherever_it_came_to(cast):
+    case = do(case_at("township", cast), cast["township"], "return", to_step="verify")
+    (item,) = cases_awaiting(cast["team"], DAY, 50)
+    assert (cast["township"].name in item.reason, "材料不齐。" in item.reason, "核实" in item.reason) == (True,) * 3
+    do(case, cast["team"])
+    (item,) = cases_awaiting(cast["township"], DAY, 50)
+    assert "材料不齐" not in item.reason

@@ -1,4 +1,4 @@
-"""Attacks on re-checks and what they found."""
+"""Attacks on re-checks and what they found, and on proposed figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from tests.mutation.attacks import attack, copy, sql
 
 RUN, SHARD, ITEM = "assessment_recheckrun", "assessment_recheckshard", "assessment_recheckitem"
 VERDICT = "assessment_verdict"
+PROPOSAL = "assessment_parameterproposal"
 
 
 @attack("recheck_every_household_once", RUN)
@@ -63,4 +64,53 @@ def explained_without_a_word(scene):
     sql(
         f"UPDATE {ITEM} SET closed_at = now(), closed_by_id = %s, explanation = '' WHERE id = %s",
         scene.people[0].pk, scene.finding.pk,
+    )  # fmt: skip
+
+
+@attack("proposal_pending_once", PROPOSAL)
+def figure_proposed_beside_another(scene):
+    copy(PROPOSAL, scene.proposal.pk)
+
+
+@attack("proposal_has_reason", PROPOSAL)
+def figure_proposed_without_a_word(scene):
+    copy(PROPOSAL, scene.proposal.pk, key="'x'", reason="''")
+
+
+@attack("proposal_decided_whole", PROPOSAL)
+def figure_refused_without_a_word(scene):
+    decide(scene, scene.officers[1])
+
+
+@attack("proposal_maker_is_not_checker", PROPOSAL, without=("carried_out",))
+def figure_confirmed_alone(scene):
+    decide(scene, scene.officers[0], scene.parameter.pk)
+
+
+@attack("assessment_parameterproposal_result_id_key", PROPOSAL, without=("carried_out",))
+def figure_confirmed_by_two_proposals(scene):
+    confirmed = {
+        "result_id": str(scene.parameter.pk),
+        "decided_at": "now()",
+        "decided_by_id": str(scene.officers[1].pk),
+    }
+    for key in ("'x'", "'y'"):
+        copy(PROPOSAL, scene.proposal.pk, key=key, **confirmed)
+
+
+@attack("proposal_starts_undecided", PROPOSAL, trigger="carried_out")
+def figure_born_refused(scene):
+    decided = {"decided_at": "now()", "decided_by_id": str(scene.officers[1].pk), "answer": "'x'"}
+    copy(PROPOSAL, scene.proposal.pk, **decided)
+
+
+@attack("proposal_sets_what_it_says", PROPOSAL, trigger="carried_out")
+def figure_confirmed_as_another(scene):
+    decide(scene, scene.officers[1], scene.parameter.pk)
+
+
+def decide(scene, by, result=None) -> None:
+    sql(
+        f"UPDATE {PROPOSAL} SET decided_at = now(), decided_by_id = %s, result_id = %s WHERE id = %s",
+        by.pk, result, scene.proposal.pk,
     )  # fmt: skip

@@ -82,6 +82,16 @@ def maker_decides(scene):
     event(scene.reviewed, scene.cadre)
 
 
+@attack("case_decider_did_no_task", EVENT, trigger="apply_event")
+def preparer_decides(scene):
+    event(scene.prepared, scene.preparer)
+
+
+@attack("case_person_decides_one_step", EVENT, trigger="apply_event")
+def reviewer_decides_in_the_next_round(scene):
+    event(scene.returned, scene.first_reviewer)
+
+
 @attack("case_decided_as_seen", EVENT, trigger="apply_event")
 def decided_on_other_facts(scene):
     event(scene.reviewed, scene.people[0], snapshot_sha256="0" * 64)
@@ -98,10 +108,10 @@ def step_decided_twice(scene):
     event(scene.reviewed, scene.people[1], seq=9, is_decision=True)
 
 
-@attack("case_deciders_differ", EVENT)
+@attack("case_deciders_differ", EVENT, without=("apply_event",))
 def one_person_decides_twice(scene):
-    event(scene.reviewed, scene.people[0])
-    event(type(scene.reviewed).objects.get(pk=scene.reviewed.pk), scene.people[0], to_step="approved")
+    event(scene.reviewed, scene.people[0], seq=8, is_decision=True)
+    event(scene.reviewed, scene.people[0], seq=9, is_decision=True, step="county")
 
 
 @attack("case_event_refusal_has_reason", EVENT)

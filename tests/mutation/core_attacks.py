@@ -53,3 +53,8 @@ def code_with_two_labels(scene):
 @attack("draft_once", "core_draft")
 def two_drafts_of_one_form(scene):
     copy("core_draft", scene.typed.pk)
+
+
+@attack("parameter_period_only_ends", PARAMETER, trigger="period_only_ends")
+def figure_that_held_longer_than_was_said(scene):
+    sql(f"UPDATE {PARAMETER} SET period = '[2014-01-01,)' WHERE id = %s", scene.parameter.pk)

@@ -30,7 +30,8 @@ def posted(
     row(PUBLIC, key, cells=web)
     values = {
         "id": f"'{key}'", "slug": f"'{key[:22]}'", "row_count": "1", "starts_at": "clock_timestamp()",
-        "ends_at": WHOLE, "closed_at": "NULL", "step": "'x'" if case is None else f"'{case.state}'", **changes,
+        "ends_at": WHOLE, "closed_at": "NULL", "step": "'x'" if case is None else f"'{case.state}'",
+        "text": "'现予公示。'", **changes,
     }  # fmt: skip
     copy(NOTICE, scene.notice.pk, **values)
 
@@ -116,6 +117,11 @@ def row_lost_on_the_way(scene):
     posted(scene, row_count="2")
 
 
+@attack("notice_public_row_masked", NOTICE, trigger="guard_insert")
+def whole_name_behind_a_star(scene):
+    posted(scene, web='{"head_name": "张三*"}')
+
+
 @attack("notice_starts_now", NOTICE, trigger="guard_insert")
 def dated_back(scene):
     posted(scene, starts_at="now() - interval '1 day'")
@@ -139,6 +145,11 @@ def posted_twice(scene):
 @attack("notice_days_by_policy", NOTICE, trigger="guard_insert")
 def posted_for_a_day(scene):
     posted(scene, case=scene.unposted, days="1")
+
+
+@attack("notice_text_says_its_period", NOTICE, trigger="guard_insert")
+def posted_with_other_days_in_its_text(scene):
+    posted(scene, text="'公示期自2020年1月1日起至2020年1月8日止'")
 
 
 @attack("notice_columns_known", NOTICE)
@@ -171,27 +182,27 @@ def address_of_another(scene):
     posted(scene, slug="slug")
 
 
-@attack("notice_public_columns_only", ROW)
+@attack("notice_public_columns_only", ROW, without=("publicity_notice:guard_insert",))
 def income_on_the_board(scene):
     posted(scene, board='{"income": "1"}')
 
 
-@attack("notice_public_columns_only", PUBLIC)
+@attack("notice_public_columns_only", PUBLIC, without=("publicity_notice:guard_insert",))
 def income_on_the_web(scene):
     posted(scene, web='{"income": "1"}')
 
 
-@attack("notice_row_without_numbers", ROW)
+@attack("notice_row_without_numbers", ROW, without=("publicity_notice:guard_insert",))
 def number_on_the_board(scene):
     posted(scene, board='{"group": "三组36072619700501001X"}')
 
 
-@attack("notice_row_without_numbers", PUBLIC)
+@attack("notice_row_without_numbers", PUBLIC, without=("publicity_notice:guard_insert",))
 def number_on_the_web(scene):
     posted(scene, web='{"group": "三组36072619700501001X"}')
 
 
-@attack("notice_public_name_masked", PUBLIC)
+@attack("notice_public_name_masked", PUBLIC, without=("publicity_notice:guard_insert",))
 def whole_name_on_the_web(scene):
     posted(scene, web='{"head_name": "张三"}')
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.test import override_settings
 from django.utils import timezone
+from psycopg2.extras import DateRange
 
 from accounts.models import ApiToken, Grant, Session
-from assessment.models import RecheckItem, RecheckRun, RecheckShard, Verdict
+from assessment.models import ParameterProposal, RecheckItem, RecheckRun, RecheckShard, Verdict
+from assessment.proposals import drop_proposal, propose_parameter
 from core import audit
 from core.models import Attachment, Case, CodeItem, Counter, Draft, Holiday, Job, PolicyParameter
 from households.models import Household, Member
@@ -59,6 +61,19 @@ class CoreScene:
     def parameter(self) -> PolicyParameter:
         people.set_figures(*self.officers)
         return PolicyParameter.objects.get(key="exit_notice_days_village")
+
+    @cached_property
+    def proposal(self) -> ParameterProposal:
+        """Awaits the second person; another one was refused before."""
+        with override_settings(POLICY_DIR=POLICIES):
+            drop_proposal(proposal_id=self._proposal("12317").pk, reason="x", by=self.officers[1])
+            return self._proposal("12345")
+
+    def _proposal(self, value: str) -> ParameterProposal:
+        return propose_parameter(
+            key="hotline", region_code=factories.COUNTY, value=value, period=DateRange(people.ON, None),
+            document="x", reason="x", by=self.officers[0],
+        )  # fmt: skip
 
     @cached_property
     def paper(self) -> Attachment:

@@ -7,9 +7,10 @@ import uuid
 from functools import cached_property
 from typing import Any
 
+from core import process
 from core.models import Case
 from funds.models import Account, Entry, Reversal
-from tests import money
+from tests import factories, money
 from tests.mutation.attacks import copy
 from tests.mutation.registry_scene import CoreScene, NoticeScene, RegistryScene
 
@@ -57,6 +58,31 @@ class MoneyScene(CoreScene):
     def reviewed(self) -> Any:
         """Stands at the township's decision."""
         return Case.objects.about(self.declared.pk).get()
+
+    @cached_property
+    def preparer(self) -> Any:
+        return factories.person("village_cadre")
+
+    @cached_property
+    def prepared(self) -> Case:
+        """Stands at the township's decision; another cadre than its maker did the first step."""
+        case = Case.objects.about(money.project("declared", by=self.cadre).pk).get()
+        return money.forward(case, self.preparer, opinion="同意")
+
+    @cached_property
+    def first_reviewer(self) -> Any:
+        return factories.person("township_officer", factories.TOWNSHIP)
+
+    @cached_property
+    def returned(self) -> Case:
+        """Stands before the county for the second time; the township's first reviewer was another person."""
+        case = Case.objects.about(money.project("declared", by=self.cadre).pk).get()
+        case = money.forward(money.forward(case, self.cadre, opinion="同意"), self.first_reviewer)
+        case = process.move(
+            case_id=case.pk, action="return", by=self.officers[0], version=case.version, to_step=case.steps[1]["key"],
+            comment="材料不齐",
+        )  # fmt: skip
+        return money.forward(case, factories.person("township_officer", factories.TOWNSHIP))
 
     @cached_property
     def fund(self) -> Any:

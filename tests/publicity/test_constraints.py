@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from pgtrigger import ignore
 
+from core.masks import mask_name
 from core.models import CaseEvent
 from publicity import drafts, objections, services
 from publicity.models import Notice, NoticeRow, Objection, PublicRow, new_slug
@@ -214,7 +215,8 @@ def test_notice_row_without_numbers(cadre, number):
 
 
 def test_long_amounts_and_years_are_not_taken_for_numbers_of_people(cadre):
-    assert raw_notice(cadre, {"amount": "12,345,678.90", "duration": "2026年1月至2026年12月"}).pk
+    cells = {"amount": "12,345,678.90", "duration": "2026年1月至2026年12月"}
+    assert raw_notice(cadre, cells, public=cells).pk
 
 
 def test_notice_public_name_masked(cadre):
@@ -222,6 +224,26 @@ def test_notice_public_name_masked(cadre):
 
 
 # --- periods ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("board", "web"),
+    [
+        ({"head_name": "张三明"}, {"head_name": "张三明*"}),
+        ({"head_name": "张三明"}, {"head_name": "张**"}),
+        ({"head_name": "张三"}, {"head_name": "张*", "group": "三组"}),
+        ({"head_name": "张三", "group": "三组"}, {"head_name": "张*"}),
+    ],
+)
+def test_notice_public_row_masked(cadre, board, web):
+    refused("notice_public_row_masked", lambda: raw_notice(cadre, board, public=web, columns=["head_name", "group"]))
+
+
+@pytest.mark.parametrize("name", ["张", "张三", "张三明", "欧阳小明", "阿布都热合曼", "买买提·吐尔逊", "诸葛", ""])
+def test_python_and_database_mask_a_name_alike(db, name):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_masked(%s)", [name])
+        assert cursor.fetchone()[0] == mask_name(name)
 
 
 def test_notice_period_whole(cadre):
@@ -233,6 +255,11 @@ def test_notice_period_whole_in_working_days(cadre):
     natural = drafts.counted(7, False).ends_at
     refused("notice_period_whole", lambda: raw_notice(cadre, ends_at=natural, is_working=True))
     assert raw_notice(cadre, ends_at=drafts.counted(7, True).ends_at, is_working=True).pk
+
+
+def test_notice_text_says_its_period(cadre):
+    wrong = "公示期自2020年1月1日起至2020年1月8日止（7个自然日）。"
+    refused("notice_text_says_its_period", lambda: raw_notice(cadre, text=wrong))
 
 
 def test_notice_starts_now(cadre):

@@ -1,20 +1,22 @@
 """Pages of those who post notices and answer for them."""
 
+import datetime as dt
 import io
 import re
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pgtrigger import ignore
 from PIL import Image
 
-from core import worklist
-from core.models import AuditEntry
+from core import process, worklist
+from core.models import AuditEntry, Holiday, PolicyParameter
 from core.refusals import Refused
-from publicity import objections, services
+from publicity import objections, services, texts
 from publicity.models import Notice, Objection
 from tests import factories
-from tests.publicity.conftest import KIND, at_board, forward, posted, shift
+from tests.publicity.conftest import KIND, at_board, forward, posted, set_parameters, shift
 
 pytestmark = pytest.mark.usefixtures("parameters")
 
@@ -90,6 +92,57 @@ def test_county_announces_from_the_same_page(client, cadre, county_officer, coun
     assert Notice.objects.get(kind="announcement").row_count == 1
 
 
+def test_who_opened_the_sheet_before_midnight_looks_again_and_posts_then(client, cadre):
+    case = at_board(cadre)
+    url = publish_url()
+    sent = words_of(sign_in(client, cadre).get(url)) | {"cases": [str(case.pk)], "last_day": "2020-01-08"}
+    sent["text"] = "公示期自2020年1月1日起至2020年1月8日止（7个自然日）。"
+    late = client.post(url, sent)
+    assert late.status_code == 409
+    last = late.context["draft"].period.last_day
+    assert f'name="last_day" value="{last:%Y-%m-%d}"' in late.content.decode()
+    wrong = client.post(url, sent | {"last_day": str(last)})
+    assert wrong.status_code == 409
+    assert "2020年1月8日" in wrong.context["reasons"][0]
+    assert not Notice.objects.exists()
+    client.post(url, sent | {"last_day": str(last), "text": "现予公示。"})
+    assert Notice.objects.get().last_day == last
+
+
+def test_announcement_opened_before_midnight_is_looked_at_again(client, cadre, county_officer, county_officer_2):
+    case = at_board(cadre)
+    shift(posted(cadre, case), days=9)
+    forward(case, cadre)
+    forward(case, county_officer)
+    url = publish_url(step="announce")
+    sent = words_of(sign_in(client, county_officer_2).get(url)) | {"cases": [str(case.pk)], "last_day": "2020-01-08"}
+    assert client.post(url, sent).status_code == 409
+    case.refresh_from_db()
+    assert case.state == "announce"
+
+
+def test_working_days_of_a_year_without_a_calendar_are_warned_of(client, cadre):
+    with ignore("core.PolicyParameter:no_delete"):
+        PolicyParameter.objects.filter(key="notice_day_kind").delete()
+    set_parameters(notice_day_kind="working")
+    Holiday.objects.all().delete()
+    at_board(cadre)
+    year = timezone.localdate().year
+    warned = f"{year}年的放假安排还没有载入"
+    assert warned in sign_in(client, cadre).get(publish_url()).content.decode()
+    notice = posted(cadre)
+    assert warned in client.get(notice.get_absolute_url()).content.decode()
+    for known in {timezone.localdate(notice.starts_at).year, notice.last_day.year}:
+        Holiday.objects.create(day=dt.date(known, 5, 1), is_workday=False, name="劳动节", source="国务院办公厅")
+    assert "放假安排还没有载入" not in client.get(publish_url()).content.decode()
+    assert "放假安排还没有载入" not in client.get(notice.get_absolute_url()).content.decode()
+
+
+def test_natural_days_need_no_calendar(client, cadre):
+    at_board(cadre)
+    assert "放假安排" not in sign_in(client, cadre).get(publish_url()).content.decode()
+
+
 def test_detail_shows_the_board_and_the_check_code(client, cadre):
     notice = posted(cadre, at_board(cadre, name="张三明"))
     words = sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()
@@ -117,6 +170,7 @@ def test_print_has_stamp_place_copies_and_code(client, cadre):
         "驻村工作队（签字）",
         "一式三份",
         notice.rows_sha256[:16],
+        f"公示期：{texts.long_day(timezone.localdate(notice.starts_at))}至{texts.long_day(notice.last_day)}（7个自然日）",
         "序号",
         "村民小组",
     ):
@@ -285,6 +339,22 @@ def test_worklist_shows_what_to_post_what_to_answer_and_what_is_over(cadre, town
     assert {"待公示", "公示期满"} <= mine
     assert "异议" not in mine
     assert "异议" in {item.kind for item in worklist.items_for(township_officer, today)}
+
+
+@pytest.mark.parametrize("deed", ["return", "withdraw"])
+def test_worklist_shows_a_notice_whose_case_went_back_while_it_hangs(cadre, deed):
+    case = at_board(cadre)
+    notice = posted(cadre, case, at_board(cadre, name="李四"))
+
+    def asked():
+        return [item.url for item in worklist.items_for(cadre, timezone.localdate()) if item.kind == "公示待更正"]
+
+    assert asked() == []
+    case.refresh_from_db()
+    process.move(case_id=case.pk, action=deed, by=cadre, version=case.version, comment="姓名写错")
+    assert asked() == [notice.get_absolute_url()]
+    services.withdraw_notice(notice=notice, by=cadre, reason="姓名写错")
+    assert asked() == []
 
 
 def test_case_panel_leads_to_the_sheet(client, cadre):

@@ -234,6 +234,20 @@ def test_what_was_being_written_when_the_period_ran_out_is_kept_as_late(villager
     assert villager.post(address(notice), said()).status_code == 410
 
 
+def test_a_form_sent_after_the_period_shows_nothing_of_the_list(villager, cadre):
+    notice = posted(cadre, at_board(cadre, name="欧阳小明"))
+    assert "欧阳*明" in villager.get(address(notice)).content.decode()
+    shift(notice, seconds=(notice.ends_at - notice.starts_at).total_seconds() + 60)
+    late = villager.post(address(notice), {"about": "1", "text": ""})
+    words = late.content.decode()
+    assert late.status_code == 400
+    assert "欧阳" not in words
+    assert "第三组" not in words
+    assert "公示期已结束" in words
+    assert villager.get(address(notice)).status_code == 410
+    assert villager.post(address(notice), {"about": "1", "text": "家里有小车"}).status_code == 302
+
+
 def test_when_the_case_is_locked_the_words_stay_and_may_be_sent_again(villager, cadre, monkeypatch):
     notice = posted(cadre)
 

@@ -2,13 +2,14 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pgtrigger import ignore
 
 from core import process
 from core.models import AuditEntry, PolicyParameter
 from core.refusals import Refused
-from publicity import drafts, objections, services
+from publicity import drafts, objections, services, texts
 from publicity.drafts import Draft, Line
 from publicity.models import Notice
 from publicity.tasks import close_due
@@ -235,3 +236,53 @@ def test_working_days_are_counted_when_the_county_says_so(db, cadre):
 def test_receipt_numbers_cannot_be_mistaken_over_the_telephone(cadre):
     objection = objections.file_objection(notice=posted(cadre), text="人口数不对")
     assert re.fullmatch(r"[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}", objection.receipt)
+
+
+# --- text, days, check code and sheet say the same -------------------------------------------
+
+FIRST, LAST = dt.date(2026, 12, 28), dt.date(2027, 1, 4)
+SAME_YEAR = dt.date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "is_true"),
+    [
+        ("现予公示。", LAST, True),
+        ("公示期自2026年12月28日起至2027年1月4日止（7个自然日）。", LAST, True),
+        ("公示时间：2026年12月28日至2027年1月4日", LAST, True),
+        ("公示期自2026年12月28日起至12月31日止", SAME_YEAR, True),
+        ("收入计算期自2025年10月1日起至2026年9月30日止，现予公示。", LAST, True),
+        ("公告如下。公告期自2026年12月28日起至2027年1月4日止（7个自然日）", LAST, True),
+        ("公示期自2026年11月28日起至2026年12月5日止（7个自然日）", LAST, False),
+        ("公示期自2026年12月28日起至2027年1月5日止", LAST, False),
+        ("公示期自2026年12月28日起至1月4日止", LAST, False),
+        ("公示自12月28日起至1月4日", LAST, False),
+        ("公示期自2026年12月28日起至2027年1月4日止（5个自然日）", LAST, False),
+        ("公示期自2026年12月28日起至2027年1月4日止（7个工作日）", LAST, False),
+        ("公示期自2026年12月28日起至2027年1月4日止。公告期自2027年1月5日起至2027年1月9日止", LAST, False),
+    ],
+)
+def test_python_and_database_read_the_same_period_in_a_text(db, text, last, is_true):
+    assert (texts.other_period(text, FIRST, last, 7, False) == "") is is_true
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_says(%s, %s, %s, 7, false)", [text, FIRST, last])
+        assert cursor.fetchone()[0] is is_true
+
+
+def test_a_text_with_other_days_is_not_posted(cadre):
+    words = "现将名单予以公示。公示期自2026年1月1日起至2026年1月8日止（7个自然日）。"
+    with pytest.raises(Refused, match="2026年1月8日"):
+        services.publish_notice(cases=[at_board(cadre)], by=cadre, today=TODAY, text=words)
+    assert not Notice.objects.exists()
+
+
+def test_the_check_code_covers_all_that_stands_on_the_sheet(cadre):
+    notice = posted(cadre)
+    assert Draft.of(notice).sha256 == notice.rows_sha256
+    for field, value in {
+        "issued_by": "别处", "contacts": "x", "hotline": "1", "board": "x", "days": 9, "text": "x", "title": "x",
+        "ends_at": notice.ends_at + dt.timedelta(days=1), "starts_at": notice.starts_at - dt.timedelta(days=1),
+    }.items():  # fmt: skip
+        changed = Notice.objects.get(pk=notice.pk)
+        setattr(changed, field, value)
+        assert Draft.of(changed).sha256 != notice.rows_sha256, field

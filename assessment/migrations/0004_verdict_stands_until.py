@@ -31,7 +31,7 @@ UPDATE assessment_recheckshard SET in_scope = checked WHERE moved > 0;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0002_exit_needs_case"), ("households", "0002_listing")]
+    dependencies = [("assessment", "0003_parameter_proposals"), ("households", "0002_listing")]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(SET_ASIDE)],
