@@ -16,7 +16,7 @@ LEVEL_LENGTHS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
 CODE_LENGTH = 12
 PROVINCE, PREFECTURE, COUNTY, TOWNSHIP, VILLAGE = range(1, 6)
 
-valid_region_code = RegexValidator(r"^\d{12}\Z", _("A region code has exactly 12 digits."))
+valid_region_code = RegexValidator(r"^[0-9]{12}\Z", _("A region code has exactly 12 digits."))
 
 
 def level_of(code: str) -> int:
