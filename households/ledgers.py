@@ -32,7 +32,7 @@ STATUS_WORDS = {
 class RosterForm(forms.Form):
     """Year and kind of households of a roster."""
 
-    period = forms.RegexField(r"^\d{4}(\d{2})?\Z", label=_("Year"), required=False)
+    period = forms.RegexField(r"^20[0-9]{2}([0-9]{2})?\Z", label=_("Year"), required=False)
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("all registered")), *Household.Status.choices]
     )
@@ -50,9 +50,11 @@ def period_of(request: Request) -> str:
 
 
 def roster_rows(request: Request) -> QuerySet:
-    """Registered households in the region with what was recorded of them in the period."""
+    """Registered households in the region with what was recorded of them in the period; none identified after it."""
+    period = period_of(request)
     rows = Household.objects.visible_to(request.user).in_region(request.region_code)
-    rows = rows.annotate(p=FilteredRelation("periods", condition=Q(periods__period=period_of(request))))
+    rows = rows.filter(first_identified_on__lte=dt.date(int(period[:4]), 12, 31))
+    rows = rows.annotate(p=FilteredRelation("periods", condition=Q(periods__period=period)))
     status = request.filters.get("status")
     rows = rows.filter(status=status) if status else rows.active()
     if cause := request.filters.get("main_cause"):

@@ -7,6 +7,7 @@ signatures and the notes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ledgers.conditions import conditions
 from ledgers.declaration import DATE, DECIMAL, INTEGER, SERIAL, TEXT, WAN, YUAN, Column, Ledger, Request
 
+# Characters XML 1.0 cannot hold at all; a lone surrogate cannot come out of PostgreSQL.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 THIN = Border(*(Side(style="thin") for _ in range(4)))
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
@@ -158,7 +161,8 @@ def _write_bottom(sheet: Worksheet, ledger: Ledger, row: int, last: int) -> None
 
 
 def _line(sheet: Worksheet, row: int, left: int, right: int, text: str, font: Font, alignment: Alignment) -> None:
-    cell = sheet.cell(row, left, text)
+    cell = sheet.cell(row, left, plain(text))
+    cell.data_type = "s"  # whatever it begins with
     cell.font, cell.alignment = font, alignment
     if right > left:
         sheet.merge_cells(start_row=row, start_column=left, end_row=row, end_column=right)
@@ -177,5 +181,10 @@ def _set_up_page(sheet: Worksheet, ledger: Ledger, first_head: int, depth: int, 
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
+def plain(text: str) -> str:
+    """Text without the characters that a workbook cannot hold."""
+    return ILLEGAL.sub("", text)
+
+
 def _sheet_name(name: str) -> str:
-    return "".join("_" if character in r"[]:*?/\\" else character for character in name)[:31]
+    return "".join("_" if character in r"[]:*?/\\" else character for character in plain(name))[:31]

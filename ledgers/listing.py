@@ -22,15 +22,22 @@ def shown(ledger: Ledger, request: Request, params: Mapping[str, str]) -> dict[s
     for key, *row in values(ledger, request, queryset.filter(pk__in=keys), "pk"):
         raw[key] = row
     context = ledger.context(request)
+    first = _position(params.get("row", ""))
     rows = [
         [
             as_text(column, value)
             for column, value in zip(columns, shown_row(columns, raw[key], n, context), strict=True)
         ]
-        for n, key in enumerate(keys, start=1)
+        for n, key in enumerate(keys, start=first)
     ]
     labelled = [list(zip(columns, row, strict=True)) for row in rows]
-    return {"columns": columns, "rows": labelled, "page": found}
+    around = {"previous_row": max(first - SIZE, 1), "next_row": first + len(keys)}
+    return {"columns": columns, "rows": labelled, "page": found, **around}
+
+
+def _position(text: str) -> int:
+    """The serial number of the first row of a page: it goes from link to link, as a cursor does not count."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 def as_text(column: Column, value: Any) -> str:

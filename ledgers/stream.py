@@ -15,13 +15,11 @@ from xml.sax.saxutils import escape
 from openpyxl.utils import get_column_letter
 
 from ledgers.declaration import DATE, TEXT, WAN, YUAN
-from ledgers.layout import Frame
+from ledgers.layout import Frame, plain
 
 ROWS_PER_SHEET = 1_000_000
 CHUNK = 2_000
 EPOCH = dt.date(1899, 12, 30)
-# Characters XML 1.0 cannot hold at all; a lone surrogate cannot come out of PostgreSQL.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ROW = re.compile(rb'<row r="(\d+)".*?</row>', re.DOTALL)
 REFERENCE = re.compile(rb"(\b[A-Z]{1,3})(\d+)")
 
@@ -74,7 +72,7 @@ def _cell(reference: str, style: str, kind: str, value: Any) -> str:
     if value is None or value == "":
         return f'<c r="{reference}" s="{style}"/>'
     if kind == TEXT:
-        text = escape(ILLEGAL.sub("", str(value)))
+        text = escape(plain(str(value)))
         return f'<c r="{reference}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f'<c r="{reference}" s="{style}"><v>{number_text(kind, value)}</v></c>'
 

@@ -103,6 +103,13 @@ def test_no_text_becomes_a_formula(cadre, tmp_path, text):
     assert cell.value.replace("\r", "\n") == re.sub("[\x00-\x08]", "", text).replace("\r", "\n")
 
 
+def test_a_heading_is_text_without_what_a_workbook_cannot_hold(cadre, tmp_path):
+    ledger = _ledger(title=lambda request: "=1+1\x0b台账", footer=("审核人\x1f：",))
+    count, _path, book = _written(ledger, _request(cadre), tmp_path)
+    assert (book.active["A1"].value, book.active["A1"].data_type) == ("=1+1台账", "s")
+    assert book.active.cell(count + 6, 1).value == "审核人："
+
+
 def test_rows_past_the_limit_of_a_sheet_go_on_in_the_next(cadre, tmp_path, monkeypatch):
     monkeypatch.setattr("ledgers.stream.ROWS_PER_SHEET", 4)
     monkeypatch.setattr("ledgers.export.ROWS_PER_SHEET", 4)
