@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -43,6 +44,11 @@ def wrong_stage(project: Any, step: str) -> list[str]:
     return [_("The project is “%(state)s”; this cannot be done now.") % {"state": project.get_state_display()}]
 
 
+def _names(people: str) -> list[str]:
+    """The words of a list of units and names."""
+    return re.split(r"[\s,;，；、：:（）()]+", people)
+
+
 def not_acceptable(project: Any, *, by: Any, accepted_on: dt.date, people: str, on: dt.date) -> list[str]:
     """Who proposed the work is not among those who accept it, and nobody accepts before it began."""
     reasons = wrong_stage(project, "accept")
@@ -52,6 +58,11 @@ def not_acceptable(project: Any, *, by: Any, accepted_on: dt.date, people: str, 
         reasons.append(
             _("%(name)s declared this project and cannot be in the acceptance group.")
             % {"name": project.declared_by.name}
+        )
+    elif project.responsible_person in (by.name, *_names(people)):
+        reasons.append(
+            _("%(name)s is in charge of the work and cannot be in the acceptance group.")
+            % {"name": project.responsible_person}
         )
     if accepted_on > on:
         reasons.append(_("The day of acceptance cannot be in the future."))
