@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.scope import TOWNSHIP, at_level
-from funds.models import Account, Allocation, Payment
+from funds.models import Account, Allocation, Payment, PaymentBatch
 from ledgers.declaration import DATE, DECIMAL, SERIAL, WAN, YUAN, Column, Ledger, Request, register
 from villages.models import Region
 
@@ -113,10 +113,12 @@ class BatchNumberForm(forms.Form):
 
     batch = forms.CharField(label=_("Batch number"), required=False, max_length=40)
     programme = forms.ChoiceField(label=_("Subsidy"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, data: QueryDict | None, user: Any) -> None:
         super().__init__(data)
         self.fields["programme"].choices = [("", _("All")), *codelists.choices("subsidy")]
+        self.fields["state"].choices = [("", _("All")), *PaymentBatch.State.choices[:3]]
 
 
 def payment_rows(request: Request) -> QuerySet:
@@ -126,7 +128,17 @@ def payment_rows(request: Request) -> QuerySet:
         rows = rows.filter(batch__number=number)
     if programme := request.filters.get("programme"):
         rows = rows.filter(programme=programme)
+    if state := request.filters.get("state"):
+        rows = rows.in_state(state)
     return rows
+
+
+# What is not paid yet says so on the sheet, else a list of intentions would pass for one of payments.
+REMARK = Case(
+    When(batch__state="draft", then=Value("未审批、未发放")),
+    When(batch__state="approved", then=Value("已审批、未发放")),
+    default=F("note"),
+)
 
 
 def payment_title(request: Request) -> str:
@@ -170,7 +182,7 @@ PAYMENT_LEDGER = register(
             Column("quantity", ("数量",), kind=DECIMAL, width=8),
             Column("amount", ("金额（元）",), "amount_fen", YUAN, width=12, total=True),
             Column("phone", ("联系电话",), "household__phone_mask", width=14),
-            Column("remark", ("备注",), "note", width=16),
+            Column("remark", ("备注",), REMARK, width=16),
         ),
         footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
     )

@@ -191,3 +191,48 @@ def test_payment_shows_in_the_timeline_of_the_household_on_the_day_of_its_releas
     entries, _more = timeline.entries(paid.household, county_officer)
     [entry] = [entry for entry in entries if entry.url == paid.batch.get_absolute_url()]
     assert (entry.at, "1,000.00" in entry.text) == (money.TODAY, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("last_day", "9999-12-31"), ("first_day", "0001-01-01"), ("last_day", "2026-02-30"), ("first_day", "2027-01-01")],
+)
+def test_period_without_sense_gets_a_field_message(client, county_officer, field, typed):
+    allocation = money.allocation(money.document(), money.project("in_library"))
+    client.force_login(county_officer)
+    sent = {"allocation": allocation.pk, "programme": "01", "first_day": "2026-01-01", "last_day": "2026-12-31"}
+    household = allocation.project.beneficiaries.get().household_id
+    answer = client.post(
+        reverse("funds:batch-create", args=[allocation.project_id]),
+        sent | {field: typed, f"amount_{household.hex}": "100"},
+    )
+    assert answer.status_code == 400
+    assert not PaymentBatch.objects.exists()
+
+
+def test_document_of_tomorrow_is_not_registered(client, county_finance):
+    client.force_login(county_finance)
+    assert client.post(reverse("funds:document-create"), form(issued_on="2099-01-01")).status_code == 400
+    assert not FundDocument.objects.exists()
+
+
+def test_batch_page_names_the_households_with_another_card(client, county_officer):
+    batch = money.batch("approved")
+    line = batch.payments.select_related("household").get()
+    client.force_login(county_officer)
+    words = "造册后变更了银行账户"
+    assert words not in client.get(batch.get_absolute_url()).content.decode()
+    type(line.household).objects.update(bank_account_mask="************9999")
+    shown = client.get(batch.get_absolute_url()).content.decode()
+    assert words in shown
+    assert line.household.head_name in shown
+
+
+def test_payment_list_says_of_each_line_whether_it_is_paid(client, county_officer):
+    for state in ("draft", "approved", "released"):
+        money.batch(state, households=[money.family(head_name=f"户{state}")])
+    client.force_login(county_officer)
+    address = reverse("ledgers:detail", args=["payment-list"])
+    rows = {row[4][1]: row[-1][1] for row in client.get(address).context["rows"]}
+    assert rows == {"户draft": "未审批、未发放", "户approved": "已审批、未发放", "户released": ""}
+    assert [row[4][1] for row in client.get(address, {"state": "released"}).context["rows"]] == ["户released"]
