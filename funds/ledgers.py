@@ -52,7 +52,7 @@ def fund_title(request: Request) -> str:
 
 
 def _of_level(level: str) -> Any:
-    return Case(When(document__level=level, then=F("amount_fen")), default=Value(0), output_field=BigIntegerField())
+    return Case(When(document__level=level, then=F("amount_fen")), output_field=BigIntegerField())
 
 
 def _account(purpose: str, amount: Any) -> Any:
@@ -71,6 +71,7 @@ HELD = _account("project", F("credit_fen") - F("debit_fen"))
 FUND_LEDGER = register(
     Ledger(
         slug="fund-ledger",
+        named_by="project",
         name=_("Fund ledger"),
         permission="funds.view_funddocument",
         unit="万元",
@@ -151,6 +152,7 @@ def payment_title(request: Request) -> str:
 PAYMENT_LEDGER = register(
     Ledger(
         slug="payment-list",
+        named_by="head",
         name=_("Payment list"),
         permission="funds.view_paymentbatch",
         unit="元",

@@ -116,6 +116,7 @@ def _opened(packed: str | None, context: Any) -> str:
 ROSTER = register(
     Ledger(
         slug="roster",
+        named_by="head",
         name=_("Household roster"),
         permission="households.view_household",
         full_permission="households.reveal_household",

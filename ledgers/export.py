@@ -151,7 +151,7 @@ def _totals(ledger: Ledger, request: Request, queryset: Any) -> dict[str, Any]:
     )
     totals = {key: found[f"sum_{key}"] for key in wanted}
     scale = {c.key: c.kind for c in ledger.shown(request)}
-    shown = {key: _shown_total(scale[key], total) for key, total in totals.items() if total is not None}
+    shown = {key: _shown_total(scale[key], total or 0) for key, total in totals.items()}
     return {"rows": found["rows"], **shown}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from core.paging import keyset_page
-from ledgers.declaration import DATE, WAN, YUAN, Column, Ledger, Request, shown_row, values
+from ledgers.declaration import DATE, WAN, YUAN, Column, Ledger, Request, heads, shown_row, values
 from ledgers.stream import number_text
 
 SIZE = 50
@@ -32,7 +33,7 @@ def shown(ledger: Ledger, request: Request, params: Mapping[str, str]) -> dict[s
     ]
     labelled = [list(zip(columns, row, strict=True)) for row in rows]
     around = {"previous_row": max(first - SIZE, 1), "next_row": first + len(keys)}
-    return {"columns": columns, "rows": labelled, "page": found, **around}
+    return {"columns": columns, "heads": heads(columns), "rows": labelled, "page": found, **around}
 
 
 def _position(text: str) -> int:
@@ -44,8 +45,10 @@ def as_text(column: Column, value: Any) -> str:
     """A value as the sheet would show it."""
     if value is None or value == "":
         return ""
-    if column.kind in (YUAN, WAN):
-        return number_text(column.kind, value)
+    if column.kind == YUAN:
+        return number_text(YUAN, value)
+    if column.kind == WAN:
+        return f"{Decimal(value) / 1_000_000:,.4f}"
     if column.kind == DATE:
         return value.isoformat()
     return str(value)

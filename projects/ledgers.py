@@ -68,6 +68,7 @@ BENEFICIARIES = ProjectBeneficiary.objects.all()
 LIBRARY = register(
     Ledger(
         slug="project-library",
+        named_by="name",
         name=_("Project library"),
         permission="projects.view_project",
         unit="万元、个、户、人",
@@ -104,11 +105,12 @@ LIBRARY = register(
             Column("people", (BENEFIT, "受益人口（人）"), "benefit_people", INTEGER, width=8, total=True),
             Column("poor", (BENEFIT, "其中：脱贫村"), _poor_villages(), INTEGER, width=8, render=_count),
             Column(
-                "named", (BENEFIT, "其中：脱贫户及监测对象户"), _named(BENEFICIARIES, Count("pk")), INTEGER, width=10
+                "named", (BENEFIT, "其中：脱贫户及监测对象户"), _named(BENEFICIARIES, Count("pk")), INTEGER, width=10,
+                total=True,
             ),
             Column(
                 "heads", (BENEFIT, "脱贫户及监测对象人口"), _named(BENEFICIARIES, Sum("household__member_count")),
-                INTEGER, width=10,
+                INTEGER, width=10, total=True,
             ),
             Column("target", ("绩效目标",), "performance_target", width=26),
             Column("linkage", ("群众参与和联农带农机制",), "benefit_linkage", width=26),

@@ -34,6 +34,13 @@ def not_ready_to_submit(project: Any, beneficiary_count: int) -> list[str]:
     reasons = wrong_stage(project, "submit")
     if not beneficiary_count:
         reasons.append(_("Name at least one registered household that benefits, and how."))
+    if project.benefit_households < beneficiary_count:
+        reasons.append(
+            _("%(named)d registered households are named, but only %(all)d households in all are said to benefit.")
+            % {"named": beneficiary_count, "all": project.benefit_households}
+        )
+    if project.benefit_people < project.benefit_households:
+        reasons.append(_("Fewer people than households are said to benefit; look at the figures."))
     return reasons
 
 

@@ -118,3 +118,17 @@ def test_rows_past_the_limit_of_a_sheet_go_on_in_the_next(cadre, tmp_path, monke
         r.code for n, r in enumerate(Region.objects.below(factories.COUNTY).order_by("code")) if n % 4 == 0
     ]
     assert len(book.sheetnames) == -(-count // 4)
+
+
+def test_rows_and_heads_are_as_high_as_their_words(cadre, tmp_path):
+    words = {factories.COUNTY: "很长的建设内容" * 10}
+    columns = (
+        Column("name", ("名称",), "code", width=20, render=lambda code, context: words.get(code, "短")),
+        Column("level", ("级别很长很长", "一个很长很长的标题"), "level", INTEGER, width=8),
+    )
+    _count, _path, book = _written(_ledger(columns=columns), _request(cadre), tmp_path)
+    heights = {row: book.active.row_dimensions[row].height for row in range(1, 8)}
+    assert heights[3] > book.active.sheet_format.defaultRowHeight
+    assert heights[4] > heights[3]
+    assert heights[5] > 100
+    assert heights[6] is None

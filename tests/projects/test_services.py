@@ -44,6 +44,14 @@ def test_draft_without_a_household_is_not_declared(cadre):
     assert not Case.objects.about(project.pk).exists()
 
 
+@pytest.mark.parametrize("counted", [{"benefit_households": 1, "benefit_people": 9}, {"benefit_people": 4}])
+def test_those_named_are_among_those_said_to_benefit(cadre, counted):
+    values = {"benefit_households": 5, "benefit_people": 20} | counted
+    project = money.project(households=[money.family(), money.family()], by=cadre, **values)
+    with money.policy(), pytest.raises(Refused):
+        services.submit_project(project_id=project.pk, by=cadre, on=money.TODAY)
+
+
 def test_benefit_linkage_is_required(cadre):
     values = money.project_values(benefit_linkage="  ")
     with pytest.raises(Refused):
