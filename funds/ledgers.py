@@ -14,6 +14,7 @@ from core import codelists
 from core.scope import TOWNSHIP, at_level
 from funds.models import Account, Allocation, Payment, PaymentBatch
 from ledgers.declaration import DATE, DECIMAL, SERIAL, WAN, YUAN, Column, Ledger, Request, register
+from projects.amounts import in_words
 from villages.models import Region
 
 CENTRAL, PROVINCE, CITY, COUNTY = "1", "2", "3", "4"
@@ -96,7 +97,7 @@ FUND_LEDGER = register(
             Column("city", (AMOUNT, "市"), _of_level(CITY), WAN, width=12, total=True),
             Column("county", (AMOUNT, "县"), _of_level(COUNTY), WAN, width=12, total=True),
             Column("project", ("项目名称",), "project__name", width=26),
-            Column("unit", ("实施单位",), "project__responsible_unit", width=16),
+            Column("unit", ("实施单位",), "project__responsible_unit", width=18),
             Column("paid", ("已支付（报账）",), PAID, WAN, width=12, total=True),
             Column("left", ("结转结余",), HELD, WAN, width=12, total=True),
             Column("remark", ("备注",), "note", width=12),
@@ -168,8 +169,8 @@ PAYMENT_LEDGER = register(
                 "township", ("乡镇",), F("region_code"), width=12,
                 render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
             ),
-            Column("village", ("村",), F("region_code"), width=12, render=lambda code, places: places.get(code, "")),
-            Column("group", ("组",), "household__group_name", width=10),
+            Column("village", ("村",), F("region_code"), width=14, render=lambda code, places: places.get(code, "")),
+            Column("group", ("组",), "household__group_name", width=14),
             Column("head", ("户主",), "household__head_name", width=10),
             Column("head_id", ("身份证号",), "household__head_id_mask", width=22),
             Column("payee", ("领款人",), "payee_name", width=10),
@@ -186,6 +187,7 @@ PAYMENT_LEDGER = register(
             Column("phone", ("联系电话",), "household__phone_mask", width=14),
             Column("remark", ("备注",), REMARK, width=16),
         ),
+        closing=lambda totals: f"合计金额（大写）：人民币{in_words(int(totals['amount'] * 100))}",
         footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
     )
 )  # fmt: skip

@@ -55,7 +55,8 @@ class Ledger:
     `rows(request)` starts from `visible_to(request.user)` and is ordered by `order`, which ends in a
     unique column; `title(request)` is the official title; `context(request)` is read once per export.
     `full_permission` is needed to have personal numbers written in full; `named_by` is the column a row is
-    known by, which stays in sight when the screen is too narrow for all.
+    known by, which stays in sight when the screen is too narrow for all; `closing(totals)` is a line under
+    the rows that says the totals once more, as in words.
     """
 
     slug: str
@@ -72,6 +73,7 @@ class Ledger:
     full_permission: str = ""
     named_by: str = ""
     appendix: str = ""
+    closing: Callable[[Mapping[str, Any]], str] | None = None
     footer: tuple[str, ...] = ("单位负责人（签字）：", "审核人：", "填表人：", "联系电话：", "填报日期：")
     notes: tuple[str, ...] = field(default=())
     paper: str = "A4"

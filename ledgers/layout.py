@@ -85,7 +85,8 @@ def _write_sheet(
         _write_totals(sheet, columns, row, totals)
         row += 1
     _write_sample(sheet, columns, row)
-    _write_bottom(sheet, ledger, row + 1, columns)
+    closing = [ledger.closing(totals)] if ledger.closing and totals else []
+    _write_bottom(sheet, row + 1, columns, [*closing, "            ".join(ledger.footer), *_notes(ledger)])
     _set_up_page(sheet, ledger, first_head, depth, columns)
     return row
 
@@ -160,10 +161,13 @@ def _alignment(column: Column) -> Alignment:
     return LEFT if column.kind == TEXT and column.width > NARROW else CENTRE
 
 
-def _write_bottom(sheet: Worksheet, ledger: Ledger, row: int, columns: tuple[Column, ...]) -> None:
-    _whole_line(sheet, row, columns, "            ".join(ledger.footer))
-    for number, note in enumerate(ledger.notes):
-        _whole_line(sheet, row + 1 + number, columns, ("填表说明：" if number == 0 else "") + note)
+def _write_bottom(sheet: Worksheet, row: int, columns: tuple[Column, ...], lines: list[str]) -> None:
+    for number, line in enumerate(lines):
+        _whole_line(sheet, row + number, columns, line)
+
+
+def _notes(ledger: Ledger) -> list[str]:
+    return [("填表说明：" if number == 0 else "") + note for number, note in enumerate(ledger.notes)]
 
 
 def _whole_line(sheet: Worksheet, row: int, columns: tuple[Column, ...], text: str) -> None:
