@@ -1,5 +1,7 @@
 """Pages of money: what they show, what a refusal says, how many queries they take."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 
@@ -236,3 +238,31 @@ def test_payment_list_says_of_each_line_whether_it_is_paid(client, county_office
     rows = {row[4][1]: row[-1][1] for row in client.get(address).context["rows"]}
     assert rows == {"户draft": "未审批、未发放", "户approved": "已审批、未发放", "户released": ""}
     assert [row[4][1] for row in client.get(address, {"state": "released"}).context["rows"]] == ["户released"]
+
+
+def test_names_in_the_flow_picture_do_not_lie_on_each_other():
+    from funds.trace import PITCH, drawing, trace_of
+
+    document = money.document(amount_fen=10_000_000)
+    for amount_fen in (9_000_000, 100, 100, 100):
+        money.allocation(document, money.project("in_library"), amount_fen)
+    picture = drawing(trace_of(document), {"available": "待安排", "others": "其他", "paid": "已发放"})
+    lines = [band.middle for band in picture["bands"][1:]]
+    assert len(lines) == 5
+    assert all(after - before >= PITCH * 0.9 for before, after in pairwise(lines))
+    assert lines[-1] < picture["height"]
+
+
+def test_payment_list_says_its_total_in_words(county_officer, tmp_path):
+    from openpyxl import load_workbook
+
+    from ledgers.declaration import Request, ledger_named
+    from ledgers.export import write_file
+
+    money.batch("released", households=[money.family(), money.family()])
+    request = Request(county_officer, factories.COUNTY, {}, money.TODAY)
+    write_file(ledger_named("payment-list"), request, tmp_path / "list.xlsx")
+    sheet = load_workbook(tmp_path / "list.xlsx").active
+    first = [row[0] for row in sheet.values]
+    assert "合计金额（大写）：人民币贰仟元整" in first
+    assert first[-1].startswith("村（盖章）：")
