@@ -75,6 +75,7 @@ class TokenViewSet(GenericViewSet):
 
     permissions = {"list": ANYONE, "create": ANYONE, "destroy": ANYONE}
     authentication_classes = [SessionAuthentication]
+    pagination_class = None
     serializer_class = TokenSerializer
     lookup_field = "token_key"
     queryset = ApiToken.objects.none()

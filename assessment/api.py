@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from assessment import services
+from assessment.filters import ExitConditions
 from assessment.models import RecheckRun, Verdict
 from core import process
 from core.api_paging import KeysetPages
@@ -67,7 +68,7 @@ class ExitViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Household exit cases in one's places; `move` takes a deed, a refusal is 409 with its reasons."""
 
     permissions = {"list": VIEW_EXIT, "retrieve": VIEW_EXIT, "move": "core.move_case"}
-    filter_backends = []
+    filterset_class = ExitConditions
     pagination_class = KeysetPages
 
     def get_queryset(self):

@@ -13,7 +13,7 @@ from assessment.models import RecheckItem, Verdict
 from assessment.sections import HOUSEHOLD_EXIT, household_exit
 from core.models import Case
 from core.policy import policies
-from core.scope import TOWNSHIP, VILLAGE
+from core.scope import TOWNSHIP, VILLAGE, valid_region_code
 from villages.models import Region
 
 OPEN = "open"
@@ -72,6 +72,23 @@ class ExitFilter(PlaceFilter):
 
     def in_state(self, rows: Any, name: str, value: str) -> Any:
         return rows.still_open() if value == OPEN else rows.at_step(value)
+
+
+class ExitConditions(django_filters.FilterSet):
+    """Conditions on exit cases, for the interface: any place by its code, one household by its id."""
+
+    region = django_filters.CharFilter(method="in_region", validators=[valid_region_code])
+    state = django_filters.ChoiceFilter(method="in_state", choices=exit_states)
+    household = django_filters.UUIDFilter(field_name="subject_id")
+
+    class Meta:
+        model = Case
+        fields: list[str] = []
+
+    in_state = ExitFilter.in_state
+
+    def in_region(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_region(value)
 
 
 class VerdictFilter(PlaceFilter):

@@ -7,19 +7,10 @@ from typing import Any, NoReturn
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.pagination import PageNumberPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.response import Response
 
 from core.refusals import Refused
-
-
-class Pages(PageNumberPagination):
-    """Fifty rows a page, five hundred at most."""
-
-    page_size = 50
-    max_page_size = 500
-    page_size_query_param = "page_size"
 
 
 class StrictJSONParser(JSONParser):

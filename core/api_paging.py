@@ -1,18 +1,22 @@
-"""Pages of an API list by the key of the last row; see also `core.paging`."""
+"""Pages of an API list by the key of the last row, and what may be asked of one; see also `core.paging`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from core.paging import Page, keyset_page
+from core.paging import Page, is_cursor, keyset_page
 
 PAGE_SIZE, LARGEST = 50, 500
+ALWAYS = {"after", "before", "page_size", "format"}
 
 
 class KeysetPages(BasePagination):
@@ -24,6 +28,8 @@ class KeysetPages(BasePagination):
     def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
         order = getattr(view, "page_order", ("region_code", "id"))
         self.request = request
+        refuse_unknown(request, _conditions_of(view))
+        refuse_cursors(request, order)
         self.page = keyset_page(queryset, request.query_params, order=order, size=page_size(request))
         return self.page.rows
 
@@ -68,7 +74,31 @@ class KeysetPages(BasePagination):
         return replace_query_param(url, name, cursor)
 
 
+def refuse_unknown(request: Request, conditions: Iterable[str]) -> None:
+    """A condition nobody knows would silently mean “all”: it is refused by its name."""
+    unknown = sorted(set(request.query_params) - ALWAYS - set(conditions))
+    if unknown:
+        raise ValidationError({name: [_("There is no such condition.")] for name in unknown})
+
+
+def refuse_cursors(request: Request, order: Sequence[str]) -> None:
+    """Half a cursor would silently begin anew: a program would read the first page for ever."""
+    for name in ("after", "before"):
+        if (cursor := request.query_params.get(name)) and not is_cursor(cursor, order):
+            raise ValidationError({name: [_("Give a cursor as it came with the page before.")]})
+
+
 def page_size(request: Request) -> int:
-    """Rows a page: what is asked for, within bounds."""
+    """Rows a page: what is asked for, up to the largest."""
     asked = request.query_params.get("page_size", "")
-    return min(max(int(asked), 1), LARGEST) if asked.isdecimal() and len(asked) < 6 else PAGE_SIZE
+    if not asked:
+        return PAGE_SIZE
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 6 and int(asked)):
+        raise ValidationError({"page_size": [_("Give a whole number of rows, at least 1.")]})
+    return min(int(asked), LARGEST)
+
+
+def _conditions_of(view: Any) -> Iterable[str]:
+    """Only the list of a resource has its conditions; a list below one row has none."""
+    filters = None if getattr(view, "detail", False) else getattr(view, "filterset_class", None)
+    return filters.base_filters if filters else ()

@@ -68,6 +68,11 @@ def keyset_page(
     )
 
 
+def is_cursor(text: str, order: Sequence[str]) -> bool:
+    """Whether a text has the shape of a cursor of this order."""
+    return _decode(text, order) is not None
+
+
 def _gather(parts: Sequence[QuerySet], order: Sequence[str], cursor: list | None, limit: int) -> list[Any]:
     rows: list[Any] = []
     for part in parts:

@@ -10,7 +10,8 @@ from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -123,11 +124,14 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     return page(request, "core/audit_list.html", context, part="rows")
 
 
-def _job_links(row: Job) -> dict[str, str]:
-    """Where the page goes on; what a job made is fetched where its handler says."""
+def _job_links(row: Job) -> dict[str, Any]:
+    """Where the page goes on: what a job made is fetched where its handler says, and asked for anew on its page."""
     links = {"url": reverse("core:job", args=[row.pk]), "cancel_url": reverse("core:job-cancel", args=[row.pk])}
-    if result_url := row.result.get("url"):
-        links["result_url"] = result_url
+    until = parse_datetime(row.result.get("until", ""))
+    if not until or until > timezone.now():
+        links |= {"result_url": row.result.get("url", ""), "until": until}
+    if not row.is_open:
+        links["again_url"] = row.params.get("page", "")
     return links
 
 

@@ -22,7 +22,7 @@ from funds import ledger, rules
 from funds.ledger import Move, Purpose
 from funds.models import Allocation, Entry, Payment, PaymentBatch
 from funds.places import check_place
-from funds.refusing import SENTENCES, constraint_of
+from funds.refusing import SENTENCES, constraint_of, explained
 from households.models import Household, Member
 
 MAKE, APPROVE, RELEASE = "funds.make_payment", "funds.approve_payment", "funds.release_payment"
@@ -58,17 +58,17 @@ def make_batch(
     on: dt.date,
 ) -> PaymentBatch:
     """A draft with one line a household; `covers` is half open, `amounts` gives fen by household."""
-    allocation = Allocation.objects.select_related("document", "project").get(pk=allocation_id)
+    allocation = Allocation.objects.with_left().select_related("document", "project").get(pk=allocation_id)
     check_place(MAKE, allocation.region_code, by)
     amounts = {key: fen for key, fen in amounts.items() if fen}
-    refuse_if(rules.not_makeable(allocation, covers, list(amounts.values())))
+    refuse_if(rules.not_makeable(allocation, covers, list(amounts.values()), allocation.left_fen))
     refuse_if(_unpayable(allocation, amounts))
-    batch = PaymentBatch.objects.create(
+    batch = PaymentBatch(
         number=next_number(prefix="FK", region_code=allocation.region_code, on=on), project=allocation.project,
         allocation=allocation, region_code=allocation.region_code, programme=programme, covers=DateRange(*covers),
         made_by=by, total_fen=0, line_count=0,
     )  # fmt: skip
-    _insert_lines(batch, amounts)
+    _write(batch, amounts)
     written = batch.payments.aggregate(total=Sum("amount_fen"), count=Count("id"))
     if written["count"] != len(amounts):
         raise Refused(_("A household of the list has nobody who could be paid; look at its members."))
@@ -86,9 +86,12 @@ def approve_batch(*, batch_id: Any, by: User) -> PaymentBatch:
     batch = _locked(batch_id)
     check_place(APPROVE, batch.region_code, by)
     refuse_if(rules.not_approvable(batch, by))
+    left_fen = Allocation.objects.with_left().values_list("left_fen", flat=True).get(pk=batch.allocation_id)
+    refuse_if(rules.over_the_money(batch.total_fen, left_fen + batch.total_fen))  # its own total is taken off already
     refuse_if(ineligible(batch))
     batch.state, batch.approved_by, batch.approved_at = PaymentBatch.State.APPROVED, by, timezone.now()
-    batch.save(update_fields=["state", "approved_by", "approved_at"])
+    with explained():
+        batch.save(update_fields=["state", "approved_by", "approved_at"])
     audit.record(by=by, verb="payment.approve", target=batch, after={"total_fen": batch.total_fen})
     return batch
 
@@ -112,7 +115,8 @@ def release_batch(*, batch_id: Any, by: User, on: dt.date, key: uuid.UUID | None
     )  # fmt: skip
     batch.state, batch.released_by, batch.released_at = PaymentBatch.State.RELEASED, by, timezone.now()
     batch.entry = entry
-    batch.save(update_fields=["state", "released_by", "released_at", "entry"])
+    with explained():
+        batch.save(update_fields=["state", "released_by", "released_at", "entry"])
     audit.record(by=by, verb="payment.release", target=batch, after={"entry": str(entry.pk)})
     return batch
 
@@ -152,22 +156,15 @@ def ineligible(batch: PaymentBatch) -> list[str]:
 def _unpayable(allocation: Allocation, amounts: Mapping[Any, int]) -> list[str]:
     """Households that are not of the project, have left the registry, or have no account."""
     named = {row.household_id: row.household for row in allocation.project.beneficiaries.with_households()}
-    reasons = []
+    reasons: list[str] = []
     if any(key not in named for key in amounts):
         reasons.append(_("A household of the list is not one that the project benefits."))
-    for key in amounts:
-        household = named.get(key)
-        if household is None:
-            continue
-        name = {"name": household.head_name}
-        if household.status not in Household.ACTIVE:
-            reasons.append(_("%(name)s is no longer in the registry; take the household out.") % name)
-        elif not household.bank_account_sealed:
-            reasons.append(_("%(name)s has no bank account; enter it on the page of the household first.") % name)
-    return reasons
+    reasons += [why for key in amounts if key in named and (why := rules.unpayable(named[key]))]
+    return rules.first_of(reasons, SHOWN)
 
 
-def _insert_lines(batch: PaymentBatch, amounts: Mapping[Any, int]) -> None:
+def _write(batch: PaymentBatch, amounts: Mapping[Any, int]) -> None:
+    """The batch and its lines, or a sentence for the constraint that stopped them."""
     given = {
         "batch": str(batch.pk), "programme": batch.programme, "covers": batch.covers,
         "counted": tuple(str(status) for status in Member.COUNTED),
@@ -177,6 +174,7 @@ def _insert_lines(batch: PaymentBatch, amounts: Mapping[Any, int]) -> None:
     }  # fmt: skip
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            batch.save(force_insert=True)
             cursor.execute(INSERT_LINES, given)
     except IntegrityError as error:
         sentence = SENTENCES.get(constraint_of(error))

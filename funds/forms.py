@@ -4,13 +4,18 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
+from core.once import KeyField
+from funds import rules
 from funds.models import Allocation, FundDocument
 from funds.places import counties_of
 from projects.amounts import WAN, AmountField
+from projects.days import PlanDayField
 from projects.models import Project, ProjectBeneficiary
 from villages.models import Region
 
@@ -25,7 +30,7 @@ class DocumentForm(forms.Form):
         help_text=gettext_lazy("As printed on the paper"),
     )
     title = forms.CharField(label=gettext_lazy("Name of the fund"), max_length=120)
-    issued_on = forms.DateField(label=gettext_lazy("Issued on"))
+    issued_on = PlanDayField(label=gettext_lazy("Issued on"))
     issuer = forms.CharField(label=gettext_lazy("Issued by"), max_length=80)
     level = forms.ChoiceField(label=gettext_lazy("Level of the fund"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of fund"))
@@ -49,6 +54,11 @@ class DocumentForm(forms.Form):
         lines = [(code, f"{code} {label}") for code, label in codelists.choices("budget_line")]
         self.fields["budget_line"].choices = [("", gettext_lazy("please choose")), *lines]
 
+    def clean_issued_on(self) -> dt.date:
+        if self.cleaned_data["issued_on"] > timezone.localdate():
+            raise ValidationError(_("A document that has not been issued yet cannot be registered."))
+        return self.cleaned_data["issued_on"]
+
 
 class AllocationForm(forms.Form):
     """How much of a document goes to which project of the library."""
@@ -60,11 +70,12 @@ class AllocationForm(forms.Form):
     )
     amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)"))
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
+    key = KeyField()
 
     def __init__(self, *args: Any, user: Any, document: FundDocument, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         projects = Project.objects.visible_to(user, "funds.allocate_fund").in_region(document.region_code)
-        self.fields["project"].queryset = projects.fundable().order_by("region_code", "id")
+        self.fields["project"].queryset = projects.in_library().order_by("region_code", "id")
 
 
 class ReasonForm(forms.Form):
@@ -80,15 +91,20 @@ class BatchForm(forms.Form):
         label=gettext_lazy("Out of"), empty_label=gettext_lazy("please choose"), queryset=Allocation.objects.none()
     )
     programme = forms.ChoiceField(label=gettext_lazy("Subsidy"))
-    first_day = forms.DateField(label=gettext_lazy("Period from"))
-    last_day = forms.DateField(label=gettext_lazy("Period until"))
+    first_day = PlanDayField(label=gettext_lazy("Period from"))
+    last_day = PlanDayField(label=gettext_lazy("Period until"))
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        standing = project.allocations.standing().select_related("document")
+        standing = project.allocations.standing().with_left().select_related("document")
         self.fields["allocation"].queryset = standing
         self.fields["allocation"].label_from_instance = lambda one: (
-            f"{one.document.number} · {one.amount_fen / 1_000_000:.4f} {_('10,000 yuan')}"
+            _("%(number)s · allocated %(amount)s × 10,000 yuan, %(left)s yuan left for payment")
+            % {
+                "number": one.document.number,
+                "amount": f"{one.amount_fen / 1_000_000:.4f}",
+                "left": f"{max(one.left_fen, 0) / 100:,.2f}",
+            }
         )
         self.fields["programme"].choices = codelists.choices("subsidy")
 
@@ -105,19 +121,24 @@ class BatchForm(forms.Form):
 
 
 class LinesForm(forms.Form):
-    """One amount in yuan for each household of the project; empty or 0 leaves a household out."""
+    """One amount in yuan for each household of the project; empty or 0 leaves a household out.
+
+    Nothing is proposed for a household that could not be paid now.
+    """
 
     def __init__(self, *args: Any, beneficiaries: list[ProjectBeneficiary], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.beneficiaries = beneficiaries
         for row in beneficiaries:
             name = f"amount_{row.household_id.hex}"
-            self.fields[name] = AmountField(
-                label=row.household.head_name, required=False, initial=row.expected_fen or None
-            )
+            proposed = None if rules.unpayable(row.household) else row.expected_fen or None
+            self.fields[name] = AmountField(label=row.household.head_name, required=False, initial=proposed)
 
-    def rows(self) -> list[tuple[ProjectBeneficiary, forms.BoundField]]:
-        return [(row, self[f"amount_{row.household_id.hex}"]) for row in self.beneficiaries]
+    def rows(self) -> list[tuple[ProjectBeneficiary, forms.BoundField, str]]:
+        """Household, box, and why it cannot be paid now."""
+        return [
+            (row, self[f"amount_{row.household_id.hex}"], rules.unpayable(row.household)) for row in self.beneficiaries
+        ]
 
     def amounts(self) -> dict[Any, int]:
         """Fen by household."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.scope import TOWNSHIP, at_level
-from funds.models import Account, Allocation, Payment
+from funds.models import Account, Allocation, Payment, PaymentBatch
 from ledgers.declaration import DATE, DECIMAL, SERIAL, WAN, YUAN, Column, Ledger, Request, register
+from projects.amounts import in_words
 from villages.models import Region
 
 CENTRAL, PROVINCE, CITY, COUNTY = "1", "2", "3", "4"
@@ -52,7 +53,7 @@ def fund_title(request: Request) -> str:
 
 
 def _of_level(level: str) -> Any:
-    return Case(When(document__level=level, then=F("amount_fen")), default=Value(0), output_field=BigIntegerField())
+    return Case(When(document__level=level, then=F("amount_fen")), output_field=BigIntegerField())
 
 
 def _account(purpose: str, amount: Any) -> Any:
@@ -71,6 +72,7 @@ HELD = _account("project", F("credit_fen") - F("debit_fen"))
 FUND_LEDGER = register(
     Ledger(
         slug="fund-ledger",
+        named_by="project",
         name=_("Fund ledger"),
         permission="funds.view_funddocument",
         unit="万元",
@@ -95,7 +97,7 @@ FUND_LEDGER = register(
             Column("city", (AMOUNT, "市"), _of_level(CITY), WAN, width=12, total=True),
             Column("county", (AMOUNT, "县"), _of_level(COUNTY), WAN, width=12, total=True),
             Column("project", ("项目名称",), "project__name", width=26),
-            Column("unit", ("实施单位",), "project__responsible_unit", width=16),
+            Column("unit", ("实施单位",), "project__responsible_unit", width=18),
             Column("paid", ("已支付（报账）",), PAID, WAN, width=12, total=True),
             Column("left", ("结转结余",), HELD, WAN, width=12, total=True),
             Column("remark", ("备注",), "note", width=12),
@@ -113,10 +115,12 @@ class BatchNumberForm(forms.Form):
 
     batch = forms.CharField(label=_("Batch number"), required=False, max_length=40)
     programme = forms.ChoiceField(label=_("Subsidy"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False)
 
     def __init__(self, data: QueryDict | None, user: Any) -> None:
         super().__init__(data)
         self.fields["programme"].choices = [("", _("All")), *codelists.choices("subsidy")]
+        self.fields["state"].choices = [("", _("All")), *PaymentBatch.State.choices[:3]]
 
 
 def payment_rows(request: Request) -> QuerySet:
@@ -126,7 +130,17 @@ def payment_rows(request: Request) -> QuerySet:
         rows = rows.filter(batch__number=number)
     if programme := request.filters.get("programme"):
         rows = rows.filter(programme=programme)
+    if state := request.filters.get("state"):
+        rows = rows.in_state(state)
     return rows
+
+
+# What is not paid yet says so on the sheet, else a list of intentions would pass for one of payments.
+REMARK = Case(
+    When(batch__state="draft", then=Value("未审批、未发放")),
+    When(batch__state="approved", then=Value("已审批、未发放")),
+    default=F("note"),
+)
 
 
 def payment_title(request: Request) -> str:
@@ -139,6 +153,7 @@ def payment_title(request: Request) -> str:
 PAYMENT_LEDGER = register(
     Ledger(
         slug="payment-list",
+        named_by="head",
         name=_("Payment list"),
         permission="funds.view_paymentbatch",
         unit="元",
@@ -154,8 +169,8 @@ PAYMENT_LEDGER = register(
                 "township", ("乡镇",), F("region_code"), width=12,
                 render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
             ),
-            Column("village", ("村",), F("region_code"), width=12, render=lambda code, places: places.get(code, "")),
-            Column("group", ("组",), "household__group_name", width=10),
+            Column("village", ("村",), F("region_code"), width=14, render=lambda code, places: places.get(code, "")),
+            Column("group", ("组",), "household__group_name", width=14),
             Column("head", ("户主",), "household__head_name", width=10),
             Column("head_id", ("身份证号",), "household__head_id_mask", width=22),
             Column("payee", ("领款人",), "payee_name", width=10),
@@ -170,8 +185,9 @@ PAYMENT_LEDGER = register(
             Column("quantity", ("数量",), kind=DECIMAL, width=8),
             Column("amount", ("金额（元）",), "amount_fen", YUAN, width=12, total=True),
             Column("phone", ("联系电话",), "household__phone_mask", width=14),
-            Column("remark", ("备注",), "note", width=16),
+            Column("remark", ("备注",), REMARK, width=16),
         ),
+        closing=lambda totals: f"合计金额（大写）：人民币{in_words(int(totals['amount'] * 100))}",
         footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
     )
 )  # fmt: skip

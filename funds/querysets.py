@@ -70,6 +70,15 @@ class AllocationQuerySet(ScopedQuerySet):
     def awaiting_confirmation(self) -> Self:
         return self.filter(entry=None, voided_at=None)
 
+    def with_left(self) -> Self:
+        """Adds `left_fen`: what the project holds of the document, less its batches that are not yet paid."""
+        document, batch = self.model.document.field.related_model, self.model.batches.rel.related_model
+        pair = {"document": OuterRef("document"), "project": OuterRef("project")}
+        held = document.accounts.rel.related_model.objects.filter(purpose="project", **pair).with_balance()
+        waiting = batch.objects.unpaid().filter(allocation__document=pair["document"], project=pair["project"])
+        asked = waiting.order_by().values("project").annotate(asked=Sum("total_fen")).values("asked")
+        return self.annotate(left_fen=Coalesce(Subquery(held.values("balance_fen")), 0) - Coalesce(Subquery(asked), 0))
+
 
 class ReversalQuerySet(ScopedQuerySet):
     view_permission = "funds.view_funddocument"
@@ -85,6 +94,10 @@ class PaymentBatchQuerySet(ScopedQuerySet):
     def awaiting_release(self) -> Self:
         return self.filter(state=self.model.State.APPROVED)
 
+    def unpaid(self) -> Self:
+        """Those that still ask for their money."""
+        return self.filter(state__in=[self.model.State.DRAFT, self.model.State.APPROVED])
+
     def for_list(self) -> Self:
         return self.select_related("project", "allocation__document", "made_by")
 
@@ -96,8 +109,16 @@ class PaymentQuerySet(ScopedQuerySet):
         """Lines of batches that have not been returned."""
         return self.filter(is_live=True)
 
+    def in_state(self, state: str) -> Self:
+        """Lines of batches that stand there."""
+        return self.filter(batch__state=state)
+
     def paid(self) -> Self:
-        return self.filter(batch__state="released")
+        return self.in_state("released")
+
+    def with_another_card(self) -> Self:
+        """Lines whose household has entered another account since the list was made."""
+        return self.exclude(account_mask=F("household__bank_account_mask"), bank_name=F("household__bank_name"))
 
     def for_list(self) -> Self:
         return self.select_related("batch", "batch__project", "household")

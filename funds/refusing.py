@@ -15,6 +15,8 @@ SENTENCES = {
     "account_issues_at_most_the_document": _("More than the amount of the document cannot be entered."),
     "account_project_in_library": _("The project is not in the library; no fund may be allocated to it."),
     "allocation_project_in_library": _("The project is not in the library; no fund may be allocated to it."),
+    "batch_allocation_stands": _("The allocation has been taken back; return the batch."),
+    "entry_document_confirmed": _("The document is not in force; none of its money can move."),
     "entry_reversed_once": _("This entry has already been taken back."),
     "reversal_of_original": _("A reversal cannot be taken back; make a new entry."),
     "reversal_asked_once": _("Somebody has already asked that this entry be taken back."),

@@ -34,19 +34,29 @@ def not_allocatable(document: Any, project: Any, amount_fen: int, planned_fen: i
     reasons = []
     if document.state != "confirmed":
         reasons.append(_("The document has not been confirmed; its money cannot be allocated yet."))
-    if project.state not in project.FUNDABLE:
+    if not project.is_in_library:
         reasons.append(_("The project is not in the library; no fund may be allocated to it."))
     if planned_fen + amount_fen > project.budget_fen:
         reasons.append(
             _("With this the project would receive more than its budget; %(left)s yuan are left.")
-            % {"left": f"{max(project.budget_fen - planned_fen, 0) / 100:,.2f}"}
+            % {"left": _yuan(max(project.budget_fen - planned_fen, 0))}
         )
     return reasons
 
 
-def not_makeable(allocation: Any, covers: tuple[dt.date, dt.date], amounts: Sequence[int]) -> list[str]:
-    """A batch pays at least one household, for a period, out of standing money."""
-    reasons = []
+def not_confirmable(allocation: Any, by: Any) -> list[str]:
+    """Another person confirms what is still proposed, while its document is in force."""
+    reasons = not_second_person(allocation.proposed_by_id, by)
+    if allocation.state != "pending":
+        reasons.append(_("The allocation has already been confirmed or taken back."))
+    if allocation.document.state != "confirmed":
+        reasons.append(_("The document is not in force; withdraw this allocation."))
+    return reasons
+
+
+def not_makeable(allocation: Any, covers: tuple[dt.date, dt.date], amounts: Sequence[int], left_fen: int) -> list[str]:
+    """A batch pays at least one household, for a period, out of standing money, and no more than is left of it."""
+    reasons = over_the_money(sum(amounts), left_fen)
     if allocation.state != "confirmed":
         reasons.append(_("The allocation has not been confirmed; nothing can be paid from it yet."))
     if covers[0] >= covers[1]:
@@ -56,15 +66,35 @@ def not_makeable(allocation: Any, covers: tuple[dt.date, dt.date], amounts: Sequ
     return reasons
 
 
+def unpayable(household: Any) -> str:
+    """Why a household cannot be paid now; empty when it can."""
+    name = {"name": household.head_name}
+    if household.status not in household.ACTIVE:
+        return _("%(name)s is no longer in the registry; take the household out.") % name
+    if not household.bank_account_sealed:
+        return _("%(name)s has no bank account; enter it on the page of the household first.") % name
+    return ""
+
+
+def over_the_money(total_fen: int, left_fen: int) -> list[str]:
+    """What the open batches ask for must be there; how much is left is said in yuan."""
+    if total_fen <= left_fen:
+        return []
+    return [
+        _("This comes to %(total)s yuan, but of this money the project has only %(left)s yuan left for payment.")
+        % {"total": _yuan(total_fen), "left": _yuan(max(left_fen, 0))}
+    ]
+
+
 def not_approvable(batch: Any, by: Any) -> list[str]:
-    reasons = _wrong_state(batch, batch.State.DRAFT)
+    reasons = _wrong_state(batch, batch.State.DRAFT) + _taken_back(batch)
     if batch.made_by_id == by.pk:
         reasons.append(_("You made this batch; another person must approve it."))
     return reasons
 
 
 def not_releasable(batch: Any, by: Any) -> list[str]:
-    reasons = _wrong_state(batch, batch.State.APPROVED)
+    reasons = _wrong_state(batch, batch.State.APPROVED) + _taken_back(batch)
     if by.pk in (batch.made_by_id, batch.approved_by_id):
         reasons.append(_("You made or approved this batch; a third person must release it."))
     return reasons
@@ -79,11 +109,15 @@ def not_returnable(batch: Any) -> list[str]:
 
 def ineligible(lines: Sequence[Any], total: int) -> list[str]:
     """One sentence a line, and how many more there are."""
-    reasons = [_why(line) for line in lines]
-    if total > len(lines):
-        more = total - len(lines)
-        reasons.append(ngettext("and %(count)d more line", "and %(count)d more lines", more) % {"count": more})
-    return reasons
+    return first_of([_why(line) for line in lines], len(lines), total)
+
+
+def first_of(reasons: list[str], shown: int, total: int = 0) -> list[str]:
+    """The first of many reasons, and how many more there are."""
+    more = (total or len(reasons)) - shown
+    if more <= 0:
+        return reasons
+    return [*reasons[:shown], ngettext("and %(count)d more line", "and %(count)d more lines", more) % {"count": more}]
 
 
 def _why(line: Any) -> str:
@@ -93,6 +127,14 @@ def _why(line: Any) -> str:
     if line.payee.status == line.payee.Status.DEAD:
         return _("The payee %(payee)s has died; return the batch and choose another person of the household.") % names
     return _("The payee %(payee)s no longer belongs to the household of %(head)s; return the batch.") % names
+
+
+def _taken_back(batch: Any) -> list[str]:
+    return [] if batch.allocation.state == "confirmed" else [_("The allocation has been taken back; return the batch.")]
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen / 100:,.2f}"
 
 
 def _wrong_state(batch: Any, wanted: str) -> list[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.ids import uuid7
+from core.once import made_before
 from core.refusals import Refused, refuse_if
 from funds import ledger, rules
 from funds.batches import approve_batch, make_batch, release_batch, return_batch, return_with_money
@@ -86,16 +87,20 @@ def drop_document(*, document_id: Any, by: User, reason: str) -> FundDocument:
 
 
 @transaction.atomic
-def allocate(*, document_id: Any, project_id: Any, amount_fen: int, by: User, note: str = "") -> Allocation:
-    """Propose money of a document for a project of the library; it moves when another person confirms."""
+def allocate(
+    *, document_id: Any, project_id: Any, amount_fen: int, by: User, note: str = "", key: uuid.UUID | None = None
+) -> Allocation:
+    """Propose money of a document for a project of the library, once for a key; another person confirms it."""
+    if before := made_before(Allocation.objects.filter(proposed_by=by), key):
+        return before
     project = Project.objects.select_for_update().get(pk=project_id)
     document = FundDocument.objects.get(pk=document_id)
     check_place(ALLOCATE, document.region_code, by)
     check_place(ALLOCATE, project.region_code, by)
     refuse_if(rules.not_allocatable(document, project, amount_fen, _planned_fen(project)))
     allocation = Allocation(
-        document=document, project=project, region_code=project.region_code, amount_fen=amount_fen, note=note,
-        proposed_by=by,
+        id=key or uuid7(), document=document, project=project, region_code=project.region_code, amount_fen=amount_fen,
+        note=note, proposed_by=by,
     )  # fmt: skip
     with explained():
         allocation.save(force_insert=True)
@@ -113,9 +118,7 @@ def confirm_allocation(*, allocation_id: Any, by: User, on: dt.date, key: uuid.U
     project = Project.objects.select_for_update().get(pk=project_id)
     allocation = _locked_allocation(allocation_id)
     check_place(ALLOCATE, allocation.document.region_code, by)
-    refuse_if(rules.not_second_person(allocation.proposed_by_id, by))
-    if allocation.state != "pending":
-        raise Refused(_("The allocation has already been confirmed or taken back."))
+    refuse_if(rules.not_confirmable(allocation, by))
     available = ledger.account(allocation.document, Purpose.AVAILABLE)
     account = ledger.account(allocation.document, Purpose.PROJECT, project)
     entry = ledger.post(

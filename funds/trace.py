@@ -13,6 +13,7 @@ from projects.models import Project
 WIDTH, HEIGHT, BAR, GAP = 900, 360, 16, 10
 LEFT, MIDDLE, RIGHT = 0, 340, 884 - 180
 SHORT = 16
+PITCH = 20  # bars begin at least so far apart, else their words would lie on each other
 MOST = 14  # projects drawn by name; the others as one band
 
 
@@ -112,9 +113,9 @@ def drawing(trace: Trace, words: dict[str, str]) -> dict[str, Any]:
     scale = (HEIGHT - GAP * (min(len(trace.shares), MOST) + 2)) / trace.issued_fen
     bands = [Band("issued", LEFT, 0, trace.issued_fen * scale, trace.document.number, trace.issued_fen)]
     ribbons: list[Band] = []
-    left = right = 0.0
+    left = right = y = 0.0
     for label, url, held, paid in _rows(trace, words):
-        height, y = (held + paid) * scale, left + (len(bands) - 1) * GAP / 2
+        height = (held + paid) * scale
         tone = "idle" if not url and label == words["available"] else "project"
         bands.append(Band(tone, MIDDLE, y, height, label, held + paid, url))
         ribbons.append(_ribbon("project" if tone != "idle" else "idle", LEFT + BAR, left, MIDDLE, y, height))
@@ -123,9 +124,10 @@ def drawing(trace: Trace, words: dict[str, str]) -> dict[str, Any]:
             ribbons.append(_ribbon("paid", MIDDLE + BAR, y, RIGHT, bands_y, paid * scale))
             right += paid * scale
         left += height
+        y += max(height + GAP / 2, PITCH)
     if trace.paid_fen:
         bands.append(Band("paid", RIGHT, 0, trace.paid_fen * scale, words["paid"], trace.paid_fen))
-    return {"bands": bands, "ribbons": ribbons, "width": WIDTH, "height": HEIGHT + 20, "bar": BAR}
+    return {"bands": bands, "ribbons": ribbons, "width": WIDTH, "height": max(HEIGHT, y) + 20, "bar": BAR}
 
 
 def _rows(trace: Trace, words: dict[str, str]) -> list[tuple[str, str, int, int]]:

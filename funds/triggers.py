@@ -4,9 +4,10 @@ Python repeats them only to explain. What is deferred is looked at when the tran
 """
 
 from projects.triggers import refuse
-from projects.workflow import FUNDABLE
+from projects.workflow import LIBRARY
 
-FUNDABLE_WORDS = ", ".join(f"'{state}'" for state in FUNDABLE)
+# Finished projects too: what is left is allocated after the acceptance, and most payments follow it.
+LIBRARY_WORDS = ", ".join(f"'{state}'" for state in LIBRARY)
 
 # --- documents -------------------------------------------------------------------------------
 
@@ -37,7 +38,7 @@ RETURN NEW;
 
 ACCOUNT_IN_LIBRARY = f"""
 IF NEW.project_id IS NOT NULL AND NOT EXISTS (
-     SELECT 1 FROM projects_project p WHERE p.id = NEW.project_id AND p.state IN ({FUNDABLE_WORDS}) FOR SHARE) THEN
+     SELECT 1 FROM projects_project p WHERE p.id = NEW.project_id AND p.state IN ({LIBRARY_WORDS}) FOR SHARE) THEN
   {refuse("account_project_in_library", "only a project of the library has an account")}
 END IF;
 RETURN NEW;
@@ -131,7 +132,7 @@ RETURN NEW;
 
 ALLOCATION_IN_LIBRARY = f"""
 IF NOT EXISTS (
-     SELECT 1 FROM projects_project p WHERE p.id = NEW.project_id AND p.state IN ({FUNDABLE_WORDS}) FOR SHARE) THEN
+     SELECT 1 FROM projects_project p WHERE p.id = NEW.project_id AND p.state IN ({LIBRARY_WORDS}) FOR SHARE) THEN
   {refuse("allocation_project_in_library", "no money for a project that is not in the library")}
 END IF;
 RETURN NEW;
@@ -174,6 +175,16 @@ IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
      ('draft', 'approved'), ('approved', 'released'), ('draft', 'returned'), ('approved', 'returned'),
      ('released', 'returned')) THEN
   {refuse("batch_state_follows_workflow", "a batch has no such way")}
+END IF;
+RETURN NEW;
+"""
+
+# The row stays locked: an allocation is not taken back while a batch out of it is approved or paid.
+BATCH_ALLOCATION_STANDS = f"""
+IF (TG_OP = 'INSERT' OR (NEW.state <> OLD.state AND NEW.state <> 'returned')) AND NOT EXISTS (
+     SELECT 1 FROM funds_allocation al
+     WHERE al.id = NEW.allocation_id AND al.entry_id IS NOT NULL AND al.voided_at IS NULL FOR SHARE) THEN
+  {refuse("batch_allocation_stands", "a batch is paid out of an allocation that stands")}
 END IF;
 RETURN NEW;
 """

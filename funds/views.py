@@ -95,6 +95,7 @@ def batch_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "page": lines,
         "names": Region.objects.names_up([batch.region_code]),
         "steps": _open_steps(batch, request.user),
+        "other_cards": _other_cards(batch, request.user),
         "sees_document": request.user.can(VIEW, batch.allocation.document.region_code),
         "export_url": f"{reverse('ledgers:detail', args=[PAYMENT_LEDGER.slug])}?batch={batch.number}",
     }
@@ -146,6 +147,14 @@ def project_panel(request: HttpRequest, pk: Any) -> HttpResponse:
         "sees_document": request.user.can(VIEW, project.region_code[:6] + "000000"),
     }
     return page(request, "funds/project_panel.html", context)
+
+
+def _other_cards(batch: PaymentBatch, user: Any) -> list[str]:
+    """Heads of households that have another account now than the list has; while it is not paid."""
+    if not batch.is_unpaid:
+        return []
+    changed = batch.payments.visible_to(user).with_another_card()
+    return list(changed.order_by("region_code", "id").values_list("household__head_name", flat=True)[:SHOWN])
 
 
 def _open_steps(batch: PaymentBatch, user: Any) -> dict[str, Any]:

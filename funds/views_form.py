@@ -82,7 +82,7 @@ def allocation_create(request: HttpRequest, pk: Any) -> HttpResponse:
         try:
             services.allocate(
                 document_id=document.pk, project_id=cleaned["project"].pk, amount_fen=cleaned["amount_fen"],
-                note=cleaned["note"], by=request.user,
+                note=cleaned["note"], key=cleaned["key"], by=request.user,
             )  # fmt: skip
         except Refused as refusal:
             reasons = refusal.reasons

@@ -19,12 +19,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from core.api_paging import KeysetPages, page_size
+from core.api_paging import KeysetPages, page_size, refuse_cursors, refuse_unknown
 from core.ids import uuid7
 from core.scope import VILLAGE, level_of, valid_region_code
 from households import search, services
-from households.api_sheet import SheetSerializer, faults_of, posted
-from households.filters import HouseholdFilter
+from households.api_sheet import SheetSerializer, StrictSerializer, faults_of, posted
+from households.filters import HouseholdFilter, MemberFilter
 from households.listing import VIEW, households_page
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 from households.periods import Period, period_named
@@ -95,6 +95,13 @@ class HouseholdSerializer(HouseholdRowSerializer):
         read_only_fields = fields
 
 
+class SearchSerializer(StrictSerializer):
+    """What to look for, and in which place."""
+
+    q = serializers.CharField(max_length=60, allow_blank=True)
+    region = serializers.CharField(required=False, default="", allow_blank=True, validators=[valid_region_code])
+
+
 class HouseholdViewSet(GenericViewSet):
     """The households of one's regions: list, one family, hand in a sheet."""
 
@@ -116,21 +123,26 @@ class HouseholdViewSet(GenericViewSet):
         found = _found(request.user, asked.get("q", ""), asked.get("region", ""), in_address=True)
         return self._answer(request, found)
 
-    @extend_schema(request=None, responses=HouseholdRowSerializer(many=True))
+    @extend_schema(request=SearchSerializer, responses=HouseholdRowSerializer(many=True))
     @action(detail=False, methods=["post"])
     def search(self, request: Request) -> Response:
         """Search by anything, also by personal numbers, which belong into the body: `{"q": …, "region": …}`."""
-        if not isinstance(request.data, dict):
-            raise ValidationError({"q": [_("Send an object with the text to look for.")]})
-        text, region = (str(request.data.get(name, ""))[:60] for name in ("q", "region"))
-        return self._answer(request, _found(request.user, text, region, in_address=False))
+        asked = SearchSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        return self._answer(request, _found(request.user, given["q"], given["region"], in_address=False))
 
     def _answer(self, request: Request, found: search.Found | None) -> Response:
+        asked = request.query_params
+        refuse_unknown(request, (*HouseholdFilter.base_filters, "sort", "q"))
         listing = households_page(
-            request.user, request.query_params, found=found.households if found else None, size=page_size(request)
+            request.user, asked, found=found.households if found else None, size=page_size(request)
         )
         if listing.filters.form.errors:
             raise ValidationError(listing.filters.form.errors)
+        if asked.get("sort", "") not in listing.sorts:
+            raise ValidationError({"sort": [_("This order is not offered here.")]})
+        refuse_cursors(request, listing.sorts[listing.sort].order)
         self.paginator.request, self.paginator.page = request, listing.page
         answer = self.get_paginated_response(self.get_serializer(listing.page.rows, many=True).data)
         if found and found.reasons:
@@ -190,23 +202,15 @@ class HouseholdViewSet(GenericViewSet):
 
 
 class MemberViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
-    """The people of the households one sees; `household` and `region` narrow."""
+    """The people of the households one sees."""
 
     permissions = {"list": VIEW, "retrieve": VIEW}
     serializer_class = MemberSerializer
-    filter_backends = []
+    filterset_class = MemberFilter
     pagination_class = KeysetPages
 
     def get_queryset(self):
-        members = Member.objects.visible_to(self.request.user)
-        asked = self.request.query_params
-        if household := asked.get("household"):
-            members = members.filter(household=_uuid(household))
-        if region := asked.get("region"):
-            if not valid_region_code.regex.match(region):
-                raise ValidationError({"region": [_("Give the 12 digits of a place.")]})
-            members = members.in_region(region)
-        return members
+        return Member.objects.visible_to(self.request.user)
 
 
 def _given(request: Request) -> dict[str, Any]:
@@ -237,10 +241,3 @@ def _found(user: Any, text: str, region: str, *, in_address: bool) -> search.Fou
     if in_address and search.is_private(text):
         raise ValidationError({"q": [str(search.NOT_IN_ADDRESS)]})
     return search.find(user, text, region)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise ValidationError({"household": [_("Give the id of a household.")]}) from error

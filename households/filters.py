@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core import codelists
 from core.scope import valid_region_code
 from households.fields import PlainSelect
-from households.models import Household
+from households.models import Household, Member
 from households.querysets import HouseholdQuerySet
 
 FIRST_YEAR = 2014
@@ -118,3 +118,18 @@ class HouseholdFilter(django_filters.FilterSet):
 
     def recorded_until(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
         return rows.recorded_until(value)
+
+
+class MemberFilter(django_filters.FilterSet):
+    """Conditions on people, for the interface."""
+
+    household = django_filters.UUIDFilter(field_name="household_id")
+    region = django_filters.CharFilter(method="in_region", validators=[valid_region_code])
+    status = django_filters.ChoiceFilter(choices=Member.Status)
+
+    class Meta:
+        model = Member
+        fields: list[str] = []
+
+    def in_region(self, rows: Any, name: str, value: str) -> Any:
+        return rows.in_region(value)

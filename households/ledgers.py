@@ -32,7 +32,7 @@ STATUS_WORDS = {
 class RosterForm(forms.Form):
     """Year and kind of households of a roster."""
 
-    period = forms.RegexField(r"^\d{4}(\d{2})?\Z", label=_("Year"), required=False)
+    period = forms.RegexField(r"^20[0-9]{2}([0-9]{2})?\Z", label=_("Year"), required=False)
     status = forms.ChoiceField(
         label=_("Status"), required=False, choices=[("", _("all registered")), *Household.Status.choices]
     )
@@ -50,9 +50,11 @@ def period_of(request: Request) -> str:
 
 
 def roster_rows(request: Request) -> QuerySet:
-    """Registered households in the region with what was recorded of them in the period."""
+    """Registered households in the region with what was recorded of them in the period; none identified after it."""
+    period = period_of(request)
     rows = Household.objects.visible_to(request.user).in_region(request.region_code)
-    rows = rows.annotate(p=FilteredRelation("periods", condition=Q(periods__period=period_of(request))))
+    rows = rows.filter(first_identified_on__lte=dt.date(int(period[:4]), 12, 31))
+    rows = rows.annotate(p=FilteredRelation("periods", condition=Q(periods__period=period)))
     status = request.filters.get("status")
     rows = rows.filter(status=status) if status else rows.active()
     if cause := request.filters.get("main_cause"):
@@ -114,6 +116,7 @@ def _opened(packed: str | None, context: Any) -> str:
 ROSTER = register(
     Ledger(
         slug="roster",
+        named_by="head",
         name=_("Household roster"),
         permission="households.view_household",
         full_permission="households.reveal_household",
@@ -130,7 +133,7 @@ ROSTER = register(
             Column("county", ("县",), F("region_code"), width=10, render=_county),
             Column("township", ("乡（镇）",), F("region_code"), width=12, render=_township),
             Column("village", ("行政村",), F("region_code"), width=12, render=_village),
-            Column("group", ("自然村（组）",), "group_name", width=12),
+            Column("group", ("自然村（组）",), "group_name", width=14),
             Column("hh_no", ("户编号",), "hh_no", width=24),
             Column("head", ("户主姓名",), "head_name", width=10),
             Column("head_id", ("户主证件号码",), "head_id_mask", width=22),
@@ -141,7 +144,7 @@ ROSTER = register(
             Column("causes", ("其他致贫原因",), "p__other_causes", width=14, render=_causes),
             Column("identified", ("识别年度",), ExtractYear("first_identified_on"), INTEGER, width=8),
             Column("exited", ("脱贫年度",), ExtractYear("exited_on"), INTEGER, width=8),
-            Column("status", ("脱贫状态",), "status", width=18, render=lambda value, context: STATUS_WORDS[value]),
+            Column("status", ("脱贫状态",), "status", width=20, render=lambda value, context: STATUS_WORDS[value]),
             Column("net_pc", ("人均纯收入（元）",), "p__net_pc_fen", YUAN, width=12),
             Column("phone", ("联系电话",), "phone_mask", width=14),
             Column("helper", ("帮扶责任人",), kind=TEXT, width=10),

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
+from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from accounts.permissions import ANYONE
+from core import attachments
 from core.api_paging import KeysetPages
 from core.models import Job
 from ledgers import export
@@ -33,7 +38,7 @@ class LedgerSerializer(serializers.Serializer):
 
 
 class ExportOrderSerializer(serializers.Serializer):
-    region_code = serializers.RegexField(r"^\d{12}\Z")
+    region_code = serializers.RegexField(r"^[0-9]{12}\Z")
     filters = serializers.DictField(required=False, default=dict)
     full = serializers.BooleanField(required=False, default=False)
     purpose = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
@@ -64,7 +69,8 @@ class JobSerializer(serializers.ModelSerializer):
         )
 
     def get_download(self, job: Job) -> str:
-        return reverse("ledgers:download", args=[job.pk]) if job.state == Job.State.DONE else ""
+        is_file = job.kind == export.KIND and job.state == Job.State.DONE
+        return reverse("api:job-file", args=[job.pk]) if is_file else ""
 
 
 class LedgerViewSet(GenericViewSet):
@@ -110,9 +116,9 @@ class LedgerViewSet(GenericViewSet):
 
 
 class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
-    """One's own background work."""
+    """One's own background work, and the file that an export has made."""
 
-    permissions = {"list": ANYONE, "retrieve": ANYONE}
+    permissions = {"list": ANYONE, "retrieve": ANYONE, "file": export.EXPORT}
     serializer_class = JobSerializer
     filter_backends = []
     pagination_class = KeysetPages
@@ -120,6 +126,14 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     def get_queryset(self) -> Any:
         return Job.objects.filter(owner_id=self.request.user.pk)
+
+    @extend_schema(responses={(200, attachments.XLSX): OpenApiTypes.BINARY})
+    @method_decorator(never_cache)
+    @action(detail=True)
+    def file(self, request: ApiRequest, pk: str) -> FileResponse:
+        """The workbook, while one may still see its rows; 409 says why not yet or no more."""
+        job = get_object_or_404(self.get_queryset().filter(kind=export.KIND), pk=pk)
+        return export.response(job=job, by=request.user)
 
 
 def _filters(ledger: Ledger, request: ApiRequest, asked: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import QuerySet
@@ -53,7 +54,9 @@ class Ledger:
 
     `rows(request)` starts from `visible_to(request.user)` and is ordered by `order`, which ends in a
     unique column; `title(request)` is the official title; `context(request)` is read once per export.
-    `full_permission` is needed to have personal numbers written in full.
+    `full_permission` is needed to have personal numbers written in full; `named_by` is the column a row is
+    known by, which stays in sight when the screen is too narrow for all; `closing(totals)` is a line under
+    the rows that says the totals once more, as in words.
     """
 
     slug: str
@@ -68,7 +71,9 @@ class Ledger:
     columns_for: Callable[[Request], tuple[Column, ...]] | None = None
     filter_form: Callable[[QueryDict | None, Any], Any] | None = None
     full_permission: str = ""
+    named_by: str = ""
     appendix: str = ""
+    closing: Callable[[Mapping[str, Any]], str] | None = None
     footer: tuple[str, ...] = ("单位负责人（签字）：", "审核人：", "填表人：", "联系电话：", "填报日期：")
     notes: tuple[str, ...] = field(default=())
     paper: str = "A4"
@@ -77,6 +82,41 @@ class Ledger:
     def shown(self, request: Request) -> tuple[Column, ...]:
         """The columns of this request: a year more may mean a column more, a right less one value less."""
         return self.columns_for(request) if self.columns_for else self.columns
+
+
+@dataclass(frozen=True)
+class Head:
+    """A cell of the heads: where it begins, how far it reaches down and across."""
+
+    text: str
+    row: int
+    column: int
+    down: int
+    across: int
+
+
+def heads(columns: Sequence[Column]) -> list[Head]:
+    """The cells of all head rows, row by row: equal neighbours merge sideways, short heads merge downwards."""
+    depth = max(len(column.head) for column in columns)
+    cells = []
+    for level in range(depth):
+        for index, column in enumerate(columns):
+            upper = column.head[: level + 1]
+            if level >= len(column.head) or (level < len(column.head) - 1 and _begins_before(columns, index, upper)):
+                continue
+            is_lowest = level == len(column.head) - 1
+            across = 1 if is_lowest else _reach(columns, index, upper)
+            cells.append(Head(column.head[level], level, index, depth - level if is_lowest else 1, across))
+    return cells
+
+
+def _begins_before(columns: Sequence[Column], index: int, upper: tuple[str, ...]) -> bool:
+    return index > 0 and columns[index - 1].head[: len(upper)] == upper
+
+
+def _reach(columns: Sequence[Column], index: int, upper: tuple[str, ...]) -> int:
+    """How many columns from here on stand under the same upper heads."""
+    return len(list(takewhile(lambda column: column.head[: len(upper)] == upper, columns[index:])))
 
 
 _ledgers: dict[str, Ledger] = {}

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection, transaction
 from django.db.models import Count, Sum
+from django.http import FileResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,7 +42,8 @@ def order_export(
     with transaction.atomic():
         params = {"ledger": ledger.slug, "filters": filters, "on": on.isoformat(), "full": full}
         title = ledger.title(Request(by, region_code, filters, on, full))
-        job = jobs.enqueue(kind=KIND, by=by, region_code=region_code, title=title, params=params)
+        page = f"{reverse('ledgers:detail', args=[ledger.slug])}?{urlencode({'region': region_code, **filters}, True)}"
+        job = jobs.enqueue(kind=KIND, by=by, region_code=region_code, title=title, params=params | {"page": page})
         audit.record(
             by=by, verb="ledger.export", target=job, region_code=region_code, after=params, purpose=purpose.strip()
         )
@@ -69,7 +72,8 @@ def export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             permission=OWNER_ONLY,
             expires_at=timezone.now() + KEPT,
         )
-    return {"attachment": str(kept.pk), "rows": written, "url": reverse("ledgers:download", args=[job.pk])}
+    url = reverse("ledgers:download", args=[job.pk])
+    return {"attachment": str(kept.pk), "rows": written, "url": url, "until": kept.expires_at.isoformat()}
 
 
 def write_file(ledger: Ledger, request: Request, path: Path, progress: jobs.Progress | None = None) -> int:
@@ -104,6 +108,8 @@ def request_of(job: Job) -> Request:
 def open_download(*, job: Job, by: Any) -> Attachment:
     """The finished file, if its owner may still see those rows; the fetch is recorded."""
     ledger = ledger_named(job.params["ledger"])
+    if job.is_open:
+        raise Refused(_("The file is still being made; come back a little later."))
     if ledger is None or "attachment" not in job.result:
         raise Refused(_("There is no file here; export again."))
     _check_rights(ledger, by, job.region_code, job.params["full"])
@@ -112,6 +118,14 @@ def open_download(*, job: Job, by: Any) -> Attachment:
         raise Refused(_("The file was kept for 24 hours and is gone; export again."))
     audit.record(by=by, verb="ledger.download", target=kept, after={"ledger": ledger.slug})
     return kept
+
+
+def response(*, job: Job, by: Any) -> FileResponse:
+    """The finished file as an answer, for the page and for programs."""
+    kept = open_download(job=job, by=by)
+    return FileResponse(
+        attachments.open_file(kept), as_attachment=True, filename=kept.name, content_type=kept.content_type
+    )
 
 
 def _check_rights(ledger: Ledger, user: Any, region_code: str, full: bool, error: type[Refused] = Refused) -> None:
@@ -137,7 +151,7 @@ def _totals(ledger: Ledger, request: Request, queryset: Any) -> dict[str, Any]:
     )
     totals = {key: found[f"sum_{key}"] for key in wanted}
     scale = {c.key: c.kind for c in ledger.shown(request)}
-    shown = {key: _shown_total(scale[key], total) for key, total in totals.items() if total is not None}
+    shown = {key: _shown_total(scale[key], total or 0) for key, total in totals.items()}
     return {"rows": found["rows"], **shown}
 
 

@@ -7,6 +7,7 @@ signatures and the notes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -14,15 +15,21 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledgers.conditions import conditions
-from ledgers.declaration import DATE, DECIMAL, INTEGER, SERIAL, TEXT, WAN, YUAN, Column, Ledger, Request
+from ledgers.declaration import DATE, DECIMAL, INTEGER, SERIAL, TEXT, WAN, YUAN, Column, Ledger, Request, heads
+from ledgers.heights import height_of, lines_of
 
+# Characters XML 1.0 cannot hold at all; a lone surrogate cannot come out of PostgreSQL.
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 THIN = Border(*(Side(style="thin") for _ in range(4)))
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
+NARROW = 16  # words of so narrow a column stand in its middle, longer ones begin at its left
+MARGINS = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
 TITLE = Font(name="方正小标宋简体", size=20)
 SMALL = Font(name="仿宋_GB2312", size=11)
 HEAD = Font(name="黑体", size=11)
@@ -37,7 +44,7 @@ FORMATS = {
     DECIMAL: "0.00",
     TEXT: "@",
 }
-NUMBERS = (YUAN, WAN, INTEGER, DECIMAL)
+MONEY = (YUAN, WAN)
 
 
 @dataclass(frozen=True)
@@ -66,23 +73,26 @@ def frame(ledger: Ledger, request: Request, totals: dict[str, Any], sheets: int)
 def _write_sheet(
     sheet: Worksheet, ledger: Ledger, request: Request, columns: tuple[Column, ...], totals: dict[str, Any]
 ) -> int:
-    last = len(columns)
-    row = _write_top(sheet, ledger, request, last)
+    row = _write_top(sheet, ledger, request, columns)
     depth = max(len(column.head) for column in columns)
     first_head = row
-    _write_heads(sheet, columns, first_head, depth)
+    for head in heads(columns):
+        above, left = first_head + head.row, head.column + 1
+        _box(sheet, above, left, above + head.down - 1, left + head.across - 1, head.text)
+    _fit_heads(sheet, columns, first_head, depth)
     row += depth
     if any(column.total for column in columns):
         _write_totals(sheet, columns, row, totals)
         row += 1
     _write_sample(sheet, columns, row)
-    _write_bottom(sheet, ledger, row + 1, last)
+    closing = [ledger.closing(totals)] if ledger.closing and totals else []
+    _write_bottom(sheet, row + 1, columns, [*closing, "            ".join(ledger.footer), *_notes(ledger)])
     _set_up_page(sheet, ledger, first_head, depth, columns)
     return row
 
 
-def _write_top(sheet: Worksheet, ledger: Ledger, request: Request, last: int) -> int:
-    row = 1
+def _write_top(sheet: Worksheet, ledger: Ledger, request: Request, columns: tuple[Column, ...]) -> int:
+    row, last = 1, len(columns)
     if ledger.appendix:
         _line(sheet, row, 1, last, ledger.appendix, SMALL, LEFT)
         row += 1
@@ -97,26 +107,20 @@ def _write_top(sheet: Worksheet, ledger: Ledger, request: Request, last: int) ->
         _line(sheet, row, 2 * third + 1, last, f"填报时间：{request.on:%Y年%m月%d日}", SMALL, RIGHT)
     if words := conditions(ledger, request):
         row += 1
-        _line(sheet, row, 1, last, f"条件：{words}", SMALL, LEFT)
+        _whole_line(sheet, row, columns, f"条件：{words}")
     return row + 1
 
 
-def _write_heads(sheet: Worksheet, columns: tuple[Column, ...], top: int, depth: int) -> None:
-    """Equal neighbours in one head row merge sideways, short heads merge downwards."""
-    for level in range(depth):
-        index = 0
-        while index < len(columns):
-            head = columns[index].head
-            if level >= len(head):
-                index += 1
-                continue
-            end = index
-            if level < len(head) - 1:
-                while end + 1 < len(columns) and columns[end + 1].head[: level + 1] == head[: level + 1]:
-                    end += 1
-            bottom = top + depth - 1 if level == len(head) - 1 else top + level
-            _box(sheet, top + level, index + 1, bottom, end + 1, head[level])
-            index = end + 1
+def _fit_heads(sheet: Worksheet, columns: tuple[Column, ...], first: int, depth: int) -> None:
+    """Each row of the heads as high as its own words; what reaches down over several adds to the last."""
+    needed = [1] * depth
+    for head in sorted(heads(columns), key=lambda one: one.down):
+        width = sum(column.width for column in columns[head.column : head.column + head.across])
+        rows = range(head.row, head.row + head.down)
+        missing = lines_of(head.text, width) - sum(needed[row] for row in rows)
+        needed[rows[-1]] += max(missing, 0)
+    for level, lines in enumerate(needed):
+        sheet.row_dimensions[first + level].height = height_of(lines)
 
 
 def _box(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: str) -> None:
@@ -136,7 +140,7 @@ def _write_totals(sheet: Worksheet, columns: tuple[Column, ...], row: int, total
         cell.border, cell.font, cell.alignment = THIN, HEAD, CENTRE
         if column.total:
             cell.value = totals.get(column.key)
-            cell.number_format, cell.alignment = FORMATS[column.kind], RIGHT
+            cell.number_format, cell.alignment = FORMATS[column.kind], _alignment(column)
         elif not named:
             cell.value, named = "合计", True
 
@@ -146,19 +150,35 @@ def _write_sample(sheet: Worksheet, columns: tuple[Column, ...], row: int) -> No
     for index, column in enumerate(columns, start=1):
         cell = sheet.cell(row, index, "x")
         cell.border, cell.font = THIN, BODY
-        cell.alignment = RIGHT if column.kind in NUMBERS else CENTRE if column.kind in (SERIAL, DATE) else LEFT
+        cell.alignment = _alignment(column)
         cell.number_format = FORMATS[column.kind]
         cell.quotePrefix = column.kind == TEXT
 
 
-def _write_bottom(sheet: Worksheet, ledger: Ledger, row: int, last: int) -> None:
-    _line(sheet, row, 1, last, "        ".join(ledger.footer), SMALL, LEFT)
-    for number, note in enumerate(ledger.notes):
-        _line(sheet, row + 1 + number, 1, last, ("填表说明：" if number == 0 else "") + note, SMALL, LEFT)
+def _alignment(column: Column) -> Alignment:
+    if column.kind in MONEY:
+        return RIGHT
+    return LEFT if column.kind == TEXT and column.width > NARROW else CENTRE
+
+
+def _write_bottom(sheet: Worksheet, row: int, columns: tuple[Column, ...], lines: list[str]) -> None:
+    for number, line in enumerate(lines):
+        _whole_line(sheet, row + number, columns, line)
+
+
+def _notes(ledger: Ledger) -> list[str]:
+    return [("填表说明：" if number == 0 else "") + note for number, note in enumerate(ledger.notes)]
+
+
+def _whole_line(sheet: Worksheet, row: int, columns: tuple[Column, ...], text: str) -> None:
+    """A line over all columns, as high as its words."""
+    _line(sheet, row, 1, len(columns), text, SMALL, LEFT)
+    sheet.row_dimensions[row].height = height_of(lines_of(text, sum(column.width for column in columns)))
 
 
 def _line(sheet: Worksheet, row: int, left: int, right: int, text: str, font: Font, alignment: Alignment) -> None:
-    cell = sheet.cell(row, left, text)
+    cell = sheet.cell(row, left, plain(text))
+    cell.data_type = "s"  # whatever it begins with
     cell.font, cell.alignment = font, alignment
     if right > left:
         sheet.merge_cells(start_row=row, start_column=left, end_row=row, end_column=right)
@@ -167,15 +187,22 @@ def _line(sheet: Worksheet, row: int, left: int, right: int, text: str, font: Fo
 def _set_up_page(sheet: Worksheet, ledger: Ledger, first_head: int, depth: int, columns: tuple[Column, ...]) -> None:
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = height_of(1), True
     sheet.freeze_panes = sheet.cell(first_head + depth, 1)
     sheet.print_title_rows = f"{first_head}:{first_head + depth - 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if ledger.paper == "A3" else sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins = MARGINS
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
 
 
+def plain(text: str) -> str:
+    """Text without the characters that a workbook cannot hold."""
+    return ILLEGAL.sub("", text)
+
+
 def _sheet_name(name: str) -> str:
-    return "".join("_" if character in r"[]:*?/\\" else character for character in name)[:31]
+    return "".join("_" if character in r"[]:*?/\\" else character for character in plain(name))[:31]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from core.paging import keyset_page
-from ledgers.declaration import DATE, WAN, YUAN, Column, Ledger, Request, shown_row, values
+from ledgers.declaration import DATE, WAN, YUAN, Column, Ledger, Request, heads, shown_row, values
 from ledgers.stream import number_text
 
 SIZE = 50
@@ -22,23 +23,32 @@ def shown(ledger: Ledger, request: Request, params: Mapping[str, str]) -> dict[s
     for key, *row in values(ledger, request, queryset.filter(pk__in=keys), "pk"):
         raw[key] = row
     context = ledger.context(request)
+    first = _position(params.get("row", ""))
     rows = [
         [
             as_text(column, value)
             for column, value in zip(columns, shown_row(columns, raw[key], n, context), strict=True)
         ]
-        for n, key in enumerate(keys, start=1)
+        for n, key in enumerate(keys, start=first)
     ]
     labelled = [list(zip(columns, row, strict=True)) for row in rows]
-    return {"columns": columns, "rows": labelled, "page": found}
+    around = {"previous_row": max(first - SIZE, 1), "next_row": first + len(keys)}
+    return {"columns": columns, "heads": heads(columns), "rows": labelled, "page": found, **around}
+
+
+def _position(text: str) -> int:
+    """The serial number of the first row of a page: it goes from link to link, as a cursor does not count."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
 
 
 def as_text(column: Column, value: Any) -> str:
     """A value as the sheet would show it."""
     if value is None or value == "":
         return ""
-    if column.kind in (YUAN, WAN):
-        return number_text(column.kind, value)
+    if column.kind == YUAN:
+        return number_text(YUAN, value)
+    if column.kind == WAN:
+        return f"{Decimal(value) / 1_000_000:,.4f}"
     if column.kind == DATE:
         return value.isoformat()
     return str(value)

@@ -14,14 +14,13 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from ledgers.declaration import DATE, TEXT, WAN, YUAN
-from ledgers.layout import Frame
+from ledgers.declaration import DATE, TEXT, WAN, YUAN, Column
+from ledgers.heights import height_of, lines_of
+from ledgers.layout import Frame, plain
 
 ROWS_PER_SHEET = 1_000_000
 CHUNK = 500
 EPOCH = dt.date(1899, 12, 30)
-# Characters XML 1.0 cannot hold at all; a lone surrogate cannot come out of PostgreSQL.
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 ROW = re.compile(rb'<row r="(\d+)".*?</row>', re.DOTALL)
 REFERENCE = re.compile(rb"(\b[A-Z]{1,3})(\d+)")
 
@@ -50,7 +49,7 @@ def _write_sheet(xml: bytes, frame: Frame, rows: Iterator[list[Any]], out: Any) 
     out.write(re.sub(rb"<dimension[^>]*/>", b"", xml[: sample.start()]))
     styles = re.findall(rb'<c r="[A-Z]+\d+" s="(\d+)"', sample.group(0))
     shape = [
-        (get_column_letter(index), style.decode(), column.kind)
+        (get_column_letter(index), style.decode(), column)
         for index, (style, column) in enumerate(zip(styles, frame.columns, strict=True), start=1)
     ]
     count = 0
@@ -62,11 +61,14 @@ def _write_sheet(xml: bytes, frame: Frame, rows: Iterator[list[Any]], out: Any) 
     return count
 
 
-def _row(number: int, shape: list[tuple[str, str, str]], row: list[Any]) -> str:
-    cells = [
-        _cell(f"{letter}{number}", style, kind, value) for (letter, style, kind), value in zip(shape, row, strict=True)
-    ]
-    return f'<row r="{number}">{"".join(cells)}</row>'
+def _row(number: int, shape: list[tuple[str, str, Column]], row: list[Any]) -> str:
+    cells, lines = [], 1
+    for (letter, style, column), value in zip(shape, row, strict=True):
+        cells.append(_cell(f"{letter}{number}", style, column.kind, value))
+        if value and column.kind == TEXT:
+            lines = max(lines, lines_of(str(value), column.width))
+    height = f' ht="{height_of(lines)}" customHeight="1"' if lines > 1 else ""
+    return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
 
 def _cell(reference: str, style: str, kind: str, value: Any) -> str:
@@ -74,7 +76,7 @@ def _cell(reference: str, style: str, kind: str, value: Any) -> str:
     if value is None or value == "":
         return f'<c r="{reference}" s="{style}"/>'
     if kind == TEXT:
-        text = escape(ILLEGAL.sub("", str(value)))
+        text = escape(plain(str(value)))
         return f'<c r="{reference}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
     return f'<c r="{reference}" s="{style}"><v>{number_text(kind, value)}</v></c>'
 

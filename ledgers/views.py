@@ -6,14 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core import attachments
 from core.models import Job
 from core.pages import page
 from ledgers import export, listing
@@ -36,7 +35,11 @@ def ledger_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The same rows and columns as the file, a page at a time."""
     ledger = _ledger(request, slug)
     asked, form, scope = _asked(request, ledger, request.GET)
-    context = {
+    return page(request, "ledgers/ledger_detail.html", _shown(request, ledger, asked, form, scope), part="rows")
+
+
+def _shown(request: HttpRequest, ledger: Ledger, asked: Request, form: Any, scope: ScopeForm) -> dict[str, Any]:
+    return {
         "ledger": ledger,
         "title": ledger.title(asked),
         "form": form,
@@ -46,7 +49,6 @@ def ledger_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "may_full": bool(ledger.full_permission) and request.user.can(ledger.full_permission, asked.region_code),
         **listing.shown(ledger, asked, request.GET),
     }
-    return page(request, "ledgers/ledger_detail.html", context, part="rows")
 
 
 @require_POST
@@ -54,7 +56,9 @@ def ledger_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the file; it is made in the background."""
     ledger = _ledger(request, slug)
-    asked, _form, _scope = _asked(request, ledger, request.POST)
+    asked, form, scope = _asked(request, ledger, request.POST)
+    if form is not None and form.errors:  # a condition left out would make a file of more than was asked for
+        return page(request, "ledgers/ledger_detail.html", _shown(request, ledger, asked, form, scope), status=400)
     purpose = PurposeForm(request.POST)
     purpose.is_valid()
     job = export.order_export(
@@ -76,10 +80,7 @@ def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
 def download(request: HttpRequest, pk: Any) -> HttpResponse:
     """The finished file, for the one who asked for it."""
     job = get_object_or_404(Job, pk=pk, owner=request.user, kind=export.KIND)
-    kept = export.open_download(job=job, by=request.user)
-    return FileResponse(
-        attachments.open_file(kept), as_attachment=True, filename=kept.name, content_type=kept.content_type
-    )
+    return export.response(job=job, by=request.user)
 
 
 def _ledger(request: HttpRequest, slug: str) -> Ledger:

@@ -18,6 +18,7 @@ YUAN, WAN = "yuan", "wan"
 UNITS = {YUAN: gettext_lazy("yuan"), WAN: gettext_lazy("10,000 yuan")}
 # How many fen one unit is, and how many decimals still make whole fen.
 SCALE = {YUAN: (100, 2), WAN: (1_000_000, 6)}
+DIGITS, PLACES, GROUPS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"), ("", "万", "亿", "万亿")
 PLAIN = re.compile(r"(?P<whole>[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
 
 
@@ -48,6 +49,31 @@ def shown(fen: int, unit: str = YUAN) -> str:
     value = Decimal(fen) / SCALE[unit][0]
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def in_words(fen: int) -> str:
+    """An amount as official papers write it out: 1234056 fen → 壹万贰仟叁佰肆拾元零伍角陆分."""
+    yuan, jiao, rest = fen // 100, fen // 10 % 10, fen % 10
+    whole = f"{_whole_words(yuan)}元" if yuan or not fen else ""
+    if not (jiao or rest):
+        return f"{whole}整"
+    gap = "零" if whole and (not jiao or yuan % 10 == 0) else ""
+    return whole + gap + (f"{DIGITS[jiao]}角" if jiao else "") + (f"{DIGITS[rest]}分" if rest else "整")
+
+
+def _whole_words(number: int) -> str:
+    words, skipped = "", False
+    digits = str(number)
+    for index, digit in enumerate(digits):
+        group, place = divmod(len(digits) - 1 - index, 4)
+        if digit == "0":
+            skipped = True
+        else:
+            words += ("零" if skipped else "") + DIGITS[int(digit)] + PLACES[place]
+            skipped = False
+        if place == 0 and group and number // 10 ** (4 * group) % 10_000:
+            words += GROUPS[group]
+    return words or DIGITS[0]
 
 
 class AmountField(forms.CharField):

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
+from core.once import KeyField
 from households.models import Household
 from projects import categories
 from projects.amounts import WAN, AmountField
+from projects.days import PlanDayField
 from projects.models import Measure, Project
 from projects.services import Benefit
 from villages.models import Region
@@ -43,8 +45,8 @@ class ProjectForm(forms.Form):
         help_text=gettext_lazy("What is built or done, how much of it, in which unit"),
     )  # fmt: skip
     site = _from_model("site")
-    planned_from = forms.DateField(label=gettext_lazy("Planned start"))
-    planned_to = forms.DateField(label=gettext_lazy("Planned completion"))
+    planned_from = PlanDayField(label=gettext_lazy("Planned start"))
+    planned_to = PlanDayField(label=gettext_lazy("Planned completion"))
     responsible_unit = _from_model("responsible_unit")
     responsible_person = _from_model("responsible_person")
     budget_special_fen = _budget("budget_special_fen")
@@ -64,6 +66,7 @@ class ProjectForm(forms.Form):
     benefit_people = _from_model("benefit_people", min_value=0)
     remark = _from_model("remark")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    key = KeyField()
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +143,7 @@ BeneficiaryFormSet = forms.formset_factory(
 class AcceptanceForm(forms.Form):
     """What the acceptance group found."""
 
-    accepted_on = forms.DateField(label=gettext_lazy("Day of acceptance"))
+    accepted_on = PlanDayField(label=gettext_lazy("Day of acceptance"))
     people = forms.CharField(
         label=gettext_lazy("People of the acceptance group"), max_length=200,
         help_text=gettext_lazy("Unit and name of each; the declarer cannot be one of them"),
@@ -168,8 +171,9 @@ class AcceptanceForm(forms.Form):
 class MeasureForm(forms.Form):
     """One thing done for one household."""
 
+    key = KeyField()
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
-    happened_on = forms.DateField(label=gettext_lazy("Date"))
+    happened_on = PlanDayField(label=gettext_lazy("Date"))
     content = forms.CharField(label=gettext_lazy("Help given"), max_length=200)
     amount_fen = AmountField(label=gettext_lazy("Amount"), required=False)
     quantity = forms.DecimalField(
@@ -187,4 +191,4 @@ class MeasureForm(forms.Form):
 class ConfirmationForm(forms.Form):
     """The day the household said yes."""
 
-    confirmed_on = forms.DateField(label=gettext_lazy("Confirmed by the household on"))
+    confirmed_on = PlanDayField(label=gettext_lazy("Confirmed by the household on"))

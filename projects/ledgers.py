@@ -68,6 +68,7 @@ BENEFICIARIES = ProjectBeneficiary.objects.all()
 LIBRARY = register(
     Ledger(
         slug="project-library",
+        named_by="name",
         name=_("Project library"),
         permission="projects.view_project",
         unit="万元、个、户、人",
@@ -80,19 +81,19 @@ LIBRARY = register(
         columns=(
             Column("serial", ("序号",), kind=SERIAL, width=6),
             Column("type", ("项目类型",), "category_1", width=12, render=_label(TYPE)),
-            Column("second", ("二级项目类型",), "category_2", width=12, render=_label(TYPE)),
+            Column("second", ("二级项目类型",), "category_2", width=14, render=_label(TYPE)),
             Column("third", ("项目子类型",), "category_3", width=14, render=_label(TYPE)),
             Column(
                 "township", ("乡",), F("region_code"), width=10,
                 render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
             ),
-            Column("village", ("村",), F("region_code"), width=12, render=lambda code, places: places.get(code, "")),
+            Column("village", ("村",), F("region_code"), width=14, render=lambda code, places: places.get(code, "")),
             Column("name", ("项目名称",), "name", width=26),
             Column("nature", ("建设性质",), "nature", width=8, render=_label(NATURE)),
             Column("site", ("实施地点",), "site", width=16),
             Column("from", (PERIOD, "计划开工时间"), "planned_from", DATE, width=12),
             Column("to", (PERIOD, "计划完工时间"), "planned_to", DATE, width=12),
-            Column("unit", ("责任单位",), "responsible_unit", width=16),
+            Column("unit", ("责任单位",), "responsible_unit", width=18),
             Column("content", ("建设内容及规模",), "content", width=30),
             Column("budget", (MONEY, "项目预算总投资（万元）"), "budget_fen", WAN, width=12, total=True),
             Column("special", (MONEY, "其中：财政衔接资金"), "budget_special_fen", WAN, width=12, total=True),
@@ -104,11 +105,12 @@ LIBRARY = register(
             Column("people", (BENEFIT, "受益人口（人）"), "benefit_people", INTEGER, width=8, total=True),
             Column("poor", (BENEFIT, "其中：脱贫村"), _poor_villages(), INTEGER, width=8, render=_count),
             Column(
-                "named", (BENEFIT, "其中：脱贫户及监测对象户"), _named(BENEFICIARIES, Count("pk")), INTEGER, width=10
+                "named", (BENEFIT, "其中：脱贫户及监测对象户"), _named(BENEFICIARIES, Count("pk")), INTEGER, width=10,
+                total=True,
             ),
             Column(
                 "heads", (BENEFIT, "脱贫户及监测对象人口"), _named(BENEFICIARIES, Sum("household__member_count")),
-                INTEGER, width=10,
+                INTEGER, width=10, total=True,
             ),
             Column("target", ("绩效目标",), "performance_target", width=26),
             Column("linkage", ("群众参与和联农带农机制",), "benefit_linkage", width=26),

@@ -28,7 +28,7 @@ class Project(ScopedModel):
     """A piece of work that a village, township or county proposes for poor households."""
 
     State = workflow.State
-    EDITABLE, LIBRARY, FUNDABLE = workflow.EDITABLE, workflow.LIBRARY, workflow.FUNDABLE
+    EDITABLE, LIBRARY = workflow.EDITABLE, workflow.LIBRARY
     BUDGETS = ("budget_special_fen", "budget_fiscal_fen", "budget_bond_fen", "budget_other_fen")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

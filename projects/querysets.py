@@ -13,10 +13,6 @@ class ProjectQuerySet(ScopedQuerySet):
         """Those the county has decided on, finished ones too."""
         return self.filter(state__in=self.model.LIBRARY)
 
-    def fundable(self) -> Self:
-        """Those to which money may go now."""
-        return self.filter(state__in=self.model.FUNDABLE)
-
     def awaiting_acceptance(self, on: dt.date) -> Self:
         """Under way and past the day they were to be finished."""
         return self.filter(state=self.model.State.UNDER_WAY, planned_to__lte=on)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,6 +34,13 @@ def not_ready_to_submit(project: Any, beneficiary_count: int) -> list[str]:
     reasons = wrong_stage(project, "submit")
     if not beneficiary_count:
         reasons.append(_("Name at least one registered household that benefits, and how."))
+    if project.benefit_households < beneficiary_count:
+        reasons.append(
+            _("%(named)d registered households are named, but only %(all)d households in all are said to benefit.")
+            % {"named": beneficiary_count, "all": project.benefit_households}
+        )
+    if project.benefit_people < project.benefit_households:
+        reasons.append(_("Fewer people than households are said to benefit; look at the figures."))
     return reasons
 
 
@@ -41,6 +49,11 @@ def wrong_stage(project: Any, step: str) -> list[str]:
     if project.state in step_named(step).sources:
         return []
     return [_("The project is “%(state)s”; this cannot be done now.") % {"state": project.get_state_display()}]
+
+
+def _names(people: str) -> list[str]:
+    """The words of a list of units and names."""
+    return re.split(r"[\s,;，；、：:（）()]+", people)
 
 
 def not_acceptable(project: Any, *, by: Any, accepted_on: dt.date, people: str, on: dt.date) -> list[str]:
@@ -52,6 +65,11 @@ def not_acceptable(project: Any, *, by: Any, accepted_on: dt.date, people: str, 
         reasons.append(
             _("%(name)s declared this project and cannot be in the acceptance group.")
             % {"name": project.declared_by.name}
+        )
+    elif project.responsible_person in (by.name, *_names(people)):
+        reasons.append(
+            _("%(name)s is in charge of the work and cannot be in the acceptance group.")
+            % {"name": project.responsible_person}
         )
     if accepted_on > on:
         reasons.append(_("The day of acceptance cannot be in the future."))

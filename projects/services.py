@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import transaction
@@ -14,8 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, codelists, process
+from core.ids import uuid7
 from core.models import Case
 from core.numbers import next_number
+from core.once import made_before
 from core.policy import policy_for
 from core.refusals import Refused, Stale, refuse_if
 from core.scope import contains
@@ -47,12 +50,14 @@ class Benefit:
 
 @transaction.atomic
 def declare_project(
-    *, region_code: str, values: Mapping[str, Any], beneficiaries: Iterable[Benefit], by: User
+    *, region_code: str, values: Mapping[str, Any], beneficiaries: Iterable[Benefit], by: User, key: UUID | None = None
 ) -> Project:
-    """A draft in the declarer's own place; nothing of it goes to anyone before it is submitted."""
+    """A draft in the declarer's own place, once for a key; nothing of it goes to anyone before it is submitted."""
     _check_place("projects.add_project", region_code, by)
+    if before := made_before(Project.objects.filter(declared_by=by), key):
+        return before
     beneficiaries = list(beneficiaries)
-    project = Project(region_code=region_code, declared_by=by, **_known(values))
+    project = Project(id=key or uuid7(), region_code=region_code, declared_by=by, **_known(values))
     project.number = next_number(prefix="KU", region_code=region_code, on=timezone.localdate())
     _check(project, beneficiaries)
     project.save(force_insert=True)
@@ -184,14 +189,17 @@ def record_measure(
     amount_fen: int | None = None,
     quantity: Decimal | None = None,
     unit: str = "",
+    key: UUID | None = None,
 ) -> Measure:
-    """Write down what was done for a household."""
+    """Write down what was done for a household, once for a key."""
     _check_place("projects.change_project", household.region_code, by)
+    if before := made_before(Measure.objects.filter(recorded_by=by), key):
+        return before
     if happened_on > on:
         raise Refused(_("The date of a measure cannot be in the future."))
     measure = Measure.objects.create(
-        household=household, region_code=household.region_code, project=project, kind=kind, happened_on=happened_on,
-        content=content, amount_fen=amount_fen, quantity=quantity, unit=unit, recorded_by=by,
+        id=key or uuid7(), household=household, region_code=household.region_code, project=project, kind=kind,
+        happened_on=happened_on, content=content, amount_fen=amount_fen, quantity=quantity, unit=unit, recorded_by=by,
     )  # fmt: skip
     audit.record(by=by, verb="measure.record", target=measure)
     return measure

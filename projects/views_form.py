@@ -48,6 +48,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
                 values=form.cleaned_data,
                 beneficiaries=rows.benefits(),
                 by=request.user,
+                key=form.cleaned_data["key"],
             )
         except Refused as refusal:
             reasons = refusal.reasons

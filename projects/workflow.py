@@ -31,7 +31,6 @@ class Step:
 
 EDITABLE = (State.DRAFT, State.RETURNED, State.WITHDRAWN)
 LIBRARY = (State.IN_LIBRARY, State.FUNDED, State.UNDER_WAY, State.ACCEPTED)
-FUNDABLE = (State.IN_LIBRARY, State.FUNDED, State.UNDER_WAY)
 
 STEPS = (
     Step("submit", EDITABLE, State.DECLARED, "projects.add_project"),

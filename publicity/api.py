@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
 from core.api_paging import KeysetPages
+from core.scope import valid_region_code
 from publicity.columns import COLUMNS
 from publicity.filters import NoticeFilter
 from publicity.models import Notice
@@ -57,11 +59,17 @@ class NoticeDetailSerializer(NoticeSerializer):
         return [{"position": row.position, "case": row.case_id, **row.cells} for row in notice.rows.all()]
 
 
+class NoticeConditions(NoticeFilter):
+    """The conditions of the page; a program hears what is no place."""
+
+    region = filters.CharFilter(method="in_region", validators=[valid_region_code])
+
+
 class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Notices of one's places; `state`, `kind`, `q` and `region` narrow. They are posted on the pages, not here."""
 
     permissions = {"list": VIEW, "retrieve": VIEW}
-    filterset_class = NoticeFilter
+    filterset_class = NoticeConditions
     pagination_class = KeysetPages
     page_order = ("-starts_at", "-id")
     queryset = Notice.objects.none()

@@ -68,7 +68,8 @@ def project_values(**values: Any) -> dict[str, Any]:
         "name": "上村百香果种植基地", "category": "010101", "nature": "01", "content": "新建种植大棚20亩",
         "site": "上村二组", "planned_from": dt.date(2026, 3, 1), "planned_to": dt.date(2026, 10, 31),
         "responsible_unit": "上村村委会", "responsible_person": "李负责", "budget_special_fen": 50_000_000,
-        "benefit_linkage": "土地流转、务工和年底分红", "performance_target": "带动10户增收", **values,
+        "benefit_linkage": "土地流转、务工和年底分红", "performance_target": "带动10户增收", "benefit_households": 500,
+        "benefit_people": 1800, **values,
     }  # fmt: skip
 
 

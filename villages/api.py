@@ -5,9 +5,8 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
 from core.api_paging import KeysetPages
-from villages.filters import VillageFilter
+from villages.filters import RegionFilter, VillageFilter
 from villages.models import Region, Village
-from villages.picker import narrowed
 
 
 class RegionSerializer(serializers.ModelSerializer):
@@ -21,21 +20,12 @@ class RegionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     permissions = {"list": "villages.view_village", "retrieve": "villages.view_village"}
     serializer_class = RegionSerializer
-    filter_backends = []
+    filterset_class = RegionFilter
     pagination_class = KeysetPages
     page_order = ("code", "id")
     lookup_field = "code"
     lookup_value_regex = r"\d{12}"
     queryset = Region.objects.current()
-
-    def get_queryset(self):
-        asked = self.request.query_params
-        regions = narrowed(super().get_queryset(), asked)
-        if asked.get("q"):
-            regions = regions.matching(asked["q"])
-        if asked.get("parent"):
-            regions = regions.children_of(asked["parent"])
-        return regions.in_scope_of(self.request.user) if asked.get("scope") == "1" else regions
 
 
 class VillageSerializer(serializers.ModelSerializer):

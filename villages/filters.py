@@ -27,3 +27,26 @@ class VillageFilter(django_filters.FilterSet):
 
     def in_region(self, queryset, name, value):
         return queryset.in_region(value)
+
+
+class RegionFilter(django_filters.FilterSet):
+    """Conditions on regions, for the interface."""
+
+    q = django_filters.CharFilter(label=_("Name, pinyin initials or code"), method="matching")
+    parent = django_filters.CharFilter(field_name="parent_code", validators=[valid_region_code])
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=Region.Level)
+    within = django_filters.CharFilter(method="lies_within", validators=[valid_region_code])
+    scope = django_filters.ChoiceFilter(method="of_own_posts", choices=[("1", "1")])
+
+    class Meta:
+        model = Region
+        fields: list[str] = []
+
+    def matching(self, queryset, name, value):
+        return queryset.matching(value)
+
+    def lies_within(self, queryset, name, value):
+        return queryset.below(value)
+
+    def of_own_posts(self, queryset, name, value):
+        return queryset.in_scope_of(self.request.user)

@@ -107,6 +107,12 @@ class PaymentBatch(ScopedModel):
                 func=triggers.GUARD_BATCH,
             ),
             pgtrigger.Trigger(
+                name="batch_allocation_stands",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=triggers.BATCH_ALLOCATION_STANDS,
+            ),
+            pgtrigger.Trigger(
                 name="freeze_batch", when=pgtrigger.Before, operation=pgtrigger.Update, func=triggers.FREEZE_BATCH
             ),
             pgtrigger.Trigger(
@@ -141,6 +147,11 @@ class PaymentBatch(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether it still asks for its money; see also `PaymentBatchQuerySet.unpaid`."""
+        return self.state in (self.State.DRAFT, self.State.APPROVED)
 
     @property
     def last_day(self) -> dt.date:

@@ -113,3 +113,15 @@ def test_evidence_of_another_shape_is_a_sentence(cadre, case, value):
     good = {**walk.EVIDENCE["appraisal"], **walk.papers(case, cadre)}
     for key in ("held_on", "present"):
         assert move(cadre, case, evidence={**good, key: value}).status_code == 409
+
+
+def test_cases_are_narrowed_by_household_step_and_place(cadre, county_officer, household, case):
+    def found(**asked):
+        answer = api(county_officer).get(reverse("api:exit-list"), asked)
+        return [row["id"] for row in answer.json()["results"]] if answer.status_code == 200 else answer.status_code
+
+    assert found(household=household.pk) == found(state="open") == found(state="proposal") == [str(case.pk)]
+    assert found(region=factories.VILLAGE) == [str(case.pk)]
+    assert found(region=factories.SIBLING_VILLAGE) == found(state="approved") == []
+    assert found(household=case.pk) == []
+    assert found(state="nowhere") == found(household="x") == found(region="12") == 400

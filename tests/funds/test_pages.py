@@ -1,5 +1,7 @@
 """Pages of money: what they show, what a refusal says, how many queries they take."""
 
+from itertools import pairwise
+
 import pytest
 from django.urls import reverse
 
@@ -191,3 +193,76 @@ def test_payment_shows_in_the_timeline_of_the_household_on_the_day_of_its_releas
     entries, _more = timeline.entries(paid.household, county_officer)
     [entry] = [entry for entry in entries if entry.url == paid.batch.get_absolute_url()]
     assert (entry.at, "1,000.00" in entry.text) == (money.TODAY, True)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("last_day", "9999-12-31"), ("first_day", "0001-01-01"), ("last_day", "2026-02-30"), ("first_day", "2027-01-01")],
+)
+def test_period_without_sense_gets_a_field_message(client, county_officer, field, typed):
+    allocation = money.allocation(money.document(), money.project("in_library"))
+    client.force_login(county_officer)
+    sent = {"allocation": allocation.pk, "programme": "01", "first_day": "2026-01-01", "last_day": "2026-12-31"}
+    household = allocation.project.beneficiaries.get().household_id
+    answer = client.post(
+        reverse("funds:batch-create", args=[allocation.project_id]),
+        sent | {field: typed, f"amount_{household.hex}": "100"},
+    )
+    assert answer.status_code == 400
+    assert not PaymentBatch.objects.exists()
+
+
+def test_document_of_tomorrow_is_not_registered(client, county_finance):
+    client.force_login(county_finance)
+    assert client.post(reverse("funds:document-create"), form(issued_on="2099-01-01")).status_code == 400
+    assert not FundDocument.objects.exists()
+
+
+def test_batch_page_names_the_households_with_another_card(client, county_officer):
+    batch = money.batch("approved")
+    line = batch.payments.select_related("household").get()
+    client.force_login(county_officer)
+    words = "造册后变更了银行账户"
+    assert words not in client.get(batch.get_absolute_url()).content.decode()
+    type(line.household).objects.update(bank_account_mask="************9999")
+    shown = client.get(batch.get_absolute_url()).content.decode()
+    assert words in shown
+    assert line.household.head_name in shown
+
+
+def test_payment_list_says_of_each_line_whether_it_is_paid(client, county_officer):
+    for state in ("draft", "approved", "released"):
+        money.batch(state, households=[money.family(head_name=f"户{state}")])
+    client.force_login(county_officer)
+    address = reverse("ledgers:detail", args=["payment-list"])
+    rows = {row[4][1]: row[-1][1] for row in client.get(address).context["rows"]}
+    assert rows == {"户draft": "未审批、未发放", "户approved": "已审批、未发放", "户released": ""}
+    assert [row[4][1] for row in client.get(address, {"state": "released"}).context["rows"]] == ["户released"]
+
+
+def test_names_in_the_flow_picture_do_not_lie_on_each_other():
+    from funds.trace import PITCH, drawing, trace_of
+
+    document = money.document(amount_fen=10_000_000)
+    for amount_fen in (9_000_000, 100, 100, 100):
+        money.allocation(document, money.project("in_library"), amount_fen)
+    picture = drawing(trace_of(document), {"available": "待安排", "others": "其他", "paid": "已发放"})
+    lines = [band.middle for band in picture["bands"][1:]]
+    assert len(lines) == 5
+    assert all(after - before >= PITCH * 0.9 for before, after in pairwise(lines))
+    assert lines[-1] < picture["height"]
+
+
+def test_payment_list_says_its_total_in_words(county_officer, tmp_path):
+    from openpyxl import load_workbook
+
+    from ledgers.declaration import Request, ledger_named
+    from ledgers.export import write_file
+
+    money.batch("released", households=[money.family(), money.family()])
+    request = Request(county_officer, factories.COUNTY, {}, money.TODAY)
+    write_file(ledger_named("payment-list"), request, tmp_path / "list.xlsx")
+    sheet = load_workbook(tmp_path / "list.xlsx").active
+    first = [row[0] for row in sheet.values]
+    assert "合计金额（大写）：人民币贰仟元整" in first
+    assert first[-1].startswith("村（盖章）：")

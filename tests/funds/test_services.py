@@ -287,12 +287,95 @@ def test_household_without_an_account_is_named():
 
 
 def test_batch_larger_than_its_allocation_is_not_released():
-    allocation = money.allocation(money.document(), money.project("in_library"), 50_000)
+    document, project = money.document(), money.project("in_library")
+    allocation, taken_back = (money.allocation(document, project, 50_000) for _ in range(2))
     batch = money.batch("approved", of=allocation)
+    undo(taken_back.entry)
     with pytest.raises(Refused):
         release(batch)
     batch.refresh_from_db()
     assert (batch.state, batch.entry_id) == ("approved", None)
+
+
+def test_batch_of_more_than_is_left_is_refused_when_it_is_made_and_says_how_much_is_left():
+    allocation = money.allocation(money.document(), money.project("in_library"), 99_999)
+    with pytest.raises(Refused) as refused:
+        money.batch(of=allocation)
+    assert "999.99" in refused.value.reasons[0]
+    assert not PaymentBatch.objects.exists()
+
+
+def test_batches_that_wait_for_their_money_leave_less_for_the_next():
+    households = [money.family(), money.family()]
+    allocation = money.allocation(money.document(), money.project("in_library", households=households), 150_000)
+    first = money.batch("approved", of=allocation, amounts={households[0].pk: 100_000})
+    second = {"of": allocation, "amounts": {households[1].pk: 100_000}}
+    with pytest.raises(Refused):
+        money.batch(**second)
+    services.return_batch(batch_id=first.pk, by=money.officer(), reason="金额有误")
+    assert money.batch(**second).total_fen == 100_000
+
+
+def test_draft_is_not_approved_when_its_money_has_gone_back():
+    document, project = money.document(), money.project("in_library")
+    allocation, taken_back = (money.allocation(document, project, 50_000) for _ in range(2))
+    batch = money.batch(of=allocation)
+    undo(taken_back.entry)
+    with pytest.raises(Refused):
+        approve(batch)
+
+
+@pytest.mark.parametrize("state", ["draft", "approved"])
+def test_batch_of_an_allocation_taken_back_goes_no_further_though_money_is_left(state):
+    document, project = money.document(), money.project("in_library")
+    allocation = money.allocation(document, project, 500_000)
+    money.allocation(document, project, 500_000)
+    batch = money.batch(state, of=allocation)
+    undo(allocation.entry)
+    with pytest.raises(Refused) as refused:
+        (approve if state == "draft" else release)(batch)
+    assert refused.value.reasons == ["这笔安排已收回，请将批次退回。"]
+    batch.refresh_from_db()
+    assert batch.state == state
+
+
+def test_first_payment_follows_the_acceptance():
+    project = money.project("accepted")
+    batch = money.batch("released", of=project.allocations.get())
+    assert balance(batch.allocation.document, "paid") == batch.total_fen
+
+
+def test_money_left_in_the_budget_is_allocated_after_the_acceptance_too():
+    document, project = money.document(), money.project("in_library", budget_special_fen=1_000_000)
+    money.allocation(document, project, 400_000)
+    money._start(project, factories.person("village_cadre"))
+    money._accept(project, money.officer())
+    assert money.allocation(document, Project.objects.get(pk=project.pk), 600_000).state == "confirmed"
+
+
+def test_proposal_out_of_a_voided_document_is_refused_with_a_sentence():
+    document = money.document()
+    proposed = money.allocation(document, money.project("in_library"), confirmed=False)
+    undo(document.entries.get())
+    with pytest.raises(Refused) as refused:
+        services.confirm_allocation(allocation_id=proposed.pk, by=money.officer(), on=money.TODAY)
+    assert refused.value.reasons == ["该文件已失效，请撤回这笔安排。"]
+
+
+def test_form_of_an_allocation_sent_twice_allocates_once():
+    document, project, by, key = money.document(), money.project("in_library"), money.officer(), uuid.uuid4()
+    asked = {"document_id": document.pk, "project_id": project.pk, "amount_fen": 1_000, "key": key}
+    assert [services.allocate(**asked, by=by).pk for _ in range(2)] == [key, key]
+    assert Allocation.objects.count() == 1
+    with pytest.raises(Refused):
+        services.allocate(**asked, by=money.officer())
+
+
+def test_another_card_since_the_list_was_made_is_noticed():
+    batch = money.batch()
+    assert not batch.payments.with_another_card().exists()
+    Household.objects.update(bank_account_mask="************9999")
+    assert batch.payments.with_another_card().get() == batch.payments.get()
 
 
 def test_altered_balance_is_found_by_the_derivation():

@@ -27,4 +27,5 @@ ROWS = [
     Row("api:ledger-order", EXPORTERS, "POST", kwargs=SLUG),
     Row("api:job-list", EVERYONE),
     Row("api:job-detail", EVERYONE, thing="job", ok=(404,), owner_only=True),
+    Row("api:job-file", EXPORTERS, thing="export job", ok=(404,), owner_only=True),
 ]

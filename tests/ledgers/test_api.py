@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 from accounts.models import Grant
+from accounts.services import create_token
 from core import jobs
 from core.models import Attachment, Job
 from tests import factories
@@ -56,6 +57,25 @@ def test_an_order_becomes_a_job_and_the_job_a_file(client, asks, cadre):
     texts = {cell.value for row in book.active.iter_rows() for cell in row}
     assert "张三" in texts
     assert "李四" not in texts
+
+
+def test_a_program_with_a_token_only_comes_to_its_file(client, cadre):
+    _token, text = create_token(by=cadre, name="x")
+    bearing = {"HTTP_AUTHORIZATION": f"Token {text}"}
+    factories.household(by=cadre, members=[factories.member("张三")])
+    body = {"region_code": factories.VILLAGE}
+    job = client.post(ORDER, body, content_type="application/json", **bearing).json()
+    early = client.get(f"/api/v1/jobs/{job['id']}/file/", **bearing)
+    assert (early.status_code, len(early.json()["reasons"])) == (409, 1)
+    jobs.run(job["id"])
+    job = client.get(f"/api/v1/jobs/{job['id']}/", **bearing).json()
+    file = client.get(job["download"], **bearing)
+    assert file.status_code == 200
+    book = openpyxl.load_workbook(BytesIO(b"".join(file.streaming_content)))
+    assert "张三" in {cell.value for row in book.active.iter_rows() for cell in row}
+    assert client.get(job["download"]).status_code in (401, 403)
+    Grant.objects.filter(user=cadre).update(valid_to="2021-01-01")
+    assert client.get(job["download"], **bearing).status_code == 403
 
 
 def test_a_foreign_region_and_an_unknown_ledger_are_not_there(asks):

@@ -109,3 +109,8 @@ def test_conditions_are_chinese_on_an_english_page(client, rows, cadre):
     client.post(reverse("ledgers:export", args=["roster"]), {"region": factories.VILLAGE, "status": "not_exited"})
     sheet, _count = opened(Job.objects.get(kind=export.KIND))
     assert sheet["A3"].value == "条件：状态：未脱贫"
+
+
+def test_a_strange_letter_in_a_condition_does_not_stop_the_file(rows, county_officer):
+    sheet, count = sheet_of("project-library", county_officer, {"q": "a\x0bb"})
+    assert (sheet["A3"].value, count) == ("条件：名称或编号：ab", 0)

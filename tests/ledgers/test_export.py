@@ -1,6 +1,7 @@
 """Exports as jobs: the worker and the download ask again who may see what."""
 
 import datetime as dt
+import re
 
 import openpyxl
 import pytest
@@ -131,3 +132,46 @@ def test_the_screen_shows_what_the_file_holds(client, roster, families, cadre):
 def test_a_household_without_a_record_of_the_year_is_in_the_roster_with_blanks(roster, families, cadre):
     job = _run(_order(roster, cadre, factories.VILLAGE, filters={"period": "2014"}))
     assert job.result["rows"] == 1
+
+
+def test_a_condition_without_sense_makes_no_file(client, families, cadre):
+    client.force_login(cadre)
+    answer = client.post(reverse("ledgers:export", args=["roster"]), {"region": factories.VILLAGE, "period": "20x6"})
+    assert answer.status_code == 400
+    assert "error-summary" in answer.content.decode()
+    assert not Job.objects.exists()
+
+
+def test_a_roster_of_a_year_holds_nobody_identified_after_it(roster, cadre):
+    member = factories.member(name="丁后来", relation="01")
+    factories.household(by=cadre, members=(member,), first_identified_on=dt.date(2020, 3, 1))
+    job = _run(_order(roster, cadre, factories.VILLAGE, filters={"period": "2019"}))
+    assert job.result["rows"] == 0
+    assert _run(_order(roster, cadre, factories.VILLAGE, filters={"period": "2020"})).result["rows"] == 1
+
+
+def test_numbers_of_rows_go_on_from_page_to_page(client, cadre, monkeypatch):
+    monkeypatch.setattr("ledgers.listing.SIZE", 2)
+    for _ in range(3):
+        factories.household(by=cadre)
+    client.force_login(cadre)
+    address = reverse("ledgers:detail", args=["roster"])
+    first = client.get(address).content.decode()
+    link = re.search(r'rel="next" href="([^"]+)"', first).group(1).replace("&amp;", "&")
+    second = client.get(address + link)
+    assert [row[0][1] for row in second.context["rows"]] == ["3"]
+    back = re.search(r'rel="prev" href="([^"]+)"', second.content.decode()).group(1).replace("&amp;", "&")
+    assert [row[0][1] for row in client.get(address + back).context["rows"]] == ["1", "2"]
+
+
+def test_a_file_that_is_gone_is_asked_for_anew_under_the_same_conditions(client, roster, families, cadre):
+    job = _run(_order(roster, cadre, factories.VILLAGE, filters={"status": "not_exited"}))
+    client.force_login(cadre)
+    shown = client.get(reverse("core:job", args=[job.pk])).content.decode()
+    assert reverse("ledgers:download", args=[job.pk]) in shown
+    Job.objects.update(result=job.result | {"until": "2020-01-01T00:00:00+00:00"})
+    shown = client.get(reverse("core:job", args=[job.pk])).content.decode()
+    assert reverse("ledgers:download", args=[job.pk]) not in shown
+    page = client.get(job.params["page"])
+    assert page.context["form"].data["status"] == "not_exited"
+    assert job.params["page"].replace("&", "&amp;") in shown

@@ -103,6 +103,13 @@ def test_no_text_becomes_a_formula(cadre, tmp_path, text):
     assert cell.value.replace("\r", "\n") == re.sub("[\x00-\x08]", "", text).replace("\r", "\n")
 
 
+def test_a_heading_is_text_without_what_a_workbook_cannot_hold(cadre, tmp_path):
+    ledger = _ledger(title=lambda request: "=1+1\x0b台账", footer=("审核人\x1f：",))
+    count, _path, book = _written(ledger, _request(cadre), tmp_path)
+    assert (book.active["A1"].value, book.active["A1"].data_type) == ("=1+1台账", "s")
+    assert book.active.cell(count + 6, 1).value == "审核人："
+
+
 def test_rows_past_the_limit_of_a_sheet_go_on_in_the_next(cadre, tmp_path, monkeypatch):
     monkeypatch.setattr("ledgers.stream.ROWS_PER_SHEET", 4)
     monkeypatch.setattr("ledgers.export.ROWS_PER_SHEET", 4)
@@ -111,3 +118,17 @@ def test_rows_past_the_limit_of_a_sheet_go_on_in_the_next(cadre, tmp_path, monke
         r.code for n, r in enumerate(Region.objects.below(factories.COUNTY).order_by("code")) if n % 4 == 0
     ]
     assert len(book.sheetnames) == -(-count // 4)
+
+
+def test_rows_and_heads_are_as_high_as_their_words(cadre, tmp_path):
+    words = {factories.COUNTY: "很长的建设内容" * 10}
+    columns = (
+        Column("name", ("名称",), "code", width=20, render=lambda code, context: words.get(code, "短")),
+        Column("level", ("级别很长很长", "一个很长很长的标题"), "level", INTEGER, width=8),
+    )
+    _count, _path, book = _written(_ledger(columns=columns), _request(cadre), tmp_path)
+    heights = {row: book.active.row_dimensions[row].height for row in range(1, 8)}
+    assert heights[3] > book.active.sheet_format.defaultRowHeight
+    assert heights[4] > heights[3]
+    assert heights[5] > 100
+    assert heights[6] is None

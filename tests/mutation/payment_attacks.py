@@ -64,6 +64,13 @@ def batch_deleted(scene):
     sql(f"DELETE FROM {BATCH} WHERE id = %s", scene.batch.pk)
 
 
+@attack("batch_allocation_stands", BATCH, trigger="batch_allocation_stands")
+def approved_out_of_an_allocation_taken_back(scene):
+    batch = scene.batch
+    sql("UPDATE funds_allocation SET voided_at = now() WHERE id = %s", batch.allocation_id)
+    change(batch, APPROVE, scene.people[0].pk)
+
+
 @attack("batch_frozen_after_approval", BATCH, trigger="freeze_batch")
 def period_changed_after_approval(scene):
     change(scene.approved, "covers = '[2025-01-01,2026-01-01)'")

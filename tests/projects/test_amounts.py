@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from projects.amounts import WAN, YUAN, AmountField, NotAnAmount, parse_fen, shown
+from projects.amounts import WAN, YUAN, AmountField, NotAnAmount, in_words, parse_fen, shown
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,23 @@ def test_field_refuses_nought_where_something_is_due():
     with pytest.raises(ValidationError):
         AmountField(least=1).clean("0")
     assert AmountField(required=False).clean("") is None
+
+
+@pytest.mark.parametrize(
+    ("fen", "words"),
+    [
+        (0, "零元整"),
+        (5, "伍分"),
+        (50, "伍角整"),
+        (100, "壹元整"),
+        (105, "壹元零伍分"),
+        (8_330_000, "捌万叁仟叁佰元整"),
+        (1_234_056, "壹万贰仟叁佰肆拾元零伍角陆分"),
+        (1_000_500, "壹万零伍元整"),
+        (10_000_000_00, "壹仟万元整"),
+        (100_000_001_00, "壹亿零壹元整"),
+        (3_050_20, "叁仟零伍拾元零贰角整"),
+    ],
+)
+def test_an_amount_in_words(fen, words):
+    assert in_words(fen) == words

@@ -1,6 +1,7 @@
 """A project from its draft to its acceptance, and what stops it."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 
@@ -41,6 +42,14 @@ def test_draft_without_a_household_is_not_declared(cadre):
     project.refresh_from_db()
     assert project.state == "draft"
     assert not Case.objects.about(project.pk).exists()
+
+
+@pytest.mark.parametrize("counted", [{"benefit_households": 1, "benefit_people": 9}, {"benefit_people": 4}])
+def test_those_named_are_among_those_said_to_benefit(cadre, counted):
+    values = {"benefit_households": 5, "benefit_people": 20} | counted
+    project = money.project(households=[money.family(), money.family()], by=cadre, **values)
+    with money.policy(), pytest.raises(Refused):
+        services.submit_project(project_id=project.pk, by=cadre, on=money.TODAY)
 
 
 def test_benefit_linkage_is_required(cadre):
@@ -126,8 +135,13 @@ def test_acceptance_gives_each_household_a_measure_it_can_confirm(cadre):
 
 @pytest.mark.parametrize(
     ("people", "accepted_on"),
-    [("李申报、王农业", D(2026, 11, 20)), ("县农业局 王验收", D(2026, 11, 30)), ("县农业局 王验收", D(2026, 1, 1))],
-    ids=["declarer among them", "in the future", "before it began"],
+    [
+        ("李申报、王农业", D(2026, 11, 20)),
+        ("县农业局 王验收、上村 李负责", D(2026, 11, 20)),
+        ("县农业局 王验收", D(2026, 11, 30)),
+        ("县农业局 王验收", D(2026, 1, 1)),
+    ],
+    ids=["declarer among them", "in charge of the work among them", "in the future", "before it began"],
 )
 def test_acceptance_is_refused(people, accepted_on):
     cadre = factories.person("village_cadre", name="李申报")
@@ -138,6 +152,25 @@ def test_acceptance_is_refused(people, accepted_on):
             finding="完成", measure_kind="01", on=money.TODAY,
         )  # fmt: skip
     assert not project.acceptances.exists()
+
+
+def test_draft_sent_twice_is_one_project(cadre):
+    household, key = money.family(), uuid4()
+    asked = {
+        "region_code": factories.VILLAGE, "values": money.project_values(), "by": cadre, "key": key,
+        "beneficiaries": [Benefit(household, "务工")],
+    }  # fmt: skip
+    assert [services.declare_project(**asked).pk for _ in range(2)] == [key, key]
+    assert Project.objects.count() == 1
+
+
+def test_measure_sent_twice_is_one_measure(cadre):
+    asked = {
+        "household": money.family(), "kind": "04", "happened_on": money.TODAY, "content": "养殖培训", "by": cadre,
+        "on": money.TODAY, "key": uuid4(),
+    }  # fmt: skip
+    assert services.record_measure(**asked) == services.record_measure(**asked)
+    assert Measure.objects.count() == 1
 
 
 def test_declarer_cannot_accept():
