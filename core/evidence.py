@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.refusals import Refused
@@ -52,7 +53,7 @@ def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any
             cleaned[spec["key"]] = [str(item) for item in given.get(spec["key"], [])]
             if spec.get("required", True) and not cleaned[spec["key"]]:
                 reasons.append(_("Attach: %(label)s.") % {"label": spec["label"]})
-        if spec["type"] == "date" and cleaned.get(spec["key"], "") > dt.date.today().isoformat():
+        if spec["type"] == "date" and cleaned.get(spec["key"], "") > timezone.localdate().isoformat():
             reasons.append(_("%(label)s cannot be in the future.") % {"label": spec["label"]})
     if not reasons:
         reasons = [reason for check in step.get("checks", []) if (reason := _failed(check, cleaned))]
