@@ -83,8 +83,9 @@ class Agenda:
         heapq.heappush(self._due, (moment, next(self._number), story))
 
     def play(self) -> None:
-        """Tell all stories to their ends."""
-        while self._due:
+        """Tell all stories up to the day on which the demonstration is made; the rest has not happened yet."""
+        end = timezone.make_aware(dt.datetime.combine(self.clock.made_on, dt.time()))
+        while self._due and self._due[0][0] < end:
             moment, _number, story = heapq.heappop(self._due)
             self.clock.set(moment)
             following = next(story, None)

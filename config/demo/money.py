@@ -45,27 +45,28 @@ class Kind:
 
 
 KINDS = (
-    Kind("脐橙标准果园改造", "010101", "01", 260_000, "改造脐橙老果园{n}亩，统一供苗、供肥和技术指导",
-         "脱贫户自家果园按改造面积奖补，合作社包销果品", "果园改造奖补", "01", (600, 800, 1_000, 1_500)),
-    Kind("肉牛养殖奖补", "010102", "01", 180_000, "对新增肉牛存栏的脱贫户按头奖补，计划{n}头",
-         "按新增存栏头数奖补到户，养殖大户带动，兽医站包防疫", "肉牛养殖奖补", "01", (1_000, 2_000, 3_000)),
-    Kind("蔬菜大棚建设", "010101", "01", 420_000, "新建钢架大棚{n}亩，优先租给脱贫户种植",
-         "流转脱贫户土地，优先安排到基地务工，收益按股分红", "土地流转、就近务工"),
-    Kind("外出务工交通补助", "020101", "02", 60_000, "对跨省务工的脱贫劳动力补助往返交通费，约{n}人",
-         "凭车票和务工证明补助到人，通过社保卡发放", "往返交通补助", "02", (300, 400, 500)),
-    Kind("帮扶车间建设", "020201", "02", 350_000, "改造闲置校舍为帮扶车间，吸纳就业{n}人",
+    Kind("脐橙标准果园改造", "010101", "01", 0, "改造脐橙老果园{n}亩，统一供苗、供肥和技术指导",
+         "脱贫户自家果园按改造面积奖补，合作社包销果品", "果园改造奖补", "01", (3_000, 4_500, 6_000, 8_000)),
+    Kind("肉牛养殖奖补", "010102", "01", 0, "对新增肉牛存栏的脱贫户按头奖补，计划{n}头",
+         "按新增存栏头数奖补到户，养殖大户带动，兽医站包防疫", "肉牛养殖奖补", "01", (4_000, 6_000, 8_000, 10_000)),
+    Kind("公益性岗位", "020501", "03", 0, "设保洁、护路、护林岗位{n}个，安置弱劳动力就近上岗",
+         "优先安排脱贫户中的弱劳动力，岗位补贴按季发到社保卡", "公益性岗位补贴", "03", (1_800, 2_100, 2_400)),
+    Kind("外出务工交通补助", "020101", "02", 0, "对跨省务工的脱贫劳动力补助往返交通费，约{n}人",
+         "凭车票和务工证明补助到人，通过社保卡发放", "往返交通补助", "02", (300, 600, 900)),
+    Kind("帮扶车间建设", "020201", "02", 220_000, "改造闲置校舍为帮扶车间，吸纳就业{n}人",
          "优先招用脱贫劳动力，按件计酬，租金归村集体", "车间务工"),
-    Kind("饮水安全巩固提升", "030102", "08", 300_000, "新建蓄水池并更换管网，受益{n}户",
+    Kind("饮水安全巩固提升", "030102", "08", 180_000, "新建蓄水池并更换管网，受益{n}户",
          "供水到户，管护岗位优先安排脱贫户", "自来水入户"),
 )  # fmt: skip
 DOCUMENTS = (  # number, title, level, kind, yuan, days ago
-    ("演财农〔{y}〕3号", "财政衔接推进乡村振兴补助资金（第一批）", "1", "01", 3_800_000, 278),
-    ("演财农〔{y}〕11号", "省级衔接资金", "2", "01", 2_600_000, 220),
-    ("演财农〔{y}〕20号", "市级衔接资金", "3", "01", 3_000_000, 152),
-    ("演财农〔{y}〕28号", "县级配套资金", "4", "02", 600_000, 6),
+    ("演财农〔{y}〕3号", "财政衔接推进乡村振兴补助资金（第一批）", "1", "01", 900_000, 278),
+    ("演财农〔{y}〕11号", "省级衔接资金", "2", "01", 2_000_000, 220),
+    ("演财农〔{y}〕20号", "市级衔接资金", "3", "01", 1_600_000, 152),
+    ("演财农〔{y}〕28号", "县级配套资金", "4", "02", 400_000, 6),
 )
 PROJECTS = 40
-BENEFICIARIES = (6, 14)
+BENEFICIARIES = (8, 16)
+QUARTERS = 3  # of which an allocation pays for at most
 ANNOUNCED = 262  # days ago on which the county put the year's projects into the library
 DELAYS = (1, 2, 4, 5)  # days before each step up to the county's decision
 ALLOCATED = (250, 205, 140)  # days ago, by document
@@ -195,10 +196,17 @@ class Money:
         start_project(project_id=project_id, by=self.people[project.region_code], on=self.clock.today)
         kind = KINDS[number % len(KINDS)]
         if kind.programme:
-            yield self.walker.ago(6) if number in LEFT_DRAFT | LEFT_APPROVED else self.walker.later(60)
+            yield (
+                self.walker.ago(6)
+                if number in LEFT_DRAFT | LEFT_APPROVED
+                else self.walker.later(20 if kind.programme == "03" else 60)
+            )
             yield from self._pay(allocation, kind, number)
+            if kind.programme == "03" and number not in LEFT_DRAFT | LEFT_APPROVED:
+                yield self.walker.later(92)  # in the next quarter
+                yield from self._pay(allocation, kind, number)
         if number % 4 != 3 and number not in LEFT_DRAFT | LEFT_APPROVED:
-            yield self.walker.ago(65 - 2 * number)
+            yield max(self.walker.later(3), self.walker.ago(65 - 2 * number))
             self._accept(project_id, kind)
             yield self.walker.later(1)
             self._confirm(project_id)
@@ -219,7 +227,9 @@ class Money:
         place = Region.objects.names([village])[village].removesuffix("村委会")
         homes = list(Household.objects.active().in_region(village).order_by("id"))
         chosen = self.random.sample(homes, min(len(homes), self.random.randint(*BENEFICIARIES)))
-        budget = int(kind.budget * self.random.uniform(0.7, 1.3)) // 1000 * 1000
+        benefits = [Benefit(home, kind.how, self._amount(kind)) for home in chosen]
+        paid = sum(benefit.expected_fen for benefit in benefits) // YUAN * (QUARTERS if kind.programme == "03" else 1)
+        budget = int(kind.budget * self.random.uniform(0.7, 1.3) or paid * 1.3) // 1000 * 1000 + 1000
         begin = today + dt.timedelta(days=45)
         end = self.clock.made_on + dt.timedelta(days=PLANNED_TO[number // 4 % 4])
         year = (end if end > begin else begin).year
@@ -240,7 +250,6 @@ class Money:
             "benefit_households": len(chosen) * 4,
             "benefit_people": len(chosen) * 14,
         }
-        benefits = [Benefit(home, kind.how, self._amount(kind)) for home in chosen]
         return declare_project(region_code=village, values=values, beneficiaries=benefits, by=self.people[village])
 
     def _amount(self, kind: Kind) -> int:

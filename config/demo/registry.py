@@ -17,7 +17,7 @@ from config.demo.years import household_year, member_year
 from core.crypto import seal
 from core.masks import mask_bank_account, mask_id_no, mask_phone
 from core.numbers import next_numbers
-from households import derive
+from households import rules
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
 from households.names import pinyin_of
 from households.periods import current_period
@@ -54,7 +54,7 @@ class Registry:
         )
         weights = [self.random.uniform(0.4, 1.6) for _ in villages]
         # The first two villages belong to the named cadres: enough to look at, few enough to read.
-        weights[:2] = [1.6, 1.3]
+        weights[:2] = [2.4, 1.8]
         counts = [max(8, round(wanted * weight / sum(weights))) for weight in weights]
         numbers = self._numbers(sum(counts))
         for village, count in zip(villages, counts, strict=True):
@@ -74,18 +74,32 @@ class Registry:
             self._member(household_id, village, family, person, position, hh_no)
             for position, person in enumerate(family.people)
         ]
+        head = self.members[-len(member_ids)]
+        self.households[-1] |= {
+            "head_name": head["name"],
+            "head_pinyin": head["name_pinyin"],
+            "head_initials": head["name_initials"],
+            "head_id_mask": head["id_no_mask"],
+        }
         for period in family.periods:
-            place = {"household": household_id, "region_code": village}
-            year = household_year(self.random, family, period)
-            year["filled_on"] = filled_on = self._filled_on(year["filled_on"])
-            self.periods.append({**place, **year, "filled_by_name": self.people[village].name})
-            for member_id, person in zip(member_ids, family.people, strict=True):
-                if person.born_on <= year["window_end"]:
-                    self.member_periods.append(
-                        {"member": member_id, **place, **member_year(self.random, family, person, period)}
-                    )
+            filled_on = self._record(village, family, period, household_id, member_ids)
         self.households[-1]["updated_at"] = self._moment(filled_on)
         self._history_of(household_id, village, family, dict(zip(map(id, family.people), member_ids, strict=True)), by)
+
+    def _record(self, village: str, family: Family, period: int, household_id: Any, member_ids: list[Any]) -> dt.date:
+        """One year's sheet with what follows from it; the day on which it was filled in."""
+        place = {"household": household_id, "region_code": village}
+        year = household_year(self.random, family, period)
+        year["filled_on"] = self._filled_on(year["filled_on"])
+        people = []
+        for member_id, person in zip(member_ids, family.people, strict=True):
+            if person.born_on <= year["window_end"]:
+                record = member_year(self.random, family, person, period)
+                self.member_periods.append({"member": member_id, **place, **record})
+                people.append(rules.Person(person.name, person.sex, person.born_on, "01", record))
+        figures = rules.derived(year, people, on=year["window_end"])
+        self.periods.append({**place, **year, **figures, "filled_by_name": self.people[village].name})
+        return year["filled_on"]
 
     def _filled_on(self, day: dt.date) -> dt.date:
         """In October; where that has not come yet, in the first third of what has passed of the year."""
@@ -130,11 +144,7 @@ class Registry:
             "updated_by": by,
             "created_at": self._moment(family.identified_on),
             "updated_at": None,
-            "head_name": "",
-            "head_pinyin": "",
-            "head_initials": "",
-            "head_id_mask": "",
-            "member_count": 0,
+            "member_count": len(family.people),
         }
 
     def _member(
@@ -209,13 +219,11 @@ class Registry:
         copy_rows(Household, self.households)
         copy_rows(Member, self.members)
         copy_rows(RegistryEvent, self.events)
-        ids = [row["id"] for row in self.households]
         for period in sorted({row["period"] for row in self.periods}):
             year = [row for row in self.periods if row["period"] == period]
             self.clock.set(self._moment(max(row["filled_on"] for row in year)))
             copy_rows(HouseholdPeriod, year)
             copy_rows(MemberPeriod, [row for row in self.member_periods if row["period"] == period])
-            derive.refresh(ids, period)
 
 
 def _event(kind: str, on: dt.date, change: int, note: str, reason: str = "", member: Any = None) -> dict[str, Any]:

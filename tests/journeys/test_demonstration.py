@@ -14,18 +14,13 @@ from config.demo.families import make_family
 from config.demo.registry import ID_PREFIX
 from core.models import AuditEntry, Case, CaseEvent
 from funds.models import PaymentBatch
-from households.models import Household
+from households import derive
+from households.models import Household, HouseholdPeriod
 from projects.models import Acceptance, Measure, Project
 from publicity.drafts import Draft, Line, Period
 from publicity.models import Notice, Objection
 
-pytestmark = pytest.mark.usefixtures("in_county")
-
-
-@pytest.fixture
-def in_county(county, django_db_blocker):
-    with django_db_blocker.unblock():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
 
 def _long(day):
@@ -72,6 +67,13 @@ def test_what_follows_is_later_than_what_went_before():
     ).exists()
     audited = list(AuditEntry.objects.order_by("pk").values_list("at", flat=True))
     assert audited == sorted(audited)
+
+
+def test_the_derived_columns_are_what_the_registry_derives():
+    ids = list(Household.objects.values_list("pk", flat=True))
+    assert {
+        derive.refresh(ids, period) for period in HouseholdPeriod.objects.values_list("period", flat=True).distinct()
+    } == {0}
 
 
 def test_every_step_has_a_case_and_every_end_too():
