@@ -38,6 +38,8 @@ def charts_of(user: Any, code: str) -> list[dict[str, Any]]:
 def _charts(user: Any, code: str) -> list[dict[str, Any]]:
     rows = Household.objects.visible_to(user).in_region(code).order_by()
     charts = [_by_place(rows, code)] if level_of(code) < VILLAGE else []
+    if charts and len(charts[0]["labels"]) == 1 and level_of(code) + 1 < VILLAGE:
+        return _charts(user, charts[0]["only"])  # one place below says nothing: look into it
     charts += [_by_cause(rows, code), _by_year(rows, code)]
     return [chart for chart in charts if chart["labels"]]
 
@@ -60,7 +62,7 @@ def _by_place(rows: Any, code: str) -> dict[str, Any]:
     labels = [names.get(place, place).removesuffix("村委会") for place, _poor, _exited in found]
     urls = [_list(place) for place, _poor, _exited in found]
     chart = _chart("places", _("Registered households by place"), "hbar", labels, series, urls)
-    return chart | {"stacked": True}
+    return chart | {"stacked": True, "only": found[0][0] if found else ""}
 
 
 def _by_cause(rows: Any, code: str) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def turned_clock(made_on: dt.date) -> Iterator[Clock]:
         with connection.cursor() as cursor:
             cursor.execute(SET_UP)
             cursor.execute("SET LOCAL search_path = demo_clock, pg_catalog, public")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # families are made in between
         clock.set(clock.now)
         yield clock
         with connection.cursor() as cursor:

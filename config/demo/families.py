@@ -91,7 +91,7 @@ def make_family(random: Random, last_period: int) -> Family:
         identified = min(identified, dt.date((exited_on.year if exited_on else 2019) - 1, 1, 1))
     family = Family(people, cause, others, attr, last_period, identified, status, exited_on, random.getrandbits(32))
     family.troubles = _troubles(random, family)
-    family.prosperity = random.lognormvariate(0.12 if exited_on else -0.28, 0.24)
+    family.prosperity = random.lognormvariate(0.16 if exited_on else -0.5, 0.24)
     return family
 
 

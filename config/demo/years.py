@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from config.demo.families import YEARS, Family, Person
+from config.demo.parameters import LINES
 
 GROWTH = 1.085
 NEEDS = {
@@ -18,6 +19,7 @@ NEEDS = {
     "09": "小额信贷，发展脐橙和养殖",
     "11": "帮助找到稳定的活干",
 }
+FALLS_BACK = 30  # one in so many of those who have left poverty is below the line again
 GOOD_HOUSE, BAD_HOUSE = ("1", "2"), ("3", "4")
 
 
@@ -94,7 +96,17 @@ def _income(random: Random, family: Family, period: int, row: dict[str, Any]) ->
         "tr_other_fen": random.choice((0, 300, 600, 1_100)),
         "cost_fen": business * 0.34,
     }
+    if family.exited_on and family.seed % FALLS_BACK:
+        _lift(yuan, family, period, random)
     return {name: int(round(amount, -1)) * 100 for name, amount in yuan.items()}
+
+
+def _lift(yuan: dict[str, float], family: Family, period: int, random: Random) -> None:
+    """Who has left poverty seldom lives below the line again: allowance or family make up what is missing."""
+    wanted = LINES.get(period, max(LINES.values())) * len(family.people) * random.uniform(1.03, 1.3)
+    missing = wanted - (sum(yuan.values()) - 2 * yuan["cost_fen"])
+    if missing > 0:
+        yuan["tr_dibao_fen" if family.attr == "04" else "tr_other_fen"] += missing
 
 
 def member_year(random: Random, family: Family, person: Person, period: int) -> dict[str, Any]:
