@@ -18,7 +18,7 @@ from knox.models import AbstractAuthToken
 
 from accounts.querysets import ApiTokenManager, FormerPasswordQuerySet, GrantQuerySet, SessionManager, UserManager
 from accounts.roles import ROLES, permissions_of
-from core.scope import ScopedModel, contains, subtree
+from core.scope import VILLAGE, ScopedModel, contains, level_of, subtree
 from villages.models import Region
 
 
@@ -85,6 +85,11 @@ class User(AbstractBaseUser):
 
     def roles(self) -> set[str]:
         return {grant.role for grant in self.active_grants}
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the person's places are more than single villages."""
+        return any(level_of(grant.region_code) < VILLAGE for grant in self.active_grants)
 
     def posts(self) -> list[str]:
         """Role and place of each grant in force, as words, the widest first."""

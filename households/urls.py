@@ -22,4 +22,6 @@ urlpatterns = [
     re_path(rf"^{UUID}/reveal/(?P<field>phone|bank_account)/$", views.household_reveal, name="reveal"),
     path("<uuid:pk>/members/<uuid:member_pk>/reveal/", views.member_reveal, name="member-reveal"),
     re_path(r"^regions/(?P<code>\d{12})/panel/$", views.region_panel, name="region-panel"),
+    path("charts/", views.region_charts, name="charts"),
+    re_path(r"^regions/(?P<code>\d{12})/charts/$", views.region_charts, name="region-charts"),
 ]

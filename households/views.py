@@ -19,7 +19,7 @@ from core import audit
 from core.crypto import SealBroken, seal, unseal
 from core.pages import page
 from core.refusals import Refused
-from households import revealing, search, timeline
+from households import charts, revealing, search, timeline
 from households.dossier import dossier_of
 from households.history import changes_of
 from households.ledgers import STATUS_WORDS
@@ -181,6 +181,15 @@ def region_panel(request: HttpRequest, code: str) -> HttpResponse:
     ]
     total = sum(counts.get(status, 0) for status in Household.ACTIVE)
     return page(request, "households/region_panel.html", {"tiles": tiles, "total": total, "url": url})
+
+
+@require_GET
+@permission_required(VIEW, raise_exception=True)
+def region_charts(request: HttpRequest, code: str = "") -> HttpResponse:
+    """A place in figures; without a code one's own, and nothing for those who see a village only."""
+    code = code or charts.widest_place(request.user)
+    context = {"charts": charts.charts_of(request.user, code) if code else []}
+    return page(request, "households/charts.html", context | {"place": Region.objects.names([code]).get(code, "")})
 
 
 def _search_text(request: HttpRequest) -> tuple[str, list[str]]:

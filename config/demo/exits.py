@@ -1,99 +1,176 @@
-"""Exit cases of the demonstration: several at each step, some ended each way, one stopped by an objection."""
+"""Exit cases of the demonstration: several at each step, some ended each way, some held by an objection."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from itertools import islice
 from random import Random
 from typing import Any
 
-from django.db.models import Q
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from assessment.criteria import period_of
 from assessment.overview import standing
 from assessment.services import propose_exit
-from config.demo.clock import turn_back
-from config.demo.walks import OBJECTION, Walker
-from core.models import Case
+from config.demo.clock import Agenda, Story
+from config.demo.walks import NOTICE_DAYS, Walker, placeholder
+from core.models import Case, CaseEvent
 from core.refusals import Refused
+from core.scope import TOWNSHIP, at_level
 from households.models import Household
-from publicity.models import Objection
-from publicity.objections import file_objection
+from publicity.models import Notice, Objection
+from publicity.objections import answer_objection, file_objection
+from publicity.services import attach_sheet, withdraw_notice
 
-AT_EACH_STEP = 4
+Action = CaseEvent.Action
 LEFT_READY = 2  # households of the first cadre that a visitor may propose himself
-APPROVED, REJECTED, WITHDRAWN = 6, 2, 2
+DELAYS = (1, 2, 2, 1, 1, 3, 3, 2)  # days before each step is done
+NOTICE, TOWNSHIP_STEP, COUNTY_STEP = 4, 5, 6
+# Steps done, days waited since then, whose village; with the county's deadlines some are overdue, some nearly.
+STANDING = (
+    (0, 2, "cun"), (0, 1, "far"), (0, 5, "far"),
+    (1, 12, "cun"), (1, 2, "cun2"), (1, 9, "far"), (1, 4, "far"),
+    (2, 8, "cun"), (2, 11, "far"), (2, 3, "far"), (2, 1, "near"),
+    (3, 1, "cun"), (3, 7, "far"), (3, 4, "far"),
+    (4, 1, "cun"), (4, 3, "cun2"), (4, 4, "far"), (4, 2, "far"),
+    (5, 12, "cun2"), (5, 8, "near"), (5, 2, "near"), (5, 5, "far"), (5, 9, "far"),
+    (6, 17, "far"), (6, 13, "near"), (6, 6, "far"), (6, 3, "cun"),
+    (7, 1, "far"), (7, 2, "far"), (7, 4, "near"),
+    (8, 2, "cun"), (8, 4, "cun2"), (8, 6, "near"), (8, 8, "far"), (8, 11, "far"), (8, 14, "far"),
+)  # fmt: skip
+ENDED = (
+    (COUNTY_STEP, 2, "far", Action.REJECT, "抽查发现务工收入只有口头说明，没有凭据，暂不同意退出。"),
+    (TOWNSHIP_STEP, 6, "near", Action.REJECT, "入户抽查发现住房屋面漏雨，修好并重新鉴定后再申请。"),
+    (1, 3, "cun", Action.WITHDRAW, "户主外出，待返乡后再办。"),
+    (3, 9, "far", Action.WITHDRAW, "户主近日住院，本年度不再申请退出。"),
+    (TOWNSHIP_STEP, 2, "cun", Action.RETURN, "请补充入户照片，并说明养殖收入的来源。"),
+    (COUNTY_STEP, 4, "far", Action.RETURN, "评议会议记录没有签名，请补正后再报。"),
+)
+# Days since the notice was posted, whose village, what is told of it.
+POSTED = ((3, "cun", "objection"), (5, "cun2", "photograph"), (9, "near", "over"), (2, "far", "corrected"),
+          (6, "far", ""))  # fmt: skip
+ANSWERED = ((11, "near", Objection.Status.DISMISSED), (4, "far", Objection.Status.ACCEPTED))
+TRUCK = "该户去年新买了小货车，请核实收入后再定。"
+TRUCK_ANSWER = "已到车管所和户主家核实：车辆为其弟所有，登记在其弟名下，该户收入核算无误。"
+SON = "该户大儿子在外打工的收入没有算进去，请重新核算。"
+SON_ANSWER = "经核实，漏算务工收入属实，退回村里重新核算后再公示。"
+CORRECTION = "张贴后发现名单中村民小组写错，更正后重新公示。"
 
 
-def plant_exits(people: dict[str, Any], random: Random, today: dt.date) -> dict[str, int]:
-    """Open and walk exit cases until each step has some."""
-    walker = Walker(people, random, today)
-    ready = _ready(people, random, today)
-    kept = _kept(ready, people["cun"].active_grants[0].region_code, today)
-    ready = [household for household in ready if household.pk not in kept]
-    first = propose(ready, people, today)
-    steps = len(first.steps)
-    counts = {"open": 0, "closed": 0}
-    plan = [n for n in range(steps) for _ in range(AT_EACH_STEP)] + [steps] * APPROVED
-    for length in plan:
-        case = first or propose(ready, people, today)
-        first = None
-        turn_back(case.pk, random.randint(1, 5))
-        case.refresh_from_db()
-        case = walker.walk(case, length)
-        counts["open" if case.is_open else "closed"] += 1
-    _end_otherwise(walker, ready, people, today, counts)
-    _notice_with_objection(walker, ready, people, today)
-    return counts
+def plant_exits(agenda: Agenda, walker: Walker) -> None:
+    """Put the exit cases of the last weeks on the agenda."""
+    told = Exits(walker)
+    for steps, waited, pool in STANDING:
+        agenda.add(walker.ago(waited + days_of(steps)), told.standing(pool, steps))
+    for steps, waited, pool, action, comment in ENDED:
+        agenda.add(walker.ago(waited + 2 + days_of(steps)), told.ended(pool, steps, action, comment))
+    for days, pool, what in POSTED:
+        agenda.add(walker.ago(days + 1 + days_of(NOTICE)), told.posted(pool, what))
+    for days, pool, status in ANSWERED:
+        agenda.add(walker.ago(days + 4 + days_of(NOTICE)), told.answered(pool, status))
 
 
-def _kept(ready: list[Any], village: str, today: dt.date) -> set[Any]:
+def days_of(steps: int) -> int:
+    """How long the first steps of a walk take."""
+    return sum(DELAYS[:steps]) + (NOTICE_DAYS if steps > NOTICE else 0)
+
+
+class Exits:
+    """The stories; each proposes the next household of its village that meets the standard on that day."""
+
+    def __init__(self, walker: Walker) -> None:
+        self.walker, self.people, self.clock = walker, walker.people, walker.clock
+        self.pools = pools(walker.people, walker.random, walker.clock.made_on)
+
+    def standing(self, pool: str, steps: int) -> Story:
+        yield from self.walker.walk(self._propose(pool), DELAYS[:steps])
+
+    def ended(self, pool: str, steps: int, action: str, comment: str) -> Story:
+        case_id = self._propose(pool)
+        yield from self.walker.walk(case_id, DELAYS[:steps])
+        yield self.walker.later(2)
+        self.walker.turn_down(case_id, action, comment)
+
+    def posted(self, pool: str, what: str) -> Story:
+        """A notice that hangs, or whose days are over while its case has not gone on."""
+        case_id = self._propose(pool)
+        yield from self.walker.walk(case_id, DELAYS[:NOTICE])
+        yield self.walker.later(1)
+        notice = self._post(case_id)
+        if what == "corrected":
+            yield self.walker.later(1)
+            withdraw_notice(notice=notice, by=notice.published_by, reason=CORRECTION)
+            yield self.walker.later(0)
+            notice = self._post(case_id)
+        elif what == "photograph":
+            yield self.walker.later(0)
+            sheet = SimpleUploadedFile("公示照片.jpg", placeholder())
+            attach_sheet(notice=notice, file=sheet, taken_on=self.clock.today, by=notice.published_by)
+        elif what == "objection":
+            yield self.walker.later(2)
+            self._object(notice, case_id, TRUCK)
+
+    def answered(self, pool: str, status: str) -> Story:
+        """An objection that was answered: the case goes on, or back to where the mistake was made."""
+        case_id = self._propose(pool)
+        yield from self.walker.walk(case_id, DELAYS[:NOTICE])
+        yield self.walker.later(1)
+        dismissed = status == Objection.Status.DISMISSED
+        objection = self._object(self._post(case_id), case_id, TRUCK if dismissed else SON)
+        yield self.walker.later(2)
+        answer = TRUCK_ANSWER if dismissed else SON_ANSWER
+        answer_objection(objection=objection, status=status, answer=answer, by=self.people["xian3"])
+        yield self.walker.later(NOTICE_DAYS - 2 if dismissed else 1)
+        if dismissed:
+            self.walker.forward(Case.objects.get(pk=case_id))
+        else:
+            self.walker.turn_down(case_id, Action.RETURN, SON_ANSWER)
+
+    def _post(self, case_id: Any) -> Notice:
+        return self.walker.post(Case.objects.get(pk=case_id))
+
+    def _object(self, notice: Notice, case_id: Any, text: str) -> Objection:
+        row = notice.rows.get(case=case_id)
+        return file_objection(notice=notice, row=row, text=text, name="村民", phone="")
+
+    def _propose(self, pool: str) -> Any:
+        """The key of a case for the next household that may be proposed; the others are passed over."""
+        today = self.clock.today
+        waiting = self.pools[pool] or self.pools["far"]
+        while waiting:
+            household, filled_on = waiting.pop()
+            if filled_on > today:
+                waiting = waiting or self.pools["far"]
+                continue
+            try:
+                return propose_exit(household_id=household.pk, by=self.people[household.region_code], on=today).pk
+            except Refused:
+                waiting = waiting or self.pools["far"]
+        raise RuntimeError("too few households of the demonstration meet the exit standard")
+
+
+def pools(people: dict[str, Any], random: Random, today: dt.date) -> dict[str, list[tuple[Household, dt.date]]]:
+    """Poor households of the named cadres, of their township and of the rest, with the day of their last record."""
+    places = {people[account].active_grants[0].region_code: account for account in ("cun", "cun2")}
+    township = at_level(next(iter(places)), TOWNSHIP)
+    sorted_out: dict[str, list[tuple[Household, dt.date]]] = {"cun": [], "cun2": [], "near": [], "far": []}
+    period = period_of(today)
+    poor = Household.objects.poor().filter(periods__period=period).order_by("region_code", "id")
+    found = {household.pk: household for household in poor}
+    filled = dict(poor.values_list("pk", "periods__filled_on"))
+    keys = list(found)
+    random.shuffle(keys)
+    for key in keys:
+        household = found[key]
+        near = "near" if at_level(household.region_code, TOWNSHIP) == township else "far"
+        sorted_out[places.get(household.region_code, near)].append((household, filled[key]))
+    kept = set(_kept((household for household, _day in sorted_out["cun"]), today))
+    sorted_out["cun"] = [pair for pair in sorted_out["cun"] if pair[0].pk not in kept]
+    return sorted_out
+
+
+def _kept(households: Iterable[Household], today: dt.date) -> Iterable[Any]:
     """Families of the village that meet the standard and are left for the visitor."""
-    meet = (one for one in ready if one.region_code == village and not standing(one, today)["reasons"])
-    return {household.pk for household in islice(meet, LEFT_READY)}
-
-
-def propose(ready: list[Any], people: dict[str, Any], today: dt.date) -> Case:
-    """A case for the next household that meets the standard; the others are passed over."""
-    while ready:
-        household = ready.pop()
-        try:
-            return propose_exit(household_id=household.pk, by=people[household.region_code], on=today)
-        except Refused:
-            continue
-    raise RuntimeError("too few households of the demonstration meet the exit standard")
-
-
-def _ready(people: dict[str, Any], random: Random, today: dt.date) -> list[Any]:
-    """Poor households, those of the named cadres last so that they are taken first."""
-    mine = [person.active_grants[0].region_code for account, person in people.items() if account in ("cun", "cun2")]
-    poor = Household.objects.poor().filter(periods__period=str(today.year), periods__food_assured=True)
-    others = list(poor.exclude(region_code__in=mine).order_by("region_code", "id"))
-    random.shuffle(others)
-    return others[:400] + list(poor.filter(Q(region_code__in=mine)).order_by("region_code", "id"))[:14]
-
-
-def _end_otherwise(
-    walker: Walker, ready: list[Any], people: dict[str, Any], today: dt.date, counts: dict[str, int]
-) -> None:
-    for _ in range(REJECTED):
-        case = walker.walk(propose(ready, people, today), 5)
-        walker.turn_down(case, "reject", "抽查发现务工收入只有口头说明，没有凭据，暂不同意退出。")
-        counts["closed"] += 1
-    for _ in range(WITHDRAWN):
-        case = walker.walk(propose(ready, people, today), 1)
-        walker.turn_down(case, "withdraw", "户主外出，待返乡后再办。")
-        counts["closed"] += 1
-    for _ in range(2):
-        case = walker.walk(propose(ready, people, today), 5)
-        walker.turn_down(case, "return", "请补充入户照片，并说明养殖收入的来源。")
-        counts["open"] += 1
-
-
-def _notice_with_objection(walker: Walker, ready: list[Any], people: dict[str, Any], today: dt.date) -> None:
-    """A notice on the board now, with an objection nobody has answered yet."""
-    case = walker.walk(propose(ready, people, today), 4)
-    notice = walker.post(case)
-    turn_back(case.pk, 3)
-    row = notice.rows.get(case=case)
-    if not Objection.objects.filter(case=case).exists():
-        file_objection(notice=notice, row=row, text=OBJECTION, name="村民", phone="")
+    meet = (one.pk for one in households if not standing(one, today)["reasons"])
+    return islice(meet, LEFT_READY)

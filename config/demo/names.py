@@ -12,38 +12,8 @@ SURNAMES = {
 }  # fmt: skip
 MALE_FIRST, MALE_LAST = "国建志文明永德正立春家海东林宗长金荣永世", "华强平军辉生发贵福林才财根祥龙民清亮宏伟斌"
 FEMALE_FIRST, FEMALE_LAST = "秀桂玉春美小冬丽水金菊素凤慧月雪", "英兰珍香梅莲花凤娥芳秀云华红燕萍妹招娣玲"
-YOUNG_MALE = (
-    "子轩",
-    "浩然",
-    "俊杰",
-    "宇航",
-    "博文",
-    "嘉豪",
-    "晨",
-    "鑫",
-    "志鹏",
-    "伟涛",
-    "家乐",
-    "梓豪",
-    "文杰",
-    "小龙",
-)
-YOUNG_FEMALE = (
-    "雨欣",
-    "思琪",
-    "梓涵",
-    "佳怡",
-    "欣怡",
-    "静",
-    "慧敏",
-    "诗雨",
-    "小燕",
-    "晓婷",
-    "丽娟",
-    "雅婷",
-    "紫涵",
-    "悦",
-)
+YOUNG_MALE_FIRST, YOUNG_MALE_LAST = "子浩宇俊嘉志文晨家博伟明泽思天", "轩然航杰豪鹏涛乐辉翔阳毅鑫睿"
+YOUNG_FEMALE_FIRST, YOUNG_FEMALE_LAST = "雨思梓佳欣诗小晓丽雅紫梦慧", "欣琪涵怡敏雨燕婷娟妍静悦萱"
 
 
 def surname(random: Random) -> str:
@@ -53,8 +23,8 @@ def surname(random: Random) -> str:
 def given(random: Random, *, male: bool, birth_year: int) -> str:
     """A given name as people of that year were called."""
     if birth_year >= 1996:
-        return random.choice(YOUNG_MALE if male else YOUNG_FEMALE)
-    first, last = (MALE_FIRST, MALE_LAST) if male else (FEMALE_FIRST, FEMALE_LAST)
-    if random.random() < 0.12:
-        return random.choice(last)
-    return random.choice(first) + random.choice(last)
+        first, last = (YOUNG_MALE_FIRST, YOUNG_MALE_LAST) if male else (YOUNG_FEMALE_FIRST, YOUNG_FEMALE_LAST)
+    else:
+        first, last = (MALE_FIRST, MALE_LAST) if male else (FEMALE_FIRST, FEMALE_LAST)
+    end = random.choice(last)
+    return end if random.random() < 0.12 else random.choice(first.replace(end, "")) + end

@@ -14,7 +14,7 @@ BASIS = "演示县参数（虚构，仅供演示）"
 SINCE = dt.date(2018, 1, 1)
 # Poverty line in yuan a person and year, by the year in which it holds.
 LINES = {2018: 3535, 2019: 3747, 2020: 4000, 2021: 4600, 2022: 5400, 2023: 6200, 2024: 6900, 2025: 7500, 2026: 8000}
-LAST_LINE_HOLDS_UNTIL = dt.date(2028, 1, 1)
+LAST_LINE_HOLDS_UNTIL = dt.date(2031, 1, 1)  # as long as the policy is continued
 STANDING = {
     "continued_until": "2030-12-31",
     "appraisal_attendance_share": "2/3",

@@ -1,22 +1,26 @@
-"""Cases in every step, walked by the real verbs, each step some days before the next."""
+"""Cases in every step, walked by the real verbs on days of the past (see `clock`)."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from io import BytesIO
 from random import Random
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from PIL import Image, ImageDraw
 
-from config.demo.clock import turn_back
+from config.demo.clock import Clock, Story
 from core import attachments, casework, process
 from core.models import Case, CaseEvent
 from core.refusals import Refused
+from publicity.models import Notice
 from publicity.services import publish_notice
 
-NOTICE_DAYS = 8
+NOTICE_DAYS = 8  # a notice of seven days hangs until the end of the seventh
+FIRST_MINUTE, LAST_MINUTE = 8 * 60 + 30, 17 * 60 + 30
 ANSWERS = {
     "reason": "近一年务工收入稳定，脐橙挂果，收入已超过标准，吃穿、上学、看病、住房和饮水都有保障。",
     "findings": "入户逐项看过：粮食充足，四季衣被齐全，孩子在校，全家参保，住房为安全等级，饮水正常。",
@@ -25,44 +29,49 @@ ANSWERS = {
     "document_no": "演示文号",
     "signed_by": "户主本人",
 }
-NUMBERS = {"expected": 36, "present": 31, "yes": 29, "no": 1, "abstain": 1}
-OBJECTION = "该户去年新买了小货车，请核实收入后再定。"
 
 
 class Walker:
     """Takes cases along their steps as the county's people would."""
 
-    def __init__(self, people: dict[str, Any], random: Random, today: dt.date) -> None:
-        self.people, self.random, self.today = people, random, today
+    def __init__(self, people: dict[str, Any], random: Random, clock: Clock) -> None:
+        self.people, self.random, self.clock = people, random, clock
 
-    def walk(self, case: Case, steps: int) -> Case:
-        """Do `steps` steps of an open case; a notice is posted and its days passed."""
-        for _ in range(steps):
-            if not case.is_open:
-                break
+    def ago(self, days: int) -> dt.datetime:
+        """A minute of the working day so many days before the day on which the demonstration is made."""
+        return self._minute_of(self.clock.made_on - dt.timedelta(days=days))
+
+    def later(self, days: int) -> dt.datetime:
+        """A minute of the working day so many days on; on the same day the next quarter of an hour."""
+        if not days:
+            return self.clock.now + dt.timedelta(minutes=15)
+        return self._minute_of(self.clock.today + dt.timedelta(days=days))
+
+    def walk(self, case_id: Any, delays: Sequence[int]) -> Story:
+        """One step forward after each of the delays; a notice is posted then, and passed when its days are over."""
+        for days in delays:
+            yield self.later(days)
+            case = Case.objects.get(pk=case_id)
             if case.step["kind"] == "notice":
                 self.post(case)
-                turn_back(case.pk, NOTICE_DAYS)
-                case.refresh_from_db()
-            case = self.forward(case)
-            if case.is_open:
-                turn_back(case.pk, self.random.randint(1, 4))
-                case.refresh_from_db()
-        return case
+                yield self.later(NOTICE_DAYS)
+            self.forward(case)
 
-    def post(self, case: Case) -> Any:
+    def post(self, case: Case) -> Notice:
         """Post the notice of a case that stands at a notice step."""
-        return publish_notice(cases=[case], by=self.actor(case), today=self.today)
+        return publish_notice(cases=[case], by=self.actor(case), today=self.clock.today)
 
     def forward(self, case: Case) -> Case:
-        by = self.actor(case)
-        evidence = {spec["key"]: self._answer(case, spec, by) for spec in case.step.get("evidence", [])}
+        by, votes = self.actor(case), self._votes()
+        evidence = {spec["key"]: self._answer(case, spec, by, votes) for spec in case.step.get("evidence", [])}
         return process.move(
             case_id=case.pk, action=CaseEvent.Action.FORWARD, by=by, version=case.version, evidence=evidence
         )
 
-    def turn_down(self, case: Case, action: str, comment: str) -> Case:
-        return process.move(case_id=case.pk, action=action, by=self.actor(case), version=case.version, comment=comment)
+    def turn_down(self, case_id: Any, action: str, comment: str) -> Case:
+        case = Case.objects.get(pk=case_id)
+        by = case.opened_by if action == CaseEvent.Action.WITHDRAW else self.actor(case)
+        return process.move(case_id=case.pk, action=action, by=by, version=case.version, comment=comment)
 
     def actor(self, case: Case) -> Any:
         """Somebody of the step's roles in the place, other than the maker when it is a decision."""
@@ -80,15 +89,26 @@ class Walker:
         code = case.region_code
         return [code, code[:9].ljust(12, "0"), "cun", "xiang", "zhucun", "xian", "xian2", "xian3"]
 
-    def _answer(self, case: Case, spec: dict[str, Any], by: Any) -> Any:
+    def _minute_of(self, day: dt.date) -> dt.datetime:
+        minute = self.random.randint(FIRST_MINUTE, LAST_MINUTE)
+        return timezone.make_aware(dt.datetime.combine(day, dt.time(minute // 60, minute % 60)))
+
+    def _answer(self, case: Case, spec: dict[str, Any], by: Any, votes: dict[str, int]) -> Any:
         key = spec["key"]
         if spec["type"] == "files":
             return [str(self._photo(case, spec, by).pk)] if spec.get("required", True) else []
         if spec["type"] == "date":
-            return (self.today - dt.timedelta(days=1)).isoformat()
+            return self.clock.today.isoformat()
         if spec["type"] == "int":
-            return NUMBERS.get(key, spec.get("min", 1))
+            return votes.get(key, spec.get("min", 1))
         return "on" if spec["type"] == "yesno" else ANSWERS.get(key, "情况属实。")
+
+    def _votes(self) -> dict[str, int]:
+        """A meeting of villagers' representatives that was well attended and mostly agreed."""
+        expected, away = self.random.randint(28, 46), self.random.randint(1, 6)
+        no, abstain = self.random.choice((0, 0, 1, 2)), self.random.choice((0, 1, 2))
+        present = expected - away
+        return {"expected": expected, "present": present, "yes": present - no - abstain, "no": no, "abstain": abstain}
 
     def _photo(self, case: Case, spec: dict[str, Any], by: Any) -> Any:
         return attachments.store(

@@ -21,6 +21,7 @@ from core.looks import Look, look_of
 
 register = template.Library()
 NONE = "—"
+NO_CONDITIONS = {"sort", "after", "before", "found"}
 
 
 # --- icons, badges ---------------------------------------------------------------------------
@@ -50,6 +51,13 @@ def badge(state: Any, label: str = "", tone: str = "", icon_name: str = "") -> S
         icon(look.icon),
         words,
     )
+
+
+@register.simple_tag(takes_context=True)
+def conditions_set(context: template.Context) -> int:
+    """How many conditions of the list the address holds; the order and the page are none."""
+    request = context.get("request")
+    return sum(1 for name, value in request.GET.items() if value and name not in NO_CONDITIONS) if request else 0
 
 
 # --- numbers and money -----------------------------------------------------------------------

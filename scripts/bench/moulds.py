@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from functools import cache
 from random import Random
@@ -11,15 +10,15 @@ from typing import Any
 from django.db import models
 
 from config.demo import names
-from config.demo.families import LAST_PERIOD, MALE, Family, make_family
+from config.demo.families import MALE, Family, make_family
 from config.demo.years import household_year, member_year
 from core.crypto import seal
 from households import rules
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
 from households.names import pinyin_of
 
+LAST_PERIOD = 2026
 PERIOD = str(LAST_PERIOD)
-TODAY = dt.date(LAST_PERIOD, 11, 21)
 # What a household or a person has of its own; all other columns come out of the mould.
 OWN = {
     Household: (
@@ -80,7 +79,7 @@ class Columns:
 
 
 def make_moulds(random: Random, count: int, by: int, columns: Columns) -> list[Mould]:
-    return [_mould(random, make_family(random, TODAY), by, columns) for _ in range(count)]
+    return [_mould(random, make_family(random, LAST_PERIOD), by, columns) for _ in range(count)]
 
 
 def _mould(random: Random, family: Family, by: int, columns: Columns) -> Mould:

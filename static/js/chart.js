@@ -1,6 +1,9 @@
 // Draws a figure from the JSON beside it; the table stays for print, screen readers and old phones.
+// The drawing library is fetched when there is something to draw.
 (function () {
   "use strict";
+  var LIBRARY = document.currentScript.dataset.library;
+  var waiting = [];
   var COLOURS = ["#0c5a61", "#d79a21", "#6b8f71", "#a5271f", "#4a6fa5", "#8a7f6d"];
 
   function options(chart, narrow) {
@@ -15,7 +18,7 @@
           data: row.values.map(function (value, n) { return { name: chart.labels[n], value: value }; }) };
       }
       var line = chart.kind === "line";
-      return { type: line ? "line" : "bar", name: row.name, data: row.values, barMaxWidth: 28, symbolSize: 6, itemStyle: line ? {} : { borderRadius: lying ? [0, 3, 3, 0] : [3, 3, 0, 0] } };
+      return { type: line ? "line" : "bar", name: row.name, data: row.values, stack: chart.stacked ? "all" : undefined, barMaxWidth: 28, symbolSize: 6, itemStyle: line ? {} : { borderRadius: lying ? [0, 3, 3, 0] : [3, 3, 0, 0] } };
     });
     return {
       color: COLOURS,
@@ -34,6 +37,8 @@
     var chart = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
     var canvas = figure.querySelector(".chart-canvas");
     canvas.hidden = false;
+    figure.dataset.drawn = "";
+    if (chart.kind === "hbar") { canvas.style.height = Math.max(160, 28 * chart.labels.length + 64) + "px"; }
     figure.querySelector(".chart-table").open = false;
     var drawn = window.echarts.init(canvas, null, { renderer: "canvas" });
     drawn.setOption(options(chart, canvas.clientWidth < 420));
@@ -44,7 +49,19 @@
     window.addEventListener("beforeprint", function () { figure.querySelector(".chart-table").open = true; });
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    if (window.echarts) { document.querySelectorAll("[data-chart]").forEach(draw); }
-  });
+  function drawAll() { waiting.splice(0).forEach(draw); }
+
+  function look(root) {
+    var figures = root.querySelectorAll("[data-chart]:not([data-drawn])");
+    if (!figures.length) { return; }
+    waiting = Array.from(figures);
+    if (window.echarts) { drawAll(); return; }
+    var script = document.createElement("script");
+    script.src = LIBRARY;
+    script.onload = drawAll;
+    document.head.appendChild(script);
+  }
+
+  document.addEventListener("DOMContentLoaded", function () { look(document); });
+  document.addEventListener("htmx:afterSettle", function () { look(document); });
 })();

@@ -47,6 +47,8 @@ ROWS = [
     Row("households:reveal", REVEALERS, "POST", thing="household", kwargs={"field": "phone"}, send=PURPOSE),
     Row("households:member-reveal", REVEALERS, "POST", thing="member", send=PURPOSE),
     Row("households:region-panel", READERS, kwargs={"code": factories.VILLAGE}),
+    Row("households:charts", READERS),
+    Row("households:region-charts", READERS, kwargs={"code": factories.TOWNSHIP}),
     Row("api:household-list", READERS, lists="household"),
     Row("api:household-list", " ".join(roles_with("households.add_household")), "POST"),
     Row("api:household-detail", READERS, thing="household"),

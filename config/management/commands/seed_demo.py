@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone, translation
 
+from assessment.recheck import start_recheck
 from config.demo import county
 from config.demo.people import NAMED, PASSWORD
 
@@ -24,7 +25,10 @@ class Command(BaseCommand):
             return
         started = time.monotonic()
         with translation.override(settings.LANGUAGE_CODE):
-            county.plant(timezone.localdate(), self.stdout.write, households)
+            today = timezone.localdate()
+            county.plant(today, self.stdout.write, households)
+            # Tonight's re-check now, so that its findings are there to look at; the worker does it.
+            start_recheck(region_code=county.COUNTY, on=today, by=None, key=f"nightly:{county.COUNTY}:{today}")
         self.stdout.write(f"{time.monotonic() - started:.0f} s")
         for account, role, _place in NAMED:
             self.stdout.write(f"  {account:10} {PASSWORD}  {role}")

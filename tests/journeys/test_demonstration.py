@@ -1,0 +1,139 @@
+"""What a visitor of the demonstration sees is consistent: a past without contradictions, something at every step."""
+
+import datetime as dt
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from assessment.services import HOUSEHOLD_EXIT
+from config.demo.clock import FUNCTIONS, turned_clock
+from config.demo.families import make_family
+from config.demo.registry import ID_PREFIX
+from core.models import AuditEntry, Case, CaseEvent
+from funds.models import PaymentBatch
+from households import derive
+from households.models import Household, HouseholdPeriod
+from projects.models import Acceptance, Measure, Project
+from publicity.drafts import Draft, Line, Period
+from publicity.models import Notice, Objection
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
+
+
+def _long(day):
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def test_a_notice_says_the_days_on_which_it_hung_and_its_check_code_holds():
+    notices = list(Notice.objects.all())
+    assert len(notices) > 10
+    for notice in notices:
+        started = timezone.localdate(notice.starts_at)
+        assert _long(started) in notice.text, notice.text
+        assert _long(notice.last_day) in notice.text, notice.text
+        lines = tuple(Line(row.cells) for row in notice.rows.order_by("position"))
+        period = Period(notice.starts_at, notice.ends_at)
+        posted = Draft(notice.kind, notice.region_code, notice.title, notice.text, lines, period, notice.issued_by)
+        assert posted.sha256 == notice.rows_sha256
+
+
+def test_nothing_of_the_demonstration_happens_in_the_future():
+    now = timezone.now()
+    late = []
+    for model in apps.get_models():
+        if model._meta.app_label in ("sessions", "axes", "django_celery_beat") or not model._meta.managed:
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.DateTimeField) and field.name.endswith("_at") and "end" not in field.name:
+                count = model._default_manager.filter(**{f"{field.name}__gt": now}).count()
+                late += [f"{model.__name__}.{field.name}"] if count and field.name != "expires_at" else []
+    assert late == []
+
+
+def test_what_follows_is_later_than_what_went_before():
+    for case in Case.objects.prefetch_related("events"):
+        times = [case.opened_at, *(event.at for event in sorted(case.events.all(), key=lambda event: event.seq))]
+        assert times == sorted(times), case.number
+    assert not CaseEvent.objects.filter(at__lt=F("case__opened_at")).exists()
+    assert not Acceptance.objects.filter(accepted_on__lt=F("project__started_on")).exists()
+    assert not Project.objects.filter(started_on__lt=F("in_library_on")).exists()
+    assert not Project.objects.filter(in_library_on__lt=F("declared_on")).exists()
+    assert not Measure.objects.filter(confirmed_on__lt=F("happened_on")).exists()
+    assert not PaymentBatch.objects.filter(
+        Q(approved_at__lt=F("made_at")) | Q(released_at__lt=F("approved_at")) | Q(returned_at__lt=F("made_at"))
+    ).exists()
+    audited = list(AuditEntry.objects.order_by("pk").values_list("at", flat=True))
+    assert audited == sorted(audited)
+
+
+def test_the_derived_columns_are_what_the_registry_derives():
+    ids = list(Household.objects.values_list("pk", flat=True))
+    assert {
+        derive.refresh(ids, period) for period in HouseholdPeriod.objects.values_list("period", flat=True).distinct()
+    } == {0}
+
+
+def test_every_step_has_a_case_and_every_end_too():
+    states = set(Case.objects.of_kind(HOUSEHOLD_EXIT).values_list("state", flat=True))
+    steps = {step["key"] for step in Case.objects.of_kind(HOUSEHOLD_EXIT).first().steps}
+    assert states == steps | set(Case.OUTCOMES)
+    assert set(CaseEvent.objects.values_list("action", flat=True)) == set(CaseEvent.Action.values)
+    assert set(Objection.objects.values_list("status", flat=True)) == set(Objection.Status.values)
+    assert set(PaymentBatch.objects.values_list("state", flat=True)) == set(PaymentBatch.State.values)
+    assert set(Project.objects.values_list("state", flat=True)) >= {
+        "draft", "declared", "in_library", "funded", "under_way", "accepted",
+    }  # fmt: skip
+
+
+def test_deadlines_are_over_near_and_far():
+    today = timezone.localdate()
+    due = set(Case.objects.still_open().exclude(step_due_on=None).values_list("step_due_on", flat=True))
+    assert any(day < today for day in due)
+    assert any(today <= day <= today + dt.timedelta(days=3) for day in due)
+    assert any(day > today + dt.timedelta(days=3) for day in due)
+
+
+def test_the_numbers_of_its_people_are_issued_to_nobody():
+    masks = set(Household.objects.exclude(head_id_mask="").values_list("head_id_mask", flat=True))
+    assert masks
+    assert all(mask.startswith(ID_PREFIX[:3]) for mask in masks)
+    assert ID_PREFIX.endswith("0000")
+
+
+def test_the_turned_clock_leaves_nothing_behind(settings):
+    settings.DEMO = True
+    day = dt.date(2020, 5, 1)
+    with turned_clock(day) as clock:
+        clock.set(timezone.make_aware(dt.datetime.combine(day, dt.time(9))))
+        assert timezone.localdate() == day
+        assert _database_days() == {day}
+    assert timezone.localdate() > day
+    assert day not in _database_days()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'demo_clock'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_the_clock_is_turned_in_a_demonstration_only(settings):
+    settings.DEMO = False
+    with pytest.raises(RuntimeError), turned_clock(dt.date(2020, 5, 1)):
+        pass
+
+
+def test_the_families_are_the_same_every_time():
+    from random import Random
+
+    def made():
+        random = Random(5)
+        return [make_family(random, 2026) for _ in range(50)]
+
+    assert made() == made()
+
+
+def _database_days():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(f'{name}()' for name in FUNCTIONS)}")
+        return {timezone.localdate(moment) for moment in cursor.fetchone()}
