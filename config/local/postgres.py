@@ -17,6 +17,7 @@ from pathlib import Path
 import psycopg2
 
 from . import processes
+from .state import LocalError
 
 MAJOR = "18"
 NAME = USER = "lika"
@@ -32,7 +33,7 @@ LOCALE = (
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresError(RuntimeError):
+class PostgresError(LocalError):
     """The local server cannot be provided; the message says what to do."""
 
 
