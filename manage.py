@@ -14,8 +14,12 @@ def main() -> None:
     os.environ.setdefault("DB_STATEMENT_TIMEOUT", "0")
     if sys.argv[1:] and sys.argv[1] not in NO_SERVICES:
         from config.local import services
+        from config.local.state import LocalError
 
-        services.ensure()
+        try:
+            services.ensure()
+        except LocalError as error:
+            sys.exit(str(error))
     else:
         os.environ.setdefault("LIKA_LOCAL", "1")
         os.environ.setdefault("DATABASE_URL", "postgres://none@127.0.0.1:1/none")

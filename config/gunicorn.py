@@ -2,6 +2,8 @@
 
 import os
 
+import environ
+
 os.environ.setdefault("LIKA_ROLE", "web")
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -15,4 +17,4 @@ max_requests_jitter = 500
 control_socket_disable = True
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 accesslog = None  # one structured line a request is written by the application
-forwarded_allow_ips = "*" if os.environ.get("BEHIND_PROXY") else "127.0.0.1"
+forwarded_allow_ips = "*" if environ.Env().bool("BEHIND_PROXY", default=False) else "127.0.0.1"

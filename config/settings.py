@@ -319,15 +319,10 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.UserRateThrottle",
-        "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.ScopedRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {
         "user": "600/min",
-        "anon": "60/min",
-        "reveal": "30/hour",
-        "sync": "120/min",
-        "upload": "30/hour",
         "export": "60/hour",
     },
     "NUM_PROXIES": 0,  # real_address has put the caller's address in place

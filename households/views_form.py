@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.ids import uuid7
 from core.models import Draft
@@ -34,6 +34,7 @@ TEMPLATE = "households/household_form.html"
 MOST_VILLAGES_IN_A_LIST = 60
 
 
+@require_http_methods(["GET", "POST"])
 @permission_required(ADD, raise_exception=True)
 def household_create(request: HttpRequest) -> HttpResponse:
     """An empty sheet, or the draft of one; saving registers the household."""
@@ -54,6 +55,7 @@ def household_create(request: HttpRequest) -> HttpResponse:
     return _shown(request, sheet.unjudged() if typed is not None else sheet, draft=draft if typed is not None else None)
 
 
+@require_http_methods(["GET", "POST"])
 @permission_required(CHANGE, raise_exception=True)
 def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sheet of one period of a registered household; `?period=` chooses an earlier one."""

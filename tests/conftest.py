@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import redis
 from django.core.cache import cache
 from django.core.management import call_command
 
 from tests import factories
+from tests.workers import Workers
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +22,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def _empty_cache():
     cache.clear()
+
+
+@pytest.fixture
+def broker(settings):
+    """Our own database of the broker, empty before and after."""
+    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as broker:
+        broker.flushdb()
+        yield broker
+        broker.flushdb()
+
+
+@pytest.fixture
+def workers(tmp_path, broker):
+    """Real background workers, for tests with `transaction=True`."""
+    made = Workers(tmp_path)
+    yield made
+    made.end()
 
 
 @pytest.fixture

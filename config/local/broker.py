@@ -11,11 +11,12 @@ from pathlib import Path
 import redis
 
 from . import processes
+from .state import LocalError
 
 START_PATIENCE = 60
 
 
-class BrokerError(RuntimeError):
+class BrokerError(LocalError):
     """The local broker cannot be provided; the message says what to do."""
 
 

@@ -18,6 +18,7 @@ import psutil
 import psycopg2
 
 from . import processes
+from .state import LocalError
 
 MAJOR = "18"
 NAME = USER = "lika"
@@ -33,7 +34,7 @@ LOCALE = (
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-class PostgresError(RuntimeError):
+class PostgresError(LocalError):
     """The local server cannot be provided; the message says what to do."""
 
 

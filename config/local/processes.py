@@ -14,15 +14,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Tell whether a server could listen on the port."""
+def why_not_free(port: int, host: str = "127.0.0.1") -> str:
+    """Tell why no server could listen on the port, in the system's words; nothing when one could."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+            probe.bind((host, port or -1))
+        except OSError as error:
+            return error.strerror or str(error)
+        except OverflowError:
+            return "a port is a number from 1 to 65535"
+    return ""
+
+
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Tell whether a server could listen on the port."""
+    return not why_not_free(port, host)
 
 
 def same_port(file: Path) -> int:

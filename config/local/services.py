@@ -23,7 +23,7 @@ def ensure(*, durable: bool = True) -> Callable[[], None]:
     os.environ.setdefault("LIKA_LOCAL", "1")
     folder = state.state_folder()
     started = []
-    with state.alone(folder / "services.lock"):
+    with state.writing_in(folder), state.alone(folder / "services.lock"):
         leave = state.use(folder, lambda: [server.stop() for server in reversed(started)])
         if not _named("DATABASE_URL"):
             postgres = Postgres(folder, durable=durable)

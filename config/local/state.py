@@ -1,6 +1,7 @@
 """The folder of a local installation, and who is using its servers."""
 
 import atexit
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -8,13 +9,35 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
+UNWRITABLE = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EEXIST, errno.ENOTDIR,
+}  # fmt: skip
+
+
+class LocalError(RuntimeError):
+    """This machine cannot provide what is needed; the message says what to do."""
 
 
 def state_folder() -> Path:
     """Return the folder for data, keys and logs: LIKA_STATE, or .state beside the code."""
     folder = Path(os.environ.get("LIKA_STATE") or BASE_DIR / ".state").absolute()
-    folder.mkdir(parents=True, exist_ok=True)
+    with writing_in(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder.resolve()
+
+
+@contextmanager
+def writing_in(folder: Path) -> Iterator[None]:
+    """Turn a folder that takes no files, or a full disk, into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        raise LocalError(
+            f"Nothing can be kept in {folder}: {error.strerror}. Make room there, or set LIKA_STATE to a folder of "
+            f"yours.\n无法写入 {folder}：请腾出空间，或把 LIKA_STATE 设为您可写的文件夹。"
+        ) from error
 
 
 @contextmanager

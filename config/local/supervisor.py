@@ -22,7 +22,8 @@ except AttributeError:  # macOS: children outlive a killed parent
     _prctl = None
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Let the kernel end this process when its parent is killed; to be run between fork and exec."""
     if _prctl:
         _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -56,7 +57,7 @@ class Child:
             text=True,
             errors="replace",
             start_new_session=True,  # Ctrl-C reaches us only, and we stop them in order
-            preexec_fn=_die_with_parent,
+            preexec_fn=die_with_parent,
         )
         threading.Thread(target=self._relay, args=[self.process], daemon=True).start()
 

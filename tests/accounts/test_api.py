@@ -31,6 +31,11 @@ def test_revoked_token_opens_nothing(client, cadre):
     assert client.get("/api/v1/me/", **bearing(text)).status_code in (401, 403)
 
 
+def test_token_is_made_for_ninety_days(cadre):
+    token, _text = services.create_token(by=cadre, name="x")
+    assert token.expiry - token.created == pytest.approx(dt.timedelta(days=90), abs=dt.timedelta(minutes=1))
+
+
 def test_token_ends_by_itself(client, cadre):
     token, text = services.create_token(by=cadre, name="x")
     ApiToken.objects.filter(pk=token.pk).update(expiry=timezone.now() - dt.timedelta(seconds=1))

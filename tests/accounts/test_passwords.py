@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -25,6 +26,19 @@ def refusals(password: str, user: User | None = None) -> str:
 def profile(request, settings):
     settings.PASSWORD_PROFILE = request.param
     return request.param
+
+
+def test_a_password_is_kept_as_argon2id_of_the_stated_strength():
+    assert make_password(GOOD).startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+
+
+def test_a_password_kept_less_strongly_is_kept_anew_at_the_next_sign_in(client):
+    person = factories.person("village_cadre")
+    person.password = make_password(GOOD, hasher="pbkdf2_sha256")
+    person.save(update_fields=["password"])
+    client.post("/accounts/sign-in/", {"username": person.username, "password": GOOD})
+    person.refresh_from_db()
+    assert person.password.startswith("argon2$argon2id$")
 
 
 def test_good_password_is_taken(profile):

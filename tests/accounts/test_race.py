@@ -1,14 +1,12 @@
 """Two administrators in the same second."""
 
-import threading
-
 import pytest
-from django.db import connection, transaction
 
 from accounts import services
 from accounts.models import Grant, User
 from core.refusals import Refused
 from tests import factories
+from tests.racing import overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,44 +18,12 @@ def scene():
     return admins, factories.person("village_cadre"), factories.person()
 
 
-def held_open(deed, written: threading.Event, commit: threading.Event):
-    """Do the deed, then keep its transaction open until told to commit."""
-    with transaction.atomic():
-        deed()
-        written.set()
-        assert commit.wait(10)
-
-
-def started(deed) -> tuple[threading.Thread, list]:
-    """Run a deed on a connection of its own; what it answered comes back in the list."""
-    answer: list = []
-
-    def run():
-        try:
-            answer.append(deed())
-        except Exception as error:
-            answer.append(error)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, answer
-
-
 def one_after_the_other(first, second):
     """The answer to the second deed, begun while the first had written but not committed."""
-    written, commit = threading.Event(), threading.Event()
-    one, answer_one = started(lambda: held_open(first, written, commit))
-    assert written.wait(10), answer_one
-    two, answer = started(second)
-    two.join(0.5)
-    assert two.is_alive(), "the second must wait for the first"
-    commit.set()
-    one.join(10)
-    two.join(10)
-    assert answer_one == [None]
-    return answer[0]
+    both = overlapping(first, second)
+    assert not isinstance(both.first, Exception), both.first
+    assert both.waited, "the second must wait for the first"
+    return both.second
 
 
 def test_role_handed_over_twice_goes_to_one_successor(scene):

@@ -4,6 +4,7 @@ import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axes.models import AccessAttempt, AccessAttemptExpiration
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -85,10 +86,41 @@ def test_lockout_counts_one_account_however_it_is_written(client, zhang):
     assert [enter(client, name, "not-the-password").status_code for name in spellings][-1] == 429
 
 
+def locked_out(client, person):
+    """Four wrong tries are answered with the form, the fifth with how long to wait."""
+    return [enter(client, person.username, "not-the-password") for _n in range(5)][-1]
+
+
 def test_lockout_says_how_long_to_wait(client, zhang):
-    for _n in range(5):
-        answer = enter(client, zhang.username, "not-the-password")
-    assert "15" in answer.content.decode()
+    answer = locked_out(client, zhang)
+    assert answer.context["minutes"] == 15
+    assert answer["Retry-After"] == "900"
+
+
+def test_lockout_is_over_when_its_time_is_over(client, zhang):
+    locked_out(client, zhang)
+    for minutes, status in ((14, 429), (15, 302)):
+        tried_at = timezone.now() - dt.timedelta(minutes=minutes, seconds=5)
+        AccessAttempt.objects.update(attempt_time=tried_at)
+        AccessAttemptExpiration.objects.update(expires_at=tried_at + dt.timedelta(minutes=15))
+        assert enter(client, zhang.username).status_code == status
+
+
+def test_a_neighbour_at_the_same_address_still_enters(client, zhang):
+    """A village office has one address for everybody."""
+    locked_out(client, zhang)
+    neighbour = factories.person("village_cadre")
+    neighbour.set_password(PASSWORD)
+    neighbour.save(update_fields=["password"])
+    assert enter(Client(), neighbour.username).status_code == 302
+
+
+def test_a_right_password_forgets_the_wrong_ones_before_it(client, zhang):
+    for _round in range(2):
+        answers = [enter(client, zhang.username, "not-the-password").status_code for _n in range(4)]
+        assert answers == [200] * 4
+        assert enter(client, zhang.username).status_code == 302
+        client.logout()
 
 
 def test_unknown_account_is_closed_just_the_same(client):

@@ -9,7 +9,7 @@ from core import process
 from core.policy import Policy
 from tests import factories
 from tests.assessment import people
-from tests.authz.rows import Row, thing
+from tests.authz.rows import Row, by_key, thing
 
 READERS = "village_cadre township_officer county_office county_finance line_department supervisor resident_team auditor"
 KEEPERS = "village_cadre township_officer county_office"
@@ -52,7 +52,7 @@ def case(place, mark) -> dict:
     return {"pk": made.pk}
 
 
-@thing("recheck")
+@thing("recheck", sign=by_key)
 def run(place, mark):
     return {"pk": run_over(place).pk}
 
@@ -82,7 +82,7 @@ ROWS = [
     Row("assessment:exit-propose", "village_cadre", thing="household with a standard"),
     Row("assessment:exit-propose", "village_cadre", "POST", thing="household with a standard"),
     Row("assessment:live-check", HOUSEHOLD_READERS, "POST"),
-    Row("assessment:policy", READERS),
+    Row("assessment:policy", READERS, why="Of the county of one's place; of others: tests/assessment/test_pages.py."),
     Row("assessment:parameter-detail", READERS, kwargs={"key": "poverty_line"}),
     Row("assessment:parameter-propose", "county_office", kwargs={"key": "poverty_line"}),
     Row("assessment:parameter-propose", "county_office", "POST", kwargs={"key": "poverty_line"}),
@@ -90,7 +90,7 @@ ROWS = [
     Row("assessment:proposal-confirm", "county_office", "POST", thing="proposed figure"),
     Row("assessment:proposal-drop", "county_office", thing="proposed figure"),
     Row("assessment:proposal-drop", "county_office", "POST", thing="proposed figure", send={"reason": "与文件不符"}),
-    Row("assessment:recheck-list", READERS),
+    Row("assessment:recheck-list", READERS, lists="recheck"),
     Row("assessment:recheck-run", "county_office", "POST", send={"region": factories.COUNTY}),
     Row("assessment:recheck-detail", READERS, thing="recheck"),
     Row("assessment:recheck-households", READERS, thing="recheck"),
@@ -100,7 +100,7 @@ ROWS = [
     Row("api:exit-list", READERS, lists="exit case"),
     Row("api:exit-detail", READERS, thing="exit case"),
     Row("api:exit-move", MOVERS, "POST", thing="exit case", send={"action": "forward", "version": 0}),
-    Row("api:recheck-list", READERS),
+    Row("api:recheck-list", READERS, lists="recheck"),
     Row("api:recheck-detail", READERS, thing="recheck"),
     Row("api:recheck-verdicts", READERS, thing="recheck"),
 ]

@@ -1,4 +1,4 @@
-"""A worker that hangs with the verdicts of its second range written but not committed; the test kills it."""
+"""A Celery worker that hangs with the verdicts of its second range written but not committed; the test kills it."""
 
 import os
 import sys
@@ -10,14 +10,11 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
-def main(job_id: str) -> None:
+def main() -> None:
     django.setup()
-    from django.conf import settings
-
     from assessment import recheck
-    from core import jobs
+    from config.celery import app
 
-    settings.POLICY_DIR = Path(__file__).resolve().parent.parent / "policies"
     recheck.SHARD_HOUSEHOLDS = 3
     judge = recheck._judge
 
@@ -25,12 +22,12 @@ def main(job_id: str) -> None:
         second = run.shards.exclude(done_at=None).exists()
         judge(cursor, run, shard)
         if second:
-            print("hanging", flush=True)
+            Path(os.environ["HANGING_MARK"]).touch()
             time.sleep(600)
 
     recheck._judge = hang
-    jobs.run(job_id)
+    app.worker_main(sys.argv[1:])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -22,11 +22,16 @@ class Address:
     arguments: tuple[str, ...]
 
     @property
+    def is_page(self) -> bool:
+        """A function that answers with a page, and no endpoint of the API."""
+        return not hasattr(self.view, "cls")
+
+    @property
     def methods(self) -> tuple[str, ...]:
-        """Methods of an API endpoint; a page does not tell."""
-        cls = getattr(self.view, "cls", None)
-        if cls is None:
-            return ()
+        """The methods that it takes; empty when a page does not state them."""
+        if self.is_page:
+            return tuple(method for method in stated_methods(self.view) if method.lower() not in BODILESS)
+        cls = self.view.cls
         known = getattr(self.view, "actions", None) or [name for name in cls.http_method_names if hasattr(cls, name)]
         return tuple(method.upper() for method in known if method not in BODILESS)
 
@@ -34,9 +39,10 @@ class Address:
         """A row of the table, to be read and finished by a person."""
         permission = permission_of(self.view)
         nobody = "EVERYONE" if getattr(self.view, "login_required", True) else "PUBLIC"
-        roles = f'"{" ".join(roles_with(permission))}"' if permission else f'{nobody}, why="?"'
+        roles = f'"{" ".join(roles_with(permission))}"' if permission else nobody
         how = "" if method == "GET" else f', "{method}"'
-        return f'Row("{self.name}", {roles}{how}{", thing=?" if self.arguments else ""})  # {self.arguments}'
+        more = (", thing=?" if self.arguments else "") + ("" if permission else ', why="?"')
+        return f'Row("{self.name}", {roles}{how}{more})  # {self.arguments}'
 
 
 def addresses() -> Iterator[Address]:
@@ -53,14 +59,26 @@ def _walk(resolver: URLResolver, namespace: str) -> Iterator[Address]:
             yield Address(name, entry.callback, tuple(entry.pattern.converters))
 
 
-def permission_of(view: Callable[..., Any] | None) -> str:
+def permission_of(view: Callable[..., Any]) -> str:
     """The permission that `@permission_required` asks before the view runs; empty when none does."""
-    while view is not None:
-        test = _closure(view).get("test_func")
+    for layer in _layers(view):
+        test = _closure(layer).get("test_func")
         if test is not None and test.__name__ == "check_perms":
             return " ".join(_closure(test)["perms"])
-        view = getattr(view, "__wrapped__", None)
     return ""
+
+
+def stated_methods(view: Callable[..., Any]) -> list[str]:
+    """The methods that `@require_GET` and the like let through; empty when none stands there."""
+    found = (_closure(layer).get("request_method_list") for layer in _layers(view))
+    return list(next(filter(None, found), []))
+
+
+def _layers(view: Callable[..., Any] | None) -> Iterator[Callable[..., Any]]:
+    """The view in its decorators, from the outermost inwards."""
+    while view is not None:
+        yield view
+        view = getattr(view, "__wrapped__", None)
 
 
 def _closure(function: Callable[..., Any]) -> dict[str, Any]:

@@ -38,7 +38,10 @@ PLACES = (
 
 @dataclass(frozen=True)
 class Row:
-    """One address and method: which roles get in, and which object the address names."""
+    """One address and method: which roles get in, and which object the address names.
+
+    `unseen` are roles for whom the address is not there; with `in_query` the object is named in the query.
+    """
 
     name: str
     roles: str
@@ -51,7 +54,9 @@ class Row:
     kwargs: dict[str, Any] = field(default_factory=dict)
     why: str = ""
     denied: int = 403
+    unseen: str = ""
     owner_only: bool = False
+    in_query: bool = False
 
     @property
     def answers(self) -> tuple[int, ...]:
@@ -61,6 +66,10 @@ class Row:
     @property
     def admitted(self) -> list[str]:
         return [] if self.roles == PUBLIC else self.roles.split()
+
+    def refusal(self, role: str) -> int:
+        """The status for a role that does not get in."""
+        return 404 if role in self.unseen.split() else self.denied
 
     @property
     def is_api(self) -> bool:
@@ -72,23 +81,45 @@ class Row:
 
 @dataclass(frozen=True)
 class Thing:
-    """A kind of object that addresses name: how to make one in a place."""
+    """A kind of object that addresses name: how to make one in a place, and how lists show it."""
 
     make: Callable[[str, str], dict[str, Any]]
     level: int
     missing: dict[str, Any]
+    sign: Callable[[str, dict[str, Any]], str]
+
+
+def mark(place: str) -> str:
+    """A text that only the object of one place carries."""
+    return f"标记{place}"
+
+
+def by_mark(place: str, made: dict[str, Any]) -> str:
+    """Lists show the text that was given to the object."""
+    return mark(place)
+
+
+def by_key(place: str, made: dict[str, Any]) -> str:
+    """Lists show no text of the object, only its key in a link or a field."""
+    return str(made["pk"])
 
 
 THINGS: dict[str, Thing] = {}
 
 
-def thing(name: str, *, level: int = VILLAGE, missing: dict[str, Any] | None = None) -> Callable:
-    """Register a maker `(region_code, mark) -> url kwargs`; put `mark` into a text that lists show."""
+def thing(
+    name: str,
+    *,
+    level: int = VILLAGE,
+    missing: dict[str, Any] | None = None,
+    sign: Callable[[str, dict[str, Any]], str] = by_mark,
+) -> Callable:
+    """Register a maker `(region_code, mark) -> url kwargs`; put `mark` into a text that lists show, or say the sign."""
 
     def keep(make: Callable[[str, str], dict[str, Any]]) -> Callable:
         if name in THINGS:
             raise ValueError(f"The thing {name!r} is made twice.")
-        THINGS[name] = Thing(make, level, missing or {})
+        THINGS[name] = Thing(make, level, missing or {}, sign)
         return make
 
     return keep

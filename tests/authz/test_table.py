@@ -14,16 +14,29 @@ pytestmark = pytest.mark.django_db
 SCOPED = [row for row in ROWS if (row.thing or row.lists) and not row.owner_only]
 
 
-def test_every_address_has_a_line():
-    """A page by its name, an endpoint of the API by each of its methods."""
-    pages, cells = {row.name for row in ROWS}, {(row.name, row.method) for row in ROWS}
+def test_every_address_has_a_line_for_each_method():
+    cells = {(row.name, row.method) for row in ROWS}
     lacking = [
         address.line(method)
         for address in addresses()
-        for method in address.methods or ("GET",)
-        if (address.name, method) not in cells and (address.methods or address.name not in pages)
+        for method in address.methods
+        if (address.name, method) not in cells
     ]
     assert not lacking, "Add to tests/<app>/authz.py:\n" + "\n".join(lacking)
+
+
+def test_every_page_states_the_methods_it_takes():
+    assert [address.name for address in addresses() if not address.methods] == []
+
+
+def test_no_line_for_a_method_that_is_not_taken():
+    taken = {(address.name, method) for address in addresses() for method in address.methods}
+    assert [row for row in ROWS if (row.name, row.method) not in taken] == []
+
+
+def test_a_page_without_an_object_says_which_rows_it_lists_or_why_it_lists_none():
+    reading = [row for row in ROWS if row.method == "GET" and row.roles != PUBLIC]
+    assert [row for row in reading if not (row.thing or row.lists or row.why)] == []
 
 
 def test_no_line_without_an_address():
@@ -32,7 +45,7 @@ def test_no_line_without_an_address():
 
 
 def test_no_line_twice():
-    lines = [(row.name, row.method, row.thing, row.query) for row in ROWS]
+    lines = [(row.name, row.method, row.thing, row.query, *row.kwargs.values()) for row in ROWS]
     assert sorted({line for line in lines if lines.count(line) > 1}) == []
 
 
@@ -42,7 +55,7 @@ def test_the_cast_has_every_role():
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_line_names_real_roles_and_things(row: Row):
-    assert row.roles == PUBLIC or set(row.admitted) <= set(POSTS)
+    assert row.roles == PUBLIC or {*row.admitted, *row.unseen.split()} <= set(POSTS)
     assert {row.thing, row.lists} <= {"", *THINGS}
 
 
@@ -53,15 +66,17 @@ def test_who_may_open_what(row: Row):
 
 @pytest.mark.parametrize("row", SCOPED, ids=str)
 def test_without_scoping_the_table_would_cry(row: Row, monkeypatch):
-    """The control: when `visible_to` and `can` let everything through, the foreign cells must fail."""
+    """The control: when `visible_to`, `can` and `holds` let everything through, the foreign cells must fail."""
     monkeypatch.setattr(User, "can", lambda self, permission, region_code: True)
+    monkeypatch.setattr(User, "holds", lambda self, role, region_code: True)
     for queryset in {type(model._default_manager.all()) for model in apps.get_models()}:
-        if hasattr(queryset, "visible_to"):
-            monkeypatch.setattr(queryset, "visible_to", lambda self, user, permission=None: self)
+        for name in ("visible_to", "in_scope_of"):
+            if hasattr(queryset, name):
+                monkeypatch.setattr(queryset, name, lambda self, user, permission=None: self)
     assert next(Asking(row).foreign_problems(), None) is not None
 
 
-PAGES = [address for address in addresses() if not address.methods]
+PAGES = [address for address in addresses() if address.is_page]
 
 
 @pytest.mark.parametrize("address", PAGES, ids=lambda address: address.name)

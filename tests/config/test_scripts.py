@@ -1,11 +1,14 @@
-"""The scripts behind `make messages` and `make capabilities` see what they are there to see."""
+"""The scripts behind `make` see what they are there to see."""
 
 import gettext
+import subprocess
 
 import pytest
 
 from scripts import capabilities, messages
 from tests import plugin
+from tests.config.conftest import ROOT
+from tests.journeys.conftest import browser_path
 
 TEMPLATE = """{% load i18n %}
 <h1>{% translate "Old words" %}</h1>
@@ -126,3 +129,42 @@ def test_a_claim_about_no_requirement_stops_the_run():
     plugin.pytest_collection_modifyitems([Item(pytest.mark.capability("S204"))])
     with pytest.raises(pytest.UsageError, match="no requirement"):
         plugin.pytest_collection_modifyitems([Item(pytest.mark.capability("S205"))])
+
+
+IN_CI = [("", False), ("0", False), ("false", False), ("true", True), ("1", True)]
+
+
+@pytest.mark.parametrize(("variable", "in_ci"), IN_CI)
+def test_without_a_browser_the_script_says_what_is_skipped_and_stops_a_run_in_ci(tmp_path, variable, in_ci):
+    (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n")
+    (tmp_path / "id").chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", ROOT / "scripts" / "browser.sh"],
+        env={"PATH": str(tmp_path), "CI": variable},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == int(in_ci)
+    assert "SKIPPED" in done.stdout
+    assert "tests/journeys" in done.stdout
+
+
+@pytest.mark.parametrize(("variable", "in_ci"), IN_CI)
+def test_without_a_browser_a_journey_is_skipped_and_fails_in_ci(tmp_path, monkeypatch, variable, in_ci):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("CI", variable)
+    with pytest.raises(pytest.fail.Exception if in_ci else pytest.skip.Exception, match="No chromium"):
+        browser_path()
+
+
+def test_every_skipped_test_is_named_with_its_reason():
+    """A count of skipped tests would tell nobody what was not shown."""
+    lines = []
+
+    class Reporter:
+        stats = {"skipped": [type("Report", (), {"nodeid": "tests/a.py::test_b", "longrepr": ("a", 1, "No c.")})]}
+        section = staticmethod(lambda title, **style: lines.append(title))
+        line = staticmethod(lines.append)
+
+    plugin.pytest_terminal_summary(Reporter())
+    assert lines == ["SKIPPED, shown nothing", "tests/a.py::test_b: No c."]

@@ -1,16 +1,23 @@
 """The one-command run keeps its processes alive and leaves none behind."""
 
+import errno
+import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
-import urllib.request
+from pathlib import Path
 
 import psutil
 import pytest
+from django.core.management import CommandError
 
+from config.local import processes, state
 from config.local.supervisor import Supervisor
+from config.management.commands.up import Command
+from config.probe import answers
 
 from .conftest import ROOT, clean_environment, processes_mentioning, wait_for
 
@@ -81,44 +88,112 @@ def test_children_die_with_a_killed_parent(folder, start_process):
     assert wait_for(lambda: gone(child))
 
 
+UP = (sys.executable, str(ROOT / "manage.py"), "up")
+
+
 @pytest.fixture
-def running(folder, start_process):
-    """The whole system, started as people start it; gives its process and its log."""
-    log = folder / "up.log"
-    with log.open("w") as output:
-        process = start_process(
-            sys.executable,
-            str(ROOT / "manage.py"),
-            "up",
-            env=clean_environment(LIKA_STATE=str(folder), LOG_LEVEL="INFO", PROVINCE="46"),
-            stdout=output,
-            stderr=output,
-        )
-    assert wait_for(lambda: "Lika is running" in log.read_text() or process.poll() is not None, 300)
-    assert process.poll() is None, log.read_text()
-    return process, log
+def up(folder, start_process):
+    """Start the whole system as people start it, and wait until it says where; gives its process and its log."""
+
+    def begin() -> tuple[subprocess.Popen, Path]:
+        log = folder / f"up{len(list(folder.glob('up*.log')))}.log"
+        with log.open("w") as output:
+            process = start_process(
+                *UP,
+                env=clean_environment(LIKA_STATE=str(folder), LOG_LEVEL="INFO", PROVINCE="46"),
+                stdout=output,
+                stderr=output,
+            )
+        assert wait_for(lambda: "Lika is running" in log.read_text() or process.poll() is not None, 300)
+        assert process.poll() is None, log.read_text()
+        return process, log
+
+    return begin
 
 
-def test_the_whole_system_heals_itself_and_stops_without_a_trace(folder, running):
-    process, log = running
+def database_in(folder: Path) -> psutil.Process:
+    return next(found for found in processes_mentioning(folder) if "-D" in found.cmdline() and found.ppid() in (1, 0))
+
+
+def ready(log: Path) -> bool:
+    """Whether the site answers at the address that it told."""
     address = re.search(r"open:\s+(\S+)", log.read_text()).group(1)
-    database = next(
-        found for found in processes_mentioning(folder) if "-D" in found.cmdline() and found.ppid() in (1, 0)
-    )
+    return answers(address + "readyz")
+
+
+def test_the_whole_system_heals_itself_survives_a_kill_and_stops_without_a_trace(folder, up):
+    process, log = up()
+    database = database_in(folder)
     worker = next(found for found in processes_mentioning(folder) if "worker" in found.cmdline())
     database.kill()
     worker.kill()
     assert wait_for(lambda: "Postgres has died" in log.read_text(), 60)
     assert wait_for(lambda: "worker ended" in log.read_text(), 60)
+    assert wait_for(lambda: ready(log), 60), log.read_text()
 
-    def ready():
-        try:
-            with urllib.request.urlopen(address + "readyz", timeout=5) as answer:
-                return answer.status == 200
-        except OSError:
-            return False
+    second = subprocess.run(UP, cwd=ROOT, env=clean_environment(LIKA_STATE=str(folder)), capture_output=True, text=True)
+    assert second.returncode == 1
+    assert "already running: http://127.0.0.1:" in second.stderr
+    assert "Traceback" not in second.stderr
 
-    assert wait_for(ready, 60), log.read_text()
+    survivor = database_in(folder).pid
+    process.kill()
+    process.wait()
+    assert wait_for(lambda: not [one for one in processes_mentioning(folder) if "gunicorn" in one.cmdline()], 60)
+    process, log = up()
+    assert database_in(folder).pid == survivor, "what survived is adopted"
+    assert ready(log)
+
     process.terminate()
     assert process.wait(60) == 0, log.read_text()
     assert processes_mentioning(folder) == []
+    assert [file.name for file in folder.rglob("*.pid")] == []
+
+
+# --- what people meet instead of a traceback -----------------------------------------------------
+
+
+def test_a_folder_that_takes_no_files_is_said_in_a_sentence(tmp_path):
+    state = tmp_path / "文件"
+    state.touch()
+    done = subprocess.run(UP, cwd=ROOT, env=clean_environment(LIKA_STATE=str(state)), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"Nothing can be kept in {state}: ")
+    assert "LIKA_STATE" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EROFS])
+def test_a_folder_of_others_a_full_disk_and_a_disk_for_reading_are_said_in_a_sentence(tmp_path, number):
+    with pytest.raises(state.LocalError, match="LIKA_STATE"), state.writing_in(tmp_path):
+        raise OSError(number, os.strerror(number))
+
+
+def test_other_failures_stay_what_they_are(tmp_path):
+    with pytest.raises(FileNotFoundError), state.writing_in(tmp_path):
+        raise FileNotFoundError(errno.ENOENT, "no such program")
+
+
+@pytest.fixture
+def taken():
+    """A port that somebody listens on."""
+    with socket.socket() as owner:
+        owner.bind(("127.0.0.1", 0))
+        owner.listen()
+        yield str(owner.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "abc", "８０００"])
+def test_a_port_that_is_none_is_refused_in_a_sentence(monkeypatch, port):
+    monkeypatch.setenv("PORT", port)
+    with pytest.raises(CommandError, match="from 1 to 65535"):
+        Command()._port()
+
+
+def test_a_taken_port_is_refused_when_asked_for_and_passed_over_when_not(monkeypatch, taken):
+    monkeypatch.setenv("PORT", taken)
+    with pytest.raises(CommandError, match=f"Cannot listen on 127.0.0.1:{taken}"):
+        Command()._port()
+    monkeypatch.delenv("PORT")
+    monkeypatch.setattr(processes, "is_free", lambda port, host: port == 8003)
+    assert Command()._port() == 8003

@@ -24,12 +24,12 @@ def _kind() -> str:
 
 
 @thing("case")
-def case(place, mark):
+def case(place, mark, steps=STEPS):
     day = dt.date(2020, 1, 1)
     policy = Policy("test", "试验", factories.COUNTY, day, dt.date(2030, 1, 1), "0" * 64, {})
     made = process.open_case(
         kind=_kind(), subject_id=uuid7(), subject_label=mark, region_code=place, policy=policy, policy_on=day,
-        steps=STEPS, snapshot={}, by=factories.person("village_cadre", place),
+        steps=steps, snapshot={}, by=factories.person("village_cadre", place),
     )  # fmt: skip
     return {"pk": made.pk}
 

@@ -19,6 +19,7 @@ from core.refusals import Refused, Stale
 from core.work import cases_awaiting
 from tests import factories
 from tests.database import stopped_by
+from tests.racing import at_once
 
 KIND = "walk_test"
 DAY = dt.date(2020, 11, 20)
@@ -263,26 +264,15 @@ RACERS = 40
 
 def race(case: Case, people: list) -> Counter:
     """Everybody approves in the same moment; how many came through and how many were refused."""
-    start, outcomes = threading.Barrier(len(people)), []
 
-    def approve(person) -> None:
-        start.wait(30)
+    def approve(person) -> str:
         try:
             process.move(case_id=case.pk, action="forward", by=person, version=case.version)
-            outcomes.append("through")
         except Refused:
-            outcomes.append("refused")
-        except Exception as error:
-            outcomes.append(repr(error))
-        finally:
-            connection.close()
+            return "refused"
+        return "through"
 
-    threads = [threading.Thread(target=approve, args=[person]) for person in people]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return Counter(outcomes)
+    return Counter(map(str, at_once([lambda person=person: approve(person) for person in people])))
 
 
 @pytest.fixture

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections import Counter
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import openpyxl
 import pytest
-import redis
 from django.conf import settings
 from django.db import connection
 
@@ -25,63 +17,16 @@ from households.models import Household
 from ledgers import export
 from ledgers.declaration import ledger_named
 from tests import factories
+from tests.racing import Started
+from tests.workers import sweeping, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 6_000
-LEASE_SECONDS = 2
-PATIENCE = 120
-# What docker-compose.yml starts.
-COMMAND = ("-m", "celery", "-A", "config", "worker", "--queues", "default,export,import",
-           "--concurrency", "2", "--without-gossip", "--without-mingle")  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def _own_media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def broker():
-    """Our own database of the broker, empty before and after."""
-    with redis.Redis.from_url(settings.CELERY_BROKER_URL) as broker:
-        broker.flushdb()
-        yield broker
-        broker.flushdb()
-
-
-@pytest.fixture
-def worker(tmp_path, broker):
-    """Start real workers, each the head of its own group; none outlives the test."""
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    environment = os.environ | {
-        "DATABASE_URL": url, "MEDIA_ROOT": str(tmp_path / "media"), "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
-        "LIKA_ROLE": "worker", "PYTHONWARNINGS": "ignore",
-    }  # fmt: skip
-    started: list[subprocess.Popen] = []
-
-    def start() -> subprocess.Popen:
-        with (tmp_path / f"worker{len(started)}.log").open("w") as log:
-            started.append(
-                subprocess.Popen(
-                    [sys.executable, *COMMAND],
-                    env=environment,
-                    cwd=settings.BASE_DIR,
-                    start_new_session=True,
-                    stdout=log,
-                    stderr=log,
-                )
-            )
-        return started[-1]
-
-    yield start
-    for process in started:
-        if process.poll() is None:
-            kill(process)
-
-
-def kill(process: subprocess.Popen) -> None:
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait(20)
 
 
 @pytest.fixture
@@ -104,17 +49,6 @@ def order(cadre):
     return make
 
 
-def until(job: Job, condition, *, each=lambda: None) -> Job:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        job.refresh_from_db()
-        if condition(job):
-            return job
-        each()
-        time.sleep(0.02)
-    raise AssertionError(f"{job.state}, {job.done} of {job.total}, {job.attempts} attempts: {job.message}")
-
-
 def numbers_in_file() -> Counter[str]:
     """How often each household stands in the one file that there is."""
     with attachments.open_file(Attachment.objects.get()) as stream:
@@ -127,40 +61,29 @@ def kept_files() -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
-def test_a_worker_killed_in_the_middle_of_an_export_is_replaced_and_nothing_is_doubled(worker, order):
-    first, job = worker(), order()
+def test_a_worker_killed_in_the_middle_of_an_export_is_replaced_and_nothing_is_doubled(workers, order):
+    first, job = workers.start(), order()
     job = until(job, lambda job: job.total)
-    kill(first)
+    workers.kill(first)
     job.refresh_from_db()
     assert (job.state, job.attempts, job.result) == ("running", 1, {})
     assert not Attachment.objects.exists()
-    worker()
-    job = until(job, lambda job: not job.is_open, each=_sweep_now_and_then())
+    workers.start()
+    job = until(job, lambda job: not job.is_open, each=sweeping())
     assert (job.state, job.attempts, job.done, job.total) == ("done", 2, ROWS, ROWS)
     assert numbers_in_file() == Counter(f"T{n:06d}" for n in range(ROWS))
     assert len(kept_files()) == 1
 
 
-def test_a_broker_that_forgot_everything_is_reminded_by_the_sweeper(worker, order, broker):
+def test_a_broker_that_forgot_everything_is_reminded_by_the_sweeper(workers, order, broker):
     job = order(10)
     assert broker.llen("default") == 1
     broker.flushdb()
     assert broker.llen("default") == 0
-    worker()
-    job = until(job, lambda job: not job.is_open, each=_sweep_now_and_then())
+    workers.start()
+    job = until(job, lambda job: not job.is_open, each=sweeping())
     assert (job.state, job.attempts) == ("done", 1)
     assert sum(numbers_in_file().values()) == 10
-
-
-def _sweep_now_and_then():
-    last = [time.monotonic()]
-
-    def sweep() -> None:
-        if time.monotonic() - last[0] > 1:
-            last[0] = time.monotonic()
-            jobs.sweep()
-
-    return sweep
 
 
 @pytest.fixture
@@ -172,13 +95,10 @@ def overtaken(order, monkeypatch):
     def another_worker() -> None:
         Job.objects.filter(pk=job.pk).update(lease_until="2020-01-01T00:00:00Z")
         jobs.run(str(job.pk))
-        connection.close()
 
     def slow(*arguments):
         monkeypatch.setattr(export, "write_workbook", write)
-        other = threading.Thread(target=another_worker)
-        other.start()
-        other.join(30)
+        Started(another_worker).result()
         return write(*arguments)
 
     monkeypatch.setattr(export, "write_workbook", slow)
@@ -206,12 +126,9 @@ def test_progress_of_an_export_is_seen_while_it_runs_and_a_cancellation_does_not
             cursor.execute("SET lock_timeout = 200")
         seen.append(Job.objects.get(pk=job.pk).total)
         jobs.cancel(job=job, by=cadre)
-        connection.close()
 
     def slow(*arguments):
-        other = threading.Thread(target=the_person_who_waits)
-        other.start()
-        other.join(30)
+        Started(the_person_who_waits).result()
         return 5
 
     monkeypatch.setattr(export, "write_workbook", slow)

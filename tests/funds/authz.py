@@ -2,7 +2,7 @@
 
 from funds.models import Reversal
 from tests import factories, money
-from tests.authz.rows import Row, thing
+from tests.authz.rows import Row, by_key, thing
 
 DOCUMENT_READERS = "township_officer county_office county_finance supervisor auditor"
 BATCH_READERS = "village_cadre township_officer county_office county_finance supervisor auditor"
@@ -37,6 +37,11 @@ def batch(place, mark):
     return {"pk": money.batch(of=money.allocation(money.document(place), project), region_code=place).pk}
 
 
+@thing("payment batch by its key", sign=by_key)
+def batch_of(place, mark):
+    return batch(place, mark)
+
+
 @thing("payment")
 def payment(place, mark):
     households = [money.family(place, head_name=mark)]
@@ -54,8 +59,8 @@ def project(place, mark):
 
 
 ROWS = [
-    Row("funds:document-list", DOCUMENT_READERS),
-    Row("funds:document-create", MONEY_PEOPLE),
+    Row("funds:document-list", DOCUMENT_READERS, lists="fund document"),
+    Row("funds:document-create", MONEY_PEOPLE, why="An empty form."),
     Row("funds:document-create", MONEY_PEOPLE, "POST"),
     Row("funds:document-detail", DOCUMENT_READERS, thing="fund document"),
     Row("funds:document-confirm", MONEY_PEOPLE, "POST", thing="fund document"),
@@ -81,8 +86,8 @@ ROWS = [
     Row("funds:batch-create", "county_office", thing="funded project"),
     Row("funds:batch-create", "county_office", "POST", thing="funded project"),
     Row("funds:household-panel", BATCH_READERS, thing="paid household"),
-    Row("api:fund-document-list", DOCUMENT_READERS),
+    Row("api:fund-document-list", DOCUMENT_READERS, lists="fund document"),
     Row("api:fund-document-detail", DOCUMENT_READERS, thing="fund document"),
-    Row("api:payment-batch-list", BATCH_READERS),
+    Row("api:payment-batch-list", BATCH_READERS, lists="payment batch by its key"),
     Row("api:payment-batch-detail", BATCH_READERS, thing="payment batch"),
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from core.refusals import Refused
 from funds import ledger, services
 from funds.models import Account, Payment
 from tests import factories, money
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 40
@@ -29,31 +29,11 @@ def _public_knowledge(transactional_db):
     codelists.forget()
 
 
-def at_once(deed: Callable[[int], Any], count: int = CROWD) -> list[bool]:
-    """Run a deed on its own connection in each of many threads released together; True where it was done."""
-    barrier, done = threading.Barrier(count), [False] * count
-    errors: list[BaseException] = []
-
-    def one(number: int) -> None:
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=60)
-            deed(number)
-            done[number] = True
-        except Refused:
-            pass
-        except BaseException as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=120)
-    assert errors == []
-    return done
+def crowd(deed: Callable[[int], Any], count: int = CROWD) -> list[bool]:
+    """Do a deed many times at once; True where it was done, False where it was refused."""
+    outcomes = at_once([lambda number=number: deed(number) for number in range(count)])
+    assert [one for one in outcomes if isinstance(one, BaseException) and not isinstance(one, Refused)] == []
+    return [not isinstance(one, Refused) for one in outcomes]
 
 
 def drop_constraint(table: str, *names: str) -> None:
@@ -79,7 +59,7 @@ def allocations_at_once() -> tuple[Any, list[bool]]:
     document = money.document(amount_fen=100_000)
     proposed = [money.allocation(document, money.project("in_library"), 6_000, confirmed=False) for _ in range(CROWD)]
     finance = money.officer(role="county_finance")
-    return document, at_once(
+    return document, crowd(
         lambda n: services.confirm_allocation(allocation_id=proposed[n].pk, by=finance, on=money.TODAY)
     )
 
@@ -114,7 +94,7 @@ def payments_at_once() -> list[bool]:
     household = money.family()
     allocation = money.allocation(money.document(), money.project("in_library", households=[household]))
     officers = [money.officer() for _ in range(CROWD)]
-    return at_once(
+    return crowd(
         lambda n: services.make_batch(
             allocation_id=allocation.pk, programme="01", covers=money.YEAR, amounts={household.pk: 1_000},
             by=officers[n], on=money.TODAY,
@@ -142,9 +122,7 @@ def test_control_without_the_exclusion_the_household_is_paid_many_times():
 def test_two_releases_at_once_pay_once():
     batch = money.batch("approved")
     finance = [money.officer(role="county_finance") for _ in range(8)]
-    done = at_once(
-        lambda n: services.release_batch(batch_id=batch.pk, by=finance[n], on=money.TODAY), count=len(finance)
-    )
+    done = crowd(lambda n: services.release_batch(batch_id=batch.pk, by=finance[n], on=money.TODAY), count=len(finance))
     assert sum(done) == 1
     paid = Account.objects.with_balance().get(purpose="paid")
     assert paid.balance_fen == batch.total_fen

@@ -17,8 +17,7 @@ from django.urls import reverse
 
 from core.scope import at_level, contains
 from tests import factories
-from tests.authz.asking import mark
-from tests.authz.rows import PLACES, POSTS, PUBLIC, THINGS, Row
+from tests.authz.rows import PLACES, POSTS, PUBLIC, THINGS, Row, mark
 
 # As they stand in an address: already quoted, so that invalid bytes reach the server as they are.
 HOSTILE = {
@@ -59,6 +58,7 @@ class Hostile:
     row: Row
     kwargs: dict[str, Any] = field(default_factory=dict)
     client: Client = field(default_factory=Client)
+    named: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         kind = THINGS.get(self.row.thing)
@@ -66,7 +66,8 @@ class Hostile:
         made = kind.make(place, mark(place)) if kind else {}
         if kind and (beside := at_level(PLACES[1], kind.level)) != place:
             kind.make(beside, mark(beside))  # what a line sends may name somebody else
-        self.kwargs = self.row.kwargs | made
+        self.named = self.row.kwargs | made
+        self.kwargs = self.row.kwargs if self.row.in_query else self.named
         roles = [role for role in self.row.admitted if contains(POSTS[role], place)] or self.row.admitted
         if self.row.roles != PUBLIC:
             self.client.force_login(factories.person(roles[-1], POSTS[roles[-1]]))
@@ -106,7 +107,7 @@ class Hostile:
 
     def sendable(self) -> dict[str, Any]:
         """A body as the table of permissions sends it."""
-        return dict(self.row.send(self.kwargs) if callable(self.row.send) else self.row.send)
+        return dict(self.row.send(self.named) if callable(self.row.send) else self.row.send)
 
 
 @contextmanager

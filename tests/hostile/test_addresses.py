@@ -9,7 +9,6 @@ from tests.hostile.asking import ALONE, ALWAYS, HOSTILE, Hostile, asked_names
 pytestmark = pytest.mark.django_db
 SLOW = {"api-schema", "api-docs"}  # a second each; the walk over the description below asks them
 GETS = [row for row in ROWS if row.method == "GET" and row.name not in SLOW]
-WORDS = [row for row in ROWS if any(isinstance(value, str) for value in row.kwargs.values())]
 
 
 @pytest.fixture(autouse=True)

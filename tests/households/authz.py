@@ -6,7 +6,7 @@ from typing import Any
 from accounts.roles import roles_with
 from households.models import Household
 from tests import factories
-from tests.authz.rows import Row, thing
+from tests.authz.rows import Row, by_key, thing
 
 READERS = " ".join(roles_with("households.view_household"))
 WRITERS = " ".join(roles_with("households.change_household"))
@@ -31,7 +31,7 @@ def member(place: str, mark: str) -> dict[str, Any]:
 PURPOSE = {"purpose": "document"}
 
 ROWS = [
-    Row("households:create", ADDERS),
+    Row("households:create", ADDERS, why="An empty sheet, or one's own draft."),
     Row("households:create", ADDERS, "POST", send={"name": "张三"}),
     Row("households:update", WRITERS, thing="household"),
     Row("households:update", WRITERS, "POST", thing="household", send={"version": "1"}),
@@ -46,7 +46,12 @@ ROWS = [
     Row("households:card", READERS, thing="household"),
     Row("households:reveal", REVEALERS, "POST", thing="household", kwargs={"field": "phone"}, send=PURPOSE),
     Row("households:member-reveal", REVEALERS, "POST", thing="member", send=PURPOSE),
-    Row("households:region-panel", READERS, kwargs={"code": factories.VILLAGE}),
+    Row(
+        "households:region-panel",
+        READERS,
+        kwargs={"code": factories.PROVINCE},
+        why="Numbers only, of the households one sees: tests/households/test_tiles.py.",
+    ),
     Row("households:charts", READERS),
     Row("households:region-charts", READERS, kwargs={"code": factories.TOWNSHIP}),
     Row("api:household-list", READERS, lists="household"),
@@ -54,11 +59,11 @@ ROWS = [
     Row("api:household-detail", READERS, thing="household"),
     Row("api:household-detail", WRITERS, "PUT", thing="household"),
     Row("api:household-search", READERS, "POST", send={"q": "张三"}),
-    Row("api:member-list", READERS),
+    Row("api:member-list", READERS, lists="api member"),
     Row("api:member-detail", READERS, thing="api member"),
 ]
 
 
-@thing("api member")
+@thing("api member", sign=by_key)
 def api_member(place: str, mark: str) -> dict[str, Any]:
     return {"pk": member(place, mark)["member_pk"]}

@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 
 from core import codelists
@@ -15,6 +14,7 @@ from households.models import Household, Member
 from tests import factories
 from tests.households.sheets import child, person, posted, posted_again
 from tests.households.test_services import as_data
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,22 +31,8 @@ def _public_knowledge(transactional_db):
 
 def together(*deeds):
     """Run all at once; what each gave or why it was refused."""
-    start, outcomes = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(place, deed):
-        try:
-            start.wait()
-            outcomes[place] = deed()
-        except Refused as refusal:
-            outcomes[place] = refusal
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    outcomes = at_once(deeds)
+    assert not [one for one in outcomes if isinstance(one, BaseException) and not isinstance(one, Refused)], outcomes
     return outcomes
 
 

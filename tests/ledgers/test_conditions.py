@@ -11,6 +11,7 @@ from core.models import Attachment, Job
 from ledgers import export
 from ledgers.declaration import TEXT, ledger_named, ledgers_for
 from tests import factories, money
+from tests.ledgers.authz import SLUGS
 
 ON = factories.TODAY
 FILTERS = {
@@ -56,7 +57,7 @@ def texts(row):
 
 def test_these_are_all_ledgers(county_officer):
     factories.grant(county_officer, "county_finance", factories.COUNTY)
-    assert {ledger.slug for ledger in ledgers_for(county_officer)} == set(FILTERS)
+    assert {ledger.slug for ledger in ledgers_for(county_officer)} == set(FILTERS) == set(SLUGS)
 
 
 @pytest.mark.capability("S202")

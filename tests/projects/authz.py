@@ -36,12 +36,16 @@ def project_case(place, mark):
     return {"pk": Case.objects.about(made.pk).get().pk}
 
 
-REGION = {"code": factories.VILLAGE}
+@thing("place of projects")
+def place_of_projects(place, mark):
+    return {"code": place}
+
+
 ROWS = [
     Row("projects:list", READERS, lists="project"),
-    Row("projects:create", "village_cadre"),
+    Row("projects:create", "village_cadre", why="An empty form."),
     Row("projects:create", "village_cadre", "POST"),
-    Row("projects:household-options", "village_cadre", query="?household=x"),
+    Row("projects:household-options", "village_cadre", query="?household=标记", lists="project's household"),
     Row("projects:detail", READERS, thing="project"),
     Row("projects:update", "village_cadre", thing="project"),
     Row("projects:update", "village_cadre", "POST", thing="project"),
@@ -55,7 +59,7 @@ ROWS = [
     Row("projects:measure-confirm", CHANGERS, thing="measure"),
     Row("projects:measure-confirm", CHANGERS, "POST", thing="measure"),
     Row("projects:case-panel", READERS, thing="project's case"),
-    Row("projects:village-panel", READERS, kwargs=REGION),
+    Row("projects:village-panel", READERS, thing="place of projects", lists="project"),
     Row("api:project-list", READERS, lists="project"),
     Row("api:project-detail", READERS, thing="project"),
 ]

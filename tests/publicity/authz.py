@@ -4,11 +4,13 @@ from publicity import drafts, objections, services
 from publicity.models import Notice
 from tests import factories
 from tests.authz.rows import PUBLIC, Row, thing
+from tests.core.authz import case
 
 READERS = "village_cadre township_officer county_office county_finance line_department supervisor resident_team auditor"
 NOTICE_READERS = f"{READERS} helper"
 POSTERS = "village_cadre township_officer county_office"
 ANSWERERS = "township_officer county_office"
+BOARD = {"key": "board", "name": "公示", "kind": "notice", "role": POSTERS.split(), "level": 5}
 WHY = "Notices are for the public."
 
 
@@ -35,14 +37,20 @@ def objection(place, mark):
     return {"pk": objections.file_objection(notice=hung(place, "公示"), text=mark).pk}
 
 
+@thing("case before its notice", sign=lambda place, made: f"place={place}")
+def waiting(place, mark):
+    """The worklist names no case, but leads to the sheet of each place."""
+    return case(place, mark, steps=[BOARD])
+
+
 UNKNOWN = {"slug": "0" * 22}
 
 ROWS = [
     Row("publicity:list", NOTICE_READERS, lists="notice"),
     Row("publicity:detail", NOTICE_READERS, thing="notice"),
     Row("publicity:print", NOTICE_READERS, thing="notice"),
-    Row("publicity:waiting", POSTERS),
-    Row("publicity:publish", POSTERS),
+    Row("publicity:waiting", POSTERS, lists="case before its notice"),
+    Row("publicity:publish", POSTERS, why="One of the sheets of publicity:waiting; any other is none."),
     Row("publicity:publish", POSTERS, "POST"),
     Row("publicity:withdraw", POSTERS, thing="notice"),
     Row("publicity:withdraw", POSTERS, "POST", thing="notice", send={"reason": "写错"}),
@@ -56,6 +64,7 @@ ROWS = [
     Row("publicity:public-home", PUBLIC, why=WHY),
     Row("publicity:public-village", PUBLIC, kwargs={"code": factories.VILLAGE}, ok=(404,), why=WHY),
     Row("publicity:public-notice", PUBLIC, kwargs=UNKNOWN, ok=(404,), why=WHY),
+    Row("publicity:public-notice", PUBLIC, "POST", kwargs=UNKNOWN, ok=(404,), why=WHY),
     Row("publicity:public-find", PUBLIC, why=WHY),
     Row(
         "publicity:public-objection",

@@ -25,15 +25,16 @@ def marked_village(place: str, mark: str) -> dict[str, str]:
 
 
 REGION = {"code": factories.VILLAGE}
+NAMES = "Names of places are public."
 
 ROWS = [
     Row("villages:search", EVERYONE, query="?q=x", why="Names of places are public; every form with a place asks."),
-    Row("villages:region-list", READERS),
-    Row("villages:region-detail", READERS, kwargs=REGION),
+    Row("villages:region-list", READERS, why=NAMES),
+    Row("villages:region-detail", READERS, kwargs=REGION, why=NAMES),
     Row("villages:list", READERS, lists="village by its mark"),
     Row("villages:detail", READERS, thing="village"),
-    Row("api:region-list", READERS),
-    Row("api:region-detail", READERS, kwargs=REGION),
+    Row("api:region-list", READERS, why=NAMES),
+    Row("api:region-detail", READERS, kwargs=REGION, why=NAMES),
     Row("api:village-list", READERS, lists="village by its mark"),
     Row("api:village-detail", READERS, thing="api village"),
 ]

@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts.roles import ROLES
 from config.demo.people import NAMED, PASSWORD
 from config.local import processes, services, state
-from config.local.supervisor import Supervisor, say
+from config.local.supervisor import Supervisor, die_with_parent, say
 from config.probe import answers
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
@@ -47,6 +47,8 @@ class Command(BaseCommand):
                     lock.write(address)
                     lock.flush()
                     self._greet(supervisor, address, demo=demo)
+                elif not supervisor.stopping.is_set():
+                    say("up", "the site does not answer yet; the lines above say why / 网站尚未响应，原因见上")
                 supervisor.run()
             finally:
                 say("up", "stopping / 正在停止")
@@ -65,9 +67,10 @@ class Command(BaseCommand):
     def _port(self) -> int:
         host = os.environ.get("HOST", "127.0.0.1")
         if wanted := os.environ.get("PORT"):
-            if not processes.is_free(int(wanted), host):
-                raise CommandError(f"Port {wanted} is taken / 端口已被占用: set another PORT.")
-            return int(wanted)
+            port = int(wanted) if wanted.isascii() and wanted.isdigit() else 0
+            if reason := processes.why_not_free(port, host):
+                raise CommandError(f"Cannot listen on {host}:{wanted} ({reason}): set another PORT / 请换一个 PORT。")
+            return port
         free = (port for port in range(8000, 8100) if processes.is_free(port, host))
         return next(free, None) or processes.free_port()
 
@@ -84,7 +87,7 @@ class Command(BaseCommand):
     def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
         if demo:
             say("up", f"{address} is open; filling in the demonstration county / 已可打开，正在准备演示数据")
-            seed = subprocess.Popen([sys.executable, MANAGE, "seed_demo"])
+            seed = subprocess.Popen([sys.executable, MANAGE, "seed_demo"], preexec_fn=die_with_parent)
             if not supervisor.run(until=lambda: seed.poll() is not None):
                 seed.terminate()
                 seed.wait()
