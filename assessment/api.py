@@ -96,6 +96,7 @@ class RecheckSerializer(serializers.ModelSerializer):
 
 
 class VerdictSerializer(serializers.ModelSerializer):
+    changed = serializers.BooleanField(read_only=True)
     unmet = serializers.SerializerMethodField()
     unknown = serializers.SerializerMethodField()
 

@@ -75,6 +75,7 @@ def proposal(place, mark):
     return {"pk": made.pk}
 
 
+FIGURES = "Of the county of one's place; of others: tests/assessment/test_proposals.py."
 ROWS = [
     Row("assessment:exit-list", READERS, lists="exit case"),
     Row("assessment:case-panel", READERS, thing="exit case"),
@@ -83,8 +84,8 @@ ROWS = [
     Row("assessment:exit-propose", "village_cadre", "POST", thing="household with a standard"),
     Row("assessment:live-check", HOUSEHOLD_READERS, "POST"),
     Row("assessment:policy", READERS, why="Of the county of one's place; of others: tests/assessment/test_pages.py."),
-    Row("assessment:parameter-detail", READERS, kwargs={"key": "poverty_line"}),
-    Row("assessment:parameter-propose", "county_office", kwargs={"key": "poverty_line"}),
+    Row("assessment:parameter-detail", READERS, kwargs={"key": "poverty_line"}, why=FIGURES),
+    Row("assessment:parameter-propose", "county_office", kwargs={"key": "poverty_line"}, why=FIGURES),
     Row("assessment:parameter-propose", "county_office", "POST", kwargs={"key": "poverty_line"}),
     Row("assessment:proposal-detail", READERS, thing="proposed figure"),
     Row("assessment:proposal-confirm", "county_office", "POST", thing="proposed figure"),

@@ -30,6 +30,7 @@ def member(place: str, mark: str) -> dict[str, Any]:
 
 PURPOSE = {"purpose": "document"}
 
+CHARTS = "Numbers only, of the households one sees: tests/households/test_charts.py."
 ROWS = [
     Row("households:create", ADDERS, why="An empty sheet, or one's own draft."),
     Row("households:create", ADDERS, "POST", send={"name": "张三"}),
@@ -52,8 +53,8 @@ ROWS = [
         kwargs={"code": factories.PROVINCE},
         why="Numbers only, of the households one sees: tests/households/test_tiles.py.",
     ),
-    Row("households:charts", READERS),
-    Row("households:region-charts", READERS, kwargs={"code": factories.TOWNSHIP}),
+    Row("households:charts", READERS, why=CHARTS),
+    Row("households:region-charts", READERS, kwargs={"code": factories.TOWNSHIP}, why=CHARTS),
     Row("api:household-list", READERS, lists="household"),
     Row("api:household-list", " ".join(roles_with("households.add_household")), "POST"),
     Row("api:household-detail", READERS, thing="household"),
