@@ -153,7 +153,8 @@ def test_own_account_shows_roles_and_this_device(client, cadre):
     ("field", "typed", "status"),
     [
         ("name", "李\u202e干村", 200), ("name", "李四_x", 422), ("name", "李四\U0001f600", 422),
-        ("name", "<b>李四</b>", 422), ("phone", "abc", 422), ("username", "张三", 422), ("username", "a b c", 422), ("username", "１２３abc", 422),
+        ("name", "<b>李四</b>", 422), ("phone", "abc", 422), ("username", "张三", 422),
+        ("username", "a b c", 422), ("username", "１２３abc", 422),
         ("region_code", "9901", 422), ("region_code", "９９０１０２１００２０１", 422), ("role", "superuser", 422),
         ("note", "x" * 201, 422),
     ],
