@@ -13,29 +13,31 @@ from core import audit
 from core.numbers import next_number
 from core.refusals import Refused, Stale, refuse_if
 from households import writing
-from households.differences import BOTH, MINE, THEIRS, Difference, differences, shown
-from households.history import Seen, seen_at
-from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
+from households.comparison import compare, is_sent_again
+from households.differences import Difference
+from households.history import seen_at
+from households.models import Household, Member, RegistryEvent
 from households.querysets import id_no_index
 from households.sheet import (
     HOUSEHOLD_FIELDS,
     IDENTITY_FIELDS,
-    MEMBER_RECORD,
-    PERIOD_RECORD,
     HouseholdData,
     MemberData,
-    record_of,
 )
 
 NUMBER_PREFIX = "H"
 
 
 class SheetStale(Stale):
-    """Somebody saved the household meanwhile: what is there now, and on which fields the two disagree."""
+    """Somebody saved the household meanwhile: what is there now, and on which fields the two disagree.
 
-    def __init__(self, version: int, found: list[Difference]) -> None:
+    `is_sent_again` when it was the same person with the same sheet: a page has nothing to ask then.
+    """
+
+    def __init__(self, version: int, found: list[Difference], *, is_sent_again: bool = False) -> None:
         self.version = version
         self.differences = found
+        self.is_sent_again = is_sent_again
         super().__init__(
             _("Somebody else has changed this household since you opened it. Compare the values below and save again.")
         )
@@ -104,9 +106,8 @@ def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: 
     period = since.get(data.period)
     if household.version != version:
         found = compare(data, household, period, stored, records, seen_at(household, version, data.period))
-        if _is_sent_again(data, household, period, stored, found, by):
-            return household
-        raise SheetStale(household.version, found)
+        again = is_sent_again(data, household, period, stored, found, by)
+        raise SheetStale(household.version, found, is_sent_again=again)
     latest = all(code == data.period for code in since)
     expected = {m.pk for m in stored.values() if m.status in Member.COUNTED} if latest else set(records)
     refuse_if(update_faults(data, household, [stored[pk] for pk in expected], on))
@@ -131,20 +132,6 @@ def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: 
     new["people"] = [f"{person.row.person_no}: {', '.join(person.changed)}" for person in people if person.changed]
     audit.record(by=by, verb="household.update", target=household, before=old, after=new)
     return household
-
-
-def _is_sent_again(
-    data: HouseholdData,
-    household: Household,
-    period: HouseholdPeriod | None,
-    stored: dict[UUID, Member],
-    found: list[Difference],
-    by: Any,
-) -> bool:
-    """Whether the same person has just saved the very same sheet: a button pressed twice, an answer that got lost."""
-    all_there = period is not None and all(member.id in stored for member in data.members)
-    keeps_numbers = data.phone is None and data.bank_account is None and not any(m.id_no for m in data.members)
-    return not found and all_there and keeps_numbers and household.updated_by_id == by.pk
 
 
 # --- why not -----------------------------------------------------------------------------------
@@ -229,46 +216,6 @@ def _explained(error: Exception, form: HouseholdData, by: Any) -> Exception:
 
 
 # --- traces ------------------------------------------------------------------------------------
-
-
-def compare(
-    data: HouseholdData,
-    household: Household,
-    period: HouseholdPeriod | None,
-    stored: dict[UUID, Member],
-    records: dict[UUID, MemberPeriod],
-    seen: Seen | None,
-) -> list[Difference]:
-    """Where the sheet and what is stored now say different things; what both have changed comes first."""
-    seen = seen or Seen({}, None, {}, {})
-    own = seen.household or None
-    found = differences(Household, data.household, vars(household), HOUSEHOLD_FIELDS, seen=own)
-    if period:
-        theirs = record_of(period, PERIOD_RECORD)
-        found += differences(HouseholdPeriod, data.record, theirs, PERIOD_RECORD, seen=seen.record)
-    for member in data.members:
-        if row := stored.get(member.id):
-            found += _differences_of(member, row, records.get(member.id), seen)
-    given = {member.id for member in data.members}
-    label = str(Member._meta.verbose_name)
-    found += [
-        Difference(label, shown("", None), row.name, THEIRS)
-        for row in stored.values()
-        if row.pk not in given and row.status in Member.COUNTED
-    ]
-    return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
-
-
-def _differences_of(member: MemberData, row: Member, record: MemberPeriod | None, seen: Seen) -> list[Difference]:
-    """The fields of one person."""
-    who: dict[str, Any] = {"whose": f"{member.name}：", "member": member.id}
-    names = (*IDENTITY_FIELDS, "left_on")
-    found = differences(Member, vars(member), vars(row), names, seen=seen.people.get(member.id), **who)
-    if record:
-        theirs = record_of(record, MEMBER_RECORD)
-        before = seen.records.get(member.id)
-        found += differences(MemberPeriod, member.record, theirs, MEMBER_RECORD, seen=before, **who)
-    return found
 
 
 def _events(people: list[writing.Line], household: Household, by: Any, on: dt.date) -> list[RegistryEvent]:

@@ -242,7 +242,7 @@ def _submitted(request: HttpRequest, sheet: SheetForm, save: Callable[[], Househ
     try:
         household = save()
     except services.SheetStale as stale:
-        return _stale(request, sheet, stale)
+        return redirect(sheet.household_row) if stale.is_sent_again else _stale(request, sheet, stale)
     except Refused as refusal:
         sheet.blame_numbers(getattr(refusal, "member_ids", []))
         return _shown(request, sheet, status=409, reasons=refusal.reasons)

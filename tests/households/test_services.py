@@ -8,6 +8,7 @@ from core.models import AuditEntry, Draft
 from core.refusals import Refused
 from households import derive, services
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
+from households.sheet import HOUSEHOLD_FIELDS, MEMBER_RECORD, PERIOD_RECORD, record_of
 from tests import factories
 from tests.factories import TODAY, member, sheet
 
@@ -39,14 +40,14 @@ def as_data(household, period="2026", **changes):
     lines = [
         factories.MemberData(
             id=row.pk, name=row.name, sex=row.sex, born_on=row.born_on, ethnicity=row.ethnicity, id_type=row.id_type,
-            record=services.record_of(records[row.pk], services.MEMBER_RECORD),
+            record=record_of(records[row.pk], MEMBER_RECORD),
         )
         for row in household.members.counted()
     ]  # fmt: skip
     data = factories.HouseholdData(
         id=household.pk, region_code=household.region_code, period=period, members=tuple(lines),
-        household={name: getattr(household, name) for name in services.HOUSEHOLD_FIELDS},
-        record=services.record_of(stored, services.PERIOD_RECORD),
+        household={name: getattr(household, name) for name in HOUSEHOLD_FIELDS},
+        record=record_of(stored, PERIOD_RECORD),
     )  # fmt: skip
     return replace(data, **changes)
 
