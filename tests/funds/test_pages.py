@@ -161,6 +161,10 @@ def test_api_answers_in_fen_within_the_own_region(client, county_officer, foreig
     client.force_login(county_officer)
     (row,) = client.get(reverse("api:payment-batch-list")).json()["results"]
     assert (row["number"], row["total_fen"], row["covers_until"]) == (batch.number, 100_000, "2027-01-01")
+    asked = {"region": factories.VILLAGE, "project": str(batch.project_id), "state": "released"}
+    assert client.get(reverse("api:payment-batch-list"), asked).json()["count"] == 1
+    asked["region"] = factories.SIBLING_VILLAGE
+    assert client.get(reverse("api:payment-batch-list"), asked).json()["count"] == 0
     (fund,) = client.get(reverse("api:fund-document-list")).json()["results"]
     assert (fund["available_fen"], fund["paid_fen"]) == (90_000_000, 100_000)
     client.force_login(foreign_officer)
