@@ -5,7 +5,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
 from core.api_paging import KeysetPages
-from funds.filters import BatchFilter, DocumentFilter
+from funds.filters import BatchConditions, DocumentFilter
 from funds.models import FundDocument, PaymentBatch
 
 
@@ -51,7 +51,7 @@ class PaymentBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     permissions = {"list": "funds.view_paymentbatch", "retrieve": "funds.view_paymentbatch"}
     serializer_class = PaymentBatchSerializer
-    filterset_class = BatchFilter
+    filterset_class = BatchConditions
     pagination_class = KeysetPages
 
     def get_queryset(self):

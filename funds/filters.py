@@ -45,6 +45,16 @@ class BatchFilter(django_filters.FilterSet):
         fields = ["state", "programme"]
 
 
+class BatchConditions(BatchFilter):
+    """Conditions on payment batches for the interface: also one place, one project."""
+
+    region = django_filters.CharFilter(method="in_region", validators=[valid_region_code])
+    project = django_filters.UUIDFilter(field_name="project_id")
+
+    def in_region(self, queryset, name, value):
+        return queryset.in_region(value)
+
+
 class PaymentFilter(django_filters.FilterSet):
     """Conditions of the list of payments to households."""
 

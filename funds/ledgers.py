@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, Case, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Case, DecimalField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf, Round
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -56,17 +56,29 @@ def _of_level(level: str) -> Any:
     return Case(When(document__level=level, then=F("amount_fen")), output_field=BigIntegerField())
 
 
-def _account(purpose: str, amount: Any) -> Any:
-    """A sum of the project's account with the document; shown on the first line of several for the same pair."""
+def _balance(purpose: str) -> Any:
+    """What the project's account with the document holds."""
     found = Account.objects.filter(document=OuterRef("document"), project=OuterRef("project"), purpose=purpose)
-    figure = Coalesce(Subquery(found.annotate(figure=amount).values("figure")), 0)
+    return Coalesce(Subquery(found.with_balance().values("balance_fen")), 0)
+
+
+def _on_first(figure: Any, other: Any, field: Any) -> Any:
+    """A figure of a project with a document, on the first line of several for the same pair."""
     first = Allocation.objects.standing().filter(document=OuterRef("document"), project=OuterRef("project"))
     is_first = When(pk=Subquery(first.order_by("id").values("pk")[:1]), then=figure)
-    return Case(is_first, default=Value(0), output_field=BigIntegerField())
+    return Case(is_first, default=other, output_field=field)
 
 
-PAID = _account("paid", F("credit_fen") - F("debit_fen"))
-HELD = _account("project", F("credit_fen") - F("debit_fen"))
+PAID = _on_first(_balance("paid"), Value(0), BigIntegerField())
+HELD = _on_first(_balance("project"), Value(0), BigIntegerField())
+SHARE = DecimalField(max_digits=7, decimal_places=2)
+SPENT = Round(
+    Cast(_balance("paid"), DecimalField(max_digits=20, decimal_places=4))
+    * 100
+    / NullIf(_balance("paid") + _balance("project"), Value(0)),
+    2,
+    output_field=SHARE,
+)
 
 
 FUND_LEDGER = register(
@@ -99,10 +111,14 @@ FUND_LEDGER = register(
             Column("project", ("项目名称",), "project__name", width=26),
             Column("unit", ("实施单位",), "project__responsible_unit", width=18),
             Column("paid", ("已支付（报账）",), PAID, WAN, width=12, total=True),
+            Column("spent", ("支出率（%）",), _on_first(SPENT, Value(None), SHARE), DECIMAL, width=10),
             Column("left", ("结转结余",), HELD, WAN, width=12, total=True),
             Column("remark", ("备注",), "note", width=12),
         ),
-        notes=("同一项目由同一文件分次安排的，已支付、结转结余列在第一次安排的一行。",),
+        notes=(
+            "本表逐笔列出已安排到项目的资金，指标文中尚未安排的部分不在表内。",
+            "同一项目由同一文件分次安排的，已支付、支出率、结转结余列在第一次安排的一行。",
+        ),
     )
 )  # fmt: skip
 

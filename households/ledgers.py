@@ -138,7 +138,7 @@ ROSTER = register(
             Column("head", ("户主姓名",), "head_name", width=10),
             Column("head_id", ("户主证件号码",), "head_id_mask", width=22),
             Column("members", ("家庭人口数",), "member_count", INTEGER, width=8, total=True),
-            Column("attr", ("贫困户属性",), "p__attr", width=14, render=_labels("household_attr")),
+            Column("attr", ("贫困户属性",), "p__attr", width=16, render=_labels("household_attr")),
             Column("standard", ("识别标准",), "id_standard", width=10, render=_labels("id_standard")),
             Column("cause", ("主要致贫原因",), "p__main_cause", width=12, render=_labels("cause")),
             Column("causes", ("其他致贫原因",), "p__other_causes", width=14, render=_causes),

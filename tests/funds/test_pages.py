@@ -134,6 +134,16 @@ def test_fund_ledger_shows_amounts_by_level_and_what_was_paid(client, county_off
     assert "0.1000" in shown
 
 
+def test_fund_ledger_says_once_for_each_project_and_document_how_much_of_it_is_spent(client, county_officer):
+    document, project = money.document(), money.project("in_library")
+    first = money.allocation(document, project, 150_000)
+    money.allocation(document, project, 150_000)
+    money.batch("released", of=first)
+    client.force_login(county_officer)
+    rows = client.get(reverse("ledgers:detail", args=["fund-ledger"])).context["rows"]
+    assert [text for row in rows for column, text in row if column.key == "spent"] == ["33.33", ""]
+
+
 def test_payment_ledger_has_the_official_columns():
     from funds.ledgers import PAYMENT_LEDGER
 
@@ -161,6 +171,10 @@ def test_api_answers_in_fen_within_the_own_region(client, county_officer, foreig
     client.force_login(county_officer)
     (row,) = client.get(reverse("api:payment-batch-list")).json()["results"]
     assert (row["number"], row["total_fen"], row["covers_until"]) == (batch.number, 100_000, "2027-01-01")
+    asked = {"region": factories.VILLAGE, "project": str(batch.project_id), "state": "released"}
+    assert client.get(reverse("api:payment-batch-list"), asked).json()["count"] == 1
+    asked["region"] = factories.SIBLING_VILLAGE
+    assert client.get(reverse("api:payment-batch-list"), asked).json()["count"] == 0
     (fund,) = client.get(reverse("api:fund-document-list")).json()["results"]
     assert (fund["available_fen"], fund["paid_fen"]) == (90_000_000, 100_000)
     client.force_login(foreign_officer)
