@@ -212,6 +212,19 @@ def test_a_subject_has_one_open_case_of_a_kind(cast):
     assert process.open_case(**values).is_open
 
 
+def test_a_case_is_seen_by_those_who_hold_the_permission_of_its_kind(cast, monkeypatch):
+    """Whoever may see cases at all does not see those of a kind that is not his."""
+    case = opened(cast["maker"])
+
+    def seen_by() -> set[str]:
+        return {name for name, one in cast.items() if Case.objects.visible_to(one).filter(pk=case.pk).exists()}
+
+    assert seen_by() == {"maker", "colleague", "team", "township", "county", "supervisor", "auditor"}
+    watched = process.CaseKind(KIND, "试验", "core.view_auditentry", "SY", subject_url=lambda case: "/")
+    monkeypatch.setitem(kinds._kinds, KIND, watched)
+    assert seen_by() == {"county", "auditor"}
+
+
 def test_only_who_may_do_the_first_step_opens_a_case(cast):
     for name in set(cast) - {"maker", "colleague"}:
         with pytest.raises(Refused):

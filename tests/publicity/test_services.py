@@ -2,6 +2,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from pgtrigger import ignore
 
@@ -10,7 +11,7 @@ from core.models import AuditEntry, PolicyParameter
 from core.refusals import Refused
 from publicity import drafts, objections, services
 from publicity.drafts import Draft, Line
-from publicity.models import Notice
+from publicity.models import Notice, Objection
 from publicity.tasks import close_due
 from tests import factories
 from tests.publicity.conftest import STEPS, at_board, forward, posted, proposed, set_parameters, shift
@@ -235,3 +236,12 @@ def test_working_days_are_counted_when_the_county_says_so(db, cadre):
 def test_receipt_numbers_cannot_be_mistaken_over_the_telephone(cadre):
     objection = objections.file_objection(notice=posted(cadre), text="人口数不对")
     assert re.fullmatch(r"[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}", objection.receipt)
+
+
+def test_name_telephone_and_address_of_an_objector_are_kept_sealed(cadre, township_officer):
+    said = {"name": "王老五", "phone": "13900001111", "source": "10.0.0.77"}
+    filed = objections.file_objection(notice=posted(cadre, at_board(cadre)), text="家里有小车", **said)
+    kept = str(Objection.objects.filter(pk=filed.pk).annotate(all=RawSQL("publicity_objection::text", ())).get().all)
+    assert [value for value in said.values() if value in kept] == []
+    revealed = objections.reveal_objector(objection=filed, by=township_officer, purpose="核实")
+    assert revealed == "王老五 13900001111"
