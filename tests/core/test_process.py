@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from core import kinds, process
-from core.models import Case, CaseEvent
+from core.models import AuditEntry, Case, CaseEvent
 from core.policy import Policy
 from core.refusals import Refused, Stale
 from tests import factories
@@ -154,6 +154,22 @@ def test_one_person_decides_one_step_of_a_round_and_again_in_the_next(cast):
     case = do(case, cast["county"], "return", to_step="township")
     assert case.round == 2
     assert do(case, cast["township"]).state == "county"
+
+
+def test_every_deed_on_a_case_is_in_the_audit_with_where_it_stood_and_stands(cast):
+    case = do(do(case_at("county", cast), cast["county"], "return", to_step="township"), cast["township"])
+    do(case, cast["county"], "reject")
+    rows = AuditEntry.objects.filter(target=f"core.case:{case.pk}").order_by("pk")
+    assert [(row.verb, row.before.get("step"), row.after.get("step"), row.actor_id) for row in rows] == [
+        ("case.open", None, None, cast["maker"].pk),
+        ("case.forward", "propose", "verify", cast["maker"].pk),
+        ("case.forward", "verify", "township", cast["team"].pk),
+        ("case.forward", "township", "county", cast["township"].pk),
+        ("case.return", "county", "township", cast["county"].pk),
+        ("case.forward", "township", "county", cast["township"].pk),
+        ("case.reject", "county", "rejected", cast["county"].pk),
+    ]
+    assert {row.region_code for row in rows} == {factories.VILLAGE}
 
 
 @pytest.mark.parametrize("target", ["county", "approved", "township", "nowhere"])
