@@ -11,9 +11,11 @@ from collections import Counter
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
+from psycopg2.extras import DateRange
 
 from core import kinds, process
-from core.models import AuditEntry, Case, CaseEvent
+from core.models import AuditEntry, Case, CaseEvent, PolicyParameter
 from core.policy import Policy
 from core.refusals import Refused, Stale
 from tests import factories
@@ -73,10 +75,10 @@ def cast(db):
     return {name: factories.person(role, region) for name, (role, region) in PEOPLE.items()}
 
 
-def opened(by) -> Case:
+def opened(by, steps=STEPS) -> Case:
     return process.open_case(
         kind=KIND, subject_id=uuid.uuid4(), subject_label="张三", region_code=factories.VILLAGE, policy=POLICY,
-        policy_on=DAY, steps=STEPS, snapshot={"income": 5000}, by=by,
+        policy_on=DAY, steps=steps, snapshot={"income": 5000}, by=by,
     )  # fmt: skip
 
 
@@ -214,6 +216,21 @@ def test_the_facts_are_frozen_once_the_first_step_is_done(cast, monkeypatch):
     assert case.snapshot_sha256 == process.digest({"income": 6000})
     case = do(case, cast["township"], "return")
     assert do(case, cast["maker"]).snapshot == {"income": 6001}
+
+
+def test_a_step_is_due_when_the_countys_days_are_over_and_only_that_step(cast):
+    PolicyParameter.objects.create(
+        key="review_days", region_code=factories.COUNTY, value=5, period=DateRange(dt.date(2020, 1, 1), None),
+        document="试验办法", set_by=cast["county"], approved_by=cast["supervisor"],
+    )  # fmt: skip
+    steps = [step | ({"due_days": "review_days"} if step["key"] == "township" else {}) for step in STEPS]
+    case = opened(cast["maker"], steps)
+    due = {case.state: case.step_due_on}
+    for name in ("maker", "team", "township"):
+        case = do(case, cast[name])
+        due[case.state] = case.step_due_on
+    in_five_days = timezone.localdate() + dt.timedelta(days=5)
+    assert due == {"propose": None, "verify": None, "township": in_five_days, "county": None}
 
 
 def test_a_subject_has_one_open_case_of_a_kind(cast):
