@@ -1,12 +1,17 @@
 """Two administrators in the same second."""
 
+import threading
+from contextlib import suppress
+
 import pytest
+from django.db import OperationalError
 
 from accounts import services
 from accounts.models import Grant, User
+from accounts.querysets import UserQuerySet
 from core.refusals import Refused
 from tests import factories
-from tests.racing import overlapping
+from tests.racing import at_once, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,6 +42,40 @@ def test_role_handed_over_twice_goes_to_one_successor(scene):
     assert list(Grant.objects.filter(handed_over_from=grant).values_list("user", flat=True)) == [successor.pk]
 
 
+def handed_to_each_other(scene, monkeypatch):
+    """Two administrators hand the roles of two people over crosswise, both having begun before either goes on."""
+    (admin, other_admin), one, other = scene
+    factories.grant(other, "helper", factories.VILLAGE)
+    both_have_begun, honest = threading.Barrier(2), services.end_grant
+
+    def slowly(**deed):
+        ended = honest(**deed)
+        with suppress(threading.BrokenBarrierError):
+            both_have_begun.wait(1)
+        return ended
+
+    monkeypatch.setattr(services, "end_grant", slowly)
+    grants = [person.grants.get() for person in (one, other)]
+    return at_once([
+        lambda: services.hand_over(grants=[grants[0]], successor=other, by=admin),
+        lambda: services.hand_over(grants=[grants[1]], successor=one, by=other_admin),
+    ])  # fmt: skip
+
+
+def test_roles_handed_over_crosswise_at_once_both_arrive(scene, monkeypatch):
+    outcomes = handed_to_each_other(scene, monkeypatch)
+    assert [[grant.role for grant in given] for given in outcomes] == [["village_cadre"], ["helper"]]
+
+
+def test_control_without_the_order_of_people_one_of_two_would_be_torn_off(scene, monkeypatch):
+    honest = UserQuerySet.order_by
+    monkeypatch.setattr(
+        UserQuerySet, "order_by", lambda rows, *by: honest(rows, *by).none() if by == ("pk",) else honest(rows, *by)
+    )
+    outcomes = handed_to_each_other(scene, monkeypatch)
+    assert [one for one in outcomes if isinstance(one, OperationalError)]
+
+
 def test_powers_given_at_once_stay_apart_with_a_reason(scene):
     (admin, other_admin), _leaving, person = scene
     answer = one_after_the_other(
@@ -49,8 +88,6 @@ def test_powers_given_at_once_stay_apart_with_a_reason(scene):
 
 def test_without_the_lock_the_second_would_only_meet_the_constraint(scene, monkeypatch):
     """The control: what the lock adds to the constraint is a reason."""
-    from accounts.querysets import UserQuerySet
-
     monkeypatch.setattr(UserQuerySet, "select_for_update", lambda self, **options: self)
     (admin, other_admin), _leaving, person = scene
     answer = one_after_the_other(

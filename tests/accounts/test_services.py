@@ -235,6 +235,16 @@ def test_person_with_work_elsewhere_is_not_taken_over(account_admin):
     assert again(helper).is_active
 
 
+def test_given_password_ends_what_the_old_one_opened(client, cadre, account_admin):
+    client.force_login(cadre)
+    services.create_token(by=cadre, name="x")
+    services.give_password(user=cadre, by=account_admin)
+    assert client.get("/").status_code == 302
+    assert not Session.objects.filter(user=cadre).exists()
+    assert not ApiToken.objects.filter(user=cadre).exists()
+    assert again(cadre).must_change_password
+
+
 @pytest.mark.parametrize("deed", [services.give_password, lambda **who: services.set_in_use(in_use=False, **who)])
 def test_administrator_leaves_his_own_account_alone(account_admin, deed):
     with pytest.raises(Refused):

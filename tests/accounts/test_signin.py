@@ -217,7 +217,9 @@ def test_given_password_must_be_replaced_first(client, zhang):
     zhang.save(update_fields=["must_change_password"])
     enter(client, zhang.username)
     assert client.get("/accounts/me/")["Location"] == reverse("accounts:password")
-    assert client.get("/api/v1/me/").status_code == 403
+    refused = client.get("/api/v1/me/")
+    assert refused.status_code == 403
+    assert refused.json()["reasons"]
     assert client.get(HOME, headers={"HX-Request": "true"})["HX-Redirect"] == reverse("accounts:password")
     assert client.post("/accounts/sign-out/").status_code == 302
 

@@ -1,3 +1,4 @@
+import uuid
 from io import BytesIO
 
 import pytest
@@ -6,7 +7,7 @@ from django.urls import reverse
 from PIL import Image
 
 from core import attachments
-from core.models import Attachment
+from core.models import Attachment, AuditEntry
 from core.refusals import Refused
 from tests import factories
 
@@ -60,6 +61,16 @@ def test_a_file_over_twenty_megabytes_is_refused(cadre):
         )
 
 
+def test_a_small_file_of_a_huge_picture_is_refused_before_it_is_unpacked(cadre, monkeypatch):
+    out = BytesIO()
+    Image.new("1", (8_000, 6_000)).save(out, "PNG")
+    assert len(out.getvalue()) < 100_000
+    monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("unpacked"))
+    with pytest.raises(Refused, match="像素"):
+        _stored(cadre, out.getvalue(), "x.png")
+    assert not Attachment.objects.exists()
+
+
 def test_names_cannot_leave_the_folder(cadre):
     assert _stored(cadre, name="../../etc/pass\r\nwd.jpg").name == "passwd.jpg"
 
@@ -73,8 +84,20 @@ def test_a_file_opens_only_where_its_subject_may_be_seen(client, cadre, stranger
     assert "attachment" in answer["Content-Disposition"]
     assert "sandbox" in answer["Content-Security-Policy"]
     assert b"".join(answer.streaming_content)
+    opened = AuditEntry.objects.filter(verb="attachment.open", target=f"core.attachment:{kept.pk}")
+    assert [entry.actor_id for entry in opened] == [cadre.pk]
     client.force_login(stranger)
     assert client.get(url).status_code == 404
+    assert opened.count() == 1
+
+
+def test_the_audit_names_the_request_by_which_the_log_tells_the_rest(client, cadre):
+    client.force_login(cadre)
+    for _ in range(2):
+        answer = client.get(reverse("core:attachment", args=[_stored(cadre).pk]))
+        assert b"".join(answer.streaming_content)
+    one, other = AuditEntry.objects.filter(verb="attachment.open").values_list("request_id", flat=True)
+    assert uuid.UUID(one) != uuid.UUID(other)
 
 
 def test_the_same_content_is_stored_once(cadre, settings):

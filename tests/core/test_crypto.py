@@ -15,12 +15,12 @@ def ring(settings, tmp_path):
     path = tmp_path / "keys.json"
     settings.KEY_RING_FILE = path
 
-    def write(current="k1", **keys):
+    def write(current="k1", index=b"index", **keys):
         material = {}
         for kid, alg in keys.items():
             secret = b"k" * crypto.ALGORITHMS[alg][1]
             material[kid] = {"alg": alg, "key": base64.b64encode(secret).decode()}
-        path.write_text(json.dumps({"current": current, "keys": material, "index": "aW5kZXg="}))
+        path.write_text(json.dumps({"current": current, "keys": material, "index": base64.b64encode(index).decode()}))
         crypto.key_ring.cache_clear()
 
     write(k1="aes256gcm")
@@ -37,6 +37,15 @@ def test_a_sealed_value_opens_only_in_its_own_row(ring, alg):
     assert crypto.unseal(sealed, CONTEXT) == NUMBER
     with pytest.raises(crypto.SealBroken):
         crypto.unseal(sealed, "households.Member.id_no:2")
+
+
+def test_an_index_is_found_only_with_its_key(ring):
+    """A plain hash of a number could be made by anyone for every number there is."""
+    ring(k1="aes256gcm", index=b"one")
+    first = crypto.blind_index("id_no", NUMBER)
+    assert first == crypto.blind_index("id_no", NUMBER) != crypto.blind_index("id_tail", NUMBER)
+    ring(k1="aes256gcm", index=b"other")
+    assert crypto.blind_index("id_no", NUMBER) != first
 
 
 def test_an_altered_seal_is_noticed(ring):

@@ -48,6 +48,44 @@ def test_a_held_lease_keeps_a_second_worker_away(db, kind):
     assert job.state == "running"
 
 
+def test_a_worker_that_goes_on_keeps_its_lease(db, kind):
+    seen = []
+
+    def slow(job, progress):
+        almost_over = timezone.now() + dt.timedelta(seconds=1)
+        Job.objects.filter(pk=job.pk).update(lease_until=almost_over)
+        progress.total(10)
+        seen.append(Job.objects.get(pk=job.pk).lease_until - almost_over)
+        Job.objects.filter(pk=job.pk).update(lease_until=almost_over)
+        progress.tick(10)
+        seen.append(Job.objects.get(pk=job.pk).lease_until - almost_over)
+        return {}
+
+    kind(slow)
+    jobs.run(str(_job().pk))
+    assert len(seen) == 2
+    assert all(renewed > jobs.LEASE / 2 for renewed in seen)
+
+
+def test_each_lease_has_a_higher_token_than_the_one_before(db, kind):
+    tokens = []
+    kind(lambda job, progress: tokens.append(job.token) or {})
+    job = _job()
+    for _round in range(3):
+        Job.objects.filter(pk=job.pk).update(state="queued", finished_at=None)
+        jobs.run(str(job.pk))
+    assert tokens == [1, 2, 3]
+
+
+def test_a_job_that_was_tried_thrice_is_not_tried_again_however_often_the_bell_rings(db, kind):
+    runs = []
+    kind(lambda job, progress: runs.append(1) or {})
+    job = _job()
+    Job.objects.filter(pk=job.pk).update(attempts=Job.MAX_ATTEMPTS)
+    jobs.run(str(job.pk))
+    assert runs == []
+
+
 def test_a_worker_that_lost_its_lease_writes_nothing(db, kind):
     def slow(job, progress):
         Job.objects.filter(pk=job.pk).update(token=99)

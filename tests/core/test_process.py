@@ -11,9 +11,11 @@ from collections import Counter
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils import timezone
+from psycopg2.extras import DateRange
 
 from core import kinds, process
-from core.models import Case, CaseEvent
+from core.models import AuditEntry, Case, CaseEvent, PolicyParameter
 from core.policy import Policy
 from core.refusals import Refused, Stale
 from core.work import cases_awaiting
@@ -75,10 +77,10 @@ def cast(db):
     return {name: factories.person(role, region) for name, (role, region) in PEOPLE.items()}
 
 
-def opened(by) -> Case:
+def opened(by, steps=STEPS) -> Case:
     return process.open_case(
         kind=KIND, subject_id=uuid.uuid4(), subject_label="张三", region_code=factories.VILLAGE, policy=POLICY,
-        policy_on=DAY, steps=STEPS, snapshot={"income": 5000}, by=by,
+        policy_on=DAY, steps=steps, snapshot={"income": 5000}, by=by,
     )  # fmt: skip
 
 
@@ -194,6 +196,22 @@ def test_the_database_too_keeps_deciders_apart_across_rounds(cast):
             )  # fmt: skip
 
 
+def test_every_deed_on_a_case_is_in_the_audit_with_where_it_stood_and_stands(cast):
+    case = do(do(case_at("county", cast), cast["county"], "return", to_step="township"), cast["township"])
+    do(case, cast["county"], "reject")
+    rows = AuditEntry.objects.filter(target=f"core.case:{case.pk}").order_by("pk")
+    assert [(row.verb, row.before.get("step"), row.after.get("step"), row.actor_id) for row in rows] == [
+        ("case.open", None, None, cast["maker"].pk),
+        ("case.forward", "propose", "verify", cast["maker"].pk),
+        ("case.forward", "verify", "township", cast["team"].pk),
+        ("case.forward", "township", "county", cast["township"].pk),
+        ("case.return", "county", "township", cast["county"].pk),
+        ("case.forward", "township", "county", cast["township"].pk),
+        ("case.reject", "county", "rejected", cast["county"].pk),
+    ]
+    assert {row.region_code for row in rows} == {factories.VILLAGE}
+
+
 @pytest.mark.parametrize("target", ["county", "approved", "township", "nowhere"])
 def test_a_case_returns_only_to_an_earlier_step(cast, target):
     case = case_at("township", cast)
@@ -238,6 +256,21 @@ def test_the_facts_are_frozen_once_the_first_step_is_done(cast, monkeypatch):
     assert do(case, cast["maker"]).snapshot == {"income": 6001}
 
 
+def test_a_step_is_due_when_the_countys_days_are_over_and_only_that_step(cast):
+    PolicyParameter.objects.create(
+        key="review_days", region_code=factories.COUNTY, value=5, period=DateRange(dt.date(2020, 1, 1), None),
+        document="试验办法", set_by=cast["county"], approved_by=cast["supervisor"],
+    )  # fmt: skip
+    steps = [step | ({"due_days": "review_days"} if step["key"] == "township" else {}) for step in STEPS]
+    case = opened(cast["maker"], steps)
+    due = {case.state: case.step_due_on}
+    for name in ("maker", "team", "township"):
+        case = do(case, cast[name])
+        due[case.state] = case.step_due_on
+    in_five_days = timezone.localdate() + dt.timedelta(days=5)
+    assert due == {"propose": None, "verify": None, "township": in_five_days, "county": None}
+
+
 def test_a_subject_has_one_open_case_of_a_kind(cast):
     case = opened(cast["maker"])
     values = {
@@ -248,6 +281,19 @@ def test_a_subject_has_one_open_case_of_a_kind(cast):
         process.open_case(**values)
     do(case, cast["maker"], "withdraw")
     assert process.open_case(**values).is_open
+
+
+def test_a_case_is_seen_by_those_who_hold_the_permission_of_its_kind(cast, monkeypatch):
+    """Whoever may see cases at all does not see those of a kind that is not his."""
+    case = opened(cast["maker"])
+
+    def seen_by() -> set[str]:
+        return {name for name, one in cast.items() if Case.objects.visible_to(one).filter(pk=case.pk).exists()}
+
+    assert seen_by() == {"maker", "colleague", "team", "township", "county", "supervisor", "auditor"}
+    watched = process.CaseKind(KIND, "试验", "core.view_auditentry", "SY", subject_url=lambda case: "/")
+    monkeypatch.setitem(kinds._kinds, KIND, watched)
+    assert seen_by() == {"county", "auditor"}
 
 
 def test_only_who_may_do_the_first_step_opens_a_case(cast):

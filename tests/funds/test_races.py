@@ -11,10 +11,12 @@ from django.db import connection
 
 from core import codelists
 from core.refusals import Refused
-from funds import ledger, services
-from funds.models import Account, Payment
+from funds import batches, ledger, services
+from funds.models import Account, Allocation, Payment
+from households.models import Member
+from projects.models import Project
 from tests import factories, money
-from tests.racing import at_once
+from tests.racing import Overlap, at_once, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 40
@@ -86,6 +88,33 @@ def test_control_without_the_ceiling_forty_allocations_exceed_it():
         restore("funds_account", kept)
 
 
+def two_proposals() -> Overlap:
+    """Two officers propose money of two documents for one project, each within its budget, together above it."""
+    project, officer = money.project("in_library"), money.officer()
+    documents = [money.document(), money.document()]
+
+    def propose(document: Any) -> Callable[[], Any]:
+        amount_fen = project.budget_fen * 6 // 10
+        return lambda: services.allocate(
+            document_id=document.pk, project_id=project.pk, amount_fen=amount_fen, by=officer
+        )
+
+    return overlapping(*(propose(document) for document in documents))
+
+
+def test_two_proposals_at_once_never_exceed_the_budget_of_the_project():
+    both = two_proposals()
+    assert both.waited
+    assert isinstance(both.first, Allocation)
+    assert isinstance(both.second, Refused)
+
+
+def test_control_without_the_lock_of_the_project_its_budget_is_exceeded(monkeypatch):
+    monkeypatch.setattr(type(Project.objects.all()), "select_for_update", lambda rows, **options: rows)
+    both = two_proposals()
+    assert {type(both.first), type(both.second)} == {Allocation}
+
+
 ONCE = ("payment_once_per_household", "payment_once_per_payee")
 
 
@@ -126,3 +155,25 @@ def test_two_releases_at_once_pay_once():
     assert sum(done) == 1
     paid = Account.objects.with_balance().get(purpose="paid")
     assert paid.balance_fen == batch.total_fen
+
+
+def release_while_the_payee_dies() -> Overlap:
+    """Between the last look at the payees and the payment, somebody enters that one has died."""
+    batch = money.batch("approved")
+    finance, payee = money.officer(role="county_finance"), batch.payments.get().payee_id
+    return overlapping(
+        lambda: services.release_batch(batch_id=batch.pk, by=finance, on=money.TODAY),
+        lambda: Member.objects.filter(pk=payee).update(status="dead", left_on="2026-11-01", left_reason="01"),
+    )
+
+
+def test_a_payee_dies_before_or_after_the_release_but_not_within_it():
+    both = release_while_the_payee_dies()
+    assert both.first.state == "released"
+    assert both.waited
+    assert both.second == 1
+
+
+def test_control_without_holding_the_payees_one_dies_within_the_release(monkeypatch):
+    monkeypatch.setattr(batches, "HOLD_PEOPLE", "SELECT %s")
+    assert not release_while_the_payee_dies().waited

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from core.crypto import unseal
+from core.models import AuditEntry
 from core.refusals import Refused
 from funds import ledger, services
 from funds.models import Account, Allocation, Entry, FundDocument, Payment, PaymentBatch
@@ -392,3 +393,24 @@ def test_altered_balance_is_found_by_the_derivation():
     assert difference.stored[1] == difference.derived[1] + 1
     assert Project.objects.count() == 0
     assert document.amount_fen == difference.derived[1]
+
+
+def test_every_deed_of_money_is_in_the_audit_with_the_one_who_did_it():
+    batch = money.batch("released")
+    entry, officers = batch.entry, [money.officer(role="county_finance") for _ in range(2)]
+    reversal = services.reverse_entry(entry_id=entry.pk, by=officers[0], reason="户主姓名有误")
+    services.confirm_reversal(reversal_id=reversal.pk, by=officers[1], on=money.TODAY)
+    allocation = batch.allocation
+    done = {row.verb: row.actor_id for row in AuditEntry.objects.filter(verb__regex=r"^(fund|payment)\.")}
+    assert done == {
+        "fund.register": allocation.document.registered_by_id,
+        "fund.confirm": allocation.document.confirmed_by_id,
+        "fund.allocate": allocation.proposed_by_id,
+        "fund.confirm_allocation": allocation.confirmed_by_id,
+        "payment.make": batch.made_by_id,
+        "payment.approve": batch.approved_by_id,
+        "payment.release": batch.released_by_id,
+        "fund.reverse": officers[0].pk,
+        "fund.confirm_reversal": officers[1].pk,
+        "payment.return": officers[1].pk,
+    }

@@ -35,6 +35,16 @@ def test_a_draft_opens_only_in_its_own_row(cadre):
     assert drafts.typed_in(Draft.objects.get(pk=other.pk)) is None
 
 
+def test_a_draft_is_its_writers_alone(cadre, sibling_cadre):
+    """Two cadres may write on the same sheet; neither sees what the other has not handed in."""
+    sheet = uuid7()
+    mine, theirs = keep(cadre, "a=1", sheet), keep(sibling_cadre, "a=2", sheet)
+    assert (drafts.draft_of(cadre, drafts.NEW), drafts.draft_of(cadre, drafts.NEW, sheet)) == (mine, mine)
+    assert drafts.draft_of(sibling_cadre, drafts.NEW, sheet) == theirs
+    drafts.discard(cadre, sheet)
+    assert list(Draft.objects.all()) == [theirs]
+
+
 def test_the_last_new_sheet_is_the_one_that_comes_back(cadre):
     keep(cadre, "a=1", uuid7())
     last = keep(cadre, "a=2", uuid7())

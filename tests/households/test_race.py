@@ -1,6 +1,7 @@
 """Two people at the same moment. Each race has a control that shows what holds it."""
 
 import threading
+from unittest import mock
 
 import pytest
 from django.core.management import call_command
@@ -9,12 +10,12 @@ from django.urls import reverse
 from core import codelists
 from core.ids import uuid7
 from core.refusals import Refused
-from households import services
+from households import revealing, services
 from households.models import Household, Member
 from tests import factories
 from tests.households.sheets import child, person, posted, posted_again
 from tests.households.test_services import as_data
-from tests.racing import at_once
+from tests.racing import at_once, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -142,3 +143,30 @@ def as_shown(answer):
     return {name: values if len(values) > 1 else values[0] for name, values in sheet.post.lists() if values} | {
         "version": str(sheet.version)
     }
+
+
+def looking_twice():
+    """One person asks for a number in two windows, where one look is left of the day."""
+    cadre = factories.person("village_cadre", factories.VILLAGE)
+    household = factories.household(by=cadre)
+
+    def look():
+        return revealing.reveal_household_number(household=household, field="phone", purpose="contact", by=cadre)
+
+    return overlapping(look, look)
+
+
+def test_two_windows_at_once_show_no_number_beyond_the_quota(settings):
+    settings.REVEAL_DAILY_QUOTA = 1
+    both = looking_twice()
+    assert both.waited
+    assert isinstance(both.first, revealing.Revealed)
+    assert isinstance(both.second, revealing.QuotaSpent)
+
+
+def test_control_without_the_lock_of_the_person_both_would_show_it(settings, monkeypatch):
+    settings.REVEAL_DAILY_QUOTA = 1
+    monkeypatch.setattr(revealing, "connection", mock.MagicMock())
+    both = looking_twice()
+    assert not both.waited
+    assert {type(both.first), type(both.second)} == {revealing.Revealed}

@@ -92,6 +92,16 @@ def test_a_right_taken_back_before_the_download_closes_the_file(client, roster, 
     assert client.get(url).status_code == 409
 
 
+def test_each_fetch_of_the_file_is_in_the_audit(client, roster, families, cadre):
+    job = _run(_order(roster, cadre, factories.VILLAGE))
+    client.force_login(cadre)
+    for fetched in (1, 2):
+        assert b"".join(client.get(reverse("ledgers:download", args=[job.pk])).streaming_content)
+        entries = AuditEntry.objects.filter(verb="ledger.download", actor_id=cadre.pk)
+        assert entries.count() == fetched
+        assert {entry.target for entry in entries} == {f"core.attachment:{job.result['attachment']}"}
+
+
 def test_nobody_else_fetches_the_file(client, roster, families, cadre, county_officer):
     job = _run(_order(roster, cadre, factories.VILLAGE))
     client.force_login(county_officer)

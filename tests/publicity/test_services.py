@@ -3,6 +3,7 @@ import re
 
 import pytest
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from pgtrigger import ignore
 
@@ -11,7 +12,7 @@ from core.models import AuditEntry, PolicyParameter
 from core.refusals import Refused
 from publicity import drafts, objections, services, texts
 from publicity.drafts import Draft, Line
-from publicity.models import Notice
+from publicity.models import Notice, Objection
 from publicity.tasks import close_due
 from tests import factories
 from tests.publicity.conftest import STEPS, at_board, forward, posted, proposed, set_parameters, shift
@@ -286,3 +287,12 @@ def test_the_check_code_covers_all_that_stands_on_the_sheet(cadre):
         changed = Notice.objects.get(pk=notice.pk)
         setattr(changed, field, value)
         assert Draft.of(changed).sha256 != notice.rows_sha256, field
+
+
+def test_name_telephone_and_address_of_an_objector_are_kept_sealed(cadre, township_officer):
+    said = {"name": "王老五", "phone": "13900001111", "source": "10.0.0.77"}
+    filed = objections.file_objection(notice=posted(cadre, at_board(cadre)), text="家里有小车", **said)
+    kept = str(Objection.objects.filter(pk=filed.pk).annotate(all=RawSQL("publicity_objection::text", ())).get().all)
+    assert [value for value in said.values() if value in kept] == []
+    revealed = objections.reveal_objector(objection=filed, by=township_officer, purpose="核实")
+    assert revealed == "王老五 13900001111"
