@@ -146,6 +146,9 @@ class Asking:
         elif self.row.is_api:
             if status not in (401, 403):
                 yield f"{self.row} without sign-in: {status}, not 401 or 403"
+        elif self.as_part:  # the page around it stays as it is
+            if (status, response.body) != (401, b""):
+                yield f"{self.row} without sign-in: {status}, not an empty 401"
         elif status != 302 or not response["Location"].startswith(reverse("accounts:login")):
             yield f"{self.row} without sign-in: {status}, not the sign-in page"
 
