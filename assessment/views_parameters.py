@@ -18,7 +18,7 @@ from assessment.forms import AnswerForm, ParameterForm
 from assessment.models import ParameterProposal
 from assessment.values import form_of, words
 from assessment.views_policy import VIEW, county_asked
-from core.pages import page
+from core.pages import page, status_of
 from core.refusals import Refused
 from villages.models import Region
 
@@ -68,8 +68,7 @@ def parameter_propose(request: HttpRequest, key: str) -> HttpResponse:
         "line": _line(spec, row, timezone.localdate()) if row else None,
         "place": Region.objects.names([code]).get(code, code),
     }  # fmt: skip
-    status = 409 if reasons else 400 if form.errors else 200
-    return page(request, "assessment/parameter_form.html", context, status=status)
+    return page(request, "assessment/parameter_form.html", context, status=status_of(form, reasons))
 
 
 @require_GET
@@ -116,7 +115,7 @@ def proposal_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect(proposal)
     context = {"action": _drop_action(proposal, request.user), "form": form, "reasons": reasons}
-    return page(request, "base_action.html", context, status=409 if reasons else 400 if form.errors else 200)
+    return page(request, "base_action.html", context, status=status_of(form, reasons))
 
 
 def _drop_action(proposal: ParameterProposal, user: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.pages import page
+from core.pages import page, status_of
 from core.refusals import Refused
 from funds import services
 from funds.forms import AllocationForm, BatchForm, DocumentForm, LinesForm, ReasonForm
@@ -43,7 +43,7 @@ def document_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The document is registered; another person now compares and confirms it."))
             return redirect(document)
     return page(
-        request, "funds/document_form.html", {"form": form, "reasons": reasons}, status=_status(request, form, reasons)
+        request, "funds/document_form.html", {"form": form, "reasons": reasons}, status=status_of(form, reasons)
     )
 
 
@@ -90,7 +90,7 @@ def allocation_create(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.success(request, _("The allocation is proposed; another person confirms it."))
             return redirect(document)
     context = {"document": document, "form": form, "reasons": reasons}
-    return page(request, "funds/allocation_form.html", context, status=_status(request, form, reasons))
+    return page(request, "funds/allocation_form.html", context, status=status_of(form, reasons))
 
 
 @require_POST
@@ -187,7 +187,7 @@ def batch_create(request: HttpRequest, pk: Any) -> HttpResponse:
         else:
             return redirect(batch)
     context = {"project": project, "form": form, "lines": lines, "reasons": reasons}
-    wrong = _status(request, lines, reasons) if form.is_valid() else _status(request, form, reasons)
+    wrong = status_of(lines, reasons) if form.is_valid() else status_of(form, reasons)
     return page(request, "funds/batch_form.html", context, status=wrong)
 
 
@@ -242,10 +242,4 @@ def _with_reason(
         else:
             return redirect(address)
     context = {"action": action, "form": form, "reasons": reasons}
-    return page(request, "base_action.html", context, status=_status(request, form, reasons))
-
-
-def _status(request: HttpRequest, form: Any, reasons: list[str]) -> int:
-    if request.method != "POST":
-        return 200
-    return 409 if reasons else 400 if form.errors else 200
+    return page(request, "base_action.html", context, status=status_of(form, reasons))

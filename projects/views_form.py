@@ -175,7 +175,7 @@ def _form_page(
 ) -> HttpResponse:
     wrong = bool(reasons or form.errors or rows.total_error_count())
     context = {"form": form, "formset": rows, "reasons": reasons, "project": project}
-    return page(request, FORM, context, status=(409 if reasons else 400) if wrong and request.method == "POST" else 200)
+    return page(request, FORM, context, status=(409 if reasons else 422) if wrong and request.method == "POST" else 200)
 
 
 def _initial(project: Project) -> dict[str, Any]:

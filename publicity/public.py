@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.pages import page
+from core.pages import page, status_of
 from core.policy import jurisdictions
 from core.refusals import Refused
 from core.scope import VILLAGE, at_level, contains, valid_region_code
@@ -86,8 +86,7 @@ def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             return redirect("publicity:public-objection", receipt=filed.receipt)
     context = display.public_context(notice, with_list=is_shown) | {"form": form, "reasons": reasons, "named": named}
-    status = 409 if reasons else 400 if form.errors else 200
-    return page(request, "publicity/public_notice.html", context, status=status)
+    return page(request, "publicity/public_notice.html", context, status=status_of(form, reasons))
 
 
 @login_not_required  # The receipt number is the key to one's own objection.

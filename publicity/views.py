@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.models import Case
-from core.pages import page
+from core.pages import page, status_of
 from core.paging import keyset_page
 from core.refusals import Refused
 from publicity import display, objections, services, work
@@ -100,7 +100,7 @@ def notice_withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
             return redirect(notice)
     action = display.withdraw_action(notice)
     context = {"action": action, "form": form, "reasons": reasons}
-    return page(request, "base_action.html", context, status=409 if reasons else 200)
+    return page(request, "base_action.html", context, status=status_of(form, reasons))
 
 
 @require_POST
@@ -119,7 +119,7 @@ def sheet_add(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.success(request, _("The photograph is kept with the notice."))
             return redirect(notice)
     context = display.detail_context(notice, request.user) | {"sheet_form": form, "reasons": reasons}
-    return page(request, "publicity/notice_detail.html", context, status=409 if reasons else 400)
+    return page(request, "publicity/notice_detail.html", context, status=status_of(form, reasons))
 
 
 @require_form
@@ -140,7 +140,7 @@ def objection_record(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.success(request, words % {"receipt": filed.receipt})
             return redirect(notice)
     context = {"notice": notice, "form": form, "reasons": reasons}
-    return page(request, "publicity/objection_record.html", context, status=409 if reasons else 200)
+    return page(request, "publicity/objection_record.html", context, status=status_of(form, reasons))
 
 
 @require_form

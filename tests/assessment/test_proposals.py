@@ -204,14 +204,14 @@ def test_the_office_proposes_and_confirms_in_the_browser(client, county_officer,
 @pytest.mark.parametrize(
     ("changes", "status", "words"),
     [
-        ({"value": "999"}, 400, "1,000"),
-        ({"value": "4000.5"}, 400, "1,000"),
-        ({"value": ""}, 400, "必填"),
-        ({"last_day": "2019-12-31"}, 400, "截止日早于起始日"),
-        ({"last_day": "9999-12-31"}, 400, "没有截止日"),
-        ({"first_day": "2020-02-30"}, 400, ""),
-        ({"document": ""}, 400, "必填"),
-        ({"reason": ""}, 400, "必填"),
+        ({"value": "999"}, 422, "1,000"),
+        ({"value": "4000.5"}, 422, "1,000"),
+        ({"value": ""}, 422, "请填写"),
+        ({"last_day": "2019-12-31"}, 422, "截止日早于起始日"),
+        ({"last_day": "9999-12-31"}, 422, "没有截止日"),
+        ({"first_day": "2020-02-30"}, 422, ""),
+        ({"document": ""}, 422, "请填写"),
+        ({"reason": ""}, 422, "请填写"),
     ],
 )
 def test_bad_input_is_said_beside_its_field_and_kept(client, county_officer, changes, status, words):
@@ -267,7 +267,7 @@ def test_a_cadre_reads_the_figures_of_his_county_and_sets_none(client, cadre, co
 def test_a_refusal_asks_for_the_reason(client, county_officer, county_officer_2):
     proposal = propose(county_officer)
     client.force_login(county_officer_2)
-    assert client.post(address("proposal-drop", proposal.pk), {"reason": ""}).status_code == 400
+    assert client.post(address("proposal-drop", proposal.pk), {"reason": ""}).status_code == 422
     client.post(address("proposal-drop", proposal.pk), {"reason": "与文件不符"})
     assert "与文件不符" in client.get(proposal.get_absolute_url()).content.decode()
     late = client.post(address("proposal-drop", proposal.pk), {"reason": "再来一次"})

@@ -47,7 +47,7 @@ def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(level, 
 @pytest.mark.parametrize("missing", ["number", "issued_on", "issuer", "level", "kind"])
 def test_no_money_is_registered_without_its_number_its_day_and_its_source(client, county_finance, missing):
     client.force_login(county_finance)
-    assert client.post(reverse("funds:document-create"), form(**{missing: ""})).status_code == 400
+    assert client.post(reverse("funds:document-create"), form(**{missing: ""})).status_code == 422
     assert not FundDocument.objects.exists()
     client.post(reverse("funds:document-create"), form())
     assert FundDocument.objects.get().number

@@ -36,7 +36,7 @@ def test_finance_registers_and_a_second_person_confirms(client, county_finance, 
 def test_wrong_amount_is_refused_with_a_field_message(client, county_finance, typed):
     client.force_login(county_finance)
     answer = client.post(reverse("funds:document-create"), form(amount_fen=typed))
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert 'id="id_amount_fen_error"' in answer.content.decode()
     assert not FundDocument.objects.exists()
 
@@ -222,13 +222,13 @@ def test_period_without_sense_gets_a_field_message(client, county_officer, field
         reverse("funds:batch-create", args=[allocation.project_id]),
         sent | {field: typed, f"amount_{household.hex}": "100"},
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not PaymentBatch.objects.exists()
 
 
 def test_document_of_tomorrow_is_not_registered(client, county_finance):
     client.force_login(county_finance)
-    assert client.post(reverse("funds:document-create"), form(issued_on="2099-01-01")).status_code == 400
+    assert client.post(reverse("funds:document-create"), form(issued_on="2099-01-01")).status_code == 422
     assert not FundDocument.objects.exists()
 
 

@@ -45,7 +45,7 @@ def test_two_heads_of_one_name_are_told_apart_by_number(client, cadre):
     one, other = money.family(head_name="田大有"), money.family(head_name="田大有")
     client.force_login(cadre)
     answer = client.post(reverse("projects:create"), form("田大有"))
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert one.hh_no in answer.content.decode()
     assert client.post(reverse("projects:create"), form(f"{other.hh_no} 田大有")).status_code == 302
     assert Project.objects.get().beneficiaries.get().household == other
@@ -54,7 +54,7 @@ def test_two_heads_of_one_name_are_told_apart_by_number(client, cadre):
 def test_household_of_the_next_village_is_unknown_here(client, cadre):
     household = money.family(factories.SIBLING_VILLAGE)
     client.force_login(cadre)
-    assert client.post(reverse("projects:create"), form(household.hh_no)).status_code == 400
+    assert client.post(reverse("projects:create"), form(household.hh_no)).status_code == 422
     assert not Project.objects.exists()
 
 
@@ -64,7 +64,7 @@ def test_wrong_budget_gets_a_sentence_and_loses_nothing(client, cadre, typed):
     client.force_login(cadre)
     answer = client.post(reverse("projects:create"), form(household.hh_no, budget_special_fen=typed))
     shown = answer.content.decode()
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "上村蔬菜大棚" in shown
     assert 'id="id_budget_special_fen_error"' in shown
     assert not Project.objects.exists()

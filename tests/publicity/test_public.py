@@ -191,7 +191,7 @@ def test_name_and_telephone_may_be_left_out_unless_the_county_asks_for_them(vill
     assert villager.post(address(notice), said()).status_code == 302
     set_parameters(objection_name_required=True)
     refused = villager.post(address(notice), said())
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "家里有小车" in refused.content.decode(), "what was typed is not lost"
     assert villager.post(address(notice), said(name="李四", phone="0797-1")).status_code == 302
 
@@ -199,14 +199,14 @@ def test_name_and_telephone_may_be_left_out_unless_the_county_asks_for_them(vill
 def test_a_field_that_only_programmes_fill_stops_the_form_and_keeps_the_words(villager, cadre):
     notice = posted(cadre)
     stopped = villager.post(address(notice), said(website="http://x"))
-    assert stopped.status_code == 400
+    assert stopped.status_code == 422
     assert "家里有小车" in stopped.content.decode()
     assert not Objection.objects.exists()
 
 
 def test_a_line_of_another_notice_cannot_be_named(villager, cadre):
     notice = posted(cadre)
-    assert villager.post(address(notice), said(about="2")).status_code == 400
+    assert villager.post(address(notice), said(about="2")).status_code == 422
     assert not Objection.objects.exists()
 
 
@@ -240,7 +240,7 @@ def test_a_form_sent_after_the_period_shows_nothing_of_the_list(villager, cadre)
     shift(notice, seconds=(notice.ends_at - notice.starts_at).total_seconds() + 60)
     late = villager.post(address(notice), {"about": "1", "text": ""})
     words = late.content.decode()
-    assert late.status_code == 400
+    assert late.status_code == 422
     assert "欧阳" not in words
     assert "第三组" not in words
     assert "公示期已结束" in words
