@@ -49,3 +49,13 @@ def test_each_bar_opens_as_many_households_as_it_says(registry, county_officer):
 def test_a_cadre_of_one_village_gets_no_figures_on_his_first_page(client, registry, cadre):
     client.force_login(cadre)
     assert "households-by" not in client.get(reverse("households:charts")).content.decode()
+
+
+def test_the_villages_of_a_township_stand_beside_each_other(registry, township_officer):
+    places = charts_of(township_officer, factories.TOWNSHIP)[0]
+    assert [series["values"] for series in places["series"]] == [[2, 1], [1, 0]]
+
+
+def test_one_place_below_is_looked_into(registry, county_officer):
+    places = charts_of(county_officer, factories.COUNTY)[0]
+    assert len(places["labels"]) == 2  # the villages of the only township that has households
