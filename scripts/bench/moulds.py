@@ -154,8 +154,8 @@ class Names:
         givens = {
             (True, False): _pairs(names.MALE_FIRST, names.MALE_LAST),
             (False, False): _pairs(names.FEMALE_FIRST, names.FEMALE_LAST),
-            (True, True): names.YOUNG_MALE,
-            (False, True): names.YOUNG_FEMALE,
+            (True, True): _pairs(names.YOUNG_MALE_FIRST, names.YOUNG_MALE_LAST),
+            (False, True): _pairs(names.YOUNG_FEMALE_FIRST, names.YOUNG_FEMALE_LAST),
         }
         self.known = {
             (surname, *kind): [(surname + given, *pinyin_of(surname + given)) for given in of_kind]
@@ -170,7 +170,7 @@ def known_names() -> Names:
 
 
 def _pairs(first: str, last: str) -> list[str]:
-    return [a + b for a in first for b in last] + list(last) * 3
+    return [a + b for a in first for b in last if a != b] + list(last) * 3
 
 
 def _unsaid(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
