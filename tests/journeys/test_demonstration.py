@@ -17,7 +17,7 @@ from funds.models import PaymentBatch
 from households import derive
 from households.models import Household, HouseholdPeriod
 from projects.models import Acceptance, Measure, Project
-from publicity.drafts import Draft, Line, Period
+from publicity.drafts import Draft
 from publicity.models import Notice, Objection
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
@@ -34,10 +34,7 @@ def test_a_notice_says_the_days_on_which_it_hung_and_its_check_code_holds():
         started = timezone.localdate(notice.starts_at)
         assert _long(started) in notice.text, notice.text
         assert _long(notice.last_day) in notice.text, notice.text
-        lines = tuple(Line(row.cells) for row in notice.rows.order_by("position"))
-        period = Period(notice.starts_at, notice.ends_at)
-        posted = Draft(notice.kind, notice.region_code, notice.title, notice.text, lines, period, notice.issued_by)
-        assert posted.sha256 == notice.rows_sha256
+        assert Draft.of(notice).sha256 == notice.rows_sha256
 
 
 def test_nothing_of_the_demonstration_happens_in_the_future():

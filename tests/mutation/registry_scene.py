@@ -11,7 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 from psycopg2.extras import DateRange
 
-from accounts.models import ApiToken, Grant, Session
+from accounts.models import ApiToken, FormerPassword, Grant, Session
 from assessment.models import ParameterProposal, RecheckItem, RecheckRun, RecheckShard, Verdict
 from assessment.proposals import drop_proposal, propose_parameter
 from core import audit
@@ -42,6 +42,7 @@ class CoreScene:
     @cached_property
     def session(self) -> Session:
         ApiToken.objects.create(user=self.cadre, name="x")
+        FormerPassword.objects.create(user=self.cadre, password="x")
         return Session.objects.create(session_key="x", expire_date=timezone.now(), user=self.cadre)
 
     @cached_property
