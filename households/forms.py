@@ -156,12 +156,11 @@ class PeriodForm(forms.Form):
     UNITS = {name: "亩" for name in PERIOD_RECORD if name.endswith("_mu")} | {"road_km": "公里", "house_m2": "㎡"}
     UNITS |= {name: "元" for name in PERIOD_RECORD if name.endswith("_fen")}
 
-    def __init__(self, *args: Any, period: Period, previous: dict[str, Any] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.period = period
         self.only = {"main_cause": lambda code: not _secondary(code)}
         offer_codes(self, period.window_end)
-        mark_last_year(self, previous)
 
     def clean_other_causes(self) -> list[str]:
         causes = self.cleaned_data["other_causes"]
@@ -186,11 +185,11 @@ def _secondary(code: str) -> bool:
     return bool(item and item.attributes.get("secondary"))
 
 
-def mark_last_year(form: forms.Form, previous: dict[str, Any] | None, model: Any = HouseholdPeriod) -> None:
+def mark_last_year(form: forms.Form, previous: dict[str, Any]) -> None:
     """Say beside a field what last year's sheet had, where it is something else."""
     for name, field in form.fields.items():
-        if previous is None or name not in previous:
+        if name not in previous:
             continue
         now = form.get_initial_for_field(field, name)
         if previous[name] != now and previous[name] not in (None, "", []):
-            field.help_text = _("Last year: %(value)s") % {"value": shown(name, previous[name])}
+            form[name].help_text = _("Last year: %(value)s") % {"value": shown(name, previous[name])}

@@ -15,7 +15,7 @@ from core.ids import uuid7
 from core.plain import PlainCharField
 from households import identity
 from households.fields import CodeField, CodesField, CountField, DayField, PlainText, YesNoField
-from households.forms import mark_last_year, offer_codes
+from households.forms import offer_codes
 from households.models import Member, MemberPeriod
 from households.periods import Period
 from households.rules import MOST_PEOPLE, Person
@@ -83,7 +83,6 @@ class MemberForm(forms.Form):
         period: Period,
         today: dt.date,
         stored: Member | None = None,
-        previous: dict[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -94,7 +93,6 @@ class MemberForm(forms.Form):
             self.fields["id_no"].help_text = _("Now %(mask)s; leave empty to keep it.") % {"mask": stored.id_no_mask}
         for name, words in self.PROTECTION.items():
             self.fields[name].label = words
-        mark_last_year(self, previous)
 
     @property
     def is_new(self) -> bool:
@@ -202,11 +200,10 @@ class BaseMemberFormSet(forms.BaseFormSet):
         today: dt.date,
         stored: dict[UUID, Member],
         initials: dict[UUID, dict[str, Any]] | None = None,
-        previous: dict[UUID, dict[str, Any]] | None = None,
         **kwargs: Any,
     ) -> None:
         self.period, self.today, self.stored = period, today, stored
-        self.initials, self.previous = initials or {}, previous or {}
+        self.initials = initials or {}
         super().__init__(*args, prefix="members", **kwargs)
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
@@ -216,7 +213,6 @@ class BaseMemberFormSet(forms.BaseFormSet):
             "period": self.period,
             "today": self.today,
             "stored": self.stored.get(member_id),
-            "previous": self.previous.get(member_id),
         }
 
     def _id_at(self, index: int | None) -> UUID | None:

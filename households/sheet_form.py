@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from core import codelists
 from households import identity, rules
 from households.differences import THEIRS, Difference
-from households.forms import HouseholdForm, PeriodForm
+from households.forms import HouseholdForm, PeriodForm, mark_last_year
 from households.hints import Bounds, Hint, hints
 from households.member_forms import MemberForm, MemberFormSet
 from households.models import Household, HouseholdPeriod, Member
@@ -46,6 +46,14 @@ class Problem:
     words: str
 
 
+@dataclass(frozen=True)
+class LastYear:
+    """What the sheet of the period before says of the household, and of each of its people."""
+
+    record: dict[str, Any]
+    people: dict[UUID, dict[str, Any]]
+
+
 class SheetForm:
     """The forms of one sheet; `post` is what came in, `household` what is stored."""
 
@@ -66,12 +74,13 @@ class SheetForm:
         self.version = household.version if household else 0
         self.taken_from = ""
         self.faults: list[str] = []
-        rows, record, previous = self._stored() if household else ({}, {}, (None, {}))
+        self.last_year: LastYear | None = None
+        rows, record = self._stored() if household else ({}, {})
         own = {name: getattr(household, name) for name in HOUSEHOLD_FIELDS} if household else {}
         own.setdefault("first_identified_on", today)
         self.rows = rows
         self.household = HouseholdForm(post, initial=own, today=today, stored=household)
-        self.record = PeriodForm(post, initial=record, period=period, previous=previous[0])
+        self.record = PeriodForm(post, initial=record, period=period)
         self.members = MemberFormSet(
             post,
             initial=list(rows.values()) or [{"relation": rules.HEAD}],
@@ -79,13 +88,14 @@ class SheetForm:
             period=period,
             today=today,
             stored=self.stored,
-            previous=previous[1],
         )
 
-    def _stored(self) -> tuple[dict, dict, tuple]:
+    def _stored(self) -> tuple[dict, dict]:
         """Rows and record to begin with: this period's, else those of the period before."""
         household = self.household_row
-        periods = list(household.periods.filter(period__lte=self.period.code).order_by("-period")[:2])
+        # Who saves is not shown last year's answers: see `recall_last_year`.
+        read = 2 if self.post is None else 1
+        periods = list(household.periods.filter(period__lte=self.period.code).order_by("-period")[:read])
         records = household.member_periods.filter(period__in=[row.period for row in periods])
         by_period: dict[str, dict[UUID, dict]] = {row.period: {} for row in periods}
         for row in records:
@@ -101,8 +111,31 @@ class SheetForm:
         asked = self._asked(known)
         rows = {pk: self._row(member, known.get(pk, {})) for pk, member in self.stored.items() if pk in asked}
         record = record_of(here, PERIOD_RECORD) if here else {}
-        last = record_of(before, PERIOD_RECORD) if before else None
-        return rows, record, (last, by_period.get(before.period, {}) if before else {})
+        if before:
+            self.last_year = LastYear(record_of(before, PERIOD_RECORD), by_period[before.period])
+        return rows, record
+
+    def recall_last_year(self) -> None:
+        """Say beside each field what the sheet before had, where this period has one of its own."""
+        if self.household_row is None or self.taken_from:
+            return
+        if self.post is not None and self.last_year is None:
+            self.last_year = self._before()
+        if self.last_year is None:
+            return
+        mark_last_year(self.record, self.last_year.record)
+        for form in self.members.forms:
+            if form.stored is not None:
+                mark_last_year(form, self.last_year.people.get(form.stored.pk, {}))
+
+    def _before(self) -> LastYear | None:
+        household = self.household_row
+        before = household.periods.filter(period__lt=self.period.code).order_by("-period").first()
+        if before is None:
+            return None
+        records = household.member_periods.filter(period=before.period)
+        people = {row.member_id: record_of(row, MEMBER_RECORD) for row in records}
+        return LastYear(record_of(before, PERIOD_RECORD), people)
 
     def _asked(self, known: dict) -> set[UUID]:
         """Who stands on the sheet: today's people; on an older sheet those who were on it."""

@@ -263,6 +263,7 @@ def _shown(
     request: HttpRequest, sheet: SheetForm, *, status: int = 200, ask: bool = False, **more: Any
 ) -> HttpResponse:
     registered = sheet.household_row is not None
+    sheet.recall_last_year()
     villages = [] if registered else _villages(request)
     context = {
         "sheet": sheet,
