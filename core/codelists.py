@@ -43,6 +43,7 @@ class _Shelf:
 
     def __init__(self) -> None:
         self.lists: dict[str, list[Code]] | None = None
+        self.choices: dict[tuple[str, dt.date], list[tuple[str, str]]] = {}
         self.mark: str | None = None
         self.looked_at = 0.0
 
@@ -53,6 +54,7 @@ class _Shelf:
             mark = cache.get(MARK)
             if self.lists is None or (mark is not None and mark != self.mark):
                 self.lists, self.mark = _read(), mark
+                self.choices.clear()
         return self.lists.get(name, [])
 
 
@@ -92,14 +94,18 @@ def every_item(name: str) -> list[Code]:
 
 def choices(name: str, on: dt.date | None = None) -> list[tuple[str, str]]:
     """`(code, label)` pairs for a form."""
-    return [(item.code, item.label) for item in items(name, on)]
+    key = (name, on or timezone.localdate())
+    in_force = _shelf.items(name)  # first, for it may read the lists anew
+    if key not in _shelf.choices:
+        _shelf.choices[key] = [(item.code, item.label) for item in in_force if item.holds(key[1])]
+    return list(_shelf.choices[key])
 
 
 def item(name: str, code: str, on: dt.date | None = None) -> Code | None:
     """The code as of a day; when it was not in force then, its latest era, so that old rows stay readable."""
     eras = [item for item in _shelf.items(name) if item.code == code]
-    if not eras:
-        return None
+    if len(eras) < 2:
+        return eras[0] if eras else None
     on = on or timezone.localdate()
     return next((era for era in eras if era.holds(on)), None) or max(
         eras, key=lambda era: era.valid_from or dt.date.min

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -27,9 +26,10 @@ from households.api_sheet import SheetSerializer, StrictSerializer, faults_of, p
 from households.filters import HouseholdFilter, MemberFilter
 from households.listing import VIEW, households_page
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
-from households.periods import Period, period_named
-from households.sheet import MEMBER_RECORD, PERIOD_RECORD
+from households.periods import Period, open_periods, period_named
+from households.sheet import MEMBER_RECORD, PERIOD_RECORD, HouseholdData
 from households.sheet_form import SheetForm
+from households.stored import StoredSheet
 
 ADD, CHANGE = "households.add_household", "households.change_household"
 
@@ -182,16 +182,21 @@ class HouseholdViewSet(GenericViewSet):
         given = _given(request)
         if "version" not in given:
             raise ValidationError({"version": [_("Give the version of the household you have read.")]})
-        today: dt.date = timezone.localdate()
-        sheet = SheetForm(
-            period=_period(given), today=today, region_code=household.region_code, sheet_id=household.pk,
-            household=household, post=posted(given),
-        )  # fmt: skip
-        _refuse_invalid(sheet)
-        written = services.update_household(
+        today, period = timezone.localdate(), _period(given)
+
+        def fill(stored: StoredSheet) -> HouseholdData:
+            sheet = SheetForm(
+                period=period, today=today, region_code=stored.household.region_code, sheet_id=household.pk,
+                stored=stored, post=posted(given),
+            )  # fmt: skip
+            _refuse_invalid(sheet)
+            return sheet.data(request.user.name)
+
+        written = services.fill_sheet(
             household_id=household.pk,
+            period=period.code,
             version=given["version"],
-            data=sheet.data(request.user.name),
+            fill=fill,
             by=request.user,
             on=today,
         )
@@ -221,7 +226,7 @@ def _given(request: Request) -> dict[str, Any]:
 
 def _period(given: dict[str, Any]) -> Period:
     period = period_named(given["period"])
-    if period is None:
+    if period not in open_periods(timezone.localdate()):
         raise ValidationError({"period": [_("There is no such period.")]})
     return period
 

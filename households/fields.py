@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,18 +35,29 @@ def written(attrs: dict[str, Any]) -> str:
     )
 
 
-class Light:
-    """A field that copies quickly: a form copies each of its fields, and a sheet of ten people has three hundred.
+class Fields(dict):
+    """The fields of a form class, which copy quickly: each form has its own, and a sheet of ten people has hundreds.
 
-    Of a copy only the widget's attributes and the offered codes are ever changed, so the rest is shared.
+    Of a copy only the widget's attributes, the label, the help and the offered codes are ever changed: the rest is
+    shared.
     """
 
-    def __deepcopy__(self, memo: dict) -> Self:
-        twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__)
-        twin.widget = object.__new__(type(self.widget))
-        twin.widget.__dict__.update(self.widget.__dict__, attrs=self.widget.attrs.copy())
-        return twin
+    def __deepcopy__(self, memo: dict) -> dict[str, forms.Field]:
+        return {name: _twin(field) for name, field in self.items()}
+
+
+def _twin(field: forms.Field) -> forms.Field:
+    twin = object.__new__(type(field))
+    twin.__dict__.update(field.__dict__)
+    twin.widget = object.__new__(type(field.widget))
+    twin.widget.__dict__.update(field.widget.__dict__, attrs=field.widget.attrs.copy())
+    return twin
+
+
+def copied_quickly(form: type[forms.Form]) -> type[forms.Form]:
+    """Let the fields of a form class be `Fields`."""
+    form.base_fields = form.declared_fields = Fields(form.base_fields)
+    return form
 
 
 class PlainText(forms.TextInput):
@@ -73,7 +84,7 @@ class PlainSelect(forms.Select):
         return mark_safe(f"<select{written(shown)}>{options}</select>")
 
 
-class CodeField(Light, forms.ChoiceField):
+class CodeField(forms.ChoiceField):
     """One code of an official list, as labelled on the day the form is about."""
 
     widget = PlainSelect
@@ -91,7 +102,7 @@ class CodeField(Light, forms.ChoiceField):
         self._choices = self.widget.choices = [("", "—"), *choices]
 
 
-class CodesField(Light, forms.MultipleChoiceField):
+class CodesField(forms.MultipleChoiceField):
     """Several codes of an official list, as boxes to tick."""
 
     widget = forms.CheckboxSelectMultiple
@@ -110,7 +121,7 @@ class CodesField(Light, forms.MultipleChoiceField):
         return set(initial or []) != set(data or [])
 
 
-class YesNoField(Light, forms.TypedChoiceField):
+class YesNoField(forms.TypedChoiceField):
     """Yes, no, or not filled in: three different answers."""
 
     widget = PlainSelect
@@ -127,7 +138,7 @@ class YesNoField(Light, forms.TypedChoiceField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class FigureField(Light, forms.DecimalField):
+class FigureField(forms.DecimalField):
     """An amount of something: not negative, two places, typed as people type."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -169,7 +180,7 @@ class YuanField(FigureField):
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class CountField(Light, forms.IntegerField):
+class CountField(forms.IntegerField):
     """A whole number, typed as people type."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -185,7 +196,7 @@ class CountField(Light, forms.IntegerField):
         return {}
 
 
-class DayField(Light, forms.DateField):
+class DayField(forms.DateField):
     """A day; also 2026.3.1 and 2026年3月1日 as office tables have it."""
 
     default_error_messages = {"invalid": _("There is no such day; enter it as year, month, day, for example 2026-3-1.")}

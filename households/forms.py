@@ -14,7 +14,16 @@ from core import codelists
 from core.plain import PlainCharField
 from households import identity
 from households.differences import shown
-from households.fields import CodeField, CodesField, CountField, DayField, FigureField, YesNoField, YuanField
+from households.fields import (
+    CodeField,
+    CodesField,
+    CountField,
+    DayField,
+    FigureField,
+    YesNoField,
+    YuanField,
+    copied_quickly,
+)
 from households.models import Household, HouseholdPeriod
 from households.periods import Period
 from households.sheet import HOUSEHOLD_FIELDS, PERIOD_RECORD
@@ -30,6 +39,7 @@ def offer_codes(form: forms.Form, on: dt.date) -> None:
             field.offer(on, kept=form.get_initial_for_field(field, name), only=getattr(form, "only", {}).get(name))
 
 
+@copied_quickly
 class HouseholdForm(forms.Form):
     """Section 1, the part that stays: where the household lives and how it is reached."""
 
@@ -100,6 +110,7 @@ def _yuan(name: str) -> YuanField:
     return YuanField(label=HouseholdPeriod._meta.get_field(name).verbose_name)
 
 
+@copied_quickly
 class PeriodForm(forms.Form):
     """Sections 1 to 3, the part recorded anew each period; the names are those of `HouseholdPeriod`."""
 

@@ -14,7 +14,7 @@ from core import codelists
 from core.ids import uuid7
 from core.plain import PlainCharField
 from households import identity
-from households.fields import CodeField, CodesField, CountField, DayField, PlainText, YesNoField
+from households.fields import CodeField, CodesField, CountField, DayField, PlainText, YesNoField, copied_quickly
 from households.forms import offer_codes
 from households.models import Member, MemberPeriod
 from households.periods import Period
@@ -30,6 +30,7 @@ def _yes_no(name: str) -> YesNoField:
     return YesNoField(label=MemberPeriod._meta.get_field(name).verbose_name)
 
 
+@copied_quickly
 class MemberForm(forms.Form):
     """One person: identity, which stays, and what is recorded of the person in the period."""
 
@@ -228,9 +229,9 @@ class BaseMemberFormSet(forms.BaseFormSet):
             return None
 
     def add_fields(self, form: MemberForm, index: int | None) -> None:
-        super().add_fields(form, index)
-        if not form.is_new:
-            del form.fields["DELETE"]
+        """A box to take the row out again, of a new person only."""
+        if form.is_new:
+            super().add_fields(form, index)
 
     def lines(self) -> list[MemberForm]:
         """The rows that say something and are not taken out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from households.sheet import (
     HouseholdData,
     MemberData,
 )
+from households.stored import StoredSheet, read_sheet
 
 NUMBER_PREFIX = "H"
 
@@ -90,40 +92,60 @@ def _register(form: HouseholdData, by: Any, on: dt.date) -> Household:
 
 def update_household(*, household_id: UUID, version: int, data: HouseholdData, by: Any, on: dt.date) -> Household:
     """Write a sheet of a registered household; `version` is that of the household the person looked at."""
+    return fill_sheet(
+        household_id=household_id, period=data.period, version=version, fill=lambda _stored: data, by=by, on=on
+    )
+
+
+def fill_sheet(
+    *,
+    household_id: UUID,
+    period: str,
+    version: int,
+    fill: Callable[[StoredSheet], HouseholdData],
+    by: Any,
+    on: dt.date,
+) -> Household:
+    """Write the sheet that `fill` makes of the one stored, while nobody else can write the household.
+
+    What the sheet was judged beside is thus what it replaces, and is read once. Whatever `fill` raises is passed on,
+    and nothing is written.
+    """
+    data: HouseholdData | None = None
     try:
-        return _update(household_id, version, data, by, on)
+        with transaction.atomic():
+            stored = read_sheet(household_id, period, hold=True)
+            data = fill(stored)
+            return _update(stored, version, data, by, on)
     except (IntegrityError, NumberTaken) as error:
+        if data is None:
+            raise
         raise _explained(error, data, by) from None
 
 
-@transaction.atomic
-def _update(household_id: UUID, version: int, data: HouseholdData, by: Any, on: dt.date) -> Household:
-    household = Household.objects.select_for_update().get(pk=household_id)
-    # In an order of their own: that of the model would join the households to sort by place.
-    stored = {member.pk: member for member in household.members.order_by("position", "id")}
-    records = {row.member_id: row for row in household.member_periods.filter(period=data.period)}
-    since = {row.period: row for row in household.periods.filter(period__gte=data.period).order_by("period")}
-    period = since.get(data.period)
+def _update(stored: StoredSheet, version: int, data: HouseholdData, by: Any, on: dt.date) -> Household:
+    household, period, people_stored = stored.household, stored.period, stored.members
+    records = stored.people_recorded(data.period)
     if household.version != version:
-        found = compare(data, household, period, stored, records, seen_at(household, version, data.period))
-        again = is_sent_again(data, household, period, stored, found, by)
+        found = compare(data, household, period, people_stored, records, seen_at(household, version, data.period))
+        again = is_sent_again(data, household, period, people_stored, found, by)
         raise SheetStale(household.version, found, is_sent_again=again)
-    latest = all(code == data.period for code in since)
-    expected = {m.pk for m in stored.values() if m.status in Member.COUNTED} if latest else set(records)
-    refuse_if(update_faults(data, household, [stored[pk] for pk in expected], on))
+    counted = [row for row in people_stored.values() if row.status in Member.COUNTED]
+    expected = counted if stored.is_latest else [people_stored[pk] for pk in records]
+    refuse_if(update_faults(data, household, expected, on))
     _refuse_taken(data.members)
 
-    before = writing.state_of(household, period)
+    before, own = writing.state_of(household, period), writing.values_of(household, writing.HOUSEHOLD_COLUMNS)
     head_before = household.head_name
-    people = writing.people_of(data, household, stored=stored, records=records, on=on)
+    people = writing.people_of(data, household, stored=people_stored, records=records, on=on)
     events = _events(people, household, by, on)
-    writing.fill_household(household, data, people, latest=latest)
+    writing.fill_household(household, data, people, latest=stored.is_latest)
     if household.head_name != head_before:
         note = f"{head_before} → {household.head_name}"
         events.append(_event(household, by, on, RegistryEvent.Kind.HEAD_CHANGED, note=note))
     household.version += 1
     household.updated_by = by
-    household.save(update_fields=writing.HOUSEHOLD_COLUMNS)
+    household.save(update_fields=["version", "updated_by", "updated_at", *writing.changed_in(household, own)])
     writing.write_people(people, data, household, on=on)
     written = writing.write_period(data, household, people, stored=period)
     RegistryEvent.objects.bulk_create(events)

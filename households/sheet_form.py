@@ -21,7 +21,7 @@ from households.differences import THEIRS, Difference
 from households.forms import HouseholdForm, PeriodForm, mark_last_year
 from households.hints import Bounds, Hint, hints
 from households.member_forms import MemberForm, MemberFormSet
-from households.models import Household, HouseholdPeriod, Member
+from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 from households.periods import Period
 from households.services import sheet_faults
 from households.sheet import (
@@ -31,6 +31,7 @@ from households.sheet import (
     HouseholdData,
     record_of,
 )
+from households.stored import StoredSheet
 
 # Names a sheet carries beside its fields.
 CARRIED = {"csrfmiddlewaretoken", "id", "version", "period", "region_code", "seen", "add_row", "save", "next"}
@@ -46,16 +47,8 @@ class Problem:
     words: str
 
 
-@dataclass(frozen=True)
-class LastYear:
-    """What the sheet of the period before says of the household, and of each of its people."""
-
-    record: dict[str, Any]
-    people: dict[UUID, dict[str, Any]]
-
-
 class SheetForm:
-    """The forms of one sheet; `post` is what came in, `household` what is stored."""
+    """The forms of one sheet; `post` is what came in, `stored` what the register holds."""
 
     def __init__(
         self,
@@ -64,18 +57,17 @@ class SheetForm:
         today: dt.date,
         region_code: str,
         sheet_id: UUID,
-        household: Household | None = None,
+        stored: StoredSheet | None = None,
         post: QueryDict | None = None,
     ) -> None:
         self.period, self.today, self.region_code, self.id = period, today, region_code, sheet_id
-        self.post = post
-        self.household_row = household
-        self.stored: dict[UUID, Member] = {}
+        self.post, self.stored = post, stored
+        self.household_row = household = stored.household if stored else None
+        self.people = stored.members if stored else {}
         self.version = household.version if household else 0
         self.taken_from = ""
         self.faults: list[str] = []
-        self.last_year: LastYear | None = None
-        rows, record = self._stored() if household else ({}, {})
+        rows, record = self._begin_with(stored) if stored else ({}, {})
         own = {name: getattr(household, name) for name in HOUSEHOLD_FIELDS} if household else {}
         own.setdefault("first_identified_on", today)
         self.rows = rows
@@ -87,66 +79,41 @@ class SheetForm:
             initials=rows,
             period=period,
             today=today,
-            stored=self.stored,
+            stored=self.people,
         )
 
-    def _stored(self) -> tuple[dict, dict]:
+    def _begin_with(self, stored: StoredSheet) -> tuple[dict, dict]:
         """Rows and record to begin with: this period's, else those of the period before."""
-        household = self.household_row
-        # Who saves is not shown last year's answers: see `recall_last_year`.
-        read = 2 if self.post is None else 1
-        periods = list(household.periods.filter(period__lte=self.period.code).order_by("-period")[:read])
-        records = household.member_periods.filter(period__in=[row.period for row in periods])
-        by_period: dict[str, dict[UUID, dict]] = {row.period: {} for row in periods}
-        for row in records:
-            by_period[row.period][row.member_id] = record_of(row, MEMBER_RECORD)
-        if not periods:
-            periods = list(household.periods.order_by("period")[:1])
-        here = periods[0] if periods else None
-        is_new = here is None or here.period != self.period.code
-        before = None if is_new or len(periods) < 2 else periods[1]
-        self.taken_from = here.period if is_new and here else ""
-        self.stored = {member.pk: member for member in household.members.order_by("position", "id")}
-        known = by_period.get(here.period, {}) if here else {}
+        until, first = stored.until, next(iter(stored.periods.values()), None)
+        here = until[0] if until else first
+        self.taken_from = here.period if here and here.period != self.period.code else ""
+        known = stored.people_recorded(here.period) if until else {}
         asked = self._asked(known)
-        rows = {pk: self._row(member, known.get(pk, {})) for pk, member in self.stored.items() if pk in asked}
-        record = record_of(here, PERIOD_RECORD) if here else {}
-        if before:
-            self.last_year = LastYear(record_of(before, PERIOD_RECORD), by_period[before.period])
-        return rows, record
+        rows = {pk: self._row(member, known.get(pk)) for pk, member in self.people.items() if pk in asked}
+        return rows, record_of(here, PERIOD_RECORD) if here else {}
 
     def recall_last_year(self) -> None:
         """Say beside each field what the sheet before had, where this period has one of its own."""
-        if self.household_row is None or self.taken_from:
+        if self.stored is None or self.taken_from or len(self.stored.until) < 2:
             return
-        if self.post is not None and self.last_year is None:
-            self.last_year = self._before()
-        if self.last_year is None:
-            return
-        mark_last_year(self.record, self.last_year.record)
+        before = self.stored.until[1]
+        mark_last_year(self.record, record_of(before, PERIOD_RECORD))
+        people = self.stored.people_recorded(before.period)
         for form in self.members.forms:
-            if form.stored is not None:
-                mark_last_year(form, self.last_year.people.get(form.stored.pk, {}))
-
-    def _before(self) -> LastYear | None:
-        household = self.household_row
-        before = household.periods.filter(period__lt=self.period.code).order_by("-period").first()
-        if before is None:
-            return None
-        records = household.member_periods.filter(period=before.period)
-        people = {row.member_id: record_of(row, MEMBER_RECORD) for row in records}
-        return LastYear(record_of(before, PERIOD_RECORD), people)
+            if form.stored is not None and (row := people.get(form.stored.pk)):
+                mark_last_year(form, record_of(row, MEMBER_RECORD))
 
     def _asked(self, known: dict) -> set[UUID]:
         """Who stands on the sheet: today's people; on an older sheet those who were on it."""
         if self.household_row.recorded_period > self.period.code:
             return set(known)
-        return {pk for pk, member in self.stored.items() if member.status in Member.COUNTED}
+        return {pk for pk, member in self.people.items() if member.status in Member.COUNTED}
 
     @staticmethod
-    def _row(member: Member, record: dict) -> dict[str, Any]:
+    def _row(member: Member, record: MemberPeriod | None) -> dict[str, Any]:
         names = ("id", "name", "sex", "born_on", "ethnicity", "id_type", "joined_on", "joined_reason")
-        return {name: getattr(member, name) for name in names} | record
+        row = {name: getattr(member, name) for name in names}
+        return row | record_of(record, MEMBER_RECORD) if record else row
 
     def again(self, post: QueryDict | None) -> SheetForm:
         """The same sheet with other words typed in, or as it is stored."""
@@ -155,7 +122,7 @@ class SheetForm:
             today=self.today,
             region_code=self.region_code,
             sheet_id=self.id,
-            household=self.household_row,
+            stored=self.stored,
             post=post,
         )
 
@@ -193,7 +160,7 @@ class SheetForm:
                 initial=row,
                 period=self.period,
                 today=self.today,
-                stored=self.stored[member_id],
+                stored=self.people[member_id],
             )
             for bound in form:
                 post.setlist(bound.html_name, _as_typed(bound))
@@ -218,7 +185,7 @@ class SheetForm:
         """A row may only name people of this household."""
         for index in range(self.members.total_form_count()):
             member_id = self.members._id_at(index)
-            if member_id and member_id not in self.stored:
+            if member_id and member_id not in self.people:
                 raise BadRequest("a row names a person who is not of this household")
 
     def unjudged(self) -> SheetForm:

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,9 @@ from core.scope import VILLAGE
 from households import drafts, services
 from households.models import Household
 from households.periods import Period, current_period, open_periods, period_named
+from households.sheet import HouseholdData
 from households.sheet_form import SheetForm, refuse_forged
+from households.stored import StoredSheet, read_sheet
 from villages.models import Region
 from villages.picker import code_of
 
@@ -46,9 +48,9 @@ def household_create(request: HttpRequest) -> HttpResponse:
         sheet = _new_sheet(request, sheet_id, request.POST)
 
         def save() -> Household:
-            return services.register_household(form=sheet.data(request.user.name), by=request.user, on=sheet.today)
+            return services.register_household(form=_handed_in(request, sheet), by=request.user, on=sheet.today)
 
-        return _submitted(request, sheet, save)
+        return _submitted(request, save, lambda: _new_sheet(request, sheet_id, request.POST))
     draft = _draft_asked(request)
     typed = drafts.typed_in(draft) if draft else None
     sheet = _new_sheet(request, draft.entity_id if typed is not None else uuid7(), typed)
@@ -59,28 +61,37 @@ def household_create(request: HttpRequest) -> HttpResponse:
 @permission_required(CHANGE, raise_exception=True)
 def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The sheet of one period of a registered household; `?period=` chooses an earlier one."""
-    household = writable_or_refused(request, pk)
+    refuse_unwritable(request, pk)
     if request.method == "POST":
         refuse_forged(request.POST)
-        sheet = _stored_sheet(household, _period(request, request.POST), request.POST)
-        version = _number(request.POST.get("version"))
-
-        def save() -> Household:
-            data = sheet.data(request.user.name)
-            return services.update_household(
-                household_id=pk, version=version, data=data, by=request.user, on=sheet.today
-            )
-
-        sheet.version = version
-        return _submitted(request, sheet, save)
+        return _updated(request, pk, _period(request, request.POST), _number(request.POST.get("version")))
     period = _period(request, request.GET)
     draft = drafts.draft_of(request.user, drafts.form_key(period.code, registered=True), pk)
     typed = drafts.typed_in(draft) if draft else None
+    sheet = _sheet_over(read_sheet(pk, period.code), period, typed)
     if typed is None:
-        return _shown(request, _stored_sheet(household, period, None))
-    sheet = _stored_sheet(household, period, typed)
+        return _shown(request, sheet)
     sheet.version = draft.base_version
     return _shown(request, sheet.unjudged(), draft=draft)
+
+
+def _updated(request: HttpRequest, pk: UUID, period: Period, version: int) -> HttpResponse:
+    def over(stored: StoredSheet) -> SheetForm:
+        sheet = _sheet_over(stored, period, request.POST)
+        sheet.version = version
+        return sheet
+
+    def save() -> Household:
+        return services.fill_sheet(
+            household_id=pk,
+            period=period.code,
+            version=version,
+            fill=lambda stored: _handed_in(request, over(stored)),
+            by=request.user,
+            on=timezone.localdate(),
+        )
+
+    return _submitted(request, save, lambda: over(read_sheet(pk, period.code)))
 
 
 @require_POST
@@ -132,19 +143,21 @@ def sheet_of(request: HttpRequest) -> SheetForm:
     """The sheet that a POST of this form is about, whether its household is registered yet or not."""
     sheet_id = _uuid(request.POST.get("id"))
     if Household.objects.filter(pk=sheet_id).exists():
-        household = writable_or_refused(request, sheet_id)
-        return _stored_sheet(household, _period(request, request.POST), request.POST)
+        refuse_unwritable(request, sheet_id)
+        period = _period(request, request.POST)
+        return _sheet_over(read_sheet(sheet_id, period.code), period, request.POST)
     if not request.user.has_perm(ADD):
         raise PermissionDenied
     return _new_sheet(request, sheet_id, request.POST)
 
 
-def writable_or_refused(request: HttpRequest, pk: UUID) -> Household:
+def refuse_unwritable(request: HttpRequest, pk: UUID) -> None:
     """404 where the person may not even look, 403 where looking is all."""
-    household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
-    if not request.user.can(CHANGE, household.region_code):
+    place = Household.objects.visible_to(request.user).filter(pk=pk).values_list("region_code", flat=True).first()
+    if place is None:
+        raise Http404
+    if not request.user.can(CHANGE, place):
         raise PermissionDenied
-    return household
 
 
 def _draft_asked(request: HttpRequest) -> Draft | None:
@@ -167,13 +180,13 @@ def _new_sheet(request: HttpRequest, sheet_id: UUID, typed: QueryDict | None) ->
     )
 
 
-def _stored_sheet(household: Household, period: Period, typed: QueryDict | None) -> SheetForm:
+def _sheet_over(stored: StoredSheet, period: Period, typed: QueryDict | None) -> SheetForm:
     return SheetForm(
         period=period,
         today=timezone.localdate(),
-        region_code=household.region_code,
-        sheet_id=household.pk,
-        household=household,
+        region_code=stored.household.region_code,
+        sheet_id=stored.household.pk,
+        stored=stored,
         post=typed,
     )
 
@@ -229,21 +242,40 @@ def _number(text: str | None) -> int:
 # --- answering ---------------------------------------------------------------------------------
 
 
-def _submitted(request: HttpRequest, sheet: SheetForm, save: Callable[[], Household]) -> HttpResponse:
-    """Judge the sheet, ask about what is doubtful once, and save."""
+class _NotYet(Exception):
+    """The sheet is not to be saved as it is: how it is shown again."""
+
+    def __init__(self, sheet: SheetForm, **how: Any) -> None:
+        super().__init__()
+        self.sheet, self.how = sheet, how
+
+
+def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
+    """Judge the sheet and ask about what is doubtful once; its values when there is nothing more to say."""
     if "add_row" in request.POST:
-        return _shown(request, sheet.with_one_more_row().unjudged())
+        raise _NotYet(sheet.with_one_more_row().unjudged())
     if not sheet.region_code:
-        return _shown(request, sheet, status=422, reasons=[_("Choose the village.")])
+        raise _NotYet(sheet, status=422, reasons=[_("Choose the village.")])
     if not sheet.is_valid():
-        return _shown(request, sheet, status=422)
+        raise _NotYet(sheet, status=422)
     if sheet.mark_of_hints() != request.POST.get("seen", ""):
-        return _shown(request, sheet, ask=True)
+        raise _NotYet(sheet, ask=True)
+    return sheet.data(request.user.name)
+
+
+def _submitted(
+    request: HttpRequest, save: Callable[[], Household], sheet_again: Callable[[], SheetForm]
+) -> HttpResponse:
+    """Save; or show the sheet once more, with what is wrong, doubtful, or changed by somebody else."""
     try:
         household = save()
+    except _NotYet as answer:
+        return _shown(request, answer.sheet, **answer.how)
     except services.SheetStale as stale:
-        return redirect(sheet.household_row) if stale.is_sent_again else _stale(request, sheet, stale)
+        return redirect(sheet_again().household_row) if stale.is_sent_again else _stale(request, sheet_again(), stale)
     except Refused as refusal:
+        sheet = sheet_again()
+        sheet.is_valid()
         sheet.blame_numbers(getattr(refusal, "member_ids", []))
         return _shown(request, sheet, status=409, reasons=refusal.reasons)
     words = _("Saved: %(name)s, %(number)s.")
@@ -253,8 +285,7 @@ def _submitted(request: HttpRequest, sheet: SheetForm, save: Callable[[], Househ
 
 def _stale(request: HttpRequest, sheet: SheetForm, stale: services.SheetStale) -> HttpResponse:
     """Both versions side by side: what was typed stays, what only the other one has changed joins the sheet."""
-    fresh = _stored_sheet(get_object_or_404(Household, pk=sheet.id), sheet.period, request.POST)
-    fresh = fresh.with_theirs(stale.differences).with_people_added_meanwhile()
+    fresh = sheet.with_theirs(stale.differences).with_people_added_meanwhile()
     fresh.version = stale.version
     return _shown(request, fresh.unjudged(), status=409, reasons=stale.reasons, differences=stale.differences)
 

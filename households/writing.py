@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from core import codelists
@@ -37,7 +38,7 @@ HEAD_COLUMNS = ("head_name", "head_pinyin", "head_initials", "head_id_mask", "me
 SEALED_COLUMNS = (
     "phone_sealed", "phone_index", "phone_mask", "bank_account_sealed", "bank_account_index", "bank_account_mask",
 )  # fmt: skip
-HOUSEHOLD_COLUMNS = (*HOUSEHOLD_FIELDS, *HEAD_COLUMNS, *SEALED_COLUMNS, "version", "updated_by", "updated_at")
+HOUSEHOLD_COLUMNS = (*HOUSEHOLD_FIELDS, *HEAD_COLUMNS, *SEALED_COLUMNS)
 MEMBER_COLUMNS = (
     *IDENTITY_FIELDS, "name_pinyin", "name_initials", "id_no_sealed", "id_no_index", "id_tail_index", "id_no_mask",
     "status", "joined_on", "joined_reason", "left_on", "left_reason", "position",
@@ -102,7 +103,8 @@ def _line(data: MemberData, household: Household, row: Member | None, stored: Me
         row.left_on, row.left_reason = data.left_on, data.left_reason
         row.status = codelists.item("leave_reason", data.left_reason).attributes["state"]
         changed.append("left_on")
-    row.name_pinyin, row.name_initials = pinyin_of(row.name)
+    if joins or "name" in changed:
+        row.name_pinyin, row.name_initials = pinyin_of(row.name)
     base = record_of(stored, MEMBER_RECORD) if stored else blank_record(MemberPeriod, MEMBER_RECORD)
     record = base | {name: value for name, value in data.record.items() if name in base}
     if stored is None or record != base:
@@ -174,7 +176,7 @@ def write_period(
     row = stored or HouseholdPeriod(
         household=household, period=form.period, region_code=household.region_code, version=0
     )
-    before = {name: getattr(row, name) for name in PERIOD_COLUMNS}
+    before = values_of(row, PERIOD_COLUMNS)
     for name in PERIOD_RECORD:
         if name in form.record:
             setattr(row, name, form.record[name])
@@ -189,9 +191,17 @@ def write_period(
     ]
     for name, value in rules.derived(record_of(row, PERIOD_RECORD), counted, on=row.window_end).items():
         setattr(row, name, value)
-    changed = [name for name in PERIOD_COLUMNS if getattr(row, name) != before[name]]
-    row.save(force_insert=stored is None, update_fields=None if stored is None else changed)
+    row.save(force_insert=stored is None, update_fields=None if stored is None else changed_in(row, before))
     return row
+
+
+def values_of(row: Model, columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in columns}
+
+
+def changed_in(row: Model, before: dict[str, Any]) -> list[str]:
+    """The columns that are to be written: a wide row is changed in few of them."""
+    return [name for name, value in before.items() if getattr(row, name) != value]
 
 
 def discard_drafts(by: Any, household_id: UUID) -> None:

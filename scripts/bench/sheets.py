@@ -11,6 +11,7 @@ from django.utils import timezone
 from households.models import Household
 from households.periods import current_period
 from households.sheet_form import SheetForm
+from households.stored import read_sheet
 
 
 def typed_sheet(household: Household, changes: dict[str, str]) -> tuple[QueryDict, Any]:
@@ -31,12 +32,13 @@ def typed_sheet(household: Household, changes: dict[str, str]) -> tuple[QueryDic
 
 def _sheet(household: Household, post: QueryDict | None) -> SheetForm:
     today = timezone.localdate()
+    period = current_period(today)
     return SheetForm(
-        period=current_period(today),
+        period=period,
         today=today,
         region_code=household.region_code,
         sheet_id=household.pk,
-        household=household,
+        stored=read_sheet(household.pk, period.code),
         post=post,
     )
 

@@ -169,7 +169,7 @@ def test_bare_sql_writes_the_rows_that_the_save_writes(filled):
     assert left.group_name == right.group_name != saved[0].group_name
     employers = {household.pk: set(household.member_periods.values_list("employer", flat=True))
                  for household in (left, right)}  # fmt: skip
-    assert employers[left.pk] == employers[right.pk] == {"县里的茶厂"}
+    assert employers[left.pk] == employers[right.pk] == {"县里第1茶厂"}
 
 
 def test_the_roster_is_written_from_a_cursor_of_the_server(filled, monkeypatch):

@@ -125,6 +125,15 @@ def test_a_bad_sheet_is_refused_where_it_is_bad(client, cadre, changes, where):
     assert not Household.objects.exists()
 
 
+def test_a_period_that_has_not_begun_takes_no_sheet(client, cadre, monkeypatch):
+    client.force_login(cadre)
+    monkeypatch.setattr("households.api.timezone.localdate", lambda: dt.date(2025, 3, 1))
+    answer = send(client, "post", URL, sheet())
+    assert answer.status_code == 400
+    assert "period" in answer.json()
+    assert not Household.objects.exists()
+
+
 def test_a_sheet_of_a_registered_household_is_written(client, cadre, family):
     client.force_login(cadre)
     member = family.members.first()
