@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.ids import uuid7
 from core.refusals import Refused
+from core.turns import take_turn
 
 
 class KeyField(forms.UUIDField):
@@ -25,8 +25,7 @@ def made_before(own: QuerySet, key: UUID | None) -> Any:
     """The person's own row that this key has made; who sends the same key meanwhile waits for the first to end."""
     if key is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+    take_turn(str(key))
     found = own.filter(pk=key).first()
     if found is None and own.model._base_manager.filter(pk=key).exists():
         raise Refused(_("This form has already been used; open it anew."))

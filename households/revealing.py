@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,11 +17,11 @@ from core import audit
 from core.crypto import unseal
 from core.models import AuditEntry
 from core.refusals import Refused
+from core.turns import take_turn
 from households.models import Household, Member
 
 PERMISSION = "households.reveal_household"
 VERB = "household.reveal"
-LOCK = 7_140_001  # names the advisory lock of this count
 PURPOSES = {
     "document": gettext_lazy("Compare with the document"),
     "subsidy": gettext_lazy("Pay out a subsidy"),
@@ -82,8 +82,7 @@ def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Any) -> str
 
 def _refuse_beyond_quota(by: Any) -> None:
     """Count under a lock of the person: two windows at once do not get one more."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, by.pk])
+    take_turn(f"{VERB}:{by.pk}")
     midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time.min))
     today = AuditEntry.objects.filter(actor_id=by.pk, verb=VERB, at__gte=midnight).count()
     if today >= settings.REVEAL_DAILY_QUOTA:

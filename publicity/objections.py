@@ -15,6 +15,7 @@ from core.crypto import blind_index, seal, unseal
 from core.models import Case, CaseEvent
 from core.policy import parameter_row
 from core.refusals import Refused
+from core.turns import take_turn
 from publicity.clock import ClockTimestamp, database_now
 from publicity.models import Notice, NoticeRow, Objection
 from publicity.scanner import findings
@@ -129,9 +130,12 @@ def _refuse_unfit(notice: Notice, text: str, name: str, phone: str) -> None:
 
 def _refuse_flood(index: bytes | None) -> None:
     """At most five an hour from one address; counted in the database, so it holds without the cache."""
+    if index is None:
+        return
+    take_turn(f"objections from {index.hex()}")
     since = ClockTimestamp() - FLOOD_WINDOW
     recent = Objection.objects.filter(source_index=index, via=Objection.Via.WEB, received_at__gte=since)
-    if index is not None and recent.count() >= FLOOD_LIMIT:
+    if recent.count() >= FLOOD_LIMIT:
         raise Refused(
             _("Five objections came from this connection within the hour. Wait a while, or telephone the number above.")
         )

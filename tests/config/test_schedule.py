@@ -34,7 +34,7 @@ def test_what_is_due_all_day_is_looked_for_often_enough(task):
     assert 0 < float(SCHEDULE[task]) <= EVERY[task]
 
 
-@pytest.mark.parametrize("task", NIGHTLY)
+@pytest.mark.parametrize("task", sorted(NIGHTLY))
 def test_what_is_due_each_night_rings_once_while_the_offices_sleep(task):
     when = SCHEDULE[task]
     assert isinstance(when, crontab)

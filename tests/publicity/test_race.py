@@ -1,5 +1,6 @@
 """An objection and the next step in the same second: one of them is first, and neither is lost."""
 
+import threading
 import time
 
 import pytest
@@ -79,3 +80,23 @@ def test_many_at_once_no_objection_is_lost_and_no_step_passes_an_earlier_one(end
     passed = case.events.filter(step="board").first()
     earlier = Objection.objects.filter(received_at__lt=passed.at) if passed else Objection.objects.none()
     assert not earlier.exists()
+
+
+def taken_of_eight(ended):
+    notice, _case, _cadre = ended
+    outcomes = at_once([objecting(notice, "10.0.0.1")] * 8)
+    assert all(isinstance(outcome, (Objection, Refused)) for outcome in outcomes), outcomes
+    return sum(isinstance(outcome, Objection) for outcome in outcomes)
+
+
+def test_of_eight_at_once_from_one_address_five_are_taken(ended):
+    assert taken_of_eight(ended) == objections.FLOOD_LIMIT == Objection.objects.count()
+
+
+def test_control_without_a_turn_more_than_five_are_taken(ended, monkeypatch):
+    """All eight count before anybody has written."""
+    all_have_counted = threading.Barrier(8, timeout=20)
+    honest = objections._due_on  # asked for between the count and the row
+    monkeypatch.setattr(objections, "take_turn", lambda name: None)
+    monkeypatch.setattr(objections, "_due_on", lambda code: (all_have_counted.wait(), honest(code))[1])
+    assert taken_of_eight(ended) == 8
