@@ -12,7 +12,8 @@ from core import process
 from core.models import Case, CaseEvent
 from projects import services
 from projects.models import Project
-from projects.snapshot import KIND, notice_cells, snapshot_of
+from projects.snapshot import notice_cells, snapshot_of
+from projects.workflow import KIND
 from publicity.sources import Source, register_source
 
 

@@ -12,6 +12,7 @@ class ProjectFilter(django_filters.FilterSet):
     """Conditions of the project library: for the page, the interface and the export."""
 
     q = django_filters.CharFilter(label=_("Name or number"), method="matching")
+    person = django_filters.CharFilter(label=_("Person or unit answering for it"), method="answered_for_by")
     region = django_filters.CharFilter(label=_("Region"), method="in_region", validators=[valid_region_code])
     state = django_filters.ChoiceFilter(label=_("State"), choices=Project.State, empty_label=_("All"))
     category = django_filters.ChoiceFilter(
@@ -21,10 +22,13 @@ class ProjectFilter(django_filters.FilterSet):
 
     class Meta:
         model = Project
-        fields = ["q", "region", "state", "category", "year"]
+        fields = ["q", "person", "region", "state", "category", "year"]
 
     def matching(self, queryset, name, value):
         return queryset.matching(value)
+
+    def answered_for_by(self, queryset, name, value):
+        return queryset.answered_for_by(value)
 
     def in_region(self, queryset, name, value):
         return queryset.in_region(value)

@@ -5,7 +5,9 @@ from typing import Any, Self
 
 from django.db.models import Count, Q
 
+from core.models import CaseEvent
 from core.scope import ScopedQuerySet
+from projects.workflow import KIND
 
 
 class ProjectQuerySet(ScopedQuerySet):
@@ -25,6 +27,23 @@ class ProjectQuerySet(ScopedQuerySet):
         """By number, or by any part of the name."""
         text = text.strip()
         return self.filter(Q(number__istartswith=text) | Q(name__contains=text)) if text else self
+
+    def answered_for_by(self, text: str) -> Self:
+        """For which a person or unit answers at any stage: declared, decided, carried out or accepted it."""
+        text = text.strip()
+        if not text:
+            return self
+        deeds = CaseEvent.objects.filter(case__kind=KIND, actor__name__contains=text)
+        accepted = self.model.objects.filter(
+            Q(acceptances__people__contains=text) | Q(acceptances__recorded_by__name__contains=text)
+        )
+        return self.filter(
+            Q(responsible_person__contains=text)
+            | Q(responsible_unit__contains=text)
+            | Q(declared_by__name__contains=text)
+            | Q(pk__in=deeds.values("case__subject_id"))
+            | Q(pk__in=accepted.values("pk"))
+        )
 
     def for_list(self) -> Self:
         """With the number of registered households each names."""

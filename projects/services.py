@@ -27,8 +27,8 @@ from projects import rules
 from projects.categories import TYPE, levels_of
 from projects.models import Acceptance, Measure, Project, ProjectBeneficiary
 from projects.sections import entry_steps
-from projects.snapshot import KIND, snapshot_of
-from projects.workflow import State, step_named
+from projects.snapshot import snapshot_of
+from projects.workflow import KIND, State, step_named
 
 FIELDS = (
     "name", "nature", "content", "site", "planned_from", "planned_to",

@@ -7,7 +7,6 @@ from typing import Any
 from core.models import Case
 from projects.models import Project
 
-KIND = "project_entry"
 CELL = 180  # a posted list has short cells
 SEEN = (
     "number", "name", "category_1", "category_2", "category_3", "nature", "content", "site", "planned_from",

@@ -49,12 +49,12 @@ OPEN_AT_FIRST_STEP = """EXISTS (
 FREEZE_PROJECT = f"""
 IF (OLD.state IN ({_words(LIBRARY)}) OR (OLD.state = 'declared' AND NOT {OPEN_AT_FIRST_STEP % "OLD.id"})) AND
    (NEW.number, NEW.region_code, NEW.name, NEW.category_1, NEW.category_2, NEW.category_3, NEW.content, NEW.site,
-    NEW.benefit_linkage, NEW.declared_by_id, NEW.budget_special_fen, NEW.budget_fiscal_fen, NEW.budget_bond_fen,
-    NEW.budget_other_fen)
+    NEW.responsible_unit, NEW.responsible_person, NEW.benefit_linkage, NEW.declared_by_id, NEW.budget_special_fen,
+    NEW.budget_fiscal_fen, NEW.budget_bond_fen, NEW.budget_other_fen)
    IS DISTINCT FROM
    (OLD.number, OLD.region_code, OLD.name, OLD.category_1, OLD.category_2, OLD.category_3, OLD.content, OLD.site,
-    OLD.benefit_linkage, OLD.declared_by_id, OLD.budget_special_fen, OLD.budget_fiscal_fen, OLD.budget_bond_fen,
-    OLD.budget_other_fen) THEN
+    OLD.responsible_unit, OLD.responsible_person, OLD.benefit_linkage, OLD.declared_by_id, OLD.budget_special_fen,
+    OLD.budget_fiscal_fen, OLD.budget_bond_fen, OLD.budget_other_fen) THEN
   {refuse("project_frozen_when_declared", "what the deciders see of a project does not change")}
 END IF;
 RETURN NEW;

@@ -21,7 +21,7 @@ from projects.filters import ProjectFilter
 from projects.ledgers import LIBRARY
 from projects.models import Measure, Project, ProjectBeneficiary
 from projects.services import is_editable
-from projects.snapshot import KIND
+from projects.workflow import KIND
 from villages.models import Region
 
 VIEW, DECLARE = "projects.view_project", "projects.add_project"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+KIND = "project_entry"  # of the case by which a project enters the library
+
 
 class State(models.TextChoices):
     DRAFT = "draft", _("draft")

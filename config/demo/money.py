@@ -22,7 +22,7 @@ from projects.services import (
     start_project,
     submit_project,
 )  # fmt: skip
-from projects.snapshot import KIND
+from projects.workflow import KIND
 from publicity.services import announce_cases
 from villages.models import Region
 
