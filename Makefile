@@ -3,6 +3,7 @@
 PY := .venv/bin/python
 TESTS ?= tests
 PYTEST_ARGS ?=
+WORKERS ?= auto
 BENCH_ARGS ?=
 
 .PHONY: help setup setup-dev demo up test check bench capabilities messages vendor lock clean
@@ -22,9 +23,9 @@ demo: setup ## the whole system with a demonstration county, on this machine
 up: setup ## the whole system without any data
 	@exec $(PY) manage.py up
 
-test: setup-dev ## all tests; TESTS=tests/funds for some
+test: setup-dev ## all tests, as many at once as there are processors; TESTS=tests/funds for some, WORKERS=0 one by one
 	@scripts/browser.sh
-	@$(PY) -m pytest $(PYTEST_ARGS) $(TESTS)
+	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 6 $(PYTEST_ARGS) $(TESTS)
 
 check: setup-dev ## style, order of the apps, migrations, translations, settings
 	@scripts/check.sh
