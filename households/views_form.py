@@ -34,6 +34,7 @@ ADD = "households.add_household"
 CHANGE = "households.change_household"
 TEMPLATE = "households/household_form.html"
 MOST_VILLAGES_IN_A_LIST = 60
+Judge = Callable[[SheetForm], HouseholdData]
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,10 +48,10 @@ def household_create(request: HttpRequest) -> HttpResponse:
             return redirect(already)
         sheet = _new_sheet(request, sheet_id, request.POST)
 
-        def save() -> Household:
-            return services.register_household(form=_handed_in(request, sheet), by=request.user, on=sheet.today)
+        def save(judge: Judge) -> Household:
+            return services.register_household(form=judge(sheet), by=request.user, on=sheet.today)
 
-        return _submitted(request, save, lambda: _new_sheet(request, sheet_id, request.POST))
+        return _submitted(request, save)
     draft = _draft_asked(request)
     typed = drafts.typed_in(draft) if draft else None
     sheet = _new_sheet(request, draft.entity_id if typed is not None else uuid7(), typed)
@@ -76,22 +77,17 @@ def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _updated(request: HttpRequest, pk: UUID, period: Period, version: int) -> HttpResponse:
-    def over(stored: StoredSheet) -> SheetForm:
-        sheet = _sheet_over(stored, period, request.POST)
-        sheet.version = version
-        return sheet
+    def save(judge: Judge) -> Household:
+        def fill(stored: StoredSheet) -> HouseholdData:
+            sheet = _sheet_over(stored, period, request.POST)
+            sheet.version = version
+            return judge(sheet)
 
-    def save() -> Household:
         return services.fill_sheet(
-            household_id=pk,
-            period=period.code,
-            version=version,
-            fill=lambda stored: _handed_in(request, over(stored)),
-            by=request.user,
-            on=timezone.localdate(),
+            household_id=pk, period=period.code, version=version, fill=fill, by=request.user, on=timezone.localdate()
         )
 
-    return _submitted(request, save, lambda: over(read_sheet(pk, period.code)))
+    return _submitted(request, save)
 
 
 @require_POST
@@ -263,19 +259,22 @@ def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
     return sheet.data(request.user.name)
 
 
-def _submitted(
-    request: HttpRequest, save: Callable[[], Household], sheet_again: Callable[[], SheetForm]
-) -> HttpResponse:
+def _submitted(request: HttpRequest, save: Callable[[Judge], Household]) -> HttpResponse:
     """Save; or show the sheet once more, with what is wrong, doubtful, or changed by somebody else."""
+    judged: list[SheetForm] = []
+
+    def judge(sheet: SheetForm) -> HouseholdData:
+        judged.append(sheet)
+        return _handed_in(request, sheet)
+
     try:
-        household = save()
+        household = save(judge)
     except _NotYet as answer:
         return _shown(request, answer.sheet, **answer.how)
     except services.SheetStale as stale:
-        return redirect(sheet_again().household_row) if stale.is_sent_again else _stale(request, sheet_again(), stale)
+        return redirect(judged[0].household_row) if stale.is_sent_again else _stale(request, judged[0], stale)
     except Refused as refusal:
-        sheet = sheet_again()
-        sheet.is_valid()
+        sheet = judged[0]
         sheet.blame_numbers(getattr(refusal, "member_ids", []))
         return _shown(request, sheet, status=409, reasons=refusal.reasons)
     words = _("Saved: %(name)s, %(number)s.")

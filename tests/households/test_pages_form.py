@@ -159,8 +159,22 @@ def test_a_number_registered_elsewhere_gets_one_neutral_sentence(signed_in):
     response = signed_in.post(CREATE, posted(person("张三", id_no=taken)))
     assert response.status_code == 409
     assert "需由县级核实" in words(response)
+    assert [problem.anchor for problem in response.context["problems"]] == ["id_members-0-id_no"]
     for secret in ("王五", "白石县", "石桥村"):
         assert secret not in words(response)
+
+
+def test_a_new_persons_number_that_is_taken_is_blamed_on_a_registered_sheet_too(signed_in, home, address):
+    taken = factories.id_number(dt.date(1970, 5, 1))
+    factories.household(village=factories.OTHER_COUNTY_VILLAGE, members=[factories.member("王五", id_no=taken)])
+    sheet = posted_again(home, person("李四", id_no=taken, relation="02"))
+    asked = signed_in.post(address, sheet)
+    response = signed_in.post(address, sheet | {"seen": asked.context["mark"]})
+    assert response.status_code == 409
+    row = home.members.counted().count()
+    assert [problem.anchor for problem in response.context["problems"]] == [f"id_members-{row}-id_no"]
+    home.refresh_from_db()
+    assert home.version == 1
 
 
 def test_one_more_row_without_javascript_keeps_what_was_typed(signed_in):
