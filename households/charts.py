@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db.models import Count, IntegerField, Q
 from django.db.models.functions import Cast, Coalesce, ExtractYear, Left
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import codelists
@@ -31,7 +32,7 @@ def charts_of(user: Any, code: str) -> list[dict[str, Any]]:
     if level_of(code) >= COUNTY:
         return _charts(user, code)
     ranges = ",".join(low for low, _high in user.scope_ranges(VIEW))
-    key = f"households-charts:{user.language}:{code}:{ranges}"[:240]
+    key = f"households-charts:{get_language()}:{code}:{ranges}"[:240]
     return cache.get_or_set(key, lambda: _charts(user, code), REMEMBERED)
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import translation
 
 from households.charts import charts_of
 from households.listing import households_page
@@ -29,6 +30,15 @@ def registry(cadre):
 
 def counted(user, code) -> dict[str, int]:
     return {chart["id"]: sum(sum(line["values"]) for line in chart["series"]) for chart in charts_of(user, code)}
+
+
+def test_what_is_remembered_is_remembered_in_the_language_of_the_screen(registry):
+    supervisor = factories.person("supervisor", factories.PREFECTURE)
+    titles = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            titles.append(charts_of(supervisor, factories.PREFECTURE)[0]["title"])
+    assert titles == ["各地建档立卡户", "Registered households by place"]
 
 
 def test_only_the_households_one_sees_are_counted(registry, cadre, county_officer):
