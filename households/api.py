@@ -192,7 +192,7 @@ class HouseholdViewSet(GenericViewSet):
             _refuse_invalid(sheet)
             return sheet.data(request.user.name)
 
-        written = services.fill_sheet(
+        written = services.update_household(
             household_id=household.pk,
             period=period.code,
             version=given["version"],

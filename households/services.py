@@ -90,14 +90,7 @@ def _register(form: HouseholdData, by: Any, on: dt.date) -> Household:
     return household
 
 
-def update_household(*, household_id: UUID, version: int, data: HouseholdData, by: Any, on: dt.date) -> Household:
-    """Write a sheet of a registered household; `version` is that of the household the person looked at."""
-    return fill_sheet(
-        household_id=household_id, period=data.period, version=version, fill=lambda _stored: data, by=by, on=on
-    )
-
-
-def fill_sheet(
+def update_household(
     *,
     household_id: UUID,
     period: str,
@@ -108,8 +101,8 @@ def fill_sheet(
 ) -> Household:
     """Write the sheet that `fill` makes of the one stored, while nobody else can write the household.
 
-    What the sheet was judged beside is thus what it replaces, and is read once. Whatever `fill` raises is passed on,
-    and nothing is written.
+    `version` is that of the household the person looked at. What the sheet was judged beside is thus what it
+    replaces, and is read once. Whatever `fill` raises is passed on, and nothing is written.
     """
     data: HouseholdData | None = None
     try:

@@ -83,7 +83,7 @@ def _updated(request: HttpRequest, pk: UUID, period: Period, version: int) -> Ht
             sheet.version = version
             return judge(sheet)
 
-        return services.fill_sheet(
+        return services.update_household(
             household_id=pk, period=period.code, version=version, fill=fill, by=request.user, on=timezone.localdate()
         )
 

@@ -111,8 +111,9 @@ def _by_verb(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None
 def _save(household: Household, _post: Any, data: Any, people: dict[str, Any]) -> None:
     update_household(
         household_id=household.pk,
+        period=data.period,
         version=household.version,
-        data=data,
+        fill=lambda _stored: data,
         by=people[household.region_code],
         on=timezone.localdate(),
     )

@@ -6,8 +6,12 @@ import datetime as dt
 from typing import Any
 
 from core.ids import uuid7
+from households import services
+from households.models import Household
+from households.sheet import HouseholdData
 from tests import factories
 
+CREATE = "/households/new/"
 HOUSEHOLD = {
     "region_code": factories.VILLAGE, "group_name": "一组", "address": "12号", "id_standard": "01",
     "first_identified_on": "2014-12-01", "planned_exit_year": "", "phone": "13800000000", "bank_name": "",
@@ -66,3 +70,15 @@ def posted_again(household: Any, *new: dict[str, Any], **values: Any) -> dict[st
     post = posted(*rows, *new, **values)
     del post["region_code"]
     return post
+
+
+def words(response: Any) -> str:
+    return response.content.decode()
+
+
+def hand_in(household: Household, data: HouseholdData, by: Any, *, version: int) -> Household:
+    """Save a sheet whose values are given, as one who has seen that version of the household."""
+    return services.update_household(
+        household_id=household.pk, period=data.period, version=version, fill=lambda _stored: data, by=by,
+        on=factories.TODAY,
+    )  # fmt: skip

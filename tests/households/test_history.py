@@ -9,8 +9,8 @@ from django.urls import reverse
 from households.differences import label_of
 from households.history import changes_of
 from households.models import Household, HouseholdPeriod
-from households.services import update_household
 from tests import factories
+from tests.households.sheets import hand_in
 
 pytestmark = pytest.mark.django_db
 NEW_PHONE = "13911112222"
@@ -24,7 +24,7 @@ def edited(cadre):
     member = dataclasses.replace(form.members[0], name="张叁", id_no=None)
     form = dataclasses.replace(form, members=(member,), record=form.record | {"danger_level": "1"}, phone=NEW_PHONE)
     with pghistory.context(user=cadre.pk):
-        update_household(household_id=family.pk, version=1, data=form, by=cadre, on=factories.TODAY)
+        hand_in(family, form, cadre, version=1)
     return family
 
 
@@ -49,7 +49,7 @@ def test_a_sealed_number_only_says_that_it_changed(edited, client, cadre):
 def test_the_same_number_sealed_anew_is_no_change(cadre):
     form = factories.sheet(members=[factories.member("张三")], phone=NEW_PHONE)
     family = factories.register_household(form=form, by=cadre, on=factories.TODAY)
-    update_household(household_id=family.pk, version=1, data=form, by=cadre, on=factories.TODAY)
+    hand_in(family, form, cadre, version=1)
     sealed = family.phone_sealed
     family.refresh_from_db()
     assert family.phone_sealed != sealed

@@ -13,7 +13,7 @@ from households import revealing, services
 from households.models import Household, Member
 from households.stored import read_sheet
 from tests import factories
-from tests.households.sheets import child, person, posted, posted_again
+from tests.households.sheets import child, hand_in, person, posted, posted_again
 from tests.households.test_services import as_data
 from tests.racing import at_once, overlapping
 
@@ -63,7 +63,7 @@ def test_one_person_registered_in_two_places_at_once_is_registered_once():
 
 
 def changing(household, data, by):
-    return lambda: services.update_household(household_id=household.pk, version=1, data=data, by=by, on=factories.TODAY)
+    return lambda: hand_in(household, data, by, version=1)
 
 
 def test_of_two_people_who_saw_the_same_sheet_one_saves_and_one_compares():

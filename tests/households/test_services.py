@@ -11,6 +11,7 @@ from households.models import Household, HouseholdPeriod, Member, MemberPeriod, 
 from households.sheet import HOUSEHOLD_FIELDS, MEMBER_RECORD, PERIOD_RECORD, record_of
 from tests import factories
 from tests.factories import TODAY, member, sheet
+from tests.households.sheets import hand_in
 
 pytestmark = pytest.mark.django_db
 CHILD = dt.date(2015, 3, 1)
@@ -53,8 +54,7 @@ def as_data(household, period="2026", **changes):
 
 
 def update(household, data, by, version=None):
-    version = household.version if version is None else version
-    return services.update_household(household_id=household.pk, version=version, data=data, by=by, on=TODAY)
+    return hand_in(household, data, by, version=household.version if version is None else version)
 
 
 def changed(data, index, **values):

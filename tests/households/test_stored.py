@@ -9,16 +9,10 @@ from households import services
 from households.models import Household
 from households.stored import read_sheet
 from tests import factories
-from tests.households.sheets import child, person, posted, posted_again
+from tests.households.sheets import child, hand_in, person, posted, posted_again
 from tests.households.test_services import as_data
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def signed_in(client, cadre):
-    client.force_login(cadre)
-    return client
 
 
 def save_at(client, home, *new, **values):
@@ -64,6 +58,10 @@ def test_only_what_has_changed_is_written(signed_in):
     assert not of_the_registry(sent, "INSERT")
 
 
+def update(home, fill, by):
+    services.update_household(household_id=home.pk, period="2026", version=1, fill=fill, by=by, on=factories.TODAY)
+
+
 @pytest.mark.parametrize("why", [Refused("no"), ValueError("broken")])
 def test_whatever_filling_raises_is_passed_on_and_nothing_is_written(cadre, why):
     home = factories.household(by=cadre)
@@ -73,7 +71,9 @@ def test_whatever_filling_raises_is_passed_on_and_nothing_is_written(cadre, why)
         raise why
 
     with pytest.raises(type(why)):
-        services.fill_sheet(household_id=home.pk, period="2026", version=1, fill=fill, by=cadre, on=factories.TODAY)
+        services.update_household(
+            household_id=home.pk, period="2026", version=1, fill=fill, by=cadre, on=factories.TODAY
+        )
     home.refresh_from_db()
     assert home.version == 1
     assert home.address != "never"
@@ -88,7 +88,7 @@ def test_filling_sees_what_the_sheet_replaces(cadre):
         seen["held"] = transaction.get_connection().in_atomic_block
         return as_data(home)
 
-    services.fill_sheet(household_id=home.pk, period="2026", version=1, fill=fill, by=cadre, on=factories.TODAY)
+    update(home, fill, cadre)
     people = [member.pk for member in home.members.order_by("position", "id")]
     assert seen == {"version": 1, "people": people, "period": "2026", "held": True}
 
@@ -97,10 +97,7 @@ def test_a_sheet_knows_its_period_the_one_before_and_whether_a_later_one_is_reco
     home = factories.household(by=cadre, period="2024")
     for version, period in enumerate(("2025", "2026"), 1):
         data = as_data(home, "2024")
-        services.update_household(
-            household_id=home.pk, version=version, by=cadre, on=factories.TODAY,
-            data=factories.HouseholdData(**(vars(data) | {"period": period})),
-        )  # fmt: skip
+        hand_in(home, factories.HouseholdData(**(vars(data) | {"period": period})), cadre, version=version)
     sheet = read_sheet(home.pk, "2025")
     assert [row.period for row in sheet.until] == ["2025", "2024"]
     assert sheet.period.period == "2025"
