@@ -103,6 +103,18 @@ def test_county_office_decides_an_exit_and_the_village_reads_it(site, visitor):
     assert not re.search(r"\d{6}\*+\d{3}|\d{15}", text)
 
 
+def test_the_paper_of_a_case_fits_a_phone_and_is_lined_to_its_last_row(site, visitor):
+    case = Case.objects.of_kind("household_exit").at_step("county").order_by("number").first()
+    window = visitor("xian2", width=360)
+    window.goto(f"{site}/cases/{case.pk}/print/")
+    assert not window.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    tables = window.evaluate(
+        "[...document.querySelectorAll('main table')].map(t => getComputedStyle(t.rows[t.rows.length - 1].cells[0])"
+        ".borderBottomWidth)"
+    )
+    assert tables == ["1px", "1px"]
+
+
 def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor):
     notices = Notice.objects.filter(kind=Notice.Kind.PUBLICITY, rows__case__state="village_notice", withdrawn_at=None)
     notice = notices.filter(rows__case__kind="household_exit").latest("ends_at")
