@@ -7,15 +7,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import ROLES
-        from accounts.work import accounts_in_figures, passwords_ending, roles_ending
-        from core import navigation, process, shortcuts, tiles, worklist
-        from core.navigation import NavItem
-        from core.shortcuts import Shortcut
+        from accounts.worklist import accounts_in_figures, passwords_ending, roles_ending
+        from core.cases import engine
+        from core.web import key_figures, navigation, shortcuts, worklist
+        from core.web.navigation import NavItem
+        from core.web.shortcuts import Shortcut
 
         worklist.register(roles_ending)
         worklist.register(passwords_ending)
-        tiles.register(accounts_in_figures)
-        process.name_roles({role.slug: role.name for role in ROLES})
+        key_figures.register(accounts_in_figures)
+        engine.name_roles({role.slug: role.name for role in ROLES})
         navigation.register(
             NavItem(_("Home"), "home", "home", order=0, phone=True),
             NavItem(_("My account"), "accounts:profile", "user", order=90),

@@ -11,10 +11,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from core.pages import page
-from core.shortcuts import shortcuts_for
-from core.tiles import tiles_for
-from core.worklist import WorkItem, items_for
+from core.web.key_figures import tiles_for
+from core.web.pages import page
+from core.web.shortcuts import shortcuts_for
+from core.web.worklist import WorkItem, items_for
 from villages.models import Region
 
 SOON = dt.timedelta(days=3)

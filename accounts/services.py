@@ -14,7 +14,7 @@ from knox.settings import knox_settings
 
 from accounts import passwords, rules
 from accounts.models import ApiToken, FormerPassword, Grant, Session, User
-from core import audit, succession
+from core import audit, handover
 from core.refusals import Refused, refuse_if
 from core.scope import contains
 from villages.models import Region
@@ -116,7 +116,7 @@ def hand_over(*, grants: Iterable[Grant], successor: User, by: User | None, note
             )
         )
     for person_id in {grant.user_id for grant in grants}:
-        succession.pass_on(person_id, successor.pk, [grant for grant in grants if grant.user_id == person_id])
+        handover.pass_on(person_id, successor.pk, [grant for grant in grants if grant.user_id == person_id])
     return given
 
 

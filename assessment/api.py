@@ -15,9 +15,9 @@ from rest_framework.viewsets import GenericViewSet
 from assessment import services
 from assessment.filters import ExitConditions
 from assessment.models import RecheckRun, Verdict
-from core import process
-from core.api_paging import KeysetPages
-from core.models import Case, CaseEvent
+from core.cases import engine
+from core.cases.models import Case, CaseEvent
+from core.web.api_paging import KeysetPages
 
 VIEW_EXIT, VIEW_RECHECK = "assessment.view_exit", "assessment.view_recheck"
 
@@ -85,7 +85,7 @@ class ExitViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         case = self.get_object()
         deed = self.get_serializer(data=request.data)
         deed.is_valid(raise_exception=True)
-        case = process.move(case_id=case.pk, by=request.user, **deed.validated_data)
+        case = engine.move(case_id=case.pk, by=request.user, **deed.validated_data)
         return Response(ExitDetailSerializer(case).data, status=status.HTTP_200_OK)
 
 

@@ -6,22 +6,17 @@ class AssessmentConfig(AppConfig):
     name = "assessment"
 
     def ready(self) -> None:
-        from assessment import (  # noqa: F401  checks and recheck register themselves
-            checks,
-            recheck,
-            sections,
-            work,
-            workflow,
-        )
-        from core import navigation, tiles, worklist
-        from core.navigation import NavItem
+        from assessment import checks, recheck, sections, workflow  # noqa: F401  checks and recheck register themselves
+        from assessment import worklist as work
+        from core.web import key_figures, navigation, worklist
+        from core.web.navigation import NavItem
 
         sections.register()
         workflow.register()
         worklist.register(work.findings_to_look_at)
         worklist.register(work.figures_to_confirm)
         worklist.register(work.figures_to_set)
-        tiles.register(work.exit_tiles)
+        key_figures.register(work.exit_tiles)
         navigation.register(
             NavItem(
                 _("Household exits"),

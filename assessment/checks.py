@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import Error, register
 
-from core.policy_schema import problems_of
+from core.policy.schema import problems_of
 
 
 @register()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from assessment.sections import Indicator, household_exit
 from core import codelists
-from core.policy import Policy, parameter_row
+from core.policy.profiles import Policy, parameter_row
 from households.models import HouseholdPeriod
 from households.periods import current_period
 

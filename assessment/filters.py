@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 from assessment.criteria import Criteria, Outcome
 from assessment.models import RecheckItem, Verdict
 from assessment.sections import HOUSEHOLD_EXIT, household_exit
-from core.models import Case
-from core.policy import policies
+from core.cases.models import Case
+from core.policy.profiles import policies
 from core.scope import TOWNSHIP, VILLAGE, valid_region_code
 from villages.models import Region
 

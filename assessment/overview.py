@@ -11,7 +11,7 @@ from assessment import services
 from assessment.criteria import facts_of, period_of
 from assessment.rules import exit_refusals
 from assessment.snapshot import period_row
-from core.models import Case
+from core.cases.models import Case
 from core.refusals import Refused
 from core.scope import VILLAGE, at_level
 from core.templatetags.casework import outcome

@@ -62,23 +62,6 @@ class RecheckItemQuerySet(ScopedQuerySet):
         return self.select_related("household", "closed_by")
 
 
-class ParameterProposalQuerySet(ScopedQuerySet):
-    view_permission = "core.view_policyparameter"
-
-    def pending(self) -> Self:
-        return self.filter(decided_at=None)
-
-    def about(self, key: str, region_code: str) -> Self:
-        return self.filter(key=key, region_code=region_code)
-
-    def with_people(self) -> Self:
-        return self.select_related("proposed_by", "decided_by", "result")
-
-    def by_key(self, region_code: str) -> dict[str, Any]:
-        """Those of one jurisdiction, at most one a parameter while they are pending."""
-        return {row.key: row for row in self.filter(region_code=region_code).with_people()}
-
-
 def region_end(code: str) -> str:
     """The first code after the region and everything below it."""
     return subtree(code)[1]

@@ -21,9 +21,10 @@ from assessment import recheck_sql as sql
 from assessment.criteria import household_criteria, period_of
 from assessment.models import RecheckRun, RecheckShard
 from assessment.querysets import region_end
-from core import audit, jobs
-from core.models import Job
-from core.policy import policy_for
+from core import audit
+from core.jobs import queue
+from core.jobs.models import Job
+from core.policy.profiles import policy_for
 from core.refusals import Refused
 from households.models import Household
 
@@ -58,7 +59,7 @@ def start_recheck(*, region_code: str, on: dt.date, by: User | None, key: str | 
         asked_by=by,
     )
     for number in range(WORKERS):
-        jobs.enqueue(
+        queue.enqueue(
             kind=KIND,
             by=by,
             region_code=region_code,
@@ -81,12 +82,12 @@ def _job_key(run_id: Any, number: int) -> str:
     return f"recheck:{run_id}:{number}"
 
 
-@jobs.handler(KIND)
-def work(job: Any, progress: jobs.Progress) -> dict[str, Any]:
+@queue.handler(KIND)
+def work(job: Any, progress: queue.Progress) -> dict[str, Any]:
     """One worker's part of a run; safe to run twice, and beside others."""
     run = RecheckRun.objects.get(pk=job.params["run"])
     if job.owner is not None and not job.owner.can(RUN, run.region_code):
-        raise jobs.Denied(_("You may no longer re-check this place."))
+        raise queue.Denied(_("You may no longer re-check this place."))
     if run.closed_at is None:
         plan(run)
         progress.total(run.shards.aggregate(total=Sum("expected"))["total"] or 0)
@@ -118,7 +119,7 @@ def plan(run: RecheckRun) -> None:
     RecheckShard.objects.bulk_create(RecheckShard(run=run, lo=lo, hi=hi, expected=count) for lo, hi, count in ranges)
 
 
-def judge_all(run: RecheckRun, progress: jobs.Progress | None = None) -> Iterator[RecheckShard]:
+def judge_all(run: RecheckRun, progress: queue.Progress | None = None) -> Iterator[RecheckShard]:
     """Take free ranges until none is left, then wait for those that others hold."""
     while (shard := judge_next(run)) is not None:
         yield shard

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from core.policy import Policy, PolicyError
-from core.policy_schema import Found, Step, read, register_section, step_problems
+from core.policy.profiles import Policy, PolicyError
+from core.policy.schema import Found, Step, read, register_section, step_problems
 from households.models import HouseholdPeriod
 
 HOUSEHOLD_EXIT = "exit.household"

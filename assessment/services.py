@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.criteria import Criteria, household_criteria, period_of
-from assessment.parameters import rows_in_force
 from assessment.rules import exit_refusals
 from assessment.sections import frozen_steps, household_exit
 from assessment.snapshot import freeze, judge_household
-from core import audit, process
-from core.models import Case, CaseEvent
-from core.policy import Policy, policy_for
+from core import audit
+from core.cases import engine
+from core.cases.models import Case, CaseEvent
+from core.policy.parameters import rows_in_force
+from core.policy.profiles import Policy, policy_for
 from core.refusals import Refused, refuse_if
 from households.models import Household, HouseholdPeriod, RegistryEvent
 
@@ -41,7 +42,7 @@ def propose_exit(*, household_id: Any, by: User, on: dt.date) -> Case:
     criteria = household_criteria(policy, household.region_code, on)
     period = period_of(on)
     refuse_if(exit_refusals(household, judge_household(household, criteria, period), on))
-    case = process.open_case(
+    case = engine.open_case(
         kind=HOUSEHOLD_EXIT,
         subject_id=household.pk,
         subject_label=str(household),

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from assessment.parameters import Line
-from core.policy import Policy
-from core.policy_schema import STATEMENT_WORDS, Step, statements
-from core.process import role_label
+from core.cases.engine import role_label
+from core.policy.parameters import Line
+from core.policy.profiles import Policy
+from core.policy.schema import STATEMENT_WORDS, Step, statements
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from assessment.recheck import start_recheck
-from core.policy import PolicyError, jurisdictions
+from core.policy.profiles import PolicyError, jurisdictions
 from core.refusals import Refused
 
 log = structlog.get_logger(__name__)
@@ -18,7 +18,7 @@ def nightly_recheck() -> None:
     for region_code in jurisdictions():
         try:
             start_recheck(region_code=region_code, on=today, by=None, key=f"nightly:{region_code}:{today}")
-        except Refused as refusal:  # the county office reads it too: `assessment.work.figures_to_set`
+        except Refused as refusal:  # the county office reads it too: `assessment.worklist.figures_to_set`
             log.warning("recheck_refused", region_code=region_code, reasons=refusal.reasons)
         except PolicyError as error:  # a profile without an exit standard
             log.warning("recheck_without_standard", region_code=region_code, error=str(error))

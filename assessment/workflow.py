@@ -4,8 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from assessment import services
-from core.models import Case
-from core.process import CaseKind, on_outcome, register_kind
+from core.cases.engine import CaseKind, on_outcome, register_kind
+from core.cases.models import Case
 from publicity.sources import Source, from_snapshot, register_source
 
 KIND = CaseKind(

@@ -10,8 +10,8 @@ from accounts.views.profile import set_language
 
 from . import api, health
 
-handler400 = "core.errors.bad_request"
-handler500 = "core.errors.failed"
+handler400 = "core.web.errors.bad_request"
+handler500 = "core.web.errors.failed"
 urlpatterns = [
     path("", home, name="home"),
     path("healthz", health.healthz, name="healthz"),
@@ -32,4 +32,4 @@ PREFIXES = {
 }
 urlpatterns += [path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")]
 if settings.DEBUG:
-    urlpatterns.append(path("style/", include("core.style_urls")))
+    urlpatterns.append(path("style/", include("core.web.style_urls")))

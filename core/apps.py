@@ -8,12 +8,12 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.module_loading import autodiscover_modules
 
-        from core import navigation, worklist
-        from core.navigation import NavItem
-        from core.work import cases_awaiting
+        from core.cases.worklist import cases_awaiting
+        from core.web import navigation, worklist
+        from core.web.navigation import NavItem
 
         worklist.register(cases_awaiting)
-        autodiscover_modules("deeds")
+        autodiscover_modules("audit")
         navigation.register(
             NavItem(_("My background work"), "core:job-list", "clock", order=60, section="reports"),
             NavItem(_("Audit"), "core:audit", "history", permission="core.view_auditentry", order=80, section="system"),

@@ -5,7 +5,8 @@ import datetime as dt
 from celery import shared_task
 from django.db.models.functions import Now
 
-from core import attachments, jobs
+from core import attachments
+from core.jobs import queue
 from core.models import Draft
 
 DRAFT_DAYS = 90
@@ -14,13 +15,13 @@ DRAFT_DAYS = 90
 @shared_task(ignore_result=True)
 def run_job(job_id: str) -> None:
     """Do one job, if nobody else does."""
-    jobs.run(job_id)
+    queue.run(job_id)
 
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
     """Every 30 seconds: ring for jobs nobody holds."""
-    jobs.sweep()
+    queue.sweep()
 
 
 @shared_task(ignore_result=True)

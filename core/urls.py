@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
-from core import views
-from core.models import CaseEvent
+from core.cases.models import CaseEvent
+from core.views import attachments, audit, cases, jobs
 
 
 class ActionConverter:
@@ -19,12 +19,12 @@ class ActionConverter:
 register_converter(ActionConverter, "action")
 app_name = "core"
 urlpatterns = [
-    path("cases/<uuid:pk>/", views.case_detail, name="case"),
-    path("cases/<uuid:pk>/<action:action>/", views.case_move, name="case-move"),
-    path("cases/<uuid:pk>/print/", views.case_print, name="case-print"),
-    path("attachments/<uuid:pk>/", views.attachment, name="attachment"),
-    path("jobs/", views.job_list, name="job-list"),
-    path("jobs/<uuid:pk>/", views.job, name="job"),
-    path("jobs/<uuid:pk>/cancel/", views.job_cancel, name="job-cancel"),
-    path("audit/", views.audit_list, name="audit"),
+    path("cases/<uuid:pk>/", cases.case_detail, name="case"),
+    path("cases/<uuid:pk>/<action:action>/", cases.case_move, name="case-move"),
+    path("cases/<uuid:pk>/print/", cases.case_print, name="case-print"),
+    path("attachments/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path("jobs/", jobs.job_list, name="job-list"),
+    path("jobs/<uuid:pk>/", jobs.job, name="job"),
+    path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("audit/", audit.audit_list, name="audit"),
 ]

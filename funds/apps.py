@@ -7,14 +7,15 @@ class FundsConfig(AppConfig):
     verbose_name = _("funds")
 
     def ready(self) -> None:
-        from core import shortcuts, tiles, worklist
-        from core.navigation import NavItem, register
-        from funds import ledgers, work  # noqa: F401  ledgers register themselves
+        from core.web import key_figures, shortcuts, worklist
+        from core.web.navigation import NavItem, register
+        from funds import ledgers  # noqa: F401  ledgers register themselves
+        from funds import worklist as work
         from households import timeline
 
         worklist.register(work.batches_awaiting)
         worklist.register(work.money_awaiting_second_person)
-        tiles.register(work.fund_tiles)
+        key_figures.register(work.fund_tiles)
         shortcuts.register(
             shortcuts.Shortcut(
                 _("Register a fund document"), "funds:document-create", "coin", "funds.add_funddocument", order=50

@@ -16,7 +16,7 @@ from psycopg2.extras import DateRange
 
 from core import audit
 from core.ids import uuid7
-from core.numbers import next_number
+from core.numbering import next_number
 from core.refusals import Refused, refuse_if
 from funds import ledger, rules
 from funds.ledger import Move, Purpose

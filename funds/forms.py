@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
-from core.once import KeyField
+from core.forms.idempotency import KeyField
 from funds import rules
 from funds.models import Allocation, FundDocument
 from funds.places import counties_of

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.forms.idempotency import made_before
 from core.ids import uuid7
-from core.once import made_before
 from core.refusals import Refused, refuse_if
 from funds import ledger, rules
 from funds.batches import approve_batch, make_batch, release_batch, return_batch, return_with_money

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from core.pages import page
-from core.paging import keyset_page
+from core.web.pages import page
+from core.web.paging import keyset_page
 from funds import rules
 from funds.filters import BatchFilter, DocumentFilter, PaymentFilter
 from funds.ledgers import FUND_LEDGER, PAYMENT_LEDGER

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.pages import page, status_of
 from core.refusals import Refused
+from core.web.pages import page, status_of
 from funds import services
 from funds.forms import AllocationForm, BatchForm, DocumentForm, LinesForm, ReasonForm
 from funds.models import Allocation, Entry, FundDocument, PaymentBatch, Reversal

@@ -18,18 +18,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from core.api_paging import KeysetPages, page_size, refuse_cursors, refuse_unknown
 from core.ids import uuid7
 from core.scope import VILLAGE, level_of, valid_region_code
+from core.web.api_paging import KeysetPages, page_size, refuse_cursors, refuse_unknown
 from households import search, services
-from households.api_sheet import SheetSerializer, StrictSerializer, faults_of, posted
 from households.filters import HouseholdFilter, MemberFilter
 from households.listing import VIEW, households_page
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 from households.periods import Period, open_periods, period_named
-from households.sheet import MEMBER_RECORD, PERIOD_RECORD, HouseholdData
-from households.sheet_form import SheetForm
-from households.stored import StoredSheet
+from households.sheet.api import SheetSerializer, StrictSerializer, faults_of, posted
+from households.sheet.form import SheetForm
+from households.sheet.stored import StoredSheet
+from households.sheet.values import MEMBER_RECORD, PERIOD_RECORD, HouseholdData
 
 ADD, CHANGE = "households.add_household", "households.change_household"
 

@@ -7,13 +7,15 @@ class HouseholdsConfig(AppConfig):
     verbose_name = _("Households")
 
     def ready(self) -> None:
-        from core import navigation, shortcuts, succession, tiles, worklist
-        from households import drafts, ledgers  # noqa: F401  declares the ledgers of the registry
-        from households.work import drafts_of, household_tiles
+        from core import handover
+        from core.web import key_figures, navigation, shortcuts, worklist
+        from households import ledgers  # noqa: F401  declares the ledgers of the registry
+        from households.sheet import drafts
+        from households.worklist import drafts_of, household_tiles
 
         worklist.register(drafts_of)
-        succession.register(drafts.pass_on)
-        tiles.register(household_tiles)
+        handover.register(drafts.pass_on)
+        key_figures.register(household_tiles)
         shortcuts.register(
             shortcuts.Shortcut(
                 _("Register a household"), "households:create", "plus", "households.add_household", order=20

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from core import codelists
 from households import rules
-from households.differences import label_of, shown
 from households.identity import NO_DOCUMENT, age_on
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
+from households.sheet.differences import label_of, shown
 
 YEARS_SHOWN = 5
 CONDITIONS = (

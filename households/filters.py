@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
+from core.forms.fields import PlainSelect
 from core.scope import valid_region_code
-from households.fields import PlainSelect
 from households.models import Household, Member
 from households.querysets import HouseholdQuerySet
 

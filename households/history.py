@@ -11,8 +11,8 @@ from django.contrib.auth import get_user_model
 from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
-from households.differences import label_of, shown
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
+from households.sheet.differences import label_of, shown
 
 MOST_VERSIONS = 3000
 # Columns that follow from others, or are keys: a person has not changed them.

@@ -17,8 +17,8 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from core.paging import Page, keyset_page
 from core.scope import COUNTY, at_level, level_of, subtree
+from core.web.paging import Page, keyset_page
 from households.filters import HouseholdFilter
 from households.models import Household
 from households.periods import open_periods

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce, ExtractYear, Left, Replace
 
 from core.crypto import blind_index
 from core.scope import CODE_LENGTH, COUNTY, ScopedQuerySet, at_level, ranges_q, subtree
-from households.grams import CountyGrams, county_tokens
+from households.ngrams import CountyGrams, county_tokens
 
 SEALED = ("phone_sealed", "phone_index", "bank_account_sealed", "bank_account_index", "bank_account_mask")
 

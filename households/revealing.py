@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit
+from core.audit.models import AuditEntry
 from core.crypto import unseal
-from core.models import AuditEntry
+from core.locks import take_turn
 from core.refusals import Refused
-from core.turns import take_turn
 from households.models import Household, Member
 
 PERMISSION = "households.reveal_household"

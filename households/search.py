@@ -95,7 +95,7 @@ def _by_our_number(user: Any, number: str) -> Found:
 
 
 def _with_hyphens(number: str) -> str:
-    """`HH3607262026000123`, or its beginning → `HH-360726-2026-000123`, as `core.numbers` writes them."""
+    """`HH3607262026000123`, or its beginning → `HH-360726-2026-000123`, as `core.numbering` writes them."""
     parts = re.fullmatch(r"([A-Z]{1,4})(\d{6})(\d{0,4})(\d*)", number)
     return "-".join(part for part in parts.groups() if part) if parts else number
 

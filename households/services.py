@@ -11,21 +11,16 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.numbers import next_number
+from core.numbering import next_number
 from core.refusals import Refused, Stale, refuse_if
-from households import writing
-from households.comparison import compare, is_sent_again
-from households.differences import Difference
 from households.history import seen_at
 from households.models import Household, Member, RegistryEvent
 from households.querysets import id_no_index
-from households.sheet import (
-    HOUSEHOLD_FIELDS,
-    IDENTITY_FIELDS,
-    HouseholdData,
-    MemberData,
-)
-from households.stored import StoredSheet, read_sheet
+from households.sheet import writing
+from households.sheet.comparison import compare, is_sent_again
+from households.sheet.differences import Difference
+from households.sheet.stored import StoredSheet, read_sheet
+from households.sheet.values import HOUSEHOLD_FIELDS, IDENTITY_FIELDS, HouseholdData, MemberData
 
 NUMBER_PREFIX = "H"
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
-from core.models import AuditEntry, Case
-from core.process import kind_of
+from core.audit.models import AuditEntry
+from core.cases.engine import kind_of
+from core.cases.models import Case
 from core.templatetags.casework import outcome
 from households.models import Household, RegistryEvent
 

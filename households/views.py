@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import audit
 from core.crypto import SealBroken, seal, unseal
-from core.pages import page
 from core.refusals import Refused
+from core.web.pages import page
 from households import charts, revealing, search, timeline
 from households.dossier import dossier_of
 from households.history import changes_of

@@ -18,15 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.ids import uuid7
 from core.models import Draft
-from core.pages import page
 from core.refusals import Refused
 from core.scope import VILLAGE
-from households import drafts, services
+from core.web.pages import page
+from households import services
 from households.models import Household
 from households.periods import Period, current_period, open_periods, period_named
-from households.sheet import HouseholdData
-from households.sheet_form import SheetForm, refuse_forged
-from households.stored import StoredSheet, read_sheet
+from households.sheet import drafts
+from households.sheet.form import SheetForm, refuse_forged
+from households.sheet.stored import StoredSheet, read_sheet
+from households.sheet.values import HouseholdData
 from villages.models import Region
 from villages.picker import code_of
 

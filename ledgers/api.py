@@ -21,8 +21,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts.permissions import ANYONE
 from core import attachments
-from core.api_paging import KeysetPages
-from core.models import Job
+from core.jobs.models import Job
+from core.web.api_paging import KeysetPages
 from ledgers import export
 from ledgers.declaration import Ledger, ledger_named, ledgers_for
 

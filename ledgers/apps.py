@@ -6,8 +6,8 @@ class LedgersConfig(AppConfig):
     name = "ledgers"
 
     def ready(self) -> None:
-        from core import navigation
-        from core.navigation import NavItem
+        from core.web import navigation
+        from core.web.navigation import NavItem
         from ledgers import export
 
         navigation.register(

@@ -17,8 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import attachments, audit, jobs
-from core.models import Attachment, Job
+from core import attachments, audit
+from core.jobs import queue
+from core.jobs.models import Job
+from core.models import Attachment
 from core.refusals import Refused
 from ledgers.declaration import WAN, YUAN, Ledger, Request, ledger_named, shown_row, values
 from ledgers.layout import frame
@@ -43,21 +45,21 @@ def order_export(
         params = {"ledger": ledger.slug, "filters": filters, "on": on.isoformat(), "full": full}
         title = ledger.title(Request(by, region_code, filters, on, full))
         page = f"{reverse('ledgers:detail', args=[ledger.slug])}?{urlencode({'region': region_code, **filters}, True)}"
-        job = jobs.enqueue(kind=KIND, by=by, region_code=region_code, title=title, params=params | {"page": page})
+        job = queue.enqueue(kind=KIND, by=by, region_code=region_code, title=title, params=params | {"page": page})
         audit.record(
             by=by, verb="ledger.export", target=job, region_code=region_code, after=params, purpose=purpose.strip()
         )
     return job
 
 
-@jobs.handler(KIND)
-def export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+@queue.handler(KIND)
+def export(job: Job, progress: queue.Progress) -> dict[str, Any]:
     """Write the workbook and keep it for a day; runs to the same result when run again."""
     ledger = ledger_named(job.params["ledger"])
     if ledger is None:
         raise Refused(_("This ledger no longer exists."))
     request = request_of(job)
-    _check_rights(ledger, request.user, request.region_code, request.full, error=jobs.Denied)
+    _check_rights(ledger, request.user, request.region_code, request.full, error=queue.Denied)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.xlsx"
         written = write_file(ledger, request, path, progress)
@@ -76,7 +78,7 @@ def export(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     return {"attachment": str(kept.pk), "rows": written, "url": url, "until": kept.expires_at.isoformat()}
 
 
-def write_file(ledger: Ledger, request: Request, path: Path, progress: jobs.Progress | None = None) -> int:
+def write_file(ledger: Ledger, request: Request, path: Path, progress: queue.Progress | None = None) -> int:
     """Heads, total and rows of one moment: one snapshot of the database from first to last."""
     with transaction.atomic():
         _one_snapshot()
@@ -159,7 +161,7 @@ def _shown_total(kind: str, total: int) -> Any:
     return Decimal(total) / {YUAN: 100, WAN: 1_000_000}[kind] if kind in (YUAN, WAN) else total
 
 
-def _rows(ledger: Ledger, request: Request, queryset: Any, progress: jobs.Progress | None) -> Iterator[list[Any]]:
+def _rows(ledger: Ledger, request: Request, queryset: Any, progress: queue.Progress | None) -> Iterator[list[Any]]:
     columns = ledger.shown(request)
     context = ledger.context(request)
     raw = values(ledger, request, queryset).iterator(chunk_size=CHUNK)

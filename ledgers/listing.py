@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from core.paging import keyset_page
+from core.web.paging import keyset_page
 from ledgers.declaration import DATE, WAN, YUAN, Column, Ledger, Request, heads, shown_row, values
 from ledgers.stream import number_text
 

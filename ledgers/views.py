@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from core.models import Job
-from core.pages import page
+from core.jobs.models import Job
+from core.web.pages import page
 from ledgers import export, listing
 from ledgers.declaration import Ledger, Request, ledger_named, ledgers_for
 from ledgers.forms import PurposeForm, ScopeForm

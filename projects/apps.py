@@ -7,14 +7,15 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("projects")
 
     def ready(self) -> None:
-        from core import navigation, shortcuts, tiles, worklist
+        from core.web import key_figures, navigation, shortcuts, worklist
         from households import timeline
-        from projects import entry, ledgers, sections, work  # noqa: F401  ledgers register themselves
+        from projects import entry, ledgers, sections  # noqa: F401  ledgers register themselves
+        from projects import worklist as work
 
         entry.register()
         sections.register()
         worklist.register(work.awaiting_acceptance)
-        tiles.register(work.library_tiles)
+        key_figures.register(work.library_tiles)
         timeline.register(work.measures_of)
         shortcuts.register(
             shortcuts.Shortcut(_("Declare a project"), "projects:create", "plus", "projects.add_project", order=40)

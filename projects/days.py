@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from households.fields import DayField
+from core.forms.fields import DayField
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core import process
-from core.models import Case, CaseEvent
+from core.cases import engine
+from core.cases.models import Case, CaseEvent
 from projects import services
 from projects.models import Project
 from projects.snapshot import notice_cells, snapshot_of
@@ -36,8 +36,8 @@ def withdrawn(case: Case, event: CaseEvent, by: Any) -> None:
 
 def register() -> None:
     """Make the kind known to the process engine; once, at start."""
-    process.register_kind(
-        process.CaseKind(
+    engine.register_kind(
+        engine.CaseKind(
             slug=KIND,
             label=_("entry of a project into the library"),
             permission="projects.view_project",
@@ -48,6 +48,6 @@ def register() -> None:
         )
     )
     register_source(KIND, Source("入库项目", notice_cells))
-    process.on_outcome(KIND, Case.APPROVED)(entered)
-    process.on_outcome(KIND, Case.REJECTED)(sent_back)
-    process.on_outcome(KIND, Case.WITHDRAWN)(withdrawn)
+    engine.on_outcome(KIND, Case.APPROVED)(entered)
+    engine.on_outcome(KIND, Case.REJECTED)(sent_back)
+    engine.on_outcome(KIND, Case.WITHDRAWN)(withdrawn)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
-from core.once import KeyField
+from core.forms.idempotency import KeyField
 from households.models import Household
 from projects import categories
 from projects.amounts import WAN, AmountField

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db.models import Count, Q
 
-from core.models import CaseEvent
+from core.cases.models import CaseEvent
 from core.scope import ScopedQuerySet
 from projects.workflow import KIND
 

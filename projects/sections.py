@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.policy import Policy
-from core.policy_schema import Found, Step, register_section, step_problems
+from core.policy.profiles import Policy
+from core.policy.schema import Found, Step, register_section, step_problems
 
 ENTRY = "project.entry"
 

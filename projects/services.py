@@ -14,12 +14,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit, codelists, process
+from core import audit, codelists
+from core.cases import engine
+from core.cases.models import Case
+from core.forms.idempotency import made_before
 from core.ids import uuid7
-from core.models import Case
-from core.numbers import next_number
-from core.once import made_before
-from core.policy import policy_for
+from core.numbering import next_number
+from core.policy.profiles import policy_for
 from core.refusals import Refused, Stale, refuse_if
 from core.scope import contains
 from households.models import Household
@@ -98,7 +99,7 @@ def submit_project(*, project_id: Any, by: User, on: dt.date) -> Case:
     policy = policy_for(project.region_code, on)
     project.declared_on = on
     _step(project, "submit", by, "declared_on")
-    return process.open_case(
+    return engine.open_case(
         kind=KIND,
         subject_id=project.pk,
         subject_label=project.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.models import Case
+from core.cases.models import Case
 from projects.models import Project
 
 CELL = 180  # a posted list has short cells

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from core.models import Attachment, Case
-from core.pages import page
-from core.paging import keyset_page
+from core.cases.models import Case
+from core.models import Attachment
+from core.web.pages import page
+from core.web.paging import keyset_page
 from households.models import Household
 from households.search import is_private
 from projects import rules

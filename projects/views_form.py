@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core import attachments
-from core.pages import page
 from core.refusals import Refused
+from core.web.pages import page
 from households.models import Household
 from projects import services
 from projects.forms import (

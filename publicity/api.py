@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
-from core.api_paging import KeysetPages
 from core.scope import valid_region_code
+from core.web.api_paging import KeysetPages
 from publicity.columns import COLUMNS
 from publicity.filters import NoticeFilter
 from publicity.models import Notice

@@ -6,9 +6,10 @@ class PublicityConfig(AppConfig):
     name = "publicity"
 
     def ready(self) -> None:
-        from core import navigation, shortcuts, tiles, worklist
-        from core.navigation import NavItem
-        from publicity import work, workflow  # noqa: F401  workflow registers itself
+        from core.web import key_figures, navigation, shortcuts, worklist
+        from core.web.navigation import NavItem
+        from publicity import workflow  # noqa: F401  workflow registers itself
+        from publicity import worklist as work
 
         for provider in (
             work.objections_to_answer,
@@ -17,7 +18,7 @@ class PublicityConfig(AppConfig):
             work.overtaken_notices,
         ):
             worklist.register(provider)
-        tiles.register(work.notice_tiles)
+        key_figures.register(work.notice_tiles)
         shortcuts.register(
             shortcuts.Shortcut(_("Post a notice"), "publicity:waiting", "speakerphone", work.PUBLISH, order=30)
         )

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import process
-from core.models import Case
+from core.calendar import years_unknown
+from core.cases import engine
+from core.cases.models import Case
 from core.refusals import Refused
 from core.scope import VILLAGE, level_of
-from core.workdays import years_unknown
 from publicity import columns, drafts, texts
 from publicity.clock import database_now, last_day_before
 from publicity.forms import SheetForm
@@ -23,7 +23,7 @@ from publicity.objections import ANSWER, is_related
 from publicity.querysets import waiting
 from publicity.rules import countdown
 from publicity.services import PUBLISH
-from publicity.work import Group
+from publicity.worklist import Group
 from villages.models import Region
 
 WIDE = 6
@@ -208,7 +208,7 @@ def objection_context(objection: Objection, user: Any) -> dict[str, Any]:
         "notice": objection.notice,
         "line": " ".join(str(value) for value in row.cells.values()) if row else "",
         "case": case,
-        "case_url": process.kind_of(case).subject_url(case) if case else "",
+        "case_url": engine.kind_of(case).subject_url(case) if case else "",
         "is_answerable": not unanswerable(objection, user),
         "has_objector": bool(objection.name_sealed or objection.phone_sealed),
         "purposes": [("核实异议", _("to ask back about the objection")), ("告知结果", _("to tell the result"))],
@@ -233,7 +233,7 @@ def case_context(case: Case, user: Any) -> dict[str, Any]:
         and step["kind"] == "notice"
         and waiting(Case.objects.filter(pk=case.pk)).exists()
         and user.can(PUBLISH, case.region_code)
-        and process.may_act(case, step, user)
+        and engine.may_act(case, step, user)
     )
     return {
         "notices": notices,

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.models import Case
-from core.policy import Policy, parameter_row, policy_named
+from core.calendar import add_days
+from core.cases.models import Case
+from core.policy.profiles import Policy, parameter_row, policy_named
 from core.refusals import Refused
 from core.scope import at_level, level_of
-from core.workdays import add_days
 from publicity import texts
 from publicity.clock import database_now, last_day_before, midnight_after
 from publicity.columns import ordered

@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.cases.models import Case
 from core.ids import uuid7
-from core.models import Attachment, Case
+from core.models import Attachment
 from core.scope import ScopedModel
 from publicity import triggers
 from publicity.clock import last_day_before

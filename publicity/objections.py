@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
+from core.cases.models import Case, CaseEvent
 from core.crypto import blind_index, seal, unseal
-from core.models import Case, CaseEvent
-from core.policy import parameter_row
+from core.locks import take_turn
+from core.policy.profiles import parameter_row
 from core.refusals import Refused
-from core.turns import take_turn
 from publicity.clock import ClockTimestamp, database_now
 from publicity.models import Notice, NoticeRow, Objection
 from publicity.scanner import findings

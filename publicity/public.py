@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.pages import page, status_of
-from core.policy import jurisdictions
+from core.policy.profiles import jurisdictions
 from core.refusals import Refused
 from core.scope import VILLAGE, at_level, contains, valid_region_code
+from core.web.pages import page, status_of
 from publicity import display, objections
 from publicity.access import for_everyone, source_of
 from publicity.clock import database_now

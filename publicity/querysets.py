@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import JSONObject
 
-from core.models import Case
+from core.cases.models import Case
 from core.scope import ScopedQuerySet
 from publicity.clock import ClockTimestamp
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import attachments, audit, process
-from core.models import Case
+from core import attachments, audit
+from core.cases import engine
+from core.cases.models import Case
 from core.refusals import Refused, refuse_if
 from publicity import rules
 from publicity.clock import ClockTimestamp, database_now, last_day_before
@@ -62,7 +63,7 @@ def announce_cases(
     _refuse_other_day(draft, last_day)
     notice = post_notice(draft=draft.worded(**words), by=by)
     for case in locked:
-        process.move(case_id=case.pk, action="forward", by=by, version=case.version)
+        engine.move(case_id=case.pk, action="forward", by=by, version=case.version)
     return notice
 
 
@@ -176,7 +177,7 @@ def _refuse_other_day(draft: Draft, last_day: dt.date | None) -> None:
 
 
 def _unpublishable(case: Case, by: User) -> list[str]:
-    if not (process.may_act(case, case.step, by) and by.can(PUBLISH, case.region_code)):
+    if not (engine.may_act(case, case.step, by) and by.can(PUBLISH, case.region_code)):
         return [_("The notice for “%(label)s” is not yours to post.") % {"label": case.subject_label}]
     if NoticeRow.objects.standing_for(case).exists():
         return [

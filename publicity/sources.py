@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from core import process
-from core.models import Case
+from core.cases import engine
+from core.cases.models import Case
 
 # A case that keeps its row in its frozen snapshot under this key needs no source of its own.
 SNAPSHOT_KEY = "notice_row"
@@ -32,7 +32,7 @@ def register_source(case_kind: str, source: Source) -> None:
 def source_of(case: Case) -> Source:
     if case.kind in _sources:
         return _sources[case.kind]
-    return Source(str(process.kind_of(case).label), from_snapshot)
+    return Source(str(engine.kind_of(case).label), from_snapshot)
 
 
 def from_snapshot(case: Case) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.policy import Policy
+from core.policy.profiles import Policy
 from core.refusals import Refused
 from core.scope import COUNTY, TOWNSHIP, VILLAGE, level_of
 

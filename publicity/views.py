@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.models import Case
-from core.pages import page, status_of
-from core.paging import keyset_page
+from core.cases.models import Case
 from core.refusals import Refused
-from publicity import display, objections, services, work
+from core.web.pages import page, status_of
+from core.web.paging import keyset_page
+from publicity import display, objections, services, worklist
 from publicity.display import SEE_OBJECTION
 from publicity.filters import NoticeFilter
 from publicity.forms import AnswerForm, PublishForm, RecordForm, SheetForm, WithdrawForm
@@ -59,14 +59,14 @@ def notice_print(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(PUBLISH, raise_exception=True)
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """Cases that wait for a notice, put together as one sheet holds them."""
-    return page(request, "publicity/waiting_list.html", {"groups": work.waiting_groups(request.user)})
+    return page(request, "publicity/waiting_list.html", {"groups": worklist.waiting_groups(request.user)})
 
 
 @require_form
 @permission_required(PUBLISH, raise_exception=True)
 def notice_publish(request: HttpRequest) -> HttpResponse:
     """Look at the proposed sheet, untick, change the words, post it."""
-    group = work.group_asked(request.user, request.GET)
+    group = worklist.group_asked(request.user, request.GET)
     if group is None:
         return page(request, "publicity/notice_publish.html", {"group": None})
     reasons, draft = display.drafted(group, request.user)
@@ -198,7 +198,7 @@ def _writable(request: HttpRequest, pk: Any) -> Notice:
     return notice
 
 
-def _posted(request: HttpRequest, group: work.Group, ticked: list[str], words: dict[str, Any]) -> Notice:
+def _posted(request: HttpRequest, group: worklist.Group, ticked: list[str], words: dict[str, Any]) -> Notice:
     """Post or announce the ticked cases of the group."""
     chosen = [case for case in group.cases if str(case.pk) in ticked]
     today = timezone.localdate()

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core import process
-from core.models import Case, CaseEvent
+from core.cases import engine
+from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
 from publicity import rules, services
 from publicity.clock import database_now
@@ -15,7 +15,7 @@ from publicity.models import NoticeRow, Objection
 from publicity.objections import has_answered_for
 
 
-@process.blocker("notice")
+@engine.blocker("notice")
 def notice_not_over(case: Case, step: dict[str, Any]) -> list[str]:
     """Until when the case waits, and for what; see also `publicity_gate` in the database."""
     row = NoticeRow.objects.standing_for(case).select_related("notice").order_by("-notice__starts_at").first()
@@ -29,14 +29,14 @@ def notice_not_over(case: Case, step: dict[str, Any]) -> list[str]:
     )
 
 
-@process.on_forward("announcement")
+@engine.on_forward("announcement")
 def announce(case: Case, event: CaseEvent, by: Any) -> None:
     """The announcement hangs in the same moment as the step is done."""
     step = next(step for step in case.steps if step["key"] == event.step)
     services.announce(case=case, by=by, step=step)
 
 
-@process.on_forward("decision")
+@engine.on_forward("decision")
 def answerer_does_not_approve(case: Case, event: CaseEvent, by: Any) -> None:
     """Who cleared an objection away does not then approve the case himself."""
     if has_answered_for(case, by):

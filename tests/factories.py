@@ -12,7 +12,7 @@ from core.models import Attachment
 from core.scope import level_of
 from households.models import Household
 from households.services import register_household
-from households.sheet import HouseholdData, MemberData
+from households.sheet.values import HouseholdData, MemberData
 from villages.models import Region
 
 PASSWORD = "Test-only-2026"

@@ -10,9 +10,9 @@ from typing import Any
 from django.test import override_settings
 
 from accounts.models import User
-from core import process
+from core.cases import engine
+from core.cases.models import Case
 from core.crypto import seal
-from core.models import Case
 from core.scope import at_level
 from funds import services as funds
 from funds.models import Allocation, FundDocument, PaymentBatch
@@ -104,7 +104,7 @@ def policy():
 def forward(case: Case, by: User, **evidence: Any) -> Case:
     """Do the present step of a case."""
     case.refresh_from_db()
-    return process.move(case_id=case.pk, action="forward", by=by, version=case.version, evidence=evidence)
+    return engine.move(case_id=case.pk, action="forward", by=by, version=case.version, evidence=evidence)
 
 
 def _declare(made: Project, by: User) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from core import jobs
-from core.models import Job
+from core.jobs import queue
+from core.jobs.models import Job
 from tests.database import own_url
 
 LEASE_SECONDS = 2
@@ -74,6 +74,6 @@ def sweeping() -> Callable[[], None]:
     def sweep() -> None:
         if time.monotonic() - last[0] > 1:
             last[0] = time.monotonic()
-            jobs.sweep()
+            queue.sweep()
 
     return sweep

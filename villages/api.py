@@ -4,7 +4,7 @@ from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
-from core.api_paging import KeysetPages
+from core.web.api_paging import KeysetPages
 from villages.filters import RegionFilter, VillageFilter
 from villages.models import Region, Village
 

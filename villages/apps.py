@@ -7,7 +7,7 @@ class VillagesConfig(AppConfig):
     verbose_name = _("Villages")
 
     def ready(self) -> None:
-        from core.navigation import NavItem, register
+        from core.web.navigation import NavItem, register
 
         view = "villages.view_village"
         register(

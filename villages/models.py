@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.scope import RegionCodeField, ScopedModel
-from villages.grams import NameGrams
+from villages.ngrams import NameGrams
 from villages.querysets import RegionQuerySet, VillageQuerySet
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.scope import LEVEL_LENGTHS, ScopedQuerySet, level_of, ranges_q, subtree
-from villages.grams import NameGrams, grams_of
+from villages.ngrams import NameGrams, grams_of
 
 
 class RegionQuerySet(models.QuerySet):

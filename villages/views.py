@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from core.pages import page
-from core.paging import keyset_page
 from core.scope import VILLAGE, level_of
+from core.web.pages import page
+from core.web.paging import keyset_page
 from villages.filters import RegionSearchForm, VillageFilter
 from villages.models import Region, Village
 from villages.picker import found_places, narrowed, with_code

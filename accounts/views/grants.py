@@ -17,8 +17,8 @@ from accounts import services
 from accounts.forms import AccountForm, GrantForm, HandOverForm
 from accounts.models import Grant, User
 from accounts.rules import MANAGE
-from core.pages import page, status_of
 from core.refusals import Refused
+from core.web.pages import page, status_of
 from villages.models import Region
 
 MOST_SUCCESSORS = 20

@@ -15,16 +15,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import services
-from accounts.deeds import PEOPLE
+from accounts.audit import PEOPLE
 from accounts.filters import people_found
 from accounts.forms import PersonForm, SearchForm
 from accounts.models import Grant, User
 from accounts.roles import role_named
 from accounts.rules import MANAGE
-from core.models import AuditEntry
-from core.pages import page, status_of
-from core.paging import keyset_page
+from core.audit.models import AuditEntry
 from core.refusals import Refused
+from core.web.pages import page, status_of
+from core.web.paging import keyset_page
 from villages.models import Region
 
 VIEW = "accounts.view_user"

@@ -19,7 +19,7 @@ from accounts import passwords, services, sessions
 from accounts.devices import device_words
 from accounts.forms import OwnPasswordForm, TokenForm
 from accounts.models import ApiToken, Session
-from core.pages import page, status_of
+from core.web.pages import page, status_of
 from villages.models import Region
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import sessions
 from accounts.forms import SignInForm
-from core.pages import back, page
+from core.web.pages import back, page
 
 SIGN_IN = "accounts/sign_in.html"
 

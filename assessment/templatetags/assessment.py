@@ -3,7 +3,7 @@
 from django import template
 
 from assessment.criteria import Outcome
-from assessment.parameters import said_period
+from core.policy.parameters import said_period
 
 register = template.Library()
 

@@ -17,7 +17,7 @@ from config.demo.parameters import set_parameters
 from config.demo.people import NAMED, plant_people
 from config.demo.registry import FILLED, Registry
 from config.demo.walks import Walker
-from core.models import Case
+from core.cases.models import Case
 from funds.models import PaymentBatch
 from projects.models import Project
 from villages.models import Region, Village

@@ -15,7 +15,7 @@ from assessment.overview import standing
 from assessment.services import propose_exit
 from config.demo.clock import Agenda, Story
 from config.demo.walks import NOTICE_DAYS, Walker, placeholder
-from core.models import Case, CaseEvent
+from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
 from core.scope import TOWNSHIP, at_level
 from households.models import Household

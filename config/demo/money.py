@@ -9,7 +9,7 @@ from typing import Any
 
 from config.demo.clock import Agenda, Story
 from config.demo.walks import Walker
-from core.models import Case, CaseEvent
+from core.cases.models import Case, CaseEvent
 from funds import batches, services
 from households.models import Household
 from projects.models import Measure, Project

@@ -7,8 +7,8 @@ from typing import Any
 
 from psycopg2.extras import DateRange
 
-from assessment.parameters import set_parameter
-from core.policy import policies
+from core.policy.parameters import set_parameter
+from core.policy.profiles import policies
 
 BASIS = "演示县参数（虚构，仅供演示）"
 SINCE = dt.date(2018, 1, 1)

@@ -16,7 +16,7 @@ from config.demo.families import Family, Person, make_family
 from config.demo.years import household_year, member_year
 from core.crypto import seal
 from core.masks import mask_bank_account, mask_id_no, mask_phone
-from core.numbers import next_numbers
+from core.numbering import next_numbers
 from households import rules
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
 from households.names import pinyin_of

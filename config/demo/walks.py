@@ -13,8 +13,9 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from config.demo.clock import Clock, Story
-from core import attachments, casework, process
-from core.models import Case, CaseEvent
+from core import attachments
+from core.cases import engine, presenters
+from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
 from publicity.models import Notice
 from publicity.services import publish_notice
@@ -64,20 +65,20 @@ class Walker:
     def forward(self, case: Case) -> Case:
         by, votes = self.actor(case), self._votes()
         evidence = {spec["key"]: self._answer(case, spec, by, votes) for spec in case.step.get("evidence", [])}
-        return process.move(
+        return engine.move(
             case_id=case.pk, action=CaseEvent.Action.FORWARD, by=by, version=case.version, evidence=evidence
         )
 
     def turn_down(self, case_id: Any, action: str, comment: str) -> Case:
         case = Case.objects.get(pk=case_id)
         by = case.opened_by if action == CaseEvent.Action.WITHDRAW else self.actor(case)
-        return process.move(case_id=case.pk, action=action, by=by, version=case.version, comment=comment)
+        return engine.move(case_id=case.pk, action=action, by=by, version=case.version, comment=comment)
 
     def actor(self, case: Case) -> Any:
         """Somebody of the step's roles in the place, other than the maker when it is a decision."""
         for account in self._candidates(case):
             person = self.people.get(account)
-            if person is None or not process.may_act(case, case.step, person):
+            if person is None or not engine.may_act(case, case.step, person):
                 continue
             decided = case.events.filter(round=case.round, is_decision=True, actor=person).exists()
             if case.step["kind"] == "decision" and (person.pk == case.opened_by_id or decided):
@@ -115,9 +116,9 @@ class Walker:
             file=SimpleUploadedFile(f"{spec['label']}.jpg", placeholder()),
             by=by,
             region_code=case.region_code,
-            subject=casework.subject_of(case),
+            subject=presenters.subject_of(case),
             purpose=spec["label"],
-            permission=process.kind_of(case).permission,
+            permission=engine.kind_of(case).permission,
         )
 
 

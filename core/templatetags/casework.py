@@ -3,9 +3,9 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from core import policy
-from core.models import Case
-from core.process import role_label
+from core.cases.engine import role_label
+from core.cases.models import Case
+from core.policy import profiles
 
 register = template.Library()
 
@@ -23,4 +23,4 @@ def role_names(slugs: list[str]) -> str:
     return "、".join(role_label(slug) for slug in slugs)
 
 
-register.filter("policy_title", policy.policy_title)
+register.filter("policy_title", profiles.policy_title)

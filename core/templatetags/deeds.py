@@ -2,8 +2,8 @@
 
 from django import template
 
-from core import deeds
+from core.audit import actions
 
 register = template.Library()
-register.filter("deed", deeds.named)
-register.filter("target_words", deeds.target_words)
+register.filter("deed", actions.named)
+register.filter("target_words", actions.target_words)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from core import masks
-from core.looks import Look, look_of
+from core.web.badges import Look, look_of
 
 register = template.Library()
 NONE = "—"

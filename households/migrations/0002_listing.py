@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import households.grams
+import households.ngrams
 
 
 class Migration(migrations.Migration):
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(households.grams.CREATE_FUNCTION, households.grams.DROP_FUNCTION),
+        migrations.RunSQL(households.ngrams.CREATE_FUNCTION, households.ngrams.DROP_FUNCTION),
         pgtrigger.migrations.RemoveTrigger(
             model_name="household",
             name="update_update",
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="member",
             index=django.contrib.postgres.indexes.GinIndex(
-                households.grams.CountyGrams("region_code", "name"), name="member_name_grams"
+                households.ngrams.CountyGrams("region_code", "name"), name="member_name_grams"
             ),
         ),
         migrations.AddIndex(

@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
 from core.scope import ScopedModel
-from households.grams import CountyGrams
 from households.models.household import Household
+from households.ngrams import CountyGrams
 from households.querysets import MemberQuerySet
 
 

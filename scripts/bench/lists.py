@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from core.paging import COUNT_CAP
+from core.web.paging import COUNT_CAP
 from households import search
 from households.listing import SORTS, households_page
 from households.models import Household

@@ -15,10 +15,10 @@ from assessment.models import RecheckItem, RecheckRun, Verdict
 from assessment.querysets import region_end
 from assessment.recheck_sql import FINDINGS
 from config.demo.parameters import set_parameters
-from core.policy import parameter_row, policy_for
+from core.policy.profiles import parameter_row, policy_for
 from households import rules
 from households.models import Household, HouseholdPeriod
-from households.sheet import MEMBER_RECORD, PERIOD_RECORD, record_of
+from households.sheet.values import MEMBER_RECORD, PERIOD_RECORD, record_of
 from scripts.bench.databases import Registry
 from scripts.bench.figures import Answer, Figure
 from scripts.bench.moulds import PERIOD

@@ -101,7 +101,7 @@ class Caster:
         return f"{value & ~(0xF << 76) & ~(0x3 << 62) | 0x7 << 76 | 0x2 << 62:032x}"
 
     def _number(self, prefix: str, village: str) -> str:
-        """Like the numbers of `core.numbers`, which begin again in each year."""
+        """Like the numbers of `core.numbering`, which begin again in each year."""
         county = village[:6]
         self.numbers[prefix, county] += 1
         return f"{prefix}-{county}-{NUMBERED_IN}-{self.numbers[prefix, county]:06d}"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from households.models import Household
 from households.periods import current_period
-from households.sheet_form import SheetForm
-from households.stored import read_sheet
+from households.sheet.form import SheetForm
+from households.sheet.stored import read_sheet
 
 
 def typed_sheet(household: Household, changes: dict[str, str]) -> tuple[QueryDict, Any]:

@@ -4,10 +4,10 @@ import pytest
 from django.utils import timezone
 
 from accounts.home import grouped
-from core import shortcuts, tiles, worklist
-from core.shortcuts import Shortcut
-from core.tiles import Tile
-from core.worklist import WorkItem
+from core.web import key_figures, shortcuts, worklist
+from core.web.key_figures import Tile
+from core.web.shortcuts import Shortcut
+from core.web.worklist import WorkItem
 from tests import factories
 from tests.authz.rows import POSTS
 
@@ -22,7 +22,7 @@ def item(title: str, due_on: dt.date | None = None, since: dt.datetime | None = 
 def offers(monkeypatch):
     """Providers of our own in place of those of the apps."""
     monkeypatch.setattr(worklist, "_providers", [])
-    monkeypatch.setattr(tiles, "_providers", [])
+    monkeypatch.setattr(key_figures, "_providers", [])
     monkeypatch.setattr(shortcuts, "_shortcuts", {})
 
 
@@ -90,7 +90,7 @@ def test_provider_is_asked_for_the_person_who_looks(client, cadre, offers):
 
 @pytest.mark.django_db
 def test_figures_stand_in_their_order(client, cadre, offers):
-    tiles.register(lambda user, today: [Tile("户数", "12", "/h/", order=20), Tile("人数", "34", "/m/", order=10)])
+    key_figures.register(lambda user, today: [Tile("户数", "12", "/h/", order=20), Tile("人数", "34", "/m/", order=10)])
     client.force_login(cadre)
     text = client.get("/").content.decode()
     assert text.index("人数") < text.index("户数")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import ApiToken, Grant, Session, User
-from core.models import AuditEntry
+from core.audit.models import AuditEntry
 from core.refusals import Refused
 from tests import factories
 

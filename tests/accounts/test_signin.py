@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Session
-from core.models import AuditEntry
+from core.audit.models import AuditEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts.work import accounts_in_figures, passwords_ending, roles_ending
+from accounts.worklist import accounts_in_figures, passwords_ending, roles_ending
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,11 @@
 from psycopg2.extras import DateRange
 
 from assessment import recheck
-from assessment.models import ParameterProposal, RecheckItem
+from assessment.models import RecheckItem
 from assessment.querysets import region_end
-from core import process
-from core.policy import Policy
+from core.cases import engine
+from core.policy.models import ParameterProposal
+from core.policy.profiles import Policy
 from tests import factories
 from tests.assessment import people
 from tests.authz.rows import Row, by_key, thing
@@ -45,7 +46,7 @@ def household(place, mark):
 
 @thing("exit case")
 def case(place, mark) -> dict:
-    made = process.open_case(
+    made = engine.open_case(
         kind="household_exit", subject_id=family(place, mark).pk, subject_label=mark, region_code=place, policy=POLICY,
         policy_on=people.ON, steps=STEPS, snapshot=EMPTY, by=factories.person("village_cadre", place),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg2.extras import DateRange
 
-from core.models import PolicyParameter
+from core.policy.models import PolicyParameter
 from households.models import Household, HouseholdPeriod
 from tests import factories
 

@@ -11,8 +11,8 @@ from assessment.criteria import period_of
 from assessment.models import RecheckItem, RecheckRun
 from assessment.recheck import KIND
 from assessment.tasks import nightly_recheck
-from core import jobs
-from core.models import Job
+from core.jobs import queue
+from core.jobs.models import Job
 from core.refusals import Refused
 from households.models import Household
 from ledgers import export
@@ -57,7 +57,7 @@ def exited(cadre):
 def night():
     nightly_recheck()
     for job in Job.objects.filter(kind=KIND, state=Job.State.QUEUED):
-        jobs.run(str(job.pk))
+        queue.run(str(job.pk))
 
 
 @pytest.mark.capability("S204")
@@ -80,7 +80,7 @@ def test_after_the_last_day_all_is_read_and_exported_and_nothing_is_judged(
         ledger=ledger_named("roster"), by=supervisor, region_code=factories.COUNTY, filters={},
         on=timezone.localdate(), full=False, purpose="",
     )  # fmt: skip
-    jobs.run(str(job.pk))
+    queue.run(str(job.pk))
     job.refresh_from_db()
     assert (job.state, job.result["rows"]) == (Job.State.DONE, 2)
 

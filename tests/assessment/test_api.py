@@ -7,7 +7,7 @@ from django.urls import reverse
 from rest_framework.test import APIClient
 
 from assessment import recheck, services
-from core.models import CaseEvent
+from core.cases.models import CaseEvent
 from tests import factories
 from tests.assessment import people, walk
 

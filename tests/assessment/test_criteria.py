@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.criteria import Criteria, Outcome, household_criteria
-from core.policy import policy_for
+from core.policy.profiles import policy_for
 from core.refusals import Refused
 from tests import factories
 from tests.assessment import people

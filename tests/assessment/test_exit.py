@@ -10,8 +10,10 @@ from django.utils import translation
 from assessment import services
 from assessment.criteria import Outcome
 from assessment.snapshot import differences, rejudge
-from core import process
-from core.models import AuditEntry, Case, PolicyParameter
+from core.audit.models import AuditEntry
+from core.cases import engine
+from core.cases.models import Case
+from core.policy.models import PolicyParameter
 from core.refusals import Refused
 from households.models import Household, RegistryEvent
 from tests import factories
@@ -58,7 +60,7 @@ def test_what_became_of_the_household_meanwhile_stops_its_case(household, who, m
         walk.forward(case, who[key])
     case.refresh_from_db()
     assert case.state == key
-    case = process.move(case_id=case.pk, action="withdraw", by=who["proposal"], version=case.version, comment="已转走")
+    case = engine.move(case_id=case.pk, action="withdraw", by=who["proposal"], version=case.version, comment="已转走")
     household.refresh_from_db()
     assert household.status == meanwhile.get("status", Status.NOT_EXITED)
 
@@ -127,7 +129,7 @@ def test_a_case_that_fails_leaves_the_household_as_it_was(household, who, ending
     Household.objects.filter(pk=household.pk).update(status=before)
     case = walk.case_at("township", household, who)
     by = who["township"] if ending == "reject" else who["proposal"]
-    process.move(case_id=case.pk, action=ending, by=by, version=case.version, comment="收入核得不准。")
+    engine.move(case_id=case.pk, action=ending, by=by, version=case.version, comment="收入核得不准。")
     household.refresh_from_db()
     assert (household.status, household.exited_on) == (before, None)
     assert not RegistryEvent.objects.exists()
@@ -181,7 +183,7 @@ def test_the_first_step_takes_the_facts_anew_and_refuses_when_they_no_longer_hol
     household.periods.update(net_pc_fen=700_000)
     case = walk.forward(case, cadre)
     assert case.snapshot["facts"]["net_pc_fen"] == 700_000
-    case = process.move(case_id=case.pk, action="return", by=cadre, version=case.version, comment="补材料")
+    case = engine.move(case_id=case.pk, action="return", by=cadre, version=case.version, comment="补材料")
     household.periods.update(danger_level="3")
     with pytest.raises(Refused, match="C级"):
         walk.forward(case, cadre)

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from assessment import services
 from assessment.snapshot import judge_household
-from core import process
-from core.models import Case
+from core.cases import engine
+from core.cases.models import Case
 from core.refusals import Refused
 from publicity.models import Notice
 from publicity.services import publish_notice
@@ -67,8 +67,8 @@ def test_each_of_the_five_is_decided_by_itself_on_what_was_found_and_photographe
 def test_every_step_sends_the_case_back_with_a_reason(household, who, step):
     case = walk.case_at(step, household, who)
     with pytest.raises(Refused):
-        process.move(case_id=case.pk, action="return", by=who[step], version=case.version, to_step="proposal")
-    case = process.move(
+        engine.move(case_id=case.pk, action="return", by=who[step], version=case.version, to_step="proposal")
+    case = engine.move(
         case_id=case.pk, action="return", by=who[step], version=case.version, to_step="proposal", comment="收入要重核。"
     )
     assert case.state == "proposal"

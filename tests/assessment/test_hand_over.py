@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core import process
-from core.models import Case
+from core.cases import engine
+from core.cases.models import Case
 from tests import factories
 from tests.assessment import people, walk
 
@@ -20,7 +20,7 @@ def open_work(cadre, township_officer, county_officer):
     cases = {}
     for key in ("appraisal", "township", "village_notice"):
         cases[key] = walk.case_at(key, people.poor_household(cadre), who)
-    cases["township"] = process.move(
+    cases["township"] = engine.move(
         case_id=cases["township"].pk, action="return", by=township_officer, version=cases["township"].version,
         comment="请补充收入依据。", to_step="proposal",
     )  # fmt: skip

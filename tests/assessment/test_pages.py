@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from assessment import recheck, services
 from assessment.models import RecheckItem, RecheckRun
-from core.models import Case, Job
-from core.worklist import items_for
+from core.cases.models import Case
+from core.jobs.models import Job
+from core.web.worklist import items_for
 from households.models import Household
 from tests import factories
 from tests.assessment import people, walk
@@ -196,7 +197,7 @@ def test_the_policy_page_of_a_place_without_policy_says_so(client):
 
 def test_the_real_profile_of_anyuan_shows_its_words(client, settings, db):
     from assessment.statements import statements_of
-    from core.policy import policies
+    from core.policy.profiles import policies
 
     settings.POLICY_DIR = settings.BASE_DIR / "config" / "policies"
     (policy,) = policies()

@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from psycopg2.extras import DateRange
 
-from assessment.parameters import lines, set_parameter
-from core.models import AuditEntry, PolicyParameter
-from core.policy import policy_for
+from core.audit.models import AuditEntry
+from core.policy.models import PolicyParameter
+from core.policy.parameters import lines, set_parameter
+from core.policy.profiles import policy_for
 from core.refusals import Refused
 from tests import factories
 from tests.database import stopped_by

@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessment import services
 from assessment.criteria import Outcome, period_of
 from assessment.snapshot import rejudge
-from core.policy import policy_for
+from core.policy.profiles import policy_for
 from core.refusals import Refused
 from tests import factories
 from tests.assessment import people, walk

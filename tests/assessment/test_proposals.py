@@ -12,13 +12,13 @@ from django.db import DatabaseError, connection
 from django.urls import reverse
 from psycopg2.extras import DateRange
 
-from assessment import proposals
-from assessment.models import ParameterProposal
-from assessment.parameters import set_parameter
-from core.models import AuditEntry, PolicyParameter
-from core.policy import parameter_row
+from core.audit.models import AuditEntry
+from core.policy import proposals
+from core.policy.models import ParameterProposal, PolicyParameter
+from core.policy.parameters import set_parameter
+from core.policy.profiles import parameter_row
 from core.refusals import Refused
-from core.worklist import items_for
+from core.web.worklist import items_for
 from tests import factories
 from tests.database import stopped_by
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from assessment import findings, recheck, services
 from assessment.models import RecheckItem, RecheckRun, RecheckShard, Verdict
 from assessment.tasks import nightly_recheck
-from core import jobs
-from core.models import Job, PolicyParameter
+from core.jobs import queue
+from core.jobs.models import Job
+from core.policy.models import PolicyParameter
 from core.refusals import Refused
 from households.models import Household
 from tests import factories
@@ -27,7 +28,7 @@ def run_now(by, *, region_code=factories.COUNTY, on=people.ON, **values) -> Rech
     """A whole run, both of its jobs done here."""
     run = recheck.start_recheck(region_code=region_code, on=on, by=by, **values)
     for job in Job.objects.filter(kind=recheck.KIND, params__run=str(run.pk)):
-        jobs.run(str(job.pk))
+        queue.run(str(job.pk))
     run.refresh_from_db()
     return run
 
@@ -125,7 +126,7 @@ def test_nothing_is_said_any_longer_of_a_household_that_has_left(county_officer,
 def test_running_a_finished_job_again_changes_nothing(county_officer, household):
     run = run_now(county_officer)
     job = Job.objects.filter(kind=recheck.KIND).first()
-    assert recheck.work(job, jobs.Progress(job))["checked"] == 1
+    assert recheck.work(job, queue.Progress(job))["checked"] == 1
     assert Verdict.objects.of_run(run).count() == 1
 
 
@@ -312,7 +313,7 @@ def test_an_owner_who_lost_the_right_gets_no_run(county_officer, household):
     run = recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
     county_officer.grants.update(valid_to="2021-01-01")
     job = Job.objects.filter(kind=recheck.KIND).first()
-    jobs.run(str(job.pk))
+    queue.run(str(job.pk))
     job.refresh_from_db()
     assert job.state == Job.State.DENIED
     assert not Verdict.objects.of_run(run).exists()

@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from assessment import recheck
 from assessment.models import RecheckItem, Verdict
-from core.models import Job
+from core.jobs.models import Job
 from tests import factories
 from tests.assessment import people
 from tests.racing import PATIENCE, Started, overlapping

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from assessment import services
-from core import process
-from core.models import Case
+from core.cases import engine
+from core.cases.models import Case
 from publicity.services import publish_notice
 from tests import factories
 from tests.assessment import people
@@ -43,7 +43,7 @@ def forward(case: Case, by: Any, **evidence: Any) -> Case:
     """Do the present step with good evidence, changed by `evidence`."""
     key = case.state
     given = {**EVIDENCE.get(key, {}), **papers(case, by), **evidence}
-    return process.move(case_id=case.pk, action="forward", by=by, version=case.version, evidence=given)
+    return engine.move(case_id=case.pk, action="forward", by=by, version=case.version, evidence=given)
 
 
 def papers(case: Case, by: Any) -> dict[str, list[str]]:

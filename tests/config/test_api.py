@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from config.api import router
-from core.api_paging import KeysetPages
+from core.web.api_paging import KeysetPages
 from tests import factories, money
 
 pytestmark = pytest.mark.django_db

@@ -12,8 +12,9 @@ from django.db import connection
 
 from assessment import recheck as rechecking
 from assessment.models import RecheckRun, Verdict
-from households import derive, search
+from households import search
 from households.models import Household, HouseholdPeriod, Member, RegistryEvent
+from households.sheet import derive
 from scripts.bench import databases, lists, loading, page, recheck, report, roster_writer, save, timing
 from scripts.bench.figures import Answer, Figure
 from scripts.bench.moulds import PERIOD

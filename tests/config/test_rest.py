@@ -5,7 +5,7 @@ from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 from rest_framework.throttling import SimpleRateThrottle
 
-from core.api_paging import page_size
+from core.web.api_paging import page_size
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from core import attachments, audit, process
+from core import attachments, audit
+from core.cases import engine
 from core.ids import uuid7
-from core.jobs import enqueue
-from core.policy import Policy
+from core.jobs.queue import enqueue
+from core.policy.profiles import Policy
 from tests import factories
 from tests.authz.rows import EVERYONE, Row, thing
 
@@ -18,8 +19,8 @@ STEPS = [{"key": "look", "name": "查看", "kind": "task", "role": ["village_cad
 
 def _kind() -> str:
     """A kind of case of our own, so that these lines need no other app."""
-    kind = process.CaseKind(KIND, "测试", "core.view_case", "测", subject_url=lambda case: "/")
-    process.register_kind(kind)
+    kind = engine.CaseKind(KIND, "测试", "core.view_case", "测", subject_url=lambda case: "/")
+    engine.register_kind(kind)
     return kind.slug
 
 
@@ -27,7 +28,7 @@ def _kind() -> str:
 def case(place, mark, steps=STEPS):
     day = dt.date(2020, 1, 1)
     policy = Policy("test", "试验", factories.COUNTY, day, dt.date(2030, 1, 1), "0" * 64, {})
-    made = process.open_case(
+    made = engine.open_case(
         kind=_kind(), subject_id=uuid7(), subject_label=mark, region_code=place, policy=policy, policy_on=day,
         steps=steps, snapshot={}, by=factories.person("village_cadre", place),
     )  # fmt: skip

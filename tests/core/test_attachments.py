@@ -7,7 +7,8 @@ from django.urls import reverse
 from PIL import Image
 
 from core import attachments
-from core.models import Attachment, AuditEntry
+from core.audit.models import AuditEntry
+from core.models import Attachment
 from core.refusals import Refused
 from tests import factories
 

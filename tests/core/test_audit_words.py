@@ -8,8 +8,9 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import resolve, reverse
 
-from core import audit, codelists, deeds, traces
-from core.models import CaseEvent
+from core import audit, codelists
+from core.audit import actions, presenters
+from core.cases.models import CaseEvent
 from projects.workflow import STEPS, State
 from publicity.models import Objection
 from tests import factories
@@ -53,12 +54,12 @@ def verbs_of(node, constants):
 def test_every_verb_of_the_source_has_a_word():
     verbs = {verb: where for where, words, constants in records() for verb in verbs_of(words["verb"], constants)}
     assert len(verbs) > 50
-    assert {verb: where for verb, where in verbs.items() if not deeds.is_named(verb)} == {}
+    assert {verb: where for verb, where in verbs.items() if not actions.is_named(verb)} == {}
 
 
 def test_no_word_is_kept_for_a_verb_that_nothing_writes():
     written = {verb for _where, words, constants in records() for verb in verbs_of(words["verb"], constants)}
-    assert {verb for verb, _name in deeds.choices()} - written == set()
+    assert {verb for verb, _name in actions.choices()} - written == set()
 
 
 def test_every_key_written_before_and_after_has_a_word():
@@ -72,10 +73,10 @@ def test_every_key_written_before_and_after_has_a_word():
         if key is not None
     }
     assert len(keys) > 25
-    assert {key: where for key, where in keys.items() if not traces.is_fact(key)} == {}
+    assert {key: where for key, where in keys.items() if not presenters.is_fact(key)} == {}
 
 
-@pytest.mark.parametrize(("label", "way"), sorted(traces.pages().items()))
+@pytest.mark.parametrize(("label", "way"), sorted(presenters.pages().items()))
 def test_the_page_of_a_target_opens_by_its_key_and_asks_for_that_permission(label, way, db, client, auditor):
     url, permission = way
     model = apps.get_model(label)
@@ -107,39 +108,39 @@ def test_the_auditor_reads_words_and_follows_the_target(page, cadre):
     assert "脱贫" in html
     rows = html[html.index("<tbody>") :]
     assert "pre_exit" not in rows.replace("household.status", "")
-    assert deeds.named("household.status") in rows
+    assert actions.named("household.status") in rows
 
 
 def test_who_may_not_open_the_target_gets_no_link(cadre, account_admin):
     entry = write(cadre, target=factories.household(by=cadre))
-    words, url = traces.target_of(entry, account_admin)
+    words, url = presenters.target_of(entry, account_admin)
     assert (bool(words), url) == (True, "")
 
 
 def test_money_moments_and_answers_read_as_people_write_them(cadre):
     entry = write(cadre, after={"amount_fen": 123456, "ends_at": "2026-11-21 04:03:00+00:00", "passed": True})
-    values = [value for _label, value, _note in traces.lines([entry], cadre)[0].facts]
+    values = [value for _label, value, _note in presenters.lines([entry], cadre)[0].facts]
     assert values == ["1,234.56", "2026-11-21 12:03", "是"]
 
 
 def test_a_saved_sheet_reads_in_the_words_of_the_sheet(cadre):
     after = {"main_cause": "1", "net_pc_fen": "123400", "people": ["01: name, education"]}
     entry = write(cadre, "household.update", "households.household:1", before={"main_cause": "2"}, after=after)
-    facts = [(label, value) for label, value, _note in traces.lines([entry], cadre)[0].facts]
+    facts = [(label, value) for label, value, _note in presenters.lines([entry], cadre)[0].facts]
     cause = codelists.labels("cause", ["1"])
     assert facts == [("主要致贫原因", cause), ("人均纯收入", "1,234.00"), ("修改的成员", "01: 姓名、文化程度")]
 
 
 def test_a_key_of_another_shape_is_shown_without_a_link(cadre):
     for target in ("core.case:old", "households.household:1", "nothing"):
-        (line,) = traces.lines([write(cadre, target=target)], cadre)
+        (line,) = presenters.lines([write(cadre, target=target)], cadre)
         assert (bool(line.target), line.url) == (True, "")
 
 
 def test_a_change_says_what_stood_there_before(cadre):
     target = "projects.project:0192aaaa-0000-7000-8000-000000000001"
     entry = write(cadre, "project.fund", target, before={"state": "in_library"}, after={"state": "funded"})
-    (fact,) = traces.lines([entry], cadre)[0].facts
+    (fact,) = presenters.lines([entry], cadre)[0].facts
     assert fact == ("状态", str(State.FUNDED.label), f"原为：{State.IN_LIBRARY.label}")
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from core.models import Case
+from core.cases.models import Case
 from tests import money
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from core.evidence import clean_evidence
+from core.cases.evidence import clean_evidence
 from core.refusals import Refused
 
 STEP = {

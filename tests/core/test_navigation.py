@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from core import navigation
-from core.navigation import NavItem, menu_for
+from core.web import navigation
+from core.web.navigation import NavItem, menu_for
 
 
 @pytest.fixture(autouse=True)

@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from core import kinds, process
+from core.cases import engine, kinds
+from core.cases.models import Case, CaseEvent
 from core.ids import uuid7
-from core.models import Attachment, Case, CaseEvent
-from core.policy import Policy
+from core.models import Attachment
+from core.policy.profiles import Policy
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -36,15 +37,15 @@ STEPS = [
 
 @pytest.fixture(autouse=True)
 def _setting(monkeypatch, settings, tmp_path):
-    kind = process.CaseKind(KIND, "退出", "core.view_case", "SY", subject_url=lambda case: "/")
+    kind = engine.CaseKind(KIND, "退出", "core.view_case", "SY", subject_url=lambda case: "/")
     monkeypatch.setitem(kinds._kinds, KIND, kind)
-    monkeypatch.setattr(process, "_blockers", {})
+    monkeypatch.setattr(engine, "_blockers", {})
     settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
 def case(cadre):
-    return process.open_case(
+    return engine.open_case(
         kind=KIND, subject_id=uuid7(), subject_label="张三", region_code=factories.VILLAGE, policy=POLICY,
         policy_on=DAY, steps=STEPS, snapshot={}, by=cadre,
     )  # fmt: skip
@@ -94,11 +95,11 @@ def test_who_may_act_sees_the_fields_and_who_may_not_sees_whose_step_it_is(clien
     theirs = words(see(client, case))
     assert "张三" in theirs
     assert "<form" not in theirs.split('id="step-title"')[1].split("</section>")[0]
-    assert str(process.role_label("village_cadre")) in theirs
+    assert str(engine.role_label("village_cadre")) in theirs
 
 
 def test_a_blocked_step_shows_its_reason_beside_a_button_that_cannot_be_pressed(client, case, cadre, monkeypatch):
-    monkeypatch.setitem(process._blockers, "task", [lambda case, step: ["公示还有 2 天才满。"]])
+    monkeypatch.setitem(engine._blockers, "task", [lambda case, step: ["公示还有 2 天才满。"]])
     client.force_login(cadre)
     page = words(see(client, case))
     assert "公示还有 2 天才满。" in page

@@ -4,8 +4,8 @@ from itertools import chain
 
 import pytest
 
-from core import paging
-from core.paging import keyset_page
+from core.web import paging
+from core.web.paging import keyset_page
 from villages.models import Region
 
 ORDER = ("code",)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from core.policy_schema import phrases, problems_of, statements
+from core.policy.schema import phrases, problems_of, statements
 
 ANYUAN = Path(settings.BASE_DIR) / "config" / "policies" / "anyuan-2019.toml"
 

@@ -14,11 +14,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg2.extras import DateRange
 
-from core import kinds, process
-from core.models import AuditEntry, Case, CaseEvent, PolicyParameter
-from core.policy import Policy
+from core.audit.models import AuditEntry
+from core.cases import engine, kinds
+from core.cases.models import Case, CaseEvent
+from core.cases.worklist import cases_awaiting
+from core.policy.models import PolicyParameter
+from core.policy.profiles import Policy
 from core.refusals import Refused, Stale
-from core.work import cases_awaiting
 from tests import factories
 from tests.database import stopped_by
 from tests.racing import at_once
@@ -68,7 +70,7 @@ ENDS = {"reject": Case.REJECTED, "withdraw": Case.WITHDRAWN, "return": "propose"
 
 @pytest.fixture(autouse=True)
 def _kind(monkeypatch):
-    kind = process.CaseKind(KIND, "试验", "core.view_case", "SY", subject_url=lambda case: "/")
+    kind = engine.CaseKind(KIND, "试验", "core.view_case", "SY", subject_url=lambda case: "/")
     monkeypatch.setitem(kinds._kinds, KIND, kind)
 
 
@@ -78,7 +80,7 @@ def cast(db):
 
 
 def opened(by, steps=STEPS) -> Case:
-    return process.open_case(
+    return engine.open_case(
         kind=KIND, subject_id=uuid.uuid4(), subject_label="张三", region_code=factories.VILLAGE, policy=POLICY,
         policy_on=DAY, steps=steps, snapshot={"income": 5000}, by=by,
     )  # fmt: skip
@@ -86,7 +88,7 @@ def opened(by, steps=STEPS) -> Case:
 
 def do(case: Case, by, action: str = "forward", **values) -> Case:
     comment = "" if action == "forward" else "材料不齐。"
-    return process.move(case_id=case.pk, action=action, by=by, version=case.version, comment=comment, **values)
+    return engine.move(case_id=case.pk, action=action, by=by, version=case.version, comment=comment, **values)
 
 
 def case_at(key: str, cast) -> Case:
@@ -109,7 +111,7 @@ def test_every_deed_is_open_to_those_named_and_to_nobody_else(cast, key, action)
     allowed, case = ALLOWED.get((key, action), set()), case_at(key, cast)
     for name, person in cast.items():
         before = written(case)
-        offers = {offer.action for offer in process.offered(case, person) if offer.is_open}
+        offers = {offer.action for offer in engine.offered(case, person) if offer.is_open}
         if name in allowed:
             after = do(case, person, action)
             expected = (*KEYS, Case.APPROVED)[KEYS.index(key) + 1] if action == "forward" else ENDS[action]
@@ -126,7 +128,7 @@ def test_every_deed_is_open_to_those_named_and_to_nobody_else(cast, key, action)
 def test_what_is_offered_is_what_works(cast):
     cases = {key: case_at(key, cast) for key in KEYS}
     for key, (name, person) in itertools.product(KEYS, cast.items()):
-        offers = {offer.action for offer in process.offered(cases[key], person) if offer.is_open}
+        offers = {offer.action for offer in engine.offered(cases[key], person) if offer.is_open}
         works = {action for action in ACTIONS if name in ALLOWED.get((key, action), set())}
         # A withdrawal is offered to the one who proposed; others who could act return the case instead.
         assert offers - {"withdraw"} == works - {"withdraw"}, (key, name)
@@ -138,7 +140,7 @@ def test_a_refusal_needs_a_reason(cast, action):
     case = case_at("township", cast)
     by = cast["maker"] if action == "withdraw" else cast["township"]
     with pytest.raises(Refused):
-        process.move(case_id=case.pk, action=action, by=by, version=case.version, comment="  ")
+        engine.move(case_id=case.pk, action=action, by=by, version=case.version, comment="  ")
     assert written(case)[4] == 2
 
 
@@ -167,7 +169,7 @@ def test_who_decided_a_step_decides_no_other_in_a_later_round(cast):
     case = do(case_at("county", cast), cast["county"], "return", to_step="township")
     case = do(case, other)
     assert (case.state, case.round) == ("county", 2)
-    assert [offer for offer in process.offered(case, both) if offer.is_open] == []
+    assert [offer for offer in engine.offered(case, both) if offer.is_open] == []
     for action in ("forward", "return", "reject"):
         with pytest.raises(Refused, match=r"another person|他人|另一人"):
             do(case, both, action)
@@ -178,7 +180,7 @@ def test_who_prepared_a_case_does_not_decide_it_whoever_opened_it(cast):
     for name in ("colleague", "team"):
         case = do(do(opened(cast["maker"]), cast["colleague"]), cast["team"])
         factories.grant(cast[name], "township_officer", factories.TOWNSHIP)
-        assert [offer for offer in process.offered(case, cast[name]) if offer.is_open] == []
+        assert [offer for offer in engine.offered(case, cast[name]) if offer.is_open] == []
         for action in ("forward", "return", "reject"):
             with pytest.raises(Refused, match=r"another person|他人|另一人"):
                 do(case, cast[name], action)
@@ -228,7 +230,7 @@ def test_nothing_more_is_done_on_a_closed_case(cast, end):
     for name, action in itertools.product(("maker", "township", "county"), ACTIONS):
         with pytest.raises(Refused):
             do(case, cast[name], action)
-        assert process.offered(case, cast[name]) == []
+        assert engine.offered(case, cast[name]) == []
 
 
 def test_a_stale_page_decides_nothing_and_names_who_was_first(cast):
@@ -236,12 +238,12 @@ def test_a_stale_page_decides_nothing_and_names_who_was_first(cast):
     seen = case.version
     do(case, cast["township"])
     with pytest.raises(Stale, match=cast["township"].name):
-        process.move(case_id=case.pk, action="forward", by=cast["township"], version=seen)
+        engine.move(case_id=case.pk, action="forward", by=cast["township"], version=seen)
 
 
 def test_the_facts_are_frozen_once_the_first_step_is_done(cast, monkeypatch):
     income = itertools.count(6000)
-    kind = process.CaseKind(
+    kind = engine.CaseKind(
         KIND, "试验", "core.view_case", "SY", subject_url=lambda case: "/",
         refreeze=lambda case: {"income": next(income)},
     )  # fmt: skip
@@ -251,7 +253,7 @@ def test_the_facts_are_frozen_once_the_first_step_is_done(cast, monkeypatch):
     assert case.snapshot == {"income": 6000}
     case = do(case, cast["team"])
     assert case.snapshot == {"income": 6000}
-    assert case.snapshot_sha256 == process.digest({"income": 6000})
+    assert case.snapshot_sha256 == engine.digest({"income": 6000})
     case = do(case, cast["township"], "return")
     assert do(case, cast["maker"]).snapshot == {"income": 6001}
 
@@ -278,9 +280,9 @@ def test_a_subject_has_one_open_case_of_a_kind(cast):
         "policy": POLICY, "policy_on": DAY, "steps": STEPS, "snapshot": {}, "by": cast["maker"],
     }  # fmt: skip
     with pytest.raises(Refused):
-        process.open_case(**values)
+        engine.open_case(**values)
     do(case, cast["maker"], "withdraw")
-    assert process.open_case(**values).is_open
+    assert engine.open_case(**values).is_open
 
 
 def test_a_case_is_seen_by_those_who_hold_the_permission_of_its_kind(cast, monkeypatch):
@@ -291,7 +293,7 @@ def test_a_case_is_seen_by_those_who_hold_the_permission_of_its_kind(cast, monke
         return {name for name, one in cast.items() if Case.objects.visible_to(one).filter(pk=case.pk).exists()}
 
     assert seen_by() == {"maker", "colleague", "team", "township", "county", "supervisor", "auditor"}
-    watched = process.CaseKind(KIND, "试验", "core.view_auditentry", "SY", subject_url=lambda case: "/")
+    watched = engine.CaseKind(KIND, "试验", "core.view_auditentry", "SY", subject_url=lambda case: "/")
     monkeypatch.setitem(kinds._kinds, KIND, watched)
     assert seen_by() == {"county", "auditor"}
 
@@ -313,7 +315,7 @@ def race(case: Case, people: list) -> Counter:
 
     def approve(person) -> str:
         try:
-            process.move(case_id=case.pk, action="forward", by=person, version=case.version)
+            engine.move(case_id=case.pk, action="forward", by=person, version=case.version)
         except Refused:
             return "refused"
         return "through"
@@ -342,7 +344,7 @@ def test_control_without_the_lock_and_the_trigger_more_than_one_comes_through(cr
     case, officers = crowd
     both_have_read = threading.Barrier(2)
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, *args, **kwargs: rows)
-    monkeypatch.setattr(process, "refuse_stale", lambda case, version: both_have_read.wait(30))
+    monkeypatch.setattr(engine, "refuse_stale", lambda case, version: both_have_read.wait(30))
     with unguarded():
         assert race(case, officers[:2]) == {"through": 2}
         assert case.events.filter(step="township").count() == 2

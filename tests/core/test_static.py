@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.looks import LOOKS
+from core.web.badges import LOOKS
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "static" / "vendor"

@@ -42,6 +42,6 @@ def test_files_whose_time_is_over_are_removed_and_the_others_kept(cadre, setting
 
 def test_the_tick_looks_for_jobs_nobody_holds(monkeypatch):
     swept = []
-    monkeypatch.setattr("core.jobs.sweep", lambda: swept.append(1))
+    monkeypatch.setattr("core.jobs.queue.sweep", lambda: swept.append(1))
     tasks.sweep()
     assert swept == [1]

@@ -2,7 +2,7 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from core.plain import PlainCharField, without_hidden
+from core.forms.plain_text import PlainCharField, without_hidden
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from core import attachments, jobs
-from core.models import Attachment, Job
+from core import attachments
+from core.jobs import queue
+from core.jobs.models import Job
+from core.models import Attachment
 from households.models import Household
 from ledgers import export
 from ledgers.declaration import ledger_named
@@ -94,7 +96,7 @@ def overtaken(order, monkeypatch):
 
     def another_worker() -> None:
         Job.objects.filter(pk=job.pk).update(lease_until="2020-01-01T00:00:00Z")
-        jobs.run(str(job.pk))
+        queue.run(str(job.pk))
 
     def slow(*arguments):
         monkeypatch.setattr(export, "write_workbook", write)
@@ -106,15 +108,15 @@ def overtaken(order, monkeypatch):
 
 
 def test_the_overtaken_worker_leaves_no_second_file(overtaken):
-    jobs.run(str(overtaken.pk))
+    queue.run(str(overtaken.pk))
     overtaken.refresh_from_db()
     assert (overtaken.state, overtaken.attempts, Attachment.objects.count()) == ("done", 2, 1)
 
 
 def test_without_the_fence_both_workers_would_leave_a_file(overtaken, monkeypatch):
     """The control of the test above: it counts files, and can count two."""
-    monkeypatch.setattr(jobs, "_held", lambda job: Job.objects.filter(pk=job.pk))
-    jobs.run(str(overtaken.pk))
+    monkeypatch.setattr(queue, "_held", lambda job: Job.objects.filter(pk=job.pk))
+    queue.run(str(overtaken.pk))
     assert Attachment.objects.count() == 2
 
 
@@ -125,14 +127,14 @@ def test_progress_of_an_export_is_seen_while_it_runs_and_a_cancellation_does_not
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 200")
         seen.append(Job.objects.get(pk=job.pk).total)
-        jobs.cancel(job=job, by=cadre)
+        queue.cancel(job=job, by=cadre)
 
     def slow(*arguments):
         Started(the_person_who_waits).result()
         return 5
 
     monkeypatch.setattr(export, "write_workbook", slow)
-    jobs.run(str(job.pk))
+    queue.run(str(job.pk))
     job.refresh_from_db()
     assert seen == [5]
     assert (job.state, Attachment.objects.count()) == ("cancelled", 0)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
-from core import worklist
+from core.web import worklist
 from funds.models import Allocation, FundDocument, PaymentBatch
 from tests import factories, money
 

@@ -5,8 +5,8 @@ import uuid
 
 import pytest
 
+from core.audit.models import AuditEntry
 from core.crypto import unseal
-from core.models import AuditEntry
 from core.refusals import Refused
 from funds import ledger, services
 from funds.models import Account, Allocation, Entry, FundDocument, Payment, PaymentBatch

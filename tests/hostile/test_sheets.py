@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from core.models import AuditEntry
+from core.audit.models import AuditEntry
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
 from tests import factories
 from tests.households.sheets import person, posted

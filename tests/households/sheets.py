@@ -8,7 +8,7 @@ from typing import Any
 from core.ids import uuid7
 from households import services
 from households.models import Household
-from households.sheet import HouseholdData
+from households.sheet.values import HouseholdData
 from tests import factories
 
 CREATE = "/households/new/"

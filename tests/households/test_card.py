@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from core.models import AuditEntry
+from core.audit.models import AuditEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import codelists
-from households import derive, rules
+from households import rules
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
-from households.sheet import MEMBER_RECORD, PERIOD_RECORD, record_of
+from households.sheet import derive
+from households.sheet.values import MEMBER_RECORD, PERIOD_RECORD, record_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

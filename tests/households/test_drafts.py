@@ -8,7 +8,8 @@ from core.crypto import SealBroken, unseal
 from core.ids import uuid7
 from core.models import Draft
 from core.refusals import Refused
-from households import drafts, work
+from households import worklist
+from households.sheet import drafts
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -76,10 +77,10 @@ def test_a_sheet_not_handed_in_stands_on_the_worklist_of_its_owner(cadre, siblin
     home = factories.household(by=cadre)
     keep(cadre, "a=1", home.pk, "household:2026")
     keep(cadre, "a=1", uuid7())
-    found = list(work.drafts_of(cadre, factories.TODAY, 50))
+    found = list(worklist.drafts_of(cadre, factories.TODAY, 50))
     assert [item.title for item in found] == [home.head_name, "新登记的一户"]
     assert found[0].url == f"/households/{home.pk}/edit/?period=2026"
-    assert list(work.drafts_of(sibling_cadre, factories.TODAY, 50)) == []
+    assert list(worklist.drafts_of(sibling_cadre, factories.TODAY, 50)) == []
 
 
 def test_sheets_not_handed_in_follow_the_role_to_the_successor(cadre, account_admin):
@@ -92,8 +93,8 @@ def test_sheets_not_handed_in_follow_the_role_to_the_successor(cadre, account_ad
     given = hand_over(grants=cadre.grants.filter(region_code=factories.VILLAGE), successor=successor, by=account_admin)
     assert len(given) == 1
     now = {name: User.objects.get(pk=person.pk) for name, person in (("old", cadre), ("new", successor))}
-    assert {item.title for item in work.drafts_of(now["new"], factories.TODAY, 50)} == {home.head_name, "张三"}
-    assert {item.title for item in work.drafts_of(now["old"], factories.TODAY, 50)} == {"李四"}
+    assert {item.title for item in worklist.drafts_of(now["new"], factories.TODAY, 50)} == {home.head_name, "张三"}
+    assert {item.title for item in worklist.drafts_of(now["old"], factories.TODAY, 50)} == {"李四"}
     moved = Draft.objects.get(owner=successor, entity_id=home.pk)
     assert drafts.typed_in(moved)["need"] == "学"
 
@@ -109,7 +110,7 @@ def test_sheets_do_not_follow_a_role_that_writes_nothing(account_admin, cadre):
 def test_a_new_sheet_begun_in_a_role_that_ended_awaits_nobody(cadre, account_admin):
     keep(cadre, "members-0-name=张三", uuid7())
     end_grant(grant=cadre.grants.get(), by=account_admin)
-    assert list(work.drafts_of(User.objects.get(pk=cadre.pk), factories.TODAY, 50)) == []
+    assert list(worklist.drafts_of(User.objects.get(pk=cadre.pk), factories.TODAY, 50)) == []
 
 
 def test_the_later_of_two_windows_stays(cadre, monkeypatch):

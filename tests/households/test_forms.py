@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from households import hints
-from households.fields import CountField, DayField, FigureField, PlainSelect, PlainText, YesNoField, YuanField
+from core.forms.fields import CountField, DayField, FigureField, PlainSelect, PlainText, YesNoField, YuanField
 from households.rules import Person
-from households.sheet_form import bounds
+from households.sheet import hints
+from households.sheet.form import bounds
 from tests.factories import MEMBER_RECORD, RECORD
 
 ON = dt.date(2026, 9, 30)

@@ -6,9 +6,9 @@ import pghistory
 import pytest
 from django.urls import reverse
 
-from households.differences import label_of
 from households.history import changes_of
 from households.models import Household, HouseholdPeriod
+from households.sheet.differences import label_of
 from tests import factories
 from tests.households.sheets import hand_in
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from core.paging import COUNT_CAP
+from core.web.paging import COUNT_CAP
 from households.listing import SORTS, households_page
 from households.models import Household, HouseholdPeriod
 from tests import factories
@@ -152,7 +152,7 @@ def test_each_condition_keeps_its_rows(cadre, many, asked, expected):
 
 def test_the_count_is_exact_up_to_the_cap(cadre, many, monkeypatch):
     many(5)
-    monkeypatch.setattr("core.paging.COUNT_CAP", 4)
+    monkeypatch.setattr("core.web.paging.COUNT_CAP", 4)
     page = households_page(cadre, {}).page
     assert (page.count, page.capped) == (4, True)
     assert COUNT_CAP == 10_000

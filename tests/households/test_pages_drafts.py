@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import Draft
-from households import work
+from households import worklist
 from tests import factories
 from tests.households.sheets import CREATE, person, posted, posted_again, words
 
@@ -85,5 +85,5 @@ def test_several_new_sheets_are_begun_side_by_side(signed_in, cadre):
     fresh = words(signed_in.get(f"{create}?sheet=new"))
     assert "张三" not in fresh
     assert "李四" not in fresh
-    titles = {item.title: item.url for item in work.drafts_of(cadre, factories.TODAY, 50)}
+    titles = {item.title: item.url for item in worklist.drafts_of(cadre, factories.TODAY, 50)}
     assert titles == {"张三": f"{create}?sheet={first['id']}", "李四": f"{create}?sheet={second['id']}"}

@@ -11,7 +11,7 @@ from core.ids import uuid7
 from core.refusals import Refused
 from households import revealing, services
 from households.models import Household, Member
-from households.stored import read_sheet
+from households.sheet.stored import read_sheet
 from tests import factories
 from tests.households.sheets import child, hand_in, person, posted, posted_again
 from tests.households.test_services import as_data

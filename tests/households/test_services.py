@@ -3,12 +3,14 @@ from dataclasses import replace
 
 import pytest
 
+from core.audit.models import AuditEntry
 from core.crypto import unseal
-from core.models import AuditEntry, Draft
+from core.models import Draft
 from core.refusals import Refused
-from households import derive, services
+from households import services
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
-from households.sheet import HOUSEHOLD_FIELDS, MEMBER_RECORD, PERIOD_RECORD, record_of
+from households.sheet import derive
+from households.sheet.values import HOUSEHOLD_FIELDS, MEMBER_RECORD, PERIOD_RECORD, record_of
 from tests import factories
 from tests.factories import TODAY, member, sheet
 from tests.households.sheets import hand_in

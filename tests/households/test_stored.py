@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from core.refusals import Refused
 from households import services
 from households.models import Household
-from households.stored import read_sheet
+from households.sheet.stored import read_sheet
 from tests import factories
 from tests.households.sheets import child, hand_in, person, posted, posted_again
 from tests.households.test_services import as_data

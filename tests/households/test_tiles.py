@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import cache
 
 from households.models import Household
-from households.work import household_tiles
+from households.worklist import household_tiles
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,8 @@ from django.utils import timezone
 from playwright import sync_api
 from pytest_django.live_server_helper import LiveServer
 
-from core import codelists, jobs
+from core import codelists
+from core.jobs import queue
 from tests import factories
 
 ARGUMENTS = (  # nothing of its own on the line
@@ -81,14 +82,14 @@ def worker(monkeypatch):
     def ring(job_id):
         def work():
             try:
-                jobs.run(job_id)
+                queue.run(job_id)
             finally:
                 connection.close()
 
         threads.append(threading.Thread(target=work))
         threads[-1].start()
 
-    monkeypatch.setattr(jobs, "ring", ring)
+    monkeypatch.setattr(queue, "ring", ring)
     yield
     for thread in threads:
         thread.join(timeout=30)

@@ -12,10 +12,11 @@ from assessment.services import HOUSEHOLD_EXIT
 from config.demo.clock import FUNCTIONS, turned_clock
 from config.demo.families import make_family
 from config.demo.registry import ID_PREFIX
-from core.models import AuditEntry, Case, CaseEvent
+from core.audit.models import AuditEntry
+from core.cases.models import Case, CaseEvent
 from funds.models import PaymentBatch
-from households import derive
 from households.models import Household, HouseholdPeriod
+from households.sheet import derive
 from projects.models import Acceptance, Measure, Project
 from publicity.drafts import Draft
 from publicity.models import Notice, Objection

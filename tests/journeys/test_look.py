@@ -4,7 +4,7 @@ import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test.testcases import LiveServerThread
 
-pytestmark = pytest.mark.urls("core.style_urls")
+pytestmark = pytest.mark.urls("core.web.style_urls")
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 

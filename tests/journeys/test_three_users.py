@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 
 from accounts.models import User
-from core import process
+from core.cases import engine
+from core.cases.models import Case
 from core.masks import mask_name
-from core.models import Case
 from core.refusals import Refused
 from households.models import Household
 from publicity.models import Notice, Objection
@@ -130,7 +130,7 @@ def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor
 
     cadre = User.objects.get(grants__region_code=case.region_code, grants__role="village_cadre")
     with pytest.raises(Refused, match="异议"):
-        process.move(case_id=case.pk, action="forward", by=cadre, version=case.version)
+        engine.move(case_id=case.pk, action="forward", by=cadre, version=case.version)
 
     officer = visitor("xian")
     officer.click(f"main a[href*='{objection.pk}']")

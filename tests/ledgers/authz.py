@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from accounts.roles import roles_with
-from core.jobs import enqueue
+from core.jobs.queue import enqueue
 from ledgers.declaration import ledger_named
 from ledgers.export import EXPORT, KIND
 from tests import factories

@@ -7,8 +7,9 @@ import pytest
 
 from accounts.models import Grant
 from accounts.services import create_token
-from core import jobs
-from core.models import Attachment, Job
+from core.jobs import queue
+from core.jobs.models import Job
+from core.models import Attachment
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def test_an_order_becomes_a_job_and_the_job_a_file(client, asks, cadre):
     assert answer.status_code == 202
     job = answer.json()
     assert (job["state"], job["download"]) == ("queued", "")
-    jobs.run(job["id"])
+    queue.run(job["id"])
     job = client.get(f"/api/v1/jobs/{job['id']}/").json()
     assert (job["state"], job["done"], job["percent"]) == ("done", 1, 100)
     assert [one["id"] for one in client.get("/api/v1/jobs/").json()["results"]] == [job["id"]]
@@ -67,7 +68,7 @@ def test_a_program_with_a_token_only_comes_to_its_file(client, cadre):
     job = client.post(ORDER, body, content_type="application/json", **bearing).json()
     early = client.get(f"/api/v1/jobs/{job['id']}/file/", **bearing)
     assert (early.status_code, len(early.json()["reasons"])) == (409, 1)
-    jobs.run(job["id"])
+    queue.run(job["id"])
     job = client.get(f"/api/v1/jobs/{job['id']}/", **bearing).json()
     file = client.get(job["download"], **bearing)
     assert file.status_code == 200
@@ -115,7 +116,7 @@ def test_full_numbers_without_a_purpose_are_refused_with_the_reason(asks):
 def test_a_right_taken_back_meanwhile_leaves_no_file(client, asks, cadre):
     job = asks().json()["id"]
     Grant.objects.filter(user=cadre).update(valid_to="2021-01-01")
-    jobs.run(job)
+    queue.run(job)
     assert Job.objects.get(pk=job).state == "denied"
     assert not Attachment.objects.exists()
 

@@ -6,8 +6,10 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from core import attachments, jobs
-from core.models import Attachment, Job
+from core import attachments
+from core.jobs import queue
+from core.jobs.models import Job
+from core.models import Attachment
 from ledgers import export
 from ledgers.declaration import TEXT, ledger_named, ledgers_for
 from tests import factories, money
@@ -45,7 +47,7 @@ def sheet_of(slug, by, filters, region_code=factories.COUNTY, **values):
 
 
 def opened(job):
-    jobs.run(str(job.pk))
+    queue.run(str(job.pk))
     job.refresh_from_db()
     with attachments.open_file(Attachment.objects.get(pk=job.result["attachment"])) as stream:
         return openpyxl.load_workbook(stream).active, job.result["rows"]

@@ -8,8 +8,11 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Grant
-from core import attachments, jobs
-from core.models import Attachment, AuditEntry, Job
+from core import attachments
+from core.audit.models import AuditEntry
+from core.jobs import queue
+from core.jobs.models import Job
+from core.models import Attachment
 from core.refusals import Refused
 from ledgers import export
 from ledgers.declaration import ledger_named
@@ -48,7 +51,7 @@ def _order(roster, by, region_code, **values):
 
 
 def _run(job):
-    jobs.run(str(job.pk))
+    queue.run(str(job.pk))
     job.refresh_from_db()
     return job
 

@@ -5,7 +5,8 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from core import attachments, codelists, jobs
+from core import attachments, codelists
+from core.jobs import queue
 from core.models import Attachment
 from ledgers import export
 from ledgers.declaration import ledger_named
@@ -45,7 +46,7 @@ def job(monkeypatch):
 
 def counted(job) -> tuple[int, int]:
     """How many rows the total was made of, and how many stand in the file."""
-    jobs.run(str(job.pk))
+    queue.run(str(job.pk))
     job.refresh_from_db()
     with attachments.open_file(Attachment.objects.get()) as stream:
         rows = openpyxl.load_workbook(stream).active.iter_rows(values_only=True)

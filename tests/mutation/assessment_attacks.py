@@ -6,7 +6,7 @@ from tests.mutation.attacks import attack, copy, sql
 
 RUN, SHARD, ITEM = "assessment_recheckrun", "assessment_recheckshard", "assessment_recheckitem"
 VERDICT = "assessment_verdict"
-PROPOSAL = "assessment_parameterproposal"
+PROPOSAL = "core_parameterproposal"
 
 
 @attack("recheck_every_household_once", RUN)
@@ -87,7 +87,7 @@ def figure_confirmed_alone(scene):
     decide(scene, scene.officers[0], scene.parameter.pk)
 
 
-@attack("assessment_parameterproposal_result_id_key", PROPOSAL, without=("carried_out",))
+@attack("core_parameterproposal_result_id_key", PROPOSAL, without=("carried_out",))
 def figure_confirmed_by_two_proposals(scene):
     confirmed = {
         "result_id": str(scene.parameter.pk),

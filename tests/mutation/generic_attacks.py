@@ -16,8 +16,8 @@ from tests.mutation.declared import our_models
 # Table and trigger: the columns nobody rewrites; none named means the whole row.
 FIXED = {
     ("accounts_grant", "identity_fixed"): ("user_id", "role", "region_code", "valid_from"),
-    ("assessment_parameterproposal", "closed_fixed"): ("decided_by_id", "decided_at", "answer", "result_id"),
-    ("assessment_parameterproposal", "content_fixed"): (
+    ("core_parameterproposal", "closed_fixed"): ("decided_by_id", "decided_at", "answer", "result_id"),
+    ("core_parameterproposal", "content_fixed"): (
         "region_code", "key", "value", "period", "document", "reason", "proposed_by_id", "proposed_at",
     ),
     ("assessment_recheckitem", "closed_fixed"): ("explanation",),
@@ -30,7 +30,7 @@ FIXED = {
     ("households_member", "number_fixed"): ("person_no",),
 }  # fmt: skip
 NEVER_DELETED = (
-    "accounts_grant", "assessment_parameterproposal", "assessment_recheckitem", "assessment_recheckrun",
+    "accounts_grant", "core_parameterproposal", "assessment_recheckitem", "assessment_recheckrun",
     "assessment_verdict", "core_attachment", "core_policyparameter", "funds_reversal", "households_household",
     "households_householdperiod", "households_member", "households_memberperiod", "projects_project",
 )  # fmt: skip

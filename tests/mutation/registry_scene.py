@@ -12,10 +12,13 @@ from django.utils import timezone
 from psycopg2.extras import DateRange
 
 from accounts.models import ApiToken, FormerPassword, Grant, Session
-from assessment.models import ParameterProposal, RecheckItem, RecheckRun, RecheckShard, Verdict
-from assessment.proposals import drop_proposal, propose_parameter
+from assessment.models import RecheckItem, RecheckRun, RecheckShard, Verdict
 from core import audit
-from core.models import Attachment, Case, CodeItem, Counter, Draft, Holiday, Job, PolicyParameter
+from core.cases.models import Case
+from core.jobs.models import Job
+from core.models import Attachment, CodeItem, Counter, Draft, Holiday
+from core.policy.models import ParameterProposal, PolicyParameter
+from core.policy.proposals import drop_proposal, propose_parameter
 from households.models import Household, Member
 from publicity import objections, services
 from publicity.models import Notice, Objection, PostedSheet

@@ -7,8 +7,8 @@ import uuid
 from functools import cached_property
 from typing import Any
 
-from core import process
-from core.models import Case
+from core.cases import engine
+from core.cases.models import Case
 from funds.models import Account, Entry, Reversal
 from tests import factories, money
 from tests.mutation.attacks import copy
@@ -78,7 +78,7 @@ class MoneyScene(CoreScene):
         """Stands before the county for the second time; the township's first reviewer was another person."""
         case = Case.objects.about(money.project("declared", by=self.cadre).pk).get()
         case = money.forward(money.forward(case, self.cadre, opinion="同意"), self.first_reviewer)
-        case = process.move(
+        case = engine.move(
             case_id=case.pk, action="return", by=self.officers[0], version=case.version, to_step=case.steps[1]["key"],
             comment="材料不齐",
         )  # fmt: skip

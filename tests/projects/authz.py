@@ -1,6 +1,6 @@
 """Who may open projects and measures."""
 
-from core.models import Case
+from core.cases.models import Case
 from projects import services
 from tests import factories, money
 from tests.authz.rows import Row, thing

@@ -4,8 +4,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from core import process
-from core.models import Case, CaseEvent
+from core.cases import engine
+from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
 from ledgers.declaration import Request
 from projects import services
@@ -72,7 +72,7 @@ def test_nobody_takes_a_name_off_a_finished_project(finished, cadre, field):
 def test_deeds_and_acceptances_keep_their_people_for_ever(finished, cadre):
     case = Case.objects.about(finished.pk).get()
     with pytest.raises(Refused):
-        process.move(case_id=case.pk, action="return", by=cadre, version=case.version, comment="重写")
+        engine.move(case_id=case.pk, action="return", by=cadre, version=case.version, comment="重写")
     for rows, change in (
         (CaseEvent.objects.filter(case=case), {"actor": factories.person()}),
         (Acceptance.objects.filter(project=finished), {"people": "何旁人"}),

@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from core import process
-from core.models import Case
-from core.policy import policies, policy_named
+from core.cases import engine
+from core.cases.models import Case
+from core.policy.profiles import policies, policy_named
 from core.refusals import Refused
 from funds.models import Account, Allocation
 from projects.models import Project
@@ -34,7 +34,7 @@ def test_the_county_approves_and_the_city_and_the_province_only_look(cadre, town
         assert client.get(reverse("core:case", args=[case.pk])).status_code == 200
         client.post(reverse("core:case-move", args=[case.pk, "forward"]), {"version": case.version})
         with pytest.raises(Refused):
-            process.move(case_id=case.pk, action="forward", by=person, version=case.version)
+            engine.move(case_id=case.pk, action="forward", by=person, version=case.version)
         case.refresh_from_db()
         assert case.state == "county"
     assert money.forward(case, county_officer).state == "approved"

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from core import process
-from core.models import Case
+from core.cases import engine
+from core.cases.models import Case
 from core.refusals import Refused
 from ledgers.declaration import Request, shown_row, values
 from projects.ledgers import LIBRARY
@@ -45,7 +45,7 @@ def test_township_returns_or_forwards_county_approves_the_list_is_filed_and_only
         client.post(reverse("projects:submit", args=[project.pk]))
         client.post(reverse("projects:submit", args=[other_year.pk]))
     case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
-    returned = process.move(
+    returned = engine.move(
         case_id=case.pk, action="return", by=township_officer, version=case.version, comment="规模不清。"
     )
     assert returned.state == "declaration"

@@ -5,9 +5,10 @@ from uuid import uuid4
 
 import pytest
 
-from core import process
-from core.models import AuditEntry, Case
-from core.policy import policies, policy_named
+from core.audit.models import AuditEntry
+from core.cases import engine
+from core.cases.models import Case
+from core.policy.profiles import policies, policy_named
 from core.refusals import Refused, Stale
 from households.models import Household
 from projects import services
@@ -91,7 +92,7 @@ def test_declared_project_is_changed_only_after_it_was_returned(cadre, township_
     with pytest.raises(Refused):
         services.change_project(project_id=project.pk, version=project.version, **change)
     case.refresh_from_db()
-    process.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="地点不清")
+    engine.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="地点不清")
     services.change_project(project_id=project.pk, version=project.version, **change)
     case = money.forward(case, cadre, opinion="已改")
     assert case.snapshot["site"] == "上村五组"
@@ -108,7 +109,7 @@ def test_change_over_somebody_elses_change_is_refused(cadre):
 def test_rejected_project_may_be_declared_again(cadre, township_officer):
     project = money.project("declared", by=cadre)
     case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
-    process.move(case_id=case.pk, action="reject", by=township_officer, version=case.version, comment="重复建设")
+    engine.move(case_id=case.pk, action="reject", by=township_officer, version=case.version, comment="重复建设")
     project.refresh_from_db()
     assert project.state == "returned"
     with money.policy():
@@ -238,7 +239,7 @@ def test_project_of_a_plan_year_is_declared_returned_decided_listed_and_only_the
     fund, finance = money.document(), money.officer(role="county_finance")
     asked = {"document_id": fund.pk, "project_id": project.pk, "amount_fen": 1_000_000, "by": finance}
     case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
-    process.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="补规模")
+    engine.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="补规模")
     case.refresh_from_db()
     money.forward(case, cadre, opinion="已补")
     money.forward(case, township_officer)

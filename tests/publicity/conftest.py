@@ -11,9 +11,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from core import kinds, process
-from core.models import Case, PolicyParameter
-from core.policy import policy_named
+from core.cases import engine, kinds
+from core.cases.models import Case
+from core.policy.models import PolicyParameter
+from core.policy.profiles import policy_named
 from publicity import services
 from publicity.models import Notice
 from tests import factories
@@ -45,7 +46,7 @@ STEPS = [
 def _process(monkeypatch, settings):
     """The kind of case and its policy exist in these tests only."""
     settings.POLICY_DIR = Path(__file__).parent / "policies"
-    kind = process.CaseKind(KIND, "试验退出", "publicity.view_notice", "GS", subject_url=lambda case: "/")
+    kind = engine.CaseKind(KIND, "试验退出", "publicity.view_notice", "GS", subject_url=lambda case: "/")
     monkeypatch.setitem(kinds._kinds, KIND, kind)
 
 
@@ -67,7 +68,7 @@ def set_parameters(**values: Any) -> None:
 
 def proposed(by: Any, *, region_code: str = factories.VILLAGE, name: str = "张三明", steps: Any = None) -> Case:
     """A case that stands at its first step."""
-    return process.open_case(
+    return engine.open_case(
         kind=KIND,
         subject_id=uuid.uuid4(),
         subject_label=name,
@@ -83,7 +84,7 @@ def proposed(by: Any, *, region_code: str = factories.VILLAGE, name: str = "张�
 def at_board(by: Any, **values: Any) -> Case:
     """A case that waits for its notice."""
     case = proposed(by, **values)
-    return process.move(case_id=case.pk, action="forward", by=by, version=case.version)
+    return engine.move(case_id=case.pk, action="forward", by=by, version=case.version)
 
 
 def posted(by: Any, *cases: Case) -> Notice:
@@ -109,4 +110,4 @@ def shift(notice: Notice, **delta: float) -> Notice:
 
 def forward(case: Case, by: Any) -> Case:
     case.refresh_from_db()
-    return process.move(case_id=case.pk, action="forward", by=by, version=case.version)
+    return engine.move(case_id=case.pk, action="forward", by=by, version=case.version)

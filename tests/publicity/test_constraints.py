@@ -7,8 +7,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from pgtrigger import ignore
 
+from core.cases.models import CaseEvent
 from core.masks import mask_name
-from core.models import CaseEvent
 from publicity import drafts, objections, services
 from publicity.models import Notice, NoticeRow, Objection, PublicRow, new_slug
 from tests import factories

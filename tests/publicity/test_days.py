@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from core.calendar import add_days
 from core.models import Holiday
-from core.workdays import add_days
 from publicity.clock import last_day_before, midnight_after
 
 

@@ -10,9 +10,12 @@ from django.utils import timezone
 from pgtrigger import ignore
 from PIL import Image
 
-from core import process, worklist
-from core.models import AuditEntry, Holiday, PolicyParameter
+from core.audit.models import AuditEntry
+from core.cases import engine
+from core.models import Holiday
+from core.policy.models import PolicyParameter
 from core.refusals import Refused
+from core.web import worklist
 from publicity import objections, services, texts
 from publicity.models import Notice, Objection
 from tests import factories
@@ -351,7 +354,7 @@ def test_worklist_shows_a_notice_whose_case_went_back_while_it_hangs(cadre, deed
 
     assert asked() == []
     case.refresh_from_db()
-    process.move(case_id=case.pk, action=deed, by=cadre, version=case.version, comment="姓名写错")
+    engine.move(case_id=case.pk, action=deed, by=cadre, version=case.version, comment="姓名写错")
     assert asked() == [notice.get_absolute_url()]
     services.withdraw_notice(notice=notice, by=cadre, reason="姓名写错")
     assert asked() == []

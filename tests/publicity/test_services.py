@@ -7,8 +7,9 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from pgtrigger import ignore
 
-from core import process
-from core.models import AuditEntry, PolicyParameter
+from core.audit.models import AuditEntry
+from core.cases import engine
+from core.policy.models import PolicyParameter
 from core.refusals import Refused
 from publicity import drafts, objections, services, texts
 from publicity.drafts import Draft, Line
@@ -62,7 +63,7 @@ def test_returned_case_needs_a_new_notice(cadre):
     case = at_board(cadre)
     shift(posted(cadre, case), days=9)
     case.refresh_from_db()
-    case = process.move(
+    case = engine.move(
         case_id=case.pk, action="return", by=cadre, version=case.version, to_step="propose", comment="姓名写错"
     )
     case = forward(case, cadre)

@@ -4,7 +4,7 @@ import django.contrib.postgres.indexes
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-import villages.grams
+import villages.ngrams
 
 
 class Migration(migrations.Migration):
@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(villages.grams.CREATE_FUNCTION, villages.grams.DROP_FUNCTION),
+        migrations.RunSQL(villages.ngrams.CREATE_FUNCTION, villages.ngrams.DROP_FUNCTION),
         migrations.CreateModel(
             name="RegionLoad",
             fields=[
@@ -43,6 +43,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="region",
-            index=django.contrib.postgres.indexes.GinIndex(villages.grams.NameGrams("name"), name="region_name_grams"),
+            index=django.contrib.postgres.indexes.GinIndex(villages.ngrams.NameGrams("name"), name="region_name_grams"),
         ),
     ]

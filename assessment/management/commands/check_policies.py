@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from core.policy_schema import problems_of
+from core.policy.schema import problems_of
 
 
 class Command(BaseCommand):

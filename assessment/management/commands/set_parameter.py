@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from psycopg2.extras import DateRange
 
-from assessment.parameters import set_parameter
+from core.policy.parameters import set_parameter
 from core.refusals import Refused
 
 

@@ -10,8 +10,8 @@ from chinese_calendar import constants
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from core.calendar import SATURDAY
 from core.models import Holiday
-from core.workdays import SATURDAY
 
 SOURCE = f"chinesecalendar {chinese_calendar.__version__}"
 

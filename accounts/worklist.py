@@ -1,0 +1,67 @@
+"""What awaits a person because of accounts, and an administrator's figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import passwords
+from accounts.filters import people_found
+from accounts.forms import SearchForm
+from accounts.models import Grant, User
+from accounts.rules import MANAGE
+from core.web.key_figures import Tile
+from core.web.worklist import WorkItem
+
+ROLES_AHEAD = dt.timedelta(days=14)
+PASSWORDS_AHEAD = dt.timedelta(days=7)
+
+
+def roles_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """For an administrator: roles of his area that end soon and may need a successor."""
+    if not user.has_perm(MANAGE):
+        return
+    ending = Grant.objects.visible_to(user, MANAGE).in_force(today).filter(valid_to__lte=today + ROLES_AHEAD)
+    for grant in ending.select_related("user").order_by("valid_to", "pk")[:limit]:
+        yield WorkItem(
+            kind=_("People and roles"),
+            title=f"{grant.user.name} · {grant.get_role_display()}",
+            reason=_("The role ends; give it anew or to a successor."),
+            url=reverse("accounts:person", args=[grant.user_id]),
+            region_code=grant.region_code,
+            due_on=grant.valid_to,
+        )
+
+
+def passwords_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """One's own password, a week before the site asks for a new one."""
+    age = passwords.max_age(user)
+    if age is None:
+        return
+    ends_on = timezone.localdate(user.password_changed_at + age)
+    if ends_on <= today + PASSWORDS_AHEAD:
+        yield WorkItem(
+            kind=_("My account"),
+            title=_("Change the password"),
+            reason=_("It becomes too old; choose a new one at your leisure."),
+            url=reverse("accounts:password"),
+            region_code="",
+            due_on=ends_on,
+        )
+
+
+def accounts_in_figures(user: User, today: dt.date) -> Iterable[Tile]:
+    """For an administrator: how many accounts are in use, and how many of them have no role."""
+    if not user.has_perm(MANAGE):
+        return
+    people, address = User.objects.visible_to(user, MANAGE), reverse("accounts:people")
+    for label, state, icon in (
+        (_("Accounts in use"), "in_use", "users"),
+        (_("Accounts without a role"), "idle", "user-off"),
+    ):
+        count = people_found(people, SearchForm({"state": state}), today).count()
+        yield Tile(label, f"{count:,}", f"{address}?state={state}", icon=icon, order=90)

@@ -1,0 +1,38 @@
+"""One line in the audit for each deed, written in the deed's own transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from structlog.contextvars import get_contextvars
+
+from core.audit.models import AuditEntry
+
+
+def record(
+    *,
+    by: Any,
+    verb: str,
+    target: object,
+    region_code: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    purpose: str = "",
+) -> AuditEntry:
+    """Write who did what; values of personal numbers never go in, only that they were touched."""
+    return AuditEntry.objects.create(
+        actor_id=getattr(by, "pk", None),
+        actor_name=getattr(by, "name", ""),
+        verb=verb,
+        target=_target(target),
+        region_code=region_code or getattr(target, "region_code", ""),
+        before=before or {},
+        after=after or {},
+        purpose=purpose,
+        request_id=str(get_contextvars().get("request_id", ""))[:64],
+    )
+
+
+def _target(target: object) -> str:
+    meta = getattr(target, "_meta", None)
+    return f"{meta.label_lower}:{target.pk}" if meta else str(target)

@@ -1,0 +1,43 @@
+"""The kinds of case there are; apps register theirs at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core.cases.models import Case
+
+
+@dataclass(frozen=True)
+class CaseKind:
+    """What the engine must know of a kind of case to list it, show it and guard it."""
+
+    slug: str
+    label: Any
+    permission: str
+    number_prefix: str
+    subject_url: Callable[[Case], str]
+    panel_url: Callable[[Case], str] | None = None
+    refreeze: Callable[[Case], dict[str, Any]] | None = None
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def register_kind(kind: CaseKind) -> None:
+    """Make a kind of case known; once, at start."""
+    _kinds[kind.slug] = kind
+
+
+def kinds() -> list[CaseKind]:
+    return list(_kinds.values())
+
+
+def kind_named(slug: str) -> CaseKind:
+    return _kinds[slug]
+
+
+def kind_of(case: Case) -> CaseKind:
+    return _kinds[case.kind]

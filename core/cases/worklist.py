@@ -1,0 +1,69 @@
+"""Cases on the worklist: each open case whose present step is for one of the person's roles and places."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.cases.engine import kind_of, may_act
+from core.cases.models import Case, CaseEvent
+from core.web.worklist import WorkItem
+
+
+def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """Cases at a step of this person, the oldest deadline first; returned ones say so."""
+    if not user.has_perm("core.move_case"):
+        return
+    waiting = Case.objects.visible_to(user).still_open().order_by(F("step_due_on").asc(nulls_last=True), "step_since")
+    found = list(waiting[: limit * 4])
+    involved, returned = _involved(found, user), _returned(found)
+    for case in found:
+        step = case.step
+        # A notice step is the matter of its notice: the app of notices says what awaits whom there.
+        if step is None or step["kind"] == "notice" or not may_act(case, step, user):
+            continue
+        if step["kind"] == "decision" and (case.opened_by_id == user.pk or case.pk in involved):
+            continue
+        yield WorkItem(
+            kind=str(kind_of(case).label),
+            title=case.subject_label,
+            reason=_reason(step, returned.get(case.pk)),
+            url=reverse("core:case", args=[case.pk]),
+            region_code=case.region_code,
+            due_on=case.step_due_on,
+            since=case.step_since,
+        )
+
+
+def _involved(cases: list[Case], user: Any) -> set[Any]:
+    """Cases whose decision another person must take, because this one did an earlier step."""
+    standing = {case.pk: case for case in cases}
+    done = CaseEvent.objects.filter(case__in=standing, actor=user).values_list("case_id", "step", "is_decision")
+    barred = set()
+    for case_id, key, is_decision in done:
+        case = standing[case_id]
+        kind = next((step["kind"] for step in case.steps if step["key"] == key), "")
+        if (is_decision and key != case.state) or kind == "task":
+            barred.add(case_id)
+    return barred
+
+
+def _returned(cases: list[Case]) -> dict[Any, CaseEvent]:
+    """The return by which a case came to where it stands, when that was the last deed on it."""
+    last = CaseEvent.objects.filter(case__in=cases, seq=F("case__version"), action=CaseEvent.Action.RETURN)
+    return {event.case_id: event for event in last.select_related("actor")}
+
+
+def _reason(step: dict[str, Any], returned: CaseEvent | None) -> str:
+    if returned is not None:
+        return _("Returned by %(name)s: %(reason)s Next: %(step)s") % {
+            "name": returned.actor.name,
+            "reason": returned.comment,
+            "step": step["name"],
+        }
+    return _("Awaits you: %(step)s") % {"step": step["name"]}

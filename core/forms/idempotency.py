@@ -1,0 +1,32 @@
+"""A form sent twice does its deed once: its key is made when it is shown and becomes the id of what it makes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from core.ids import uuid7
+from core.locks import take_turn
+from core.refusals import Refused
+
+
+class KeyField(forms.UUIDField):
+    """The key of a form, out of sight; without one the form is taken as it comes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, initial=uuid7, widget=forms.HiddenInput, **kwargs)
+
+
+def made_before(own: QuerySet, key: UUID | None) -> Any:
+    """The person's own row that this key has made; who sends the same key meanwhile waits for the first to end."""
+    if key is None:
+        return None
+    take_turn(str(key))
+    found = own.filter(pk=key).first()
+    if found is None and own.model._base_manager.filter(pk=key).exists():
+        raise Refused(_("This form has already been used; open it anew."))
+    return found

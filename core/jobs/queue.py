@@ -1,0 +1,216 @@
+"""Background work: a row in PostgreSQL is the record; Celery only rings the bell.
+
+A handler is `(job, progress) -> result dict`, safe to run twice: a killed worker's job is leased again
+by the sweeper with a higher token, and a writer with the old token is refused.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import pghistory
+import structlog
+from celery import current_app
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser as User
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.jobs.models import Job
+from core.refusals import Refused
+
+LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+log = structlog.get_logger(__name__)
+Handler = Callable[[Job, "Progress"], dict[str, Any]]
+_handlers: dict[str, Handler] = {}
+
+
+class LeaseLost(Exception):
+    """Another worker holds the job now; this one stops without writing."""
+
+
+class Denied(Refused):
+    """The owner may no longer do this; the job ends without a result."""
+
+
+def handler(kind: str) -> Callable[[Handler], Handler]:
+    """Register the function that does jobs of this kind; its module is imported in `AppConfig.ready`."""
+
+    def register(function: Handler) -> Handler:
+        _handlers[kind] = function
+        return function
+
+    return register
+
+
+def enqueue(
+    *,
+    kind: str,
+    by: User | None,
+    region_code: str,
+    title: str,
+    params: dict[str, Any],
+    key: str | None = None,
+) -> Job:
+    """Record a job and ring the bell after commit; with a `key` the same job is never recorded twice."""
+    if key is not None:
+        job, created = Job.objects.get_or_create(
+            key=key,
+            defaults={
+                "kind": kind,
+                "owner": by,
+                "region_code": region_code,
+                "title": title,
+                "params": params,
+            },
+        )
+    else:
+        job = Job.objects.create(kind=kind, owner=by, region_code=region_code, title=title, params=params)
+        created = True
+    if created:
+        transaction.on_commit(partial(ring, str(job.pk)))
+    return job
+
+
+def ring(job_id: str) -> None:
+    """Wake a worker; when the broker is away the sweeper rings again, so nothing is lost."""
+    try:
+        current_app.send_task("core.tasks.run_job", [job_id])
+    except Exception as error:  # any broker trouble: the row is safe, the sweeper will find it
+        log.warning("bell_failed", job_id=job_id, error=type(error).__name__)
+
+
+def run(job_id: str) -> None:
+    """Take the lease and do the work, unless another worker holds it or it is finished."""
+    job = _lease(job_id)
+    if job is None:
+        return
+    with structlog.contextvars.bound_contextvars(job_id=job_id), pghistory.context(job=job_id, user=job.owner_id):
+        try:
+            result = _handlers[job.kind](job, Progress(job))
+        except LeaseLost:
+            log.warning("lease_lost")
+        except Denied as refusal:
+            _close(job, Job.State.DENIED, message=" ".join(refusal.reasons))
+        except Refused as refusal:
+            _close(job, Job.State.FAILED, message=" ".join(refusal.reasons))
+        except Exception as error:
+            log.exception("job_failed")
+            _fail(job, type(error).__name__)
+            raise
+        else:
+            _close(job, Job.State.DONE, result=result)
+
+
+def sweep() -> int:
+    """Ring again for every open job nobody holds; give up on those that killed their worker thrice."""
+    idle = Job.objects.filter(state__in=Job.OPEN).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
+    idle.filter(attempts__gte=Job.MAX_ATTEMPTS).update(
+        state=Job.State.FAILED,
+        finished_at=Now(),
+        message=_("It failed three times; tell the administrator."),
+    )
+    waiting = list(idle.filter(state__in=Job.OPEN).values_list("pk", flat=True)[:500])
+    for job_id in waiting:
+        ring(str(job_id))
+    return len(waiting)
+
+
+def cancel(*, job: Job, by: User) -> None:
+    """Stop a job of one's own that is still open."""
+    changed = Job.objects.filter(pk=job.pk, owner=by, state__in=Job.OPEN).update(
+        state=Job.State.CANCELLED, finished_at=Now()
+    )
+    if not changed:
+        raise Refused(_("The job has already ended."))
+
+
+class Progress:
+    """How far a job has come; each tick renews the lease and stops the worker that has lost it."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._last = timezone.now()
+
+    def total(self, total: int) -> None:
+        self._write(total=total)
+
+    def tick(self, done: int, message: str = "") -> None:
+        """Record `done` units; cheap to call often, it writes at most once a second."""
+        now = timezone.now()
+        if (now - self._last).total_seconds() >= 1 or done == self.job.total:
+            self._last = now
+            self._write(done=done, message=message)
+
+    def _write(self, **values: Any) -> None:
+        with _beside() as alias:
+            changed = _held(self.job).using(alias).update(lease_until=Now() + LEASE, **values)
+        if not changed:
+            raise LeaseLost(str(self.job.pk))
+        for name, value in values.items():
+            setattr(self.job, name, value)
+
+
+def _lease(job_id: str) -> Job | None:
+    free = Q(lease_until=None) | Q(lease_until__lt=Now())
+    changed = Job.objects.filter(free, pk=job_id, state__in=Job.OPEN, attempts__lt=Job.MAX_ATTEMPTS).update(
+        state=Job.State.RUNNING,
+        attempts=F("attempts") + 1,
+        token=F("token") + 1,
+        lease_until=Now() + LEASE,
+    )
+    return Job.objects.select_related("owner").get(pk=job_id) if changed else None
+
+
+@contextmanager
+def _beside() -> Iterator[str]:
+    """A connection whose writes are seen at once, also from within a handler's own long transaction.
+
+    Else neither the person who waits nor the sweeper would see how far it is, and a cancellation would wait for it.
+    """
+    in_test = any(block._from_testcase for block in connection.atomic_blocks)  # all is one transaction there
+    if in_test or not connection.in_atomic_block:
+        yield DEFAULT_DB_ALIAS
+        return
+    connections["beside"] = connection.copy("beside")
+    try:
+        yield "beside"
+    finally:
+        connections["beside"].close()
+        del connections["beside"]
+
+
+def _held(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, token=job.token, state=Job.State.RUNNING)
+
+
+def _close(job: Job, state: str, *, message: str = "", result: dict[str, Any] | None = None) -> None:
+    values = {
+        "state": state,
+        "message": message[:500],
+        "result": result or {},
+        "finished_at": Now(),
+        "lease_until": None,
+    }
+    if state == Job.State.DONE:
+        values["done"] = F("total")
+    _held(job).update(**values)
+
+
+def _fail(job: Job, reason: str) -> None:
+    """Leave the job open for another try until its tries are used up."""
+    if job.attempts >= Job.MAX_ATTEMPTS:
+        _close(
+            job,
+            Job.State.FAILED,
+            message=_("It failed three times; tell the administrator.") + f" ({reason})",
+        )
+    else:
+        _held(job).update(lease_until=None, state=Job.State.QUEUED)

@@ -1,0 +1,209 @@
+"""The county's own figures: who sets them, who approves them, from when they hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser as User
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from psycopg2.extras import DateRange
+
+from core import audit
+from core.policy.models import ParameterProposal, PolicyParameter
+from core.policy.profiles import Policy, policies, set_parameter_filter
+from core.policy.values import clean_value, words
+from core.refusals import Refused, refuse_if
+from core.scope import contains, level_of
+
+PERMISSION = "core.set_policyparameter"
+DOCUMENT_LIMIT = 200
+
+
+@transaction.atomic
+def set_parameter(
+    *,
+    key: str,
+    region_code: str,
+    value: Any,
+    period: DateRange,
+    document: str,
+    by: User,
+    approved_by: User,
+) -> PolicyParameter:
+    """Put a figure in force for a period, by two people; an open figure before it ends where it begins."""
+    spec = spec_of(key, region_code)
+    refuse_if(
+        [
+            *not_second_person(by, approved_by),
+            *not_settable(spec, region_code, value, document, by, approved_by),
+            *not_free(spec, key, region_code, period),
+        ]
+    )
+    try:
+        with transaction.atomic():
+            row = _put(key, region_code, clean_value(spec, value), period, document.strip(), by, approved_by)
+    except IntegrityError as error:  # somebody else has set it at the same moment
+        reasons = not_free(spec, key, region_code, period)
+        if not reasons:
+            raise
+        raise Refused(*reasons) from error
+    audit.record(
+        by=by,
+        verb="policy.set_parameter",
+        target=row,
+        after={"key": key, "value": row.value, "from": str(period.lower), "approved_by": approved_by.name},
+    )
+    return row
+
+
+@dataclass(frozen=True)
+class Line:
+    """One parameter as the page shows it: what holds, what will hold, and what is proposed."""
+
+    key: str
+    label: str
+    note: str
+    required: bool
+    value: str
+    row: PolicyParameter | None
+    coming: PolicyParameter | None = None
+    coming_value: str = ""
+    pending: ParameterProposal | None = None
+
+
+def lines(policy: Policy, region_code: str, on: dt.date, user: User | None = None) -> list[Line]:
+    """Every parameter of a profile with the value in force on a day; empty value = not set."""
+    rows, coming = rows_in_force(region_code, on), _coming(region_code, on)
+    pending = ParameterProposal.objects.visible_to(user).pending().by_key(region_code) if user else {}
+    found = []
+    for key, spec in policy.contents.get("parameters", {}).items():
+        row, later = rows.get(key), coming.get(key)
+        found.append(
+            Line(
+                key,
+                spec["label"],
+                spec.get("note", ""),
+                spec.get("required", False),
+                words(spec, row.value) if row else "",
+                row,
+                later,
+                words(spec, later.value) if later else "",
+                pending.get(key),
+            )
+        )
+    return found
+
+
+def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
+    """Every figure that holds in a place on a day, of the nearest jurisdiction that sets it; one query."""
+    rows = PolicyParameter.objects.filter(set_parameter_filter(region_code), period__contains=on)
+    people = rows.select_related("set_by", "approved_by")
+    return {row.key: row for row in sorted(people, key=lambda row: level_of(row.region_code))}
+
+
+def history(key: str, region_code: str) -> list[PolicyParameter]:
+    """Everything ever set for a place, the latest period first."""
+    rows = PolicyParameter.objects.filter(set_parameter_filter(region_code), key=key)
+    return list(rows.select_related("set_by", "approved_by").order_by("-period", "region_code"))
+
+
+def figure_before(proposal: ParameterProposal) -> PolicyParameter | None:
+    """The figure that a proposed one follows: of the day before its first; None where there was none."""
+    if proposal.period.lower == dt.date.min:
+        return None
+    day = proposal.period.lower - dt.timedelta(days=1)
+    return rows_in_force(proposal.region_code, day).get(proposal.key)
+
+
+def spec_of(key: str, region_code: str) -> dict[str, Any]:
+    """What the latest profile of the place says of a parameter; refused when none leaves it open."""
+    ours = [policy for policy in policies() if contains(policy.region_code, region_code)]
+    for policy in sorted(ours, key=lambda policy: policy.valid_from, reverse=True):
+        if key in policy.contents.get("parameters", {}):
+            return policy.parameter_spec(key)
+    raise Refused(_("No policy here leaves “%(key)s” to the county; choose one of its parameters.") % {"key": key})
+
+
+def spec_to_show(key: str, region_code: str) -> dict[str, Any]:
+    """The same for reading: what was proposed is shown even when no profile knows the parameter any more."""
+    try:
+        return spec_of(key, region_code)
+    except Refused:
+        return {"label": key, "type": "text"}
+
+
+def not_second_person(by: User, approved_by: User) -> list[str]:
+    """Whoever proposes a figure does not approve it."""
+    return [_("You set this figure; another person must approve it.")] if by.pk == approved_by.pk else []
+
+
+def not_settable(spec: dict[str, Any], region_code: str, value: Any, document: str, *people: User) -> list[str]:
+    """Why these people cannot set this value on this basis."""
+    reasons = [
+        _("%(name)s may not set figures here; ask the county office.") % {"name": person.name}
+        for person in people
+        if not person.can(PERMISSION, region_code)
+    ]
+    if not document.strip() or len(document) > DOCUMENT_LIMIT:
+        reasons.append(_("Give the document that sets the figure."))
+    try:
+        clean_value(spec, value)
+    except Refused as refusal:
+        reasons += refusal.reasons
+    return reasons
+
+
+def not_free(spec: dict[str, Any], key: str, region_code: str, period: DateRange) -> list[str]:
+    """Why the period cannot be set; a figure without an end that began earlier is no hindrance, it ends there."""
+    if period.upper is not None and period.upper <= period.lower:
+        return [_("The last day lies before the first.")]
+    return [
+        _("“%(label)s” is already set for %(period)s; choose a period that starts after it.")
+        % {"label": spec["label"], "period": said_period(row.period)}
+        for row in _overlapping(key, region_code, period)
+        if row.period.upper is not None or row.period.lower >= period.lower
+    ]
+
+
+def said_period(period: DateRange) -> str:
+    """First and last day as people write them."""
+    if period.upper is None:
+        return _("from %(day)s on") % {"day": period.lower.isoformat()}
+    return f"{period.lower} – {last_day(period)}"
+
+
+def last_day(period: DateRange) -> dt.date | None:
+    """The last day on which a figure holds; None while it has no end."""
+    return period.upper - dt.timedelta(days=1) if period.upper else None
+
+
+def _overlapping(key: str, region_code: str, period: DateRange) -> Iterable[PolicyParameter]:
+    return PolicyParameter.objects.filter(key=key, region_code=region_code, period__overlap=period)
+
+
+def _put(
+    key: str, region_code: str, value: Any, period: DateRange, document: str, by: User, approved_by: User
+) -> PolicyParameter:
+    for row in _overlapping(key, region_code, period).select_for_update():
+        row.period = DateRange(row.period.lower, period.lower)
+        row.save(update_fields=["period"])
+    return PolicyParameter.objects.create(
+        key=key,
+        region_code=region_code,
+        value=value,
+        period=period,
+        document=document,
+        set_by=by,
+        approved_by=approved_by,
+    )
+
+
+def _coming(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
+    """The next figure of each parameter that is set already and holds only later."""
+    rows = PolicyParameter.objects.filter(Q(period__startswith__gt=on), set_parameter_filter(region_code))
+    return {row.key: row for row in sorted(rows, key=lambda row: row.period.lower, reverse=True)}

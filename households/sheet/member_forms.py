@@ -1,0 +1,251 @@
+"""The people of the sheet as rows of a form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core import codelists
+from core.forms.fields import CodeField, CodesField, CountField, DayField, PlainText, YesNoField, copied_quickly
+from core.forms.plain_text import PlainCharField
+from core.ids import uuid7
+from households import identity
+from households.models import Member, MemberPeriod
+from households.periods import Period
+from households.rules import MOST_PEOPLE, Person
+from households.sheet.section_forms import offer_codes
+from households.sheet.values import MEMBER_RECORD, MemberData
+
+
+def _code(name: str, list_name: str, **kwargs: Any) -> CodeField:
+    return CodeField(list_name, label=MemberPeriod._meta.get_field(name).verbose_name, **kwargs)
+
+
+def _yes_no(name: str) -> YesNoField:
+    return YesNoField(label=MemberPeriod._meta.get_field(name).verbose_name)
+
+
+@copied_quickly
+class MemberForm(forms.Form):
+    """One person: identity, which stays, and what is recorded of the person in the period."""
+
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(label=Member._meta.get_field("name").verbose_name, max_length=60, widget=PlainText)
+    relation = _code("relation", "relation", required=True)
+    id_type = CodeField("id_type", label=_("kind of document"), required=True, initial="01")
+    id_no = forms.CharField(label=_("document number"), max_length=60, required=False, widget=PlainText)
+    sex = CodeField("sex", label=_("sex"))
+    born_on = DayField(label=_("date of birth"))
+    ethnicity = CodeField("ethnicity", label=_("ethnicity"), required=True, initial="01")
+    political = _code("political", "political")
+    education = _code("education", "education")
+    schooling = _code("schooling", "schooling")
+    dropout_reason = _code("dropout_reason", "dropout_reason")
+    health = CodesField("health", label=MemberPeriod._meta.get_field("health").verbose_name)
+    labour = _code("labour", "labour")
+    work_area = _code("work_area", "work_area")
+    work_months = CountField(label=MemberPeriod._meta.get_field("work_months").verbose_name, max_value=12)
+    employer = PlainCharField(
+        label=MemberPeriod._meta.get_field("employer").verbose_name, max_length=80, required=False, widget=PlainText
+    )
+    has_dibao = _yes_no("has_dibao")
+    has_tekun = _yes_no("has_tekun")
+    med_resident = _yes_no("med_resident")
+    med_employee = _yes_no("med_employee")
+    med_critical = _yes_no("med_critical")
+    pension_resident = _yes_no("pension_resident")
+    pension_employee = _yes_no("pension_employee")
+    is_soldier = _yes_no("is_soldier")
+    joined_on = DayField(label=_("joined"))
+    joined_reason = CodeField("join_reason", label=_("reason for joining"))
+    left_on = DayField(label=_("left"))
+    left_reason = CodeField("leave_reason", label=_("reason for leaving"))
+
+    # Short words for the boxes of a row; the ledgers carry the official ones.
+    PROTECTION = {
+        "med_resident": _("residents' medical"),
+        "med_employee": _("employees' medical"),
+        "med_critical": _("critical illness"),
+        "pension_resident": _("residents' old age"),
+        "pension_employee": _("employees' old age"),
+        "has_dibao": _("minimum allowance"),
+        "has_tekun": _("full support"),
+        "is_soldier": _("soldier"),
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        period: Period,
+        today: dt.date,
+        stored: Member | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today, self.stored = today, stored
+        offer_codes(self, period.window_end)
+        self.fields["id_no"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        if stored and stored.id_no_mask:
+            self.fields["id_no"].help_text = _("Now %(mask)s; leave empty to keep it.") % {"mask": stored.id_no_mask}
+        for name, words in self.PROTECTION.items():
+            self.fields[name].label = words
+
+    @property
+    def is_new(self) -> bool:
+        return self.stored is None
+
+    def has_changed(self) -> bool:
+        """Whether the row says something: one of a registered person does, whatever stands in it."""
+        return self.stored is not None or super().has_changed()
+
+    @property
+    def protection(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.PROTECTION]
+
+    def clean_name(self) -> str:
+        return identity.read_name(self.cleaned_data["name"])
+
+    def clean(self) -> None:
+        self._clean_document()
+        for name in ("sex", "born_on"):
+            if not self.cleaned_data.get(name) and name not in self.errors and "id_no" not in self.errors:
+                self.add_error(name, _("Fill this in: the document does not tell it."))
+        self._clean_leaving()
+
+    def _clean_document(self) -> None:
+        typed, kind = self.cleaned_data.get("id_no", ""), self.cleaned_data.get("id_type")
+        if not kind:
+            return
+        keeps = self.stored is not None and not typed and kind == self.stored.id_type
+        if keeps:
+            self.cleaned_data["id_no"] = None
+            self._compare(self.stored.sex, self.stored.born_on, binding=kind in identity.NUMBERED)
+            return
+        try:
+            document = identity.read_document(typed, kind, today=self.today)
+        except ValidationError as error:
+            self.add_error("id_no", error)
+            return
+        self.cleaned_data |= {"id_no": document.number, "id_type": document.kind}
+        self._compare(document.sex, document.born_on, binding=document.born_on is not None)
+        if born_on := self.cleaned_data.get("born_on"):
+            try:
+                identity.refuse_birth(born_on, self.today)
+            except ValidationError as error:
+                self.add_error("born_on", error)
+
+    def _compare(self, sex: str, born_on: dt.date | None, *, binding: bool) -> None:
+        """Take sex and birth from the document; what was typed must not contradict it."""
+        words = _("By the document number it is %(value)s; compare both with the card.")
+        for name, told in (("sex", sex), ("born_on", born_on)):
+            typed = self.cleaned_data.get(name)
+            if not typed and told:
+                self.cleaned_data[name] = told
+            elif binding and typed and told and typed != told:
+                value = codelists.label("sex", told) if name == "sex" else told.isoformat()
+                self.add_error(name, ValidationError(words, params={"value": value}))
+
+    def _clean_leaving(self) -> None:
+        left_on, reason = self.cleaned_data.get("left_on"), self.cleaned_data.get("left_reason")
+        if left_on and not reason:
+            self.add_error("left_reason", _("Choose why the person has left."))
+        if reason and not left_on and "left_on" not in self.errors:
+            self.add_error("left_on", _("Enter the day on which the person left."))
+        for name in ("joined_on", "left_on"):
+            if self.cleaned_data.get(name) and self.cleaned_data[name] > self.today:
+                self.add_error(name, _("This day lies in the future."))
+        born_on = self.cleaned_data.get("born_on")
+        for name in ("joined_on", "left_on"):
+            if born_on and self.cleaned_data.get(name) and self.cleaned_data[name] < born_on:
+                self.add_error(name, _("This day lies before the birth; check both."))
+        joined_on = self.cleaned_data.get("joined_on") or getattr(self.stored, "joined_on", None)
+        if "left_on" not in self.errors and left_on and joined_on and left_on < joined_on:
+            self.add_error("left_on", _("Nobody can leave before joining; the person joined on %s.") % joined_on)
+
+    def record(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in MEMBER_RECORD if name in self.cleaned_data}
+
+    def person(self) -> Person:
+        """The row as the rules see it; only of a row without errors."""
+        clean = self.cleaned_data
+        return Person(clean["name"], clean["sex"], clean["born_on"], clean["id_type"], self.record())
+
+    def data_line(self) -> MemberData:
+        """The row as a value, the same each time; only of a valid form."""
+        clean = self.cleaned_data
+        clean["id"] = clean["id"] or uuid7()
+        names = (
+            "id", "name", "sex", "born_on", "id_type", "id_no", "ethnicity", "joined_on", "joined_reason", "left_on",
+            "left_reason",
+        )  # fmt: skip
+        return MemberData(record=self.record(), **{name: clean[name] for name in names})
+
+
+class BaseMemberFormSet(forms.BaseFormSet):
+    """The rows; a person already registered is never taken out, but leaves with a day and a reason."""
+
+    default_error_messages = {
+        "too_many_forms": _("A sheet holds at most %(num)d people; register the others as a household of their own."),
+        "missing_management_form": _("The rows of people did not arrive whole; reload the page and send it again."),
+    }
+
+    def __init__(
+        self,
+        *args: Any,
+        period: Period,
+        today: dt.date,
+        stored: dict[UUID, Member],
+        initials: dict[UUID, dict[str, Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.period, self.today, self.stored = period, today, stored
+        self.initials = initials or {}
+        super().__init__(*args, prefix="members", **kwargs)
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        member_id = self._id_at(index)
+        known = {"initial": self.initials[member_id]} if member_id in self.initials else {}
+        return known | {
+            "period": self.period,
+            "today": self.today,
+            "stored": self.stored.get(member_id),
+        }
+
+    def _id_at(self, index: int | None) -> UUID | None:
+        if index is None:
+            return None
+        if self.is_bound:
+            typed = self.data.get(f"{self.prefix}-{index}-id", "")
+        else:
+            typed = self.initial[index].get("id", "") if self.initial and index < len(self.initial) else ""
+        try:
+            return UUID(str(typed)) if typed else None
+        except ValueError:
+            return None
+
+    def add_fields(self, form: MemberForm, index: int | None) -> None:
+        """A box to take the row out again, of a new person only."""
+        if form.is_new:
+            super().add_fields(form, index)
+
+    def lines(self) -> list[MemberForm]:
+        """The rows that say something and are not taken out."""
+        deleted = self.deleted_forms  # Django looks through all rows each time it is asked
+        kept = [form for form in self.forms if form not in deleted]
+        return [form for form in kept if form.stored is not None or form.has_changed()]
+
+
+MemberFormSet = forms.formset_factory(
+    MemberForm,
+    formset=BaseMemberFormSet,
+    extra=0,
+    can_delete=True,
+    max_num=MOST_PEOPLE,
+    absolute_max=MOST_PEOPLE + 10,
+    validate_max=True,
+)
