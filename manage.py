@@ -5,7 +5,14 @@ import os
 import sys
 
 # Commands that only look at the code and must work without any server.
-NO_SERVICES = {"help", "version", "--help", "--version", "collectstatic", "makemessages"}
+NO_SERVICES = {
+    "help",
+    "version",
+    "--help",
+    "--version",
+    "collectstatic",
+    "makemessages",
+}
 
 
 def main() -> None:

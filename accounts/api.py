@@ -91,8 +91,13 @@ class TokenViewSet(GenericViewSet):
     def create(self, request: Request) -> Response:
         asked = NewTokenSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        token, text = services.create_token(by=request.user, name=asked.validated_data["name"])
-        return Response({**TokenSerializer(token).data, "token": text}, status=status.HTTP_201_CREATED)
+        token, text = services.create_token(
+            by=request.user, name=asked.validated_data["name"]
+        )
+        return Response(
+            {**TokenSerializer(token).data, "token": text},
+            status=status.HTTP_201_CREATED,
+        )
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, token_key: str) -> Response:

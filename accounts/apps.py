@@ -7,7 +7,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.roles import ROLES
-        from accounts.worklist import accounts_in_figures, passwords_ending, roles_ending
+        from accounts.worklist import (
+            accounts_in_figures,
+            passwords_ending,
+            roles_ending,
+        )
         from core.cases import engine
         from core.web import key_figures, navigation, shortcuts, worklist
         from core.web.navigation import NavItem
@@ -21,10 +25,20 @@ class AccountsConfig(AppConfig):
             NavItem(_("Home"), "home", "home", order=0, phone=True),
             NavItem(_("My account"), "accounts:profile", "user", order=90),
             NavItem(
-                _("People and roles"), "accounts:people", "user-check", permission="accounts.view_user",
-                order=10, section="system",
+                _("People and roles"),
+                "accounts:people",
+                "user-check",
+                permission="accounts.view_user",
+                order=10,
+                section="system",
             ),
-        )  # fmt: skip
+        )
         shortcuts.register(
-            Shortcut(_("New person"), "accounts:person-create", "user-plus", "accounts.manage_user", order=10),
+            Shortcut(
+                _("New person"),
+                "accounts:person-create",
+                "user-plus",
+                "accounts.manage_user",
+                order=10,
+            ),
         )

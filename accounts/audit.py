@@ -23,4 +23,11 @@ DEEDS = {
 }
 name_deeds(DEEDS)
 name_targets({"accounts.user": ("accounts:person", "accounts.view_user")})
-name_facts({"address": _("signed in from"), "ended": _("sign-ins ended"), "role": _("role"), "username": _("account")})
+name_facts(
+    {
+        "address": _("signed in from"),
+        "ended": _("sign-ins ended"),
+        "role": _("role"),
+        "username": _("account"),
+    }
+)

@@ -22,6 +22,13 @@ SYSTEMS = (
 
 def device_words(agent: str) -> str:
     """“Chrome 120 · Windows”; the beginning of the text when nothing is recognised."""
-    browser = next((f"{name} {found[1]}" for sign, name in BROWSERS if (found := re.search(sign, agent))), "")
+    browser = next(
+        (
+            f"{name} {found[1]}"
+            for sign, name in BROWSERS
+            if (found := re.search(sign, agent))
+        ),
+        "",
+    )
     system = next((name for sign, name in SYSTEMS if re.search(sign, agent)), "")
     return " · ".join(filter(None, (browser, system))) or agent[:40]

@@ -22,12 +22,17 @@ from core.scope import valid_region_code
 from villages.models import Region
 from villages.picker import code_of
 
-is_a_telephone = RegexValidator(r"^[0-9+() -]{3,20}\Z", _("Enter digits, for example 0797-1234567."))
+is_a_telephone = RegexValidator(
+    r"^[0-9+() -]{3,20}\Z", _("Enter digits, for example 0797-1234567.")
+)
 
 
 def is_a_name(text: str) -> None:
     """Letters of any script, also rare characters that Python's tables do not know yet."""
-    if any(sign not in " .·" and unicodedata.category(sign)[0] not in "LMNC" for sign in text):
+    if any(
+        sign not in " .·" and unicodedata.category(sign)[0] not in "LMNC"
+        for sign in text
+    ):
         raise ValidationError(_("Enter the name in letters, without signs."))
 
 
@@ -35,14 +40,23 @@ class SignInForm(AuthenticationForm):
     """Account and password; one answer for an unknown account and a wrong password."""
 
     error_messages = {
-        "invalid_login": _("The account or the password is not right. After five wrong tries you wait 15 minutes."),
-        "inactive": _("The account or the password is not right. After five wrong tries you wait 15 minutes."),
+        "invalid_login": _(
+            "The account or the password is not right. After five wrong tries you wait 15 minutes."
+        ),
+        "inactive": _(
+            "The account or the password is not right. After five wrong tries you wait 15 minutes."
+        ),
     }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
-        self.fields["password"].validators.append(MaxLengthValidator(LONGEST))  # never hash a book
+        self.fields["username"].widget.attrs |= {
+            "autocapitalize": "none",
+            "spellcheck": "false",
+        }
+        self.fields["password"].validators.append(
+            MaxLengthValidator(LONGEST)
+        )  # never hash a book
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
@@ -61,14 +75,20 @@ class OwnPasswordForm(forms.Form):
     """The present password, and the new one twice."""
 
     present = forms.CharField(
-        label=_("Present password"), strip=False, max_length=LONGEST,
+        label=_("Present password"),
+        strip=False,
+        max_length=LONGEST,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )  # fmt: skip
+    )
     new = forms.CharField(
-        label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
-        label=_("New password again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        label=_("New password again"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
@@ -94,31 +114,47 @@ class OwnPasswordForm(forms.Form):
 
 class TokenForm(forms.Form):
     name = PlainCharField(
-        label=_("What it is for"), max_length=60, help_text=_("For example: the county's data exchange.")
+        label=_("What it is for"),
+        max_length=60,
+        help_text=_("For example: the county's data exchange."),
     )
 
 
 class SearchForm(forms.Form):
     """The conditions of the list of people."""
 
-    q = forms.CharField(label=_("Account, name or organisation"), max_length=60, required=False)
+    q = forms.CharField(
+        label=_("Account, name or organisation"), max_length=60, required=False
+    )
     role = forms.ChoiceField(
-        label=_("Role"), required=False, choices=[("", _("All"))] + [(role.slug, role.name) for role in ROLES]
+        label=_("Role"),
+        required=False,
+        choices=[("", _("All"))] + [(role.slug, role.name) for role in ROLES],
     )
     state = forms.ChoiceField(
-        label=_("State"), required=False,
-        choices=[("", _("All")), ("in_use", _("In use")), ("off", _("Switched off")), ("idle", _("No role today"))],
-    )  # fmt: skip
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            ("in_use", _("In use")),
+            ("off", _("Switched off")),
+            ("idle", _("No role today")),
+        ],
+    )
 
 
 class PostForm(forms.Form):
     """A role in a place, and why."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose"))] + [(role.slug, role.name) for role in ROLES])
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[("", _("Choose"))] + [(role.slug, role.name) for role in ROLES],
+    )
     region_code = forms.CharField(
-        label=_("Place"), max_length=60,
+        label=_("Place"),
+        max_length=60,
         help_text=_("Type part of the name, or the 12-digit code."),
-    )  # fmt: skip
+    )
     note = PlainCharField(label=_("Reason or document"), max_length=200, required=False)
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
@@ -127,7 +163,11 @@ class PostForm(forms.Form):
 
     def clean_region_code(self) -> str:
         """A name typed without the search box means the one place of that name in which `by` gives roles."""
-        code, problem = code_of(self.by, self.cleaned_data["region_code"], {"scope": "1", "permission": MANAGE})
+        code, problem = code_of(
+            self.by,
+            self.cleaned_data["region_code"],
+            {"scope": "1", "permission": MANAGE},
+        )
         if problem:
             raise ValidationError(problem)
         return code
@@ -139,7 +179,11 @@ class PostForm(forms.Form):
     def place_name(self) -> str:
         """The name of the place chosen so far, for the place box."""
         code = self["region_code"].value() or ""
-        return Region.objects.names([code]).get(code, "") if valid_region_code.regex.match(code) else ""
+        return (
+            Region.objects.names([code]).get(code, "")
+            if valid_region_code.regex.match(code)
+            else ""
+        )
 
 
 class GrantForm(PostForm):
@@ -147,7 +191,9 @@ class GrantForm(PostForm):
 
     valid_from = forms.DateField(label=_("From"))
     valid_to = forms.DateField(
-        label=_("Until"), required=False, help_text=_("The first day on which it no longer holds; empty: open.")
+        label=_("Until"),
+        required=False,
+        help_text=_("The first day on which it no longer holds; empty: open."),
     )
     field_order = ("role", "region_code", "valid_from", "valid_to", "note")
 
@@ -156,14 +202,35 @@ class PersonForm(PostForm):
     """A new person with the first role."""
 
     username = forms.RegexField(
-        r"^[A-Za-z0-9_.-]{3,60}\Z", label=_("Account"), max_length=60,
-        help_text=_("Small letters and digits, for example the pinyin of the name and a number."),
-        error_messages={"invalid": _("Use at least three letters, digits, dots or dashes.")},
-    )  # fmt: skip
+        r"^[A-Za-z0-9_.-]{3,60}\Z",
+        label=_("Account"),
+        max_length=60,
+        help_text=_(
+            "Small letters and digits, for example the pinyin of the name and a number."
+        ),
+        error_messages={
+            "invalid": _("Use at least three letters, digits, dots or dashes.")
+        },
+    )
     name = PlainCharField(label=_("Full name"), max_length=50, validators=[is_a_name])
-    organisation = PlainCharField(label=_("Organisation"), max_length=100, required=False)
-    phone = PlainCharField(label=_("Office telephone"), max_length=20, required=False, validators=[is_a_telephone])
-    field_order = ("username", "name", "organisation", "phone", "role", "region_code", "note")
+    organisation = PlainCharField(
+        label=_("Organisation"), max_length=100, required=False
+    )
+    phone = PlainCharField(
+        label=_("Office telephone"),
+        max_length=20,
+        required=False,
+        validators=[is_a_telephone],
+    )
+    field_order = (
+        "username",
+        "name",
+        "organisation",
+        "phone",
+        "role",
+        "region_code",
+        "note",
+    )
 
 
 class HandOverForm(forms.Form):
@@ -178,7 +245,15 @@ class AccountForm(forms.Form):
     account = forms.CharField(label=_("Account"), max_length=60)
 
     def clean_account(self) -> User:
-        user = User.objects.in_use().filter(username=self.cleaned_data["account"].strip().lower()).first()
+        user = (
+            User.objects.in_use()
+            .filter(username=self.cleaned_data["account"].strip().lower())
+            .first()
+        )
         if user is None:
-            raise ValidationError(_("There is no such account in use; ask the person for the exact account."))
+            raise ValidationError(
+                _(
+                    "There is no such account in use; ask the person for the exact account."
+                )
+            )
         return user

@@ -8,9 +8,13 @@ from functools import cache
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
 ROWS = (
-    "1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz",
+    "1234567890",
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
-)  # fmt: skip
+)
 WALKS = (*ROWS, *(row[::-1] for row in ROWS))
 SHORTEST_RUN = 3
 UNSHIFTED = str.maketrans("!@#$%^&*()", "1234567890")
@@ -35,7 +39,9 @@ def is_worn(password: str) -> bool:
     """Whether hardly anything is left without the word, the years and the rows of keys: `P@ssw0rd2026`."""
     plain = password.lower()
     word = re.sub(r"^[^a-z]+|[^a-z]+$", "", plain)
-    if len(word) >= SHORTEST_RUN and any(word.translate(signs) in _common() for signs in SPELT):
+    if len(word) >= SHORTEST_RUN and any(
+        word.translate(signs) in _common() for signs in SPELT
+    ):
         plain = plain.replace(word, " ", 1)
     return len(_without_runs(YEAR.sub(" ", plain)).replace(" ", "")) < FEWEST_OWN
 

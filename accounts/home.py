@@ -34,7 +34,9 @@ class Group:
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone's worklist; each provider shows only what the person may see."""
     today = timezone.localdate()
-    items = items_for(request.user, today, MOST_SHOWN + 1)  # each provider stops there: beyond, the number is unknown
+    items = items_for(
+        request.user, today, MOST_SHOWN + 1
+    )  # each provider stops there: beyond, the number is unknown
     return page(
         request,
         "accounts/home.html",

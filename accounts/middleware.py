@@ -19,13 +19,21 @@ from accounts import passwords, sessions
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # What a person may do before he has a password of his own.
-WITHOUT_PASSWORD = {"accounts:password", "accounts:logout", "set_language", "healthz", "readyz"}
+WITHOUT_PASSWORD = {
+    "accounts:password",
+    "accounts:logout",
+    "set_language",
+    "healthz",
+    "readyz",
+}
 
 
 class SignInFirst(LoginRequiredMiddleware):
     """To the sign-in page, and from there back to a page: a deed is not done again by itself, and cannot be shown."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Any
+    ) -> HttpResponse:
         """For a deed the page it was started from; for a part of a page 401, so that the page stays as it is."""
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
@@ -38,11 +46,16 @@ def session_limits(get_response: GetResponse) -> GetResponse:
     """Sign out who rested too long or has been signed in for too long, and say so."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and (row := getattr(request.session, "row", None)):
+        if request.user.is_authenticated and (
+            row := getattr(request.session, "row", None)
+        ):
             now = timezone.now()
             if sessions.is_over(row, request.user, now):
                 logout(request)
-                messages.warning(request, _("You were signed out because the time was up; sign in again."))
+                messages.warning(
+                    request,
+                    _("You were signed out because the time was up; sign in again."),
+                )
             else:
                 sessions.mark_seen(row, now)
         return get_response(request)
@@ -61,7 +74,9 @@ def own_password(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         target = reverse("accounts:password")
         if request.path_info.startswith("/api/"):
-            return JsonResponse({"reasons": [_("Set a new password on the website first.")]}, status=403)
+            return JsonResponse(
+                {"reasons": [_("Set a new password on the website first.")]}, status=403
+            )
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return HttpResponseRedirect(target)

@@ -16,7 +16,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken
 
-from accounts.querysets import ApiTokenManager, FormerPasswordQuerySet, GrantQuerySet, SessionManager, UserManager
+from accounts.querysets import (
+    ApiTokenManager,
+    FormerPasswordQuerySet,
+    GrantQuerySet,
+    SessionManager,
+    UserManager,
+)
 from accounts.roles import ROLES, permissions_of
 from core.scope import VILLAGE, ScopedModel, contains, level_of, subtree
 from villages.models import Region
@@ -29,7 +35,9 @@ class User(AbstractBaseUser):
     name = models.CharField(_("full name"), max_length=50)
     organisation = models.CharField(_("organisation"), max_length=100, blank=True)
     phone = models.CharField(_("office telephone"), max_length=20, blank=True)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, blank=True
+    )
     is_active = models.BooleanField(_("in use"), default=True)
     must_change_password = models.BooleanField(default=True)
     password_changed_at = models.DateTimeField(default=timezone.now)
@@ -53,12 +61,18 @@ class User(AbstractBaseUser):
     @cached_property
     def active_grants(self) -> list[Grant]:
         """Grants in force today; read once per request."""
-        return list(self.grants.in_force(timezone.localdate())) if self.is_active else []
+        return (
+            list(self.grants.in_force(timezone.localdate())) if self.is_active else []
+        )
 
-    def scope_ranges(self, permission: str | None = None) -> tuple[tuple[str, str], ...]:
+    def scope_ranges(
+        self, permission: str | None = None
+    ) -> tuple[tuple[str, str], ...]:
         """Code ranges in which the person holds `permission` (any grant when None), merged."""
         codes = {
-            g.region_code for g in self.active_grants if permission is None or permission in permissions_of(g.role)
+            g.region_code
+            for g in self.active_grants
+            if permission is None or permission in permissions_of(g.role)
         }
         merged: list[tuple[str, str]] = []
         for lo, hi in sorted(subtree(code) for code in codes):
@@ -81,7 +95,10 @@ class User(AbstractBaseUser):
 
     def holds(self, role: str, region_code: str) -> bool:
         """Whether the person has the role for a region that contains the place."""
-        return any(g.role == role and contains(g.region_code, region_code) for g in self.active_grants)
+        return any(
+            g.role == role and contains(g.region_code, region_code)
+            for g in self.active_grants
+        )
 
     def roles(self) -> set[str]:
         return {grant.role for grant in self.active_grants}
@@ -89,18 +106,29 @@ class User(AbstractBaseUser):
     @property
     def oversees(self) -> bool:
         """Whether the person's places are more than single villages."""
-        return any(level_of(grant.region_code) < VILLAGE for grant in self.active_grants)
+        return any(
+            level_of(grant.region_code) < VILLAGE for grant in self.active_grants
+        )
 
     def posts(self) -> list[str]:
         """Role and place of each grant in force, as words, the widest first."""
-        grants = sorted(self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk))
+        grants = sorted(
+            self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk)
+        )
         names = Region.objects.names(g.region_code for g in grants) if grants else {}
-        return [f"{g.get_role_display()} · {names.get(g.region_code, g.region_code)}" for g in grants]
+        return [
+            f"{g.get_role_display()} · {names.get(g.region_code, g.region_code)}"
+            for g in grants
+        ]
 
     @property
     def main_grant(self) -> Grant | None:
         """The grant shown beside the name: the widest."""
-        return min(self.active_grants, key=lambda g: (subtree(g.region_code)[0], g.pk), default=None)
+        return min(
+            self.active_grants,
+            key=lambda g: (subtree(g.region_code)[0], g.pk),
+            default=None,
+        )
 
 
 class FormerPassword(models.Model):
@@ -132,14 +160,21 @@ class Grant(ScopedModel):
     """A role for a region and a period; ended, never deleted."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
-    role = models.CharField(_("role"), max_length=40, choices=[(role.slug, role.name) for role in ROLES])
+    role = models.CharField(
+        _("role"), max_length=40, choices=[(role.slug, role.name) for role in ROLES]
+    )
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("First day on which it no longer holds.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("First day on which it no longer holds."),
     )
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(db_default=models.functions.Now())
-    handed_over_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    handed_over_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     note = models.CharField(_("reason or document"), max_length=200, blank=True)
 
     objects = GrantQuerySet.as_manager()
@@ -158,7 +193,9 @@ class Grant(ScopedModel):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="grant_period_forward",
             ),
-            models.CheckConstraint(condition=~Q(granted_by=F("user")), name="grant_not_by_oneself"),
+            models.CheckConstraint(
+                condition=~Q(granted_by=F("user")), name="grant_not_by_oneself"
+            ),
             # Who gives out accounts does no other work, who audits does none that is audited.
             ExclusionConstraint(
                 name="grant_powers_apart",
@@ -173,7 +210,9 @@ class Grant(ScopedModel):
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="identity_fixed",
-                operation=pgtrigger.UpdateOf("user_id", "role", "region_code", "valid_from"),
+                operation=pgtrigger.UpdateOf(
+                    "user_id", "role", "region_code", "valid_from"
+                ),
             ),
         ]
 

@@ -28,12 +28,16 @@ class UserQuerySet(models.QuerySet):
         """By the beginning of the account, or any part of the name or organisation."""
         text = text.strip()
         return self.filter(
-            Q(username__startswith=text.lower()) | Q(name__contains=text) | Q(organisation__contains=text)
+            Q(username__startswith=text.lower())
+            | Q(name__contains=text)
+            | Q(organisation__contains=text)
         )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
-    def create_user(self, username: str, name: str, password: str | None = None, **values: Any) -> Any:
+    def create_user(
+        self, username: str, name: str, password: str | None = None, **values: Any
+    ) -> Any:
         """A person with an account and no grant yet."""
         user = self.model(username=username.strip().lower(), name=name, **values)
         user.set_password(password)

@@ -30,26 +30,50 @@ class NewPassword:
 
 @transaction.atomic
 def create_person(
-    *, username: str, name: str, role: str, region_code: str, by: User | None,
-    organisation: str = "", phone: str = "", note: str = "",
-) -> NewPassword:  # fmt: skip
+    *,
+    username: str,
+    name: str,
+    role: str,
+    region_code: str,
+    by: User | None,
+    organisation: str = "",
+    phone: str = "",
+    note: str = "",
+) -> NewPassword:
     """An account with its first role and a password to be changed at the first sign-in."""
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
-        raise Refused(_("The account “%(account)s” is already taken; choose another.") % {"account": username})
+        raise Refused(
+            _("The account “%(account)s” is already taken; choose another.")
+            % {"account": username}
+        )
     password = passwords.temporary_password()
-    user = User.objects.create_user(username, name.strip(), password, organisation=organisation, phone=phone)
-    audit.record(by=by, verb="person.create", target=user, region_code=region_code, after={"username": username})
+    user = User.objects.create_user(
+        username, name.strip(), password, organisation=organisation, phone=phone
+    )
+    audit.record(
+        by=by,
+        verb="person.create",
+        target=user,
+        region_code=region_code,
+        after={"username": username},
+    )
     grant_role(user=user, role=role, region_code=region_code, by=by, note=note)
     return NewPassword(user, password)
 
 
 @transaction.atomic
 def grant_role(
-    *, user: User, role: str, region_code: str, by: User | None,
-    valid_from: dt.date | None = None, valid_to: dt.date | None = None, note: str = "",
+    *,
+    user: User,
+    role: str,
+    region_code: str,
+    by: User | None,
+    valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None,
+    note: str = "",
     handed_over_from: Grant | None = None,
-) -> Grant:  # fmt: skip
+) -> Grant:
     """Give a role for a region from today or later; holds from the person's next request."""
     today = timezone.localdate()
     period = (valid_from or today, valid_to)
@@ -57,14 +81,33 @@ def grant_role(
     region = Region.objects.current().filter(code=region_code).first()
     refuse_if(
         rules.reasons_against_grant(
-            person=user, role=role, region=region, period=period, present=user.grants.all(), by=by, on=today
+            person=user,
+            role=role,
+            region=region,
+            period=period,
+            present=user.grants.all(),
+            by=by,
+            on=today,
         )
     )
     grant = Grant.objects.create(
-        user=user, role=role, region_code=region_code, valid_from=period[0], valid_to=valid_to,
-        granted_by=by, handed_over_from=handed_over_from, note=note,
-    )  # fmt: skip
-    audit.record(by=by, verb="grant.give", target=user, region_code=region_code, after=_words(grant), purpose=note)
+        user=user,
+        role=role,
+        region_code=region_code,
+        valid_from=period[0],
+        valid_to=valid_to,
+        granted_by=by,
+        handed_over_from=handed_over_from,
+        note=note,
+    )
+    audit.record(
+        by=by,
+        verb="grant.give",
+        target=user,
+        region_code=region_code,
+        after=_words(grant),
+        purpose=note,
+    )
     return grant
 
 
@@ -78,14 +121,21 @@ def end_grant(*, grant: Grant, by: User | None, note: str = "") -> Grant:
     grant.valid_to = max(today, grant.valid_from)
     grant.save(update_fields=["valid_to"])
     audit.record(
-        by=by, verb="grant.end", target=grant.user, region_code=grant.region_code,
-        before=before, after=_words(grant), purpose=note,
-    )  # fmt: skip
+        by=by,
+        verb="grant.end",
+        target=grant.user,
+        region_code=grant.region_code,
+        before=before,
+        after=_words(grant),
+        purpose=note,
+    )
     return grant
 
 
 @transaction.atomic
-def hand_over(*, grants: Iterable[Grant], successor: User, by: User | None, note: str = "") -> list[Grant]:
+def hand_over(
+    *, grants: Iterable[Grant], successor: User, by: User | None, note: str = ""
+) -> list[Grant]:
     """End the roles and give them, with what was begun in them, to the successor from today, all or none.
 
     A role he has already only ends; where his own ends earlier, he goes on from that day.
@@ -94,13 +144,17 @@ def hand_over(*, grants: Iterable[Grant], successor: User, by: User | None, note
     if not grants:
         raise Refused(_("Choose at least one role to hand over."))
     people = sorted({grant.user_id for grant in grants} | {successor.pk})
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
+    list(
+        User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
+    )
     if any(grant.user_id == successor.pk for grant in grants):
         raise Refused(_("Choose another person as the successor."))
     given = []
     for grant in grants:
         ended = end_grant(grant=grant, by=by, note=note)
-        begins = _free_from(successor, ended, max(grant.valid_from, timezone.localdate()))
+        begins = _free_from(
+            successor, ended, max(grant.valid_from, timezone.localdate())
+        )
         if begins is None or (grant.valid_to is not None and grant.valid_to <= begins):
             continue
         given.append(
@@ -116,7 +170,11 @@ def hand_over(*, grants: Iterable[Grant], successor: User, by: User | None, note
             )
         )
     for person_id in {grant.user_id for grant in grants}:
-        handover.pass_on(person_id, successor.pk, [grant for grant in grants if grant.user_id == person_id])
+        handover.pass_on(
+            person_id,
+            successor.pk,
+            [grant for grant in grants if grant.user_id == person_id],
+        )
     return given
 
 
@@ -131,7 +189,11 @@ def set_in_use(*, user: User, in_use: bool, by: User | None, note: str = "") -> 
     if not in_use:
         _end_access(user)
     audit.record(
-        by=by, verb="person.on" if in_use else "person.off", target=user, region_code=_home(user), purpose=note
+        by=by,
+        verb="person.on" if in_use else "person.off",
+        target=user,
+        region_code=_home(user),
+        purpose=note,
     )
     return user
 
@@ -143,7 +205,9 @@ def give_password(*, user: User, by: User | None) -> NewPassword:
     password = passwords.temporary_password()
     _replace_password(user, password, temporary=True)
     _end_access(user)
-    audit.record(by=by, verb="person.password_given", target=user, region_code=_home(user))
+    audit.record(
+        by=by, verb="person.password_given", target=user, region_code=_home(user)
+    )
     return NewPassword(user, password)
 
 
@@ -151,7 +215,9 @@ def give_password(*, user: User, by: User | None) -> NewPassword:
 def set_own_password(*, user: User, password: str) -> User:
     """The person's own choice, already validated; what it opened elsewhere ends."""
     _replace_password(user, password, temporary=False)
-    audit.record(by=user, verb="person.password_set", target=user, region_code=_home(user))
+    audit.record(
+        by=user, verb="person.password_set", target=user, region_code=_home(user)
+    )
     return user
 
 
@@ -161,23 +227,40 @@ def create_token(*, by: User, name: str) -> tuple[ApiToken, str]:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     limit = knox_settings.TOKEN_LIMIT_PER_USER
     if ApiToken.objects.visible_to(by).alive().count() >= limit:
-        raise Refused(_("You have %(count)d tokens; end one that is no longer used.") % {"count": limit})
+        raise Refused(
+            _("You have %(count)d tokens; end one that is no longer used.")
+            % {"count": limit}
+        )
     token, text = ApiToken.objects.create(user=by, name=name)
-    audit.record(by=by, verb="token.create", target=f"accounts.apitoken:{token.token_key}", after={"name": name})
+    audit.record(
+        by=by,
+        verb="token.create",
+        target=f"accounts.apitoken:{token.token_key}",
+        after={"name": name},
+    )
     return token, text
 
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken, by: User) -> None:
     """End a token at once."""
-    audit.record(by=by, verb="token.revoke", target=f"accounts.apitoken:{token.token_key}", before={"name": token.name})
+    audit.record(
+        by=by,
+        verb="token.revoke",
+        target=f"accounts.apitoken:{token.token_key}",
+        before={"name": token.name},
+    )
     token.delete()
 
 
 def _replace_password(user: User, password: str, *, temporary: bool) -> None:
     """Set it and keep the hash of the one before, as many as are compared."""
     FormerPassword.objects.create(user=user, password=user.password)
-    kept = list(user.former_passwords.newest(settings.PASSWORD_HISTORY).values_list("pk", flat=True))
+    kept = list(
+        user.former_passwords.newest(settings.PASSWORD_HISTORY).values_list(
+            "pk", flat=True
+        )
+    )
     user.former_passwords.exclude(pk__in=kept).delete()
     user.set_password(password)
     user.must_change_password, user.password_changed_at = temporary, timezone.now()
@@ -186,7 +269,9 @@ def _replace_password(user: User, password: str, *, temporary: bool) -> None:
 
 def _locked_for_power(user: User, by: User | None) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    grants = user.grants.not_over(timezone.localdate())  # also those that begin later: a password lasts until then
+    grants = user.grants.not_over(
+        timezone.localdate()
+    )  # also those that begin later: a password lasts until then
     refuse_if(rules.reasons_against_power_over(person=user, grants=grants, by=by))
     return user
 

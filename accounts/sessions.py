@@ -44,12 +44,19 @@ class SessionStore(DatabaseStore):
 
 def idle_limit(user: User) -> dt.timedelta:
     """How long a sign-in may rest; shorter for those who give out accounts."""
-    return settings.SESSION_IDLE_ADMIN if "account_admin" in user.roles() else settings.SESSION_IDLE
+    return (
+        settings.SESSION_IDLE_ADMIN
+        if "account_admin" in user.roles()
+        else settings.SESSION_IDLE
+    )
 
 
 def is_over(row: Session, user: User, now: dt.datetime) -> bool:
     """Whether the sign-in rested too long, or is too old however busy it was."""
-    return now - row.seen_at > idle_limit(user) or now - row.started_at > settings.SESSION_ABSOLUTE
+    return (
+        now - row.seen_at > idle_limit(user)
+        or now - row.started_at > settings.SESSION_ABSOLUTE
+    )
 
 
 def mark_seen(row: Session, now: dt.datetime) -> None:
@@ -66,10 +73,19 @@ def begin_session(*, request: HttpRequest, user: User) -> int:
     request.session["address"] = request.META.get("REMOTE_ADDR", "")[:45]
     request.session["device"] = request.headers.get("User-Agent", "")[:200]
     request.session.save()
-    others = Session.objects.filter(user=user).exclude(pk=request.session.session_key).order_by("-started_at")
+    others = (
+        Session.objects.filter(user=user)
+        .exclude(pk=request.session.session_key)
+        .order_by("-started_at")
+    )
     surplus = [session.pk for session in others[settings.SESSION_LIMIT - 1 :]]
     Session.objects.filter(pk__in=surplus).delete()
-    audit.record(by=user, verb="session.begin", target=user, after={"address": request.session["address"]})
+    audit.record(
+        by=user,
+        verb="session.begin",
+        target=user,
+        after={"address": request.session["address"]},
+    )
     return len(surplus)
 
 

@@ -13,4 +13,6 @@ def forget_ended_access() -> None:
     """Remove sign-ins and tokens past their end, and wrong tries that no longer count."""
     Session.objects.filter(expire_date__lt=Now()).delete()
     ApiToken.objects.filter(expiry__lt=Now()).delete()
-    AccessAttempt.objects.filter(attempt_time__lt=Now() - settings.AXES_COOLOFF_TIME).delete()
+    AccessAttempt.objects.filter(
+        attempt_time__lt=Now() - settings.AXES_COOLOFF_TIME
+    ).delete()

@@ -25,7 +25,11 @@ def roles_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """For an administrator: roles of his area that end soon and may need a successor."""
     if not user.has_perm(MANAGE):
         return
-    ending = Grant.objects.visible_to(user, MANAGE).in_force(today).filter(valid_to__lte=today + ROLES_AHEAD)
+    ending = (
+        Grant.objects.visible_to(user, MANAGE)
+        .in_force(today)
+        .filter(valid_to__lte=today + ROLES_AHEAD)
+    )
     for grant in ending.select_related("user").order_by("valid_to", "pk")[:limit]:
         yield WorkItem(
             kind=_("People and roles"),

@@ -27,16 +27,39 @@ class EventSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = CaseEvent
-        fields = ["seq", "round", "action", "step", "to_step", "actor", "role", "at", "comment", "evidence"]
+        fields = [
+            "seq",
+            "round",
+            "action",
+            "step",
+            "to_step",
+            "actor",
+            "role",
+            "at",
+            "comment",
+            "evidence",
+        ]
 
 
 class ExitSerializer(serializers.ModelSerializer):
     class Meta:
         model = Case
         fields = [
-            "id", "number", "subject_id", "subject_label", "region_code", "state", "version", "round",
-            "policy_name", "policy_on", "opened_at", "step_since", "step_due_on", "closed_at",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "subject_id",
+            "subject_label",
+            "region_code",
+            "state",
+            "version",
+            "round",
+            "policy_name",
+            "policy_on",
+            "opened_at",
+            "step_since",
+            "step_due_on",
+            "closed_at",
+        ]
 
 
 class ExitDetailSerializer(ExitSerializer):
@@ -48,7 +71,10 @@ class ExitDetailSerializer(ExitSerializer):
         fields = [*ExitSerializer.Meta.fields, "steps", "indicators", "events"]
 
     def get_steps(self, case: Case) -> list[dict[str, Any]]:
-        return [{"key": step["key"], "name": step["name"], "kind": step["kind"]} for step in case.steps]
+        return [
+            {"key": step["key"], "name": step["name"], "kind": step["kind"]}
+            for step in case.steps
+        ]
 
     def get_indicators(self, case: Case) -> list[dict[str, Any]]:
         return case.snapshot.get("indicators", [])
@@ -59,8 +85,12 @@ class MoveSerializer(serializers.Serializer):
 
     action = serializers.ChoiceField(choices=CaseEvent.Action.choices)
     version = serializers.IntegerField(min_value=0, max_value=1_000_000)
-    to_step = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
-    comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    to_step = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=40
+    )
+    comment = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=500
+    )
     evidence = serializers.DictField(required=False, default=dict)
 
 
@@ -72,11 +102,17 @@ class ExitViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     pagination_class = KeysetPages
 
     def get_queryset(self):
-        cases = Case.objects.visible_to(self.request.user).of_kind(services.HOUSEHOLD_EXIT)
-        return cases.prefetch_related("events__actor") if self.action != "list" else cases
+        cases = Case.objects.visible_to(self.request.user).of_kind(
+            services.HOUSEHOLD_EXIT
+        )
+        return (
+            cases.prefetch_related("events__actor") if self.action != "list" else cases
+        )
 
     def get_serializer_class(self):
-        return {"list": ExitSerializer, "move": MoveSerializer}.get(self.action, ExitDetailSerializer)
+        return {"list": ExitSerializer, "move": MoveSerializer}.get(
+            self.action, ExitDetailSerializer
+        )
 
     @extend_schema(responses=ExitDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -92,7 +128,15 @@ class ExitViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 class RecheckSerializer(serializers.ModelSerializer):
     class Meta:
         model = RecheckRun
-        fields = ["id", "region_code", "on", "period", "policy_name", "started_at", "closed_at"]
+        fields = [
+            "id",
+            "region_code",
+            "on",
+            "period",
+            "policy_name",
+            "started_at",
+            "closed_at",
+        ]
 
 
 class VerdictSerializer(serializers.ModelSerializer):
@@ -102,13 +146,22 @@ class VerdictSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Verdict
-        fields = ["household_id", "region_code", "outcome", "unmet", "unknown", "changed"]
+        fields = [
+            "household_id",
+            "region_code",
+            "outcome",
+            "unmet",
+            "unknown",
+            "changed",
+        ]
 
     def get_unmet(self, verdict: Verdict) -> list[str]:
         return [line.key for line in self.context["lines"] if verdict.unmet & line.bit]
 
     def get_unknown(self, verdict: Verdict) -> list[str]:
-        return [line.key for line in self.context["lines"] if verdict.unknown & line.bit]
+        return [
+            line.key for line in self.context["lines"] if verdict.unknown & line.bit
+        ]
 
 
 class RecheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
@@ -121,7 +174,11 @@ class RecheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     @property
     def page_order(self) -> tuple[str, ...]:
-        return ("region_code", "household_id") if self.action == "verdicts" else ("-started_at", "-id")
+        return (
+            ("region_code", "household_id")
+            if self.action == "verdicts"
+            else ("-started_at", "-id")
+        )
 
     def get_queryset(self):
         return RecheckRun.objects.visible_to(self.request.user)
@@ -131,6 +188,8 @@ class RecheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     def verdicts(self, request: Request, pk: str) -> Response:
         """What the run says of each household in one's places."""
         run = self.get_object()
-        page = self.paginate_queryset(Verdict.objects.visible_to(request.user).of_run(run))
+        page = self.paginate_queryset(
+            Verdict.objects.visible_to(request.user).of_run(run)
+        )
         rows = VerdictSerializer(page, many=True, context={"lines": run.standard.lines})
         return self.get_paginated_response(rows.data)

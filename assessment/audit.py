@@ -17,8 +17,14 @@ DEEDS = {
 name_deeds(DEEDS)
 name_targets(
     {
-        "core.parameterproposal": ("assessment:proposal-detail", "core.view_policyparameter"),
-        "assessment.recheckrun": ("assessment:recheck-detail", "assessment.view_recheck"),
+        "core.parameterproposal": (
+            "assessment:proposal-detail",
+            "core.view_policyparameter",
+        ),
+        "assessment.recheckrun": (
+            "assessment:recheck-detail",
+            "assessment.view_recheck",
+        ),
     }
 )
 name_facts(

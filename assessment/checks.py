@@ -12,7 +12,9 @@ from core.policy.schema import problems_of
 def policies_are_sound(app_configs, **kwargs) -> list[Error]:
     """Every profile reads without a problem."""
     return [
-        Error(problem, hint="See docs/policies.md for the layout.", id="assessment.E001")
+        Error(
+            problem, hint="See docs/policies.md for the layout.", id="assessment.E001"
+        )
         for path in sorted(Path(settings.POLICY_DIR).glob("*.toml"))
         for problem in problems_of(path)
     ]

@@ -77,8 +77,13 @@ class Criterion:
         params = [value for _test, values in tests for value in values]
         unmet = " OR ".join(f"({test}) IS FALSE" for test, _values in tests)
         gaps = [f"({test}) IS NULL" for test, _values in tests]
-        gaps += [f"COALESCE({alias}.{column}, 1) > 0" for column in self.unknown_columns]
-        return (f"({unmet})", params), (f"(NOT ({unmet}) AND ({' OR '.join(gaps)}))", [*params, *params])
+        gaps += [
+            f"COALESCE({alias}.{column}, 1) > 0" for column in self.unknown_columns
+        ]
+        return (f"({unmet})", params), (
+            f"(NOT ({unmet}) AND ({' OR '.join(gaps)}))",
+            [*params, *params],
+        )
 
     def _known(self, value: Any) -> Any:
         return None if value == "" or value in self.unknown_values else value
@@ -130,7 +135,11 @@ class Judgement:
     @property
     def reasons(self) -> list[str]:
         """Sentences of the blocking lines that are not met or not known."""
-        return [row.message for row in self.results if row.blocking and row.outcome != Outcome.MET]
+        return [
+            row.message
+            for row in self.results
+            if row.blocking and row.outcome != Outcome.MET
+        ]
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,11 @@ class Criteria:
     @property
     def columns(self) -> list[str]:
         """Every column the standard reads."""
-        return list(dict.fromkeys(c for line in self.lines for c in (*line.columns, *line.unknown_columns)))
+        return list(
+            dict.fromkeys(
+                c for line in self.lines for c in (*line.columns, *line.unknown_columns)
+            )
+        )
 
     @property
     def blocking(self) -> int:
@@ -156,7 +169,9 @@ class Criteria:
         """The verdict on one household's facts, line by line."""
         outcomes = [(line, line.outcome(facts)) for line in self.lines]
         unmet = sum(line.bit for line, outcome in outcomes if outcome == Outcome.UNMET)
-        unknown = sum(line.bit for line, outcome in outcomes if outcome == Outcome.UNKNOWN)
+        unknown = sum(
+            line.bit for line, outcome in outcomes if outcome == Outcome.UNKNOWN
+        )
         results = [_result(line, outcome, facts) for line, outcome in outcomes]
         return Judgement(results, self.overall(unmet, unknown), unmet, unknown)
 
@@ -171,10 +186,17 @@ class Criteria:
         bits = []
         for number, name in enumerate(("unmet", "unknown")):
             conditions = [(line.bit, *line.sql(alias)[number]) for line in self.lines]
-            cases = [f"CASE WHEN {condition} THEN {bit} ELSE 0 END" for bit, condition, _params in conditions]
-            params = [value for _bit, _condition, values in conditions for value in values]
+            cases = [
+                f"CASE WHEN {condition} THEN {bit} ELSE 0 END"
+                for bit, condition, _params in conditions
+            ]
+            params = [
+                value for _bit, _condition, values in conditions for value in values
+            ]
             bits.append((f"{' | '.join(['0', *cases])} AS {name}", params))
-        return ", ".join(text for text, _params in bits), [value for _text, values in bits for value in values]
+        return ", ".join(text for text, _params in bits), [
+            value for _text, values in bits for value in values
+        ]
 
     def sql_overall(self, alias: str) -> str:
         """The verdict in words from the bits `alias.unmet` and `alias.unknown`."""
@@ -190,12 +212,17 @@ class Criteria:
     @classmethod
     def thawed(cls, frozen: dict[str, Any]) -> Criteria:
         """The standard an old case was judged by, whatever the files say today."""
-        return cls(**{**frozen, "lines": [Criterion(**line) for line in frozen["lines"]]})
+        return cls(
+            **{**frozen, "lines": [Criterion(**line) for line in frozen["lines"]]}
+        )
 
 
 def household_criteria(policy: Policy, region_code: str, on: dt.date) -> Criteria:
     """The household exit standard of a profile with the county's figures; refused when one is not set."""
-    lines = [_criterion(indicator, policy, region_code, on) for indicator in household_exit(policy).indicators]
+    lines = [
+        _criterion(indicator, policy, region_code, on)
+        for indicator in household_exit(policy).indicators
+    ]
     return Criteria(policy.name, policy.digest, region_code, on.isoformat(), lines)
 
 
@@ -209,7 +236,9 @@ def period_of(on: dt.date) -> str:
     return current_period(on).code
 
 
-def _criterion(indicator: Indicator, policy: Policy, region_code: str, on: dt.date) -> Criterion:
+def _criterion(
+    indicator: Indicator, policy: Policy, region_code: str, on: dt.date
+) -> Criterion:
     required, basis = indicator.value, ""
     if indicator.parameter:
         required = policy.parameter(indicator.parameter, region_code, on)
@@ -221,7 +250,9 @@ def _criterion(indicator: Indicator, policy: Policy, region_code: str, on: dt.da
     return Criterion(required=required, basis=basis, **shared)
 
 
-KEPT = {field.name for field in dataclasses.fields(Indicator)} & {field.name for field in dataclasses.fields(Criterion)}
+KEPT = {field.name for field in dataclasses.fields(Indicator)} & {
+    field.name for field in dataclasses.fields(Criterion)
+}
 
 
 def _result(line: Criterion, outcome: Outcome, facts: Mapping[str, Any]) -> Result:
@@ -229,16 +260,29 @@ def _result(line: Criterion, outcome: Outcome, facts: Mapping[str, Any]) -> Resu
         _shown(line, facts.get(line.columns[0])),
         _shown(line, True if line.op == "is_true" else line.required),
     )
-    message = {Outcome.UNMET: line.message, Outcome.UNKNOWN: line.unknown, Outcome.MET: ""}[outcome]
+    message = {
+        Outcome.UNMET: line.message,
+        Outcome.UNKNOWN: line.unknown,
+        Outcome.MET: "",
+    }[outcome]
     message = message.replace("{value}", value).replace("{required}", required)
     if line.unit == "count" and value != BLANK:
         value = ngettext("%s person", "%s people", int(value)) % value
         required = ngettext("%s person", "%s people", int(required)) % required
     elif line.unit == "yuan" and value != BLANK:
         value, required = (_("%s yuan") % amount for amount in (value, required))
-    required = {"gt": _("more than %s"), "ge": _("at least %s")}.get(line.op, "%s") % required
+    required = {"gt": _("more than %s"), "ge": _("at least %s")}.get(
+        line.op, "%s"
+    ) % required
     return Result(
-        line.key, line.label, str(outcome), value, required, message, line.basis or line.source, line.blocking
+        line.key,
+        line.label,
+        str(outcome),
+        value,
+        required,
+        message,
+        line.basis or line.source,
+        line.blocking,
     )
 
 
@@ -250,5 +294,7 @@ def _shown(line: Criterion, value: Any) -> str:
     if line.unit == "yuan":
         return f"{Decimal(value) / 100:,.2f}"
     if line.codes:
-        return codelists.labels(line.codes, value if isinstance(value, list) else [value])
+        return codelists.labels(
+            line.codes, value if isinstance(value, list) else [value]
+        )
     return str(value)

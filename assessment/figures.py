@@ -31,12 +31,18 @@ def figures_of(run: RecheckRun, user: Any) -> dict[str, Any]:
         }
         for line in run.standard.lines
     ]
-    return {"tiles": _tiles(run, outcomes, changed), "lines": lines, "chart": _chart(run, lines)}
+    return {
+        "tiles": _tiles(run, outcomes, changed),
+        "lines": lines,
+        "chart": _chart(run, lines),
+    }
 
 
 def progress_of(run: RecheckRun) -> dict[str, int]:
     """How many households of the planned ones are judged."""
-    done = run.shards.exclude(done_at=None).aggregate(count=Sum("in_scope"))["count"] or 0
+    done = (
+        run.shards.exclude(done_at=None).aggregate(count=Sum("in_scope"))["count"] or 0
+    )
     total = run.shards.aggregate(count=Sum("expected"))["count"] or 0
     return {"done": min(done, total), "total": total}
 
@@ -58,7 +64,11 @@ def _counts(run: RecheckRun, user: Any) -> tuple[Counter, Counter, Counter, int]
 
 def _groups(run: RecheckRun, user: Any) -> list[tuple]:
     verdicts = Verdict.objects.visible_to(user).of_run(run).order_by()
-    return list(verdicts.values_list("outcome", "unmet", "unknown", "changed").annotate(count=Count("household")))
+    return list(
+        verdicts.values_list("outcome", "unmet", "unknown", "changed").annotate(
+            count=Count("household")
+        )
+    )
 
 
 def _rows(run: RecheckRun, **conditions: str) -> str:
@@ -69,13 +79,44 @@ def _tiles(run: RecheckRun, outcomes: Counter, changed: int) -> list[dict[str, A
     unit = _("households")
     tiles = [
         (_("Judged"), outcomes.total(), {}, "neutral", "home"),
-        (_("Meet the standard"), outcomes[Outcome.MET], {"outcome": Outcome.MET.value}, "good", "circle-check"),
-        (_("Do not meet it"), outcomes[Outcome.UNMET], {"outcome": Outcome.UNMET.value}, "bad", "circle-x"),
-        (_("Something is not recorded"), outcomes[Outcome.UNKNOWN], {"outcome": Outcome.UNKNOWN.value}, "warn", "edit"),
-        (_("Changed since the last time"), changed, {"changed": "true"}, "info", "refresh"),
+        (
+            _("Meet the standard"),
+            outcomes[Outcome.MET],
+            {"outcome": Outcome.MET.value},
+            "good",
+            "circle-check",
+        ),
+        (
+            _("Do not meet it"),
+            outcomes[Outcome.UNMET],
+            {"outcome": Outcome.UNMET.value},
+            "bad",
+            "circle-x",
+        ),
+        (
+            _("Something is not recorded"),
+            outcomes[Outcome.UNKNOWN],
+            {"outcome": Outcome.UNKNOWN.value},
+            "warn",
+            "edit",
+        ),
+        (
+            _("Changed since the last time"),
+            changed,
+            {"changed": "true"},
+            "info",
+            "refresh",
+        ),
     ]
     return [
-        {"label": label, "value": f"{count:,}", "unit": unit, "url": _rows(run, **asked), "tone": tone, "icon": icon}
+        {
+            "label": label,
+            "value": f"{count:,}",
+            "unit": unit,
+            "url": _rows(run, **asked),
+            "tone": tone,
+            "icon": icon,
+        }
         for label, count, asked, tone, icon in tiles
     ]
 
@@ -88,8 +129,14 @@ def _chart(run: RecheckRun, lines: list[dict[str, Any]]) -> dict[str, Any]:
         "unit": _("households"),
         "labels": [line["label"] for line in lines],
         "series": [
-            {"name": str(Outcome.UNMET.label), "values": [line["unmet"] for line in lines]},
-            {"name": str(Outcome.UNKNOWN.label), "values": [line["unknown"] for line in lines]},
+            {
+                "name": str(Outcome.UNMET.label),
+                "values": [line["unmet"] for line in lines],
+            },
+            {
+                "name": str(Outcome.UNKNOWN.label),
+                "values": [line["unknown"] for line in lines],
+            },
         ],
         "urls": [line["unmet_url"] for line in lines],
     }

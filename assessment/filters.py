@@ -39,7 +39,9 @@ def exit_states() -> list[tuple[str, Any]]:
 def places_of(user: Any, permission: str) -> list[tuple[str, str]]:
     """The places a person can narrow a list to: his townships, or the villages of his only township."""
     regions = Region.objects.current().in_scope_of(user, permission).order_by("code")
-    townships = list(regions.at_level(TOWNSHIP).values_list("code", "name")[:MOST_PLACES])
+    townships = list(
+        regions.at_level(TOWNSHIP).values_list("code", "name")[:MOST_PLACES]
+    )
     if len(townships) > 1:
         return townships
     return list(regions.at_level(VILLAGE).values_list("code", "name")[:MOST_PLACES])
@@ -48,7 +50,9 @@ def places_of(user: Any, permission: str) -> list[tuple[str, str]]:
 class PlaceFilter(django_filters.FilterSet):
     """A list that can be narrowed to a place of the reader."""
 
-    region = django_filters.ChoiceFilter(label=_("Place"), method="in_place", empty_label=_("all"))
+    region = django_filters.ChoiceFilter(
+        label=_("Place"), method="in_place", empty_label=_("all")
+    )
 
     def __init__(self, *args: Any, user: Any, permission: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -64,7 +68,9 @@ class PlaceFilter(django_filters.FilterSet):
 class ExitFilter(PlaceFilter):
     """Conditions on exit cases."""
 
-    state = django_filters.ChoiceFilter(label=_("Step"), method="in_state", choices=exit_states, empty_label=_("all"))
+    state = django_filters.ChoiceFilter(
+        label=_("Step"), method="in_state", choices=exit_states, empty_label=_("all")
+    )
 
     class Meta:
         model = Case
@@ -77,7 +83,9 @@ class ExitFilter(PlaceFilter):
 class ExitConditions(django_filters.FilterSet):
     """Conditions on exit cases, for the interface: any place by its code, one household by its id."""
 
-    region = django_filters.CharFilter(method="in_region", validators=[valid_region_code])
+    region = django_filters.CharFilter(
+        method="in_region", validators=[valid_region_code]
+    )
     state = django_filters.ChoiceFilter(method="in_state", choices=exit_states)
     household = django_filters.UUIDFilter(field_name="subject_id")
 
@@ -94,9 +102,15 @@ class ExitConditions(django_filters.FilterSet):
 class VerdictFilter(PlaceFilter):
     """Conditions on the verdicts of one run."""
 
-    outcome = django_filters.ChoiceFilter(label=_("Verdict"), choices=Outcome.choices, empty_label=_("all"))
-    unmet = django_filters.ChoiceFilter(label=_("Not met"), method="with_unmet", empty_label=_("any line"))
-    unknown = django_filters.ChoiceFilter(label=_("Not known"), method="with_unknown", empty_label=_("any line"))
+    outcome = django_filters.ChoiceFilter(
+        label=_("Verdict"), choices=Outcome.choices, empty_label=_("all")
+    )
+    unmet = django_filters.ChoiceFilter(
+        label=_("Not met"), method="with_unmet", empty_label=_("any line")
+    )
+    unknown = django_filters.ChoiceFilter(
+        label=_("Not known"), method="with_unknown", empty_label=_("any line")
+    )
     changed = django_filters.BooleanFilter(label=_("Changed since the last time"))
 
     class Meta:
@@ -107,7 +121,9 @@ class VerdictFilter(PlaceFilter):
         super().__init__(*args, **kwargs)
         self.bits = {line.key: line.bit for line in criteria.lines}
         for name in ("unmet", "unknown"):
-            self.filters[name].extra["choices"] = [(line.key, line.label) for line in criteria.lines]
+            self.filters[name].extra["choices"] = [
+                (line.key, line.label) for line in criteria.lines
+            ]
 
     def with_unmet(self, rows: Any, name: str, value: str) -> Any:
         return rows.unmet_in(self.bits[value])
@@ -120,10 +136,15 @@ class ItemFilter(PlaceFilter):
     """Conditions on findings; those still open unless asked otherwise."""
 
     kind = django_filters.ChoiceFilter(
-        label=_("What was found"), choices=RecheckItem.Kind.choices, empty_label=_("all")
+        label=_("What was found"),
+        choices=RecheckItem.Kind.choices,
+        empty_label=_("all"),
     )
     closed = django_filters.ChoiceFilter(
-        label=_("State"), method="in_state", choices=[("yes", _("closed")), ("all", _("all"))], empty_label=_("open")
+        label=_("State"),
+        method="in_state",
+        choices=[("yes", _("closed")), ("all", _("all"))],
+        empty_label=_("open"),
     )
 
     class Meta:

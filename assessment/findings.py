@@ -22,14 +22,26 @@ def explain_item(*, item_id: Any, explanation: str, by: User) -> RecheckItem:
     """Close a finding with the reason why nothing is to be done; it comes back only with a new reason."""
     item = RecheckItem.objects.select_for_update().get(pk=item_id)
     if not by.can(WRITE, item.region_code):
-        raise Refused(_("Only those who keep the register of this place explain its findings."))
+        raise Refused(
+            _("Only those who keep the register of this place explain its findings.")
+        )
     if item.closed_at is not None:
         raise Refused(_("The finding is closed already; look at the list again."))
     if len(explanation.strip()) < 4 or len(explanation) > EXPLANATION_LIMIT:
         raise Refused(
-            _("Explain in 4 to %(limit)d characters why nothing is to be done.") % {"limit": EXPLANATION_LIMIT}
+            _("Explain in 4 to %(limit)d characters why nothing is to be done.")
+            % {"limit": EXPLANATION_LIMIT}
         )
-    item.closed_at, item.closed_by, item.explanation = timezone.now(), by, explanation.strip()
+    item.closed_at, item.closed_by, item.explanation = (
+        timezone.now(),
+        by,
+        explanation.strip(),
+    )
     item.save(update_fields=["closed_at", "closed_by", "explanation"])
-    audit.record(by=by, verb="recheck.explain", target=item, after={"kind": item.kind, "why": item.explanation})
+    audit.record(
+        by=by,
+        verb="recheck.explain",
+        target=item,
+        after={"kind": item.kind, "why": item.explanation},
+    )
     return item

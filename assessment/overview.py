@@ -32,7 +32,11 @@ def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
     cases = list(cases)
     places = Region.objects.names(at_level(case.region_code, VILLAGE) for case in cases)
     return [
-        CaseRow(case, places.get(case.region_code, ""), case.step["name"] if case.step else outcome(case.state))
+        CaseRow(
+            case,
+            places.get(case.region_code, ""),
+            case.step["name"] if case.step else outcome(case.state),
+        )
         for case in cases
     ]
 
@@ -41,10 +45,18 @@ def standing(household: Household, on: dt.date) -> dict[str, Any]:
     """The lines of the standard today, and everything that keeps the household from being proposed."""
     period = period_of(on)
     row = period_row(household, period)
-    shown: dict[str, Any] = {"period": period, "record": row, "judgement": None, "reasons": []}
+    shown: dict[str, Any] = {
+        "period": period,
+        "record": row,
+        "judgement": None,
+        "reasons": [],
+    }
     try:
         criteria = services.criteria_in_force(household.region_code, on)
     except Refused as refusal:
         return shown | {"reasons": refusal.reasons}
     judgement = criteria.judge(facts_of(row, criteria.columns))
-    return shown | {"judgement": judgement, "reasons": exit_refusals(household, judgement, on)}
+    return shown | {
+        "judgement": judgement,
+        "reasons": exit_refusals(household, judgement, on),
+    }

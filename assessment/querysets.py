@@ -27,10 +27,18 @@ class VerdictQuerySet(ScopedQuerySet):
 
     def of_run(self, run: Any) -> Self:
         """What stood when the run closed, `changed` where this run was the one to say otherwise; nothing before."""
-        said = Q(until=None) | Q(until__gt=run.closed_at) if run.closed_at else Q(pk__in=[])
-        place = self.filter(region_code__gte=run.region_code, region_code__lt=run.region_end)
+        said = (
+            Q(until=None) | Q(until__gt=run.closed_at)
+            if run.closed_at
+            else Q(pk__in=[])
+        )
+        place = self.filter(
+            region_code__gte=run.region_code, region_code__lt=run.region_end
+        )
         own = ExpressionWrapper(Q(run=run, is_change=True), output_field=BooleanField())
-        return place.filter(said, since__lte=run.closed_at or run.started_at).annotate(changed=own)
+        return place.filter(said, since__lte=run.closed_at or run.started_at).annotate(
+            changed=own
+        )
 
     def with_outcome(self, outcome: str) -> Self:
         return self.filter(outcome=outcome)
@@ -46,7 +54,9 @@ class VerdictQuerySet(ScopedQuerySet):
         return self.filter(changed=True)
 
     def _with_bit(self, column: str, bit: int) -> Self:
-        return self.alias(**{f"{column}_bit": F(column).bitand(bit)}).filter(**{f"{column}_bit": bit})
+        return self.alias(**{f"{column}_bit": F(column).bitand(bit)}).filter(
+            **{f"{column}_bit": bit}
+        )
 
 
 class RecheckItemQuerySet(ScopedQuerySet):

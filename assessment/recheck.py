@@ -38,14 +38,18 @@ COUNTS = ("in_scope", "checked", "changed", "met", "unmet", "unknown")
 
 
 @transaction.atomic
-def start_recheck(*, region_code: str, on: dt.date, by: User | None, key: str | None = None) -> RecheckRun:
+def start_recheck(
+    *, region_code: str, on: dt.date, by: User | None, key: str | None = None
+) -> RecheckRun:
     """Record a run by the standard of the day and ring for its workers; the same key gives the same run."""
     if by is not None and not by.can(RUN, region_code):
         raise Refused(_("Only the county office starts a re-check of this place."))
     if key is not None and (known := RecheckRun.objects.filter(key=key).first()):
         return known
     if by is not None and _is_running(region_code):
-        raise Refused(_("A re-check of this place is still running; wait until it has finished."))
+        raise Refused(
+            _("A re-check of this place is still running; wait until it has finished.")
+        )
     policy = policy_for(region_code, on)
     run = RecheckRun.objects.create(
         region_code=region_code,
@@ -73,7 +77,9 @@ def start_recheck(*, region_code: str, on: dt.date, by: User | None, key: str | 
 
 def _is_running(region_code: str) -> bool:
     """Whether anybody still works on a run of this place; one whose jobs have failed keeps nobody waiting."""
-    begun = RecheckRun.objects.filter(region_code=region_code, closed_at=None).values_list("pk", flat=True)
+    begun = RecheckRun.objects.filter(
+        region_code=region_code, closed_at=None
+    ).values_list("pk", flat=True)
     keys = [_job_key(pk, number) for pk in begun for number in range(WORKERS)]
     return Job.objects.filter(key__in=keys, state__in=Job.OPEN).exists()
 
@@ -92,7 +98,10 @@ def work(job: Any, progress: queue.Progress) -> dict[str, Any]:
         plan(run)
         progress.total(run.shards.aggregate(total=Sum("expected"))["total"] or 0)
         for _shard in judge_all(run, progress):
-            done = run.shards.exclude(done_at=None).aggregate(done=Sum("in_scope"))["done"] or 0
+            done = (
+                run.shards.exclude(done_at=None).aggregate(done=Sum("in_scope"))["done"]
+                or 0
+            )
             progress.tick(min(done, job.total))
         close_run(run)
     run.refresh_from_db()
@@ -105,7 +114,9 @@ def plan(run: RecheckRun) -> None:
     RecheckRun.objects.select_for_update().get(pk=run.pk)
     if run.shards.exists():
         return
-    households = Household.objects.active().in_region(run.region_code).order_by("region_code")
+    households = (
+        Household.objects.active().in_region(run.region_code).order_by("region_code")
+    )
     counts = list(households.values_list("region_code").annotate(count=Count("pk")))
     share = sum(count for _code, count in counts) // (2 * WORKERS)
     size = min(max(share, SMALL_SHARD), SHARD_HOUSEHOLDS)
@@ -116,10 +127,14 @@ def plan(run: RecheckRun) -> None:
             lo, held = code, 0
         held += count
     ranges.append((lo, run.region_end, held))
-    RecheckShard.objects.bulk_create(RecheckShard(run=run, lo=lo, hi=hi, expected=count) for lo, hi, count in ranges)
+    RecheckShard.objects.bulk_create(
+        RecheckShard(run=run, lo=lo, hi=hi, expected=count) for lo, hi, count in ranges
+    )
 
 
-def judge_all(run: RecheckRun, progress: queue.Progress | None = None) -> Iterator[RecheckShard]:
+def judge_all(
+    run: RecheckRun, progress: queue.Progress | None = None
+) -> Iterator[RecheckShard]:
     """Take free ranges until none is left, then wait for those that others hold."""
     while (shard := judge_next(run)) is not None:
         yield shard
@@ -135,7 +150,9 @@ def judge_next(run: RecheckRun, *, wait: bool = False) -> RecheckShard | None:
     """Judge one range that nobody holds (or that somebody lets go of soon); None when there is none."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SET LOCAL statement_timeout = '10min'")
+            cursor.execute(
+                f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'; SET LOCAL statement_timeout = '10min'"
+            )
             cursor.execute("SET LOCAL work_mem = '64MB'")  # a range fits into memory
             open_shards = run.shards.filter(done_at=None).order_by("lo")
             shard = open_shards.select_for_update(skip_locked=not wait).first()
@@ -166,11 +183,18 @@ def close_run(run: RecheckRun) -> None:
     if run.closed_at is not None or run.shards.filter(done_at=None).exists():
         return
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = '10min'; SET LOCAL work_mem = '64MB'")
+        cursor.execute(
+            "SET LOCAL statement_timeout = '10min'; SET LOCAL work_mem = '64MB'"
+        )
         cursor.execute(*sql.judge_missed(run))
         counts = dict(zip(COUNTS, cursor.fetchone(), strict=True))
     for name, value in counts.items():
         setattr(run, name, value)
     run.closed_at = Now()
     run.save(update_fields=["closed_at", *counts])
-    audit.record(by=run.asked_by, verb="recheck.close", target=run, after={"checked": run.checked, "met": run.met})
+    audit.record(
+        by=run.asked_by,
+        verb="recheck.close",
+        target=run,
+        after={"checked": run.checked, "met": run.met},
+    )

@@ -110,9 +110,15 @@ def judge(run: RecheckRun, shard: RecheckShard) -> Statement:
     """One statement judges a range and brings its findings up to date; it answers `(households, judged)`."""
     judged = _judged(run, shard.lo, shard.hi, (IN_RANGE, in_range(shard.lo, shard.hi)))
     known = KNOWN.format(scope=PLACE.format("")), [shard.lo, shard.hi]
-    counted = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(shard.lo, shard.hi)
+    counted = (
+        f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}",
+        in_range(shard.lo, shard.hi),
+    )
     text = f"SELECT ({counted[0]}), (SELECT count(*) FROM judged)"
-    return _with([*_parts(run, judged, known), ("closed", (CLOSED, [run.pk]))], (text, counted[1]))
+    return _with(
+        [*_parts(run, judged, known), ("closed", (CLOSED, [run.pk]))],
+        (text, counted[1]),
+    )
 
 
 def judge_missed(run: RecheckRun) -> Statement:
@@ -124,8 +130,16 @@ def judge_missed(run: RecheckRun) -> Statement:
     standing = STANDING, [run.pk, *in_range(*place), *place]
     judged = _judged(run, *place, (f"h.id = {MISSED}", []))
     known = KNOWN.format(scope=f"household_id = {MISSED}"), []
-    counted = f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}", in_range(*place)
-    parts = [("standing", standing), *_parts(run, judged, known), ("gone", (GONE, [])), ("tally", (TALLY, []))]
+    counted = (
+        f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}",
+        in_range(*place),
+    )
+    parts = [
+        ("standing", standing),
+        *_parts(run, judged, known),
+        ("gone", (GONE, [])),
+        ("tally", (TALLY, [])),
+    ]
     return _with(parts, (f"SELECT ({counted[0]}), tally.* FROM tally", counted[1]))
 
 
@@ -140,17 +154,26 @@ def _judged(run: RecheckRun, lo: str, hi: str, scope: Statement) -> Statement:
     text = JUDGED.format(
         overall=standard.sql_overall("b"),
         columns=", ".join(standard.columns),
-        either=", ".join(f"COALESCE(here.{name}, elsewhere.{name}) AS {name}" for name in standard.columns),
+        either=", ".join(
+            f"COALESCE(here.{name}, elsewhere.{name}) AS {name}"
+            for name in standard.columns
+        ),
         bits=bits,
         scope=scope[0],
     )
     return text, [run.period, lo, hi, run.period, lo, hi, *bit_params, *scope[1]]
 
 
-def _parts(run: RecheckRun, judged: Statement, known: Statement) -> list[tuple[str, Statement]]:
+def _parts(
+    run: RecheckRun, judged: Statement, known: Statement
+) -> list[tuple[str, Statement]]:
     """What is judged and said, and the findings that are opened."""
     found = " UNION ALL ".join(FOUND for _kind in FINDINGS)
-    found_params = [value for kind, (statuses, outcome) in FINDINGS.items() for value in (kind, statuses, outcome)]
+    found_params = [
+        value
+        for kind, (statuses, outcome) in FINDINGS.items()
+        for value in (kind, statuses, outcome)
+    ]
     return [
         ("judged", judged),
         ("ended", (ENDED, [run.pk])),
@@ -163,6 +186,8 @@ def _parts(run: RecheckRun, judged: Statement, known: Statement) -> list[tuple[s
 
 def _with(parts: list[tuple[str, Statement]], told: Statement) -> Statement:
     """The parts as one statement over one snapshot; each is kept, not planned anew inside those that read it."""
-    text = ", ".join(f"{name} AS MATERIALIZED ({part})" for name, (part, _params) in parts)
+    text = ", ".join(
+        f"{name} AS MATERIALIZED ({part})" for name, (part, _params) in parts
+    )
     params = [value for _name, (_part, values) in parts for value in values]
     return f"WITH {text} {told[0]}", [*params, *told[1]]

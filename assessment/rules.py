@@ -20,7 +20,9 @@ def exit_refusals(household: Household, judgement: Judgement, on: dt.date) -> li
         )
     if household.first_identified_on.year == on.year:
         reasons.append(
-            _("The household was identified only this year (%(day)s); it cannot exit in the same year.")
+            _(
+                "The household was identified only this year (%(day)s); it cannot exit in the same year."
+            )
             % {"day": household.first_identified_on.isoformat()}
         )
     return reasons + judgement.reasons

@@ -61,21 +61,32 @@ def register() -> None:
 def household_exit(policy: Policy) -> HouseholdExit:
     """The household exit of a profile, typed; `PolicyError` when the profile has none or it is wrong."""
     problems: Found = []
-    section = read(HouseholdExit, policy.table(HOUSEHOLD_EXIT), f"{policy.name}: [{HOUSEHOLD_EXIT}]", problems)
+    section = read(
+        HouseholdExit,
+        policy.table(HOUSEHOLD_EXIT),
+        f"{policy.name}: [{HOUSEHOLD_EXIT}]",
+        problems,
+    )
     if section is None:
         raise PolicyError(" ".join(problems))
     return section
 
 
-def frozen_steps(steps: list[Step], policy: Policy, region_code: str, on: dt.date) -> list[dict[str, Any]]:
+def frozen_steps(
+    steps: list[Step], policy: Policy, region_code: str, on: dt.date
+) -> list[dict[str, Any]]:
     """The steps as a case keeps them: shares set by the jurisdiction stand in them as figures."""
     frozen = []
     for step in steps:
         table = dataclasses.asdict(step)
         for check in table["checks"]:
             if isinstance(check["share"], dict):
-                check["share"] = str(policy.parameter(check["share"]["parameter"], region_code, on))
-            check["message"] = check["message"].replace("{share}", share_words(check["share"]))
+                check["share"] = str(
+                    policy.parameter(check["share"]["parameter"], region_code, on)
+                )
+            check["message"] = check["message"].replace(
+                "{share}", share_words(check["share"])
+            )
         table["evidence"] = [_without_none(evidence) for evidence in table["evidence"]]
         frozen.append(_without_none(table))
     return frozen
@@ -104,11 +115,15 @@ def _problems(section: HouseholdExit, contents: dict[str, Any], where: str) -> F
     if len(set(codes)) < len(codes) or len(set(keys)) < len(keys):
         problems.append(f"{where}.indicators: key and code must be used once each.")
     for indicator in section.indicators:
-        problems += _indicator_problems(indicator, contents, f"{where}.indicators.{indicator.key}")
+        problems += _indicator_problems(
+            indicator, contents, f"{where}.indicators.{indicator.key}"
+        )
     return problems
 
 
-def _indicator_problems(indicator: Indicator, contents: dict[str, Any], where: str) -> Found:
+def _indicator_problems(
+    indicator: Indicator, contents: dict[str, Any], where: str
+) -> Found:
     known = {column.attname for column in HouseholdPeriod._meta.concrete_fields}
     problems = [
         f"{where}.columns: the household's period has no column “{column}”."
@@ -117,11 +132,17 @@ def _indicator_problems(indicator: Indicator, contents: dict[str, Any], where: s
     ]
     if not 1 <= indicator.code <= HIGHEST_CODE:
         problems.append(f"{where}.code: a number from 1 to {HIGHEST_CODE} is expected.")
-    if indicator.parameter and indicator.parameter not in contents.get("parameters", {}):
-        problems.append(f"{where}.parameter: no [parameters.{indicator.parameter}] is declared.")
+    if indicator.parameter and indicator.parameter not in contents.get(
+        "parameters", {}
+    ):
+        problems.append(
+            f"{where}.parameter: no [parameters.{indicator.parameter}] is declared."
+        )
     given = (indicator.value is not None) + bool(indicator.parameter)
     if given != (indicator.op != "is_true"):
-        problems.append(f"{where}: either value or parameter is expected, and neither for is_true.")
+        problems.append(
+            f"{where}: either value or parameter is expected, and neither for is_true."
+        )
     if indicator.op == "in" and not isinstance(indicator.value, list):
         problems.append(f"{where}.value: a list is expected for the comparison “in”.")
     return problems

@@ -41,7 +41,9 @@ def propose_exit(*, household_id: Any, by: User, on: dt.date) -> Case:
     section = household_exit(policy)
     criteria = household_criteria(policy, household.region_code, on)
     period = period_of(on)
-    refuse_if(exit_refusals(household, judge_household(household, criteria, period), on))
+    refuse_if(
+        exit_refusals(household, judge_household(household, criteria, period), on)
+    )
     case = engine.open_case(
         kind=HOUSEHOLD_EXIT,
         subject_id=household.pk,
@@ -75,7 +77,11 @@ def figures_in_force(policy: Policy, region_code: str, on: dt.date) -> dict[str,
     """Each figure of the county that holds on a day, with the document that sets it."""
     known = policy.contents.get("parameters", {})
     rows = rows_in_force(region_code, on)
-    return {key: {"value": row.value, "document": row.document} for key, row in rows.items() if key in known}
+    return {
+        key: {"value": row.value, "document": row.document}
+        for key, row in rows.items()
+        if key in known
+    }
 
 
 def refrozen(case: Case) -> dict[str, Any]:
@@ -93,9 +99,9 @@ def carry_out_exit(case: Case, event: CaseEvent, by: User) -> None:
     on = timezone.localdate(event.at)
     status = AFTER_EXIT[case.snapshot["after_exit"]]
     _set_status(household, status, by, exited_on=on)
-    HouseholdPeriod.objects.filter(household=household, period=case.snapshot["period"]).update(
-        status=status, version=F("version") + 1
-    )
+    HouseholdPeriod.objects.filter(
+        household=household, period=case.snapshot["period"]
+    ).update(status=status, version=F("version") + 1)
     RegistryEvent.objects.create(
         household=household,
         region_code=household.region_code,
@@ -119,22 +125,37 @@ def _still_on_its_way(case: Case) -> Household:
     household = Household.objects.select_for_update().get(pk=case.subject_id)
     if household.status != Household.Status.PRE_EXIT:
         raise Refused(
-            _("The household is now “%(status)s”; withdraw the case.") % {"status": household.get_status_display()}
+            _("The household is now “%(status)s”; withdraw the case.")
+            % {"status": household.get_status_display()}
         )
     if household.region_code != case.region_code:
-        raise Refused(_("The household has moved to another village; withdraw the case and propose it there."))
+        raise Refused(
+            _(
+                "The household has moved to another village; withdraw the case and propose it there."
+            )
+        )
     return household
 
 
 def _set_status(household: Household, status: str, by: User, **more: Any) -> None:
     before = household.status
-    for name, value in {"status": status, "updated_by": by, "version": household.version + 1, **more}.items():
+    for name, value in {
+        "status": status,
+        "updated_by": by,
+        "version": household.version + 1,
+        **more,
+    }.items():
         setattr(household, name, value)
-    household.save(update_fields=["status", "updated_by", "version", "updated_at", *more])
+    household.save(
+        update_fields=["status", "updated_by", "version", "updated_at", *more]
+    )
     audit.record(
         by=by,
         verb="household.status",
         target=household,
         before={"status": before},
-        after={"status": str(status), **{name: str(value) for name, value in more.items()}},
+        after={
+            "status": str(status),
+            **{name: str(value) for name, value in more.items()},
+        },
     )

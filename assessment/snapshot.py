@@ -71,9 +71,15 @@ def differences(snapshot: dict[str, Any], household: Household) -> list[dict[str
         line
         for line in criteria.lines
         if then[line.key]["outcome"] != today[line.key].outcome
-        or any(str(facts[column]) != str(snapshot["facts"][column]) for column in line.columns)
+        or any(
+            str(facts[column]) != str(snapshot["facts"][column])
+            for column in line.columns
+        )
     ]
-    return [{"label": line.label, "then": then[line.key], "now": today[line.key]} for line in changed]
+    return [
+        {"label": line.label, "then": then[line.key], "now": today[line.key]}
+        for line in changed
+    ]
 
 
 def rejudge(snapshot: dict[str, Any]) -> Judgement:
@@ -87,16 +93,24 @@ def _source(row: HouseholdPeriod | None) -> dict[str, Any]:
     return {
         "record": row.pk,
         "version": row.version,
-        "filled_on": row.filled_on.isoformat() if isinstance(row.filled_on, dt.date) else "",
+        "filled_on": row.filled_on.isoformat()
+        if isinstance(row.filled_on, dt.date)
+        else "",
         "filled_by": row.filled_by_name,
     }
 
 
 def _members(household: Household, period: str) -> list[dict[str, Any]]:
     relations = dict(
-        MemberPeriod.objects.filter(household=household, period=period).values_list("member_id", "relation")
+        MemberPeriod.objects.filter(household=household, period=period).values_list(
+            "member_id", "relation"
+        )
     )
     return [
-        {"person_no": member.person_no, "name": member.name, "relation": relations.get(member.pk, "")}
+        {
+            "person_no": member.person_no,
+            "name": member.name,
+            "relation": relations.get(member.pk, ""),
+        }
         for member in household.members.counted().order_by("position", "id")
     ]

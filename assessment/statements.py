@@ -64,10 +64,16 @@ def _statement(table: dict[str, Any], labels: dict[str, str]) -> Statement:
     unstated = table.get("not_stated", [])
     return Statement(
         label=table["label"],
-        values=[(labels[key], _words(value)) for key, value in table.items() if key not in STATEMENT_WORDS],
+        values=[
+            (labels[key], _words(value))
+            for key, value in table.items()
+            if key not in STATEMENT_WORDS
+        ],
         phrases=[phrases] if isinstance(phrases, str) else list(phrases),
         section=table.get("sec", ""),
-        open=[_("everything")] if unstated is True else [labels[key] for key in unstated],
+        open=[_("everything")]
+        if unstated is True
+        else [labels[key] for key in unstated],
         note=table.get("note", ""),
     )
 

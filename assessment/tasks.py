@@ -17,8 +17,17 @@ def nightly_recheck() -> None:
     today = timezone.localdate()
     for region_code in jurisdictions():
         try:
-            start_recheck(region_code=region_code, on=today, by=None, key=f"nightly:{region_code}:{today}")
+            start_recheck(
+                region_code=region_code,
+                on=today,
+                by=None,
+                key=f"nightly:{region_code}:{today}",
+            )
         except Refused as refusal:  # the county office reads it too: `assessment.worklist.figures_to_set`
-            log.warning("recheck_refused", region_code=region_code, reasons=refusal.reasons)
+            log.warning(
+                "recheck_refused", region_code=region_code, reasons=refusal.reasons
+            )
         except PolicyError as error:  # a profile without an exit standard
-            log.warning("recheck_without_standard", region_code=region_code, error=str(error))
+            log.warning(
+                "recheck_without_standard", region_code=region_code, error=str(error)
+            )

@@ -29,14 +29,22 @@ def findings_to_look_at(user: Any, today: dt.date, limit: int) -> Iterable[WorkI
     """One line for each kind of open finding in the places whose register the person keeps."""
     if not user.has_perm(findings.WRITE):
         return
-    open_items = RecheckItem.objects.visible_to(user, findings.WRITE).still_open().order_by()
-    counts = open_items.values_list("kind").annotate(count=Count("pk"), since=Min("found_at"), place=Min("region_code"))
+    open_items = (
+        RecheckItem.objects.visible_to(user, findings.WRITE).still_open().order_by()
+    )
+    counts = open_items.values_list("kind").annotate(
+        count=Count("pk"), since=Min("found_at"), place=Min("region_code")
+    )
     for kind, count, since, place in counts:
         yield WorkItem(
             kind=_("Re-check"),
-            title=ngettext("%(count)d household: %(what)s", "%(count)d households: %(what)s", count)
+            title=ngettext(
+                "%(count)d household: %(what)s", "%(count)d households: %(what)s", count
+            )
             % {"count": count, "what": RecheckItem.Kind(kind).label},
-            reason=_("Correct the record, propose, or explain why nothing is to be done."),
+            reason=_(
+                "Correct the record, propose, or explain why nothing is to be done."
+            ),
             url=f"{reverse('assessment:item-list')}?kind={kind}",
             region_code=place,
             since=since,
@@ -47,14 +55,22 @@ def figures_to_confirm(user: Any, today: dt.date, limit: int) -> Iterable[WorkIt
     """Proposed figures of the office: for whoever may confirm them, and for whoever waits for that."""
     if not user.has_perm(PERMISSION):
         return
-    pending = ParameterProposal.objects.visible_to(user, PERMISSION).pending().with_people()
+    pending = (
+        ParameterProposal.objects.visible_to(user, PERMISSION).pending().with_people()
+    )
     for proposal in pending.order_by("proposed_at")[:limit]:
         own = proposal.proposed_by_id == user.pk
-        words = _("Waits for another person of your office to confirm it.") if own else _("Compare and confirm it.")
+        words = (
+            _("Waits for another person of your office to confirm it.")
+            if own
+            else _("Compare and confirm it.")
+        )
         yield WorkItem(
             kind=_("Policy figure"),
             title=spec_to_show(proposal.key, proposal.region_code)["label"],
-            reason=words if own else f"{words} {proposal.proposed_by.name}：{proposal.reason}",
+            reason=words
+            if own
+            else f"{words} {proposal.proposed_by.name}：{proposal.reason}",
             url=proposal.get_absolute_url(),
             region_code=proposal.region_code,
             since=proposal.proposed_at,
@@ -65,7 +81,9 @@ def figures_to_set(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """What keeps the re-check of a county from running tonight, in the words of the refusal."""
     if not user.has_perm(PERMISSION):
         return
-    for code in [code for code in jurisdictions() if user.can(PERMISSION, code)][:limit]:
+    for code in [code for code in jurisdictions() if user.can(PERMISSION, code)][
+        :limit
+    ]:
         reasons = keeps_from_running(code, today)
         if reasons:
             yield WorkItem(
@@ -95,4 +113,11 @@ def exit_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
         return
     count = Case.objects.visible_to(user).of_kind(HOUSEHOLD_EXIT).still_open().count()
     url = f"{reverse('assessment:exit-list')}?state=open"
-    yield Tile(_("Exits under way"), f"{count:,}", url, unit=_("households"), icon="clipboard-check", order=30)
+    yield Tile(
+        _("Exits under way"),
+        f"{count:,}",
+        url,
+        unit=_("households"),
+        icon="clipboard-check",
+        order=30,
+    )

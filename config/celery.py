@@ -22,9 +22,15 @@ app.conf.beat_schedule = {
         "task": "assessment.tasks.nightly_recheck",
         "schedule": crontab(hour=2, minute=10),
     },
-    "verify-ledger": {"task": "funds.tasks.verify_ledger", "schedule": crontab(hour=3, minute=0)},
+    "verify-ledger": {
+        "task": "funds.tasks.verify_ledger",
+        "schedule": crontab(hour=3, minute=0),
+    },
     "prune": {"task": "core.tasks.prune", "schedule": crontab(hour=3, minute=30)},
-    "forget-ended-access": {"task": "accounts.tasks.forget_ended_access", "schedule": crontab(hour=3, minute=40)},
+    "forget-ended-access": {
+        "task": "accounts.tasks.forget_ended_access",
+        "schedule": crontab(hour=3, minute=40),
+    },
 }
 
 

@@ -25,7 +25,11 @@ def make_certificate(folder: Path, name: str) -> bool:
     key = ec.generate_private_key(ec.SECP256R1())
     private.touch(mode=0o600)
     private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
     )
     chain.write_bytes(_signed(key, name).public_bytes(serialization.Encoding.PEM))
     return True
@@ -42,10 +46,17 @@ def _signed(key: ec.EllipticCurvePrivateKey, name: str) -> x509.Certificate:
         not_valid_before=now - timedelta(days=1),
         not_valid_after=now + LIFE,
     )
-    others = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    others = [
+        x509.DNSName("localhost"),
+        x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
+    ]
     names = x509.SubjectAlternativeName([_alternative(name), *others])
     basic = x509.BasicConstraints(ca=False, path_length=None)
-    return builder.add_extension(names, critical=False).add_extension(basic, critical=True).sign(key, hashes.SHA256())
+    return (
+        builder.add_extension(names, critical=False)
+        .add_extension(basic, critical=True)
+        .sign(key, hashes.SHA256())
+    )
 
 
 def _alternative(name: str) -> x509.GeneralName:

@@ -21,7 +21,9 @@ def chinese_is_searchable(app_configs, databases=None, **kwargs) -> list[Error]:
                     "Create the cluster with: initdb --locale-provider=builtin "
                     "--builtin-locale=C.UTF-8 --lc-collate=C --lc-ctype=C.UTF-8"
                 )
-                message = "The database does not recognise Chinese characters as letters."
+                message = (
+                    "The database does not recognise Chinese characters as letters."
+                )
                 errors.append(Error(message, hint=hint, id="config.E001"))
     return errors
 
@@ -31,4 +33,6 @@ def one_driver(app_configs, **kwargs) -> list[Error]:
     """Django silently prefers psycopg 3 where it is installed; all measurements are of psycopg2."""
     if find_spec("psycopg") is None:
         return []
-    return [Error("psycopg 3 is installed.", hint="pip uninstall psycopg", id="config.E002")]
+    return [
+        Error("psycopg 3 is installed.", hint="pip uninstall psycopg", id="config.E002")
+    ]

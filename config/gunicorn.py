@@ -17,4 +17,6 @@ max_requests_jitter = 500
 control_socket_disable = True
 loglevel = os.environ.get("LOG_LEVEL", "info").lower()
 accesslog = None  # one structured line a request is written by the application
-forwarded_allow_ips = "*" if environ.Env().bool("BEHIND_PROXY", default=False) else "127.0.0.1"
+forwarded_allow_ips = (
+    "*" if environ.Env().bool("BEHIND_PROXY", default=False) else "127.0.0.1"
+)

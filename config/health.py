@@ -48,7 +48,9 @@ def _migrations() -> str:
 
 def _broker() -> str:
     try:
-        with Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1) as broker:
+        with Redis.from_url(
+            settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1
+        ) as broker:
             broker.ping()
     except RedisError:
         return "away"
@@ -81,7 +83,15 @@ def readyz(request: HttpRequest) -> JsonResponse:
     needed = {"database": _database(), "migrations": _migrations()}
     told = {"broker": _broker(), "ticks": _ticks(timezone.now())}
     ready = all(state == "ok" for state in needed.values())
-    status = "ok" if ready and told["broker"] == "ok" else "degraded" if ready else "not ready"
+    status = (
+        "ok"
+        if ready and told["broker"] == "ok"
+        else "degraded"
+        if ready
+        else "not ready"
+    )
     if not ready:
         log.warning("not ready", **needed, **told)
-    return JsonResponse({"status": status, **needed, **told}, status=200 if ready else 503)
+    return JsonResponse(
+        {"status": status, **needed, **told}, status=200 if ready else 503
+    )

@@ -37,12 +37,19 @@ def secret_key(state: Path) -> str:
 def key_ring(state: Path) -> Path:
     """Return the file of the keys that seal personal fields, made at first use."""
     path = state / "keys.json"
-    ring = {"current": "1", "keys": {"1": {"alg": "aes256gcm", "key": _key()}}, "index": _key()}
+    ring = {
+        "current": "1",
+        "keys": {"1": {"alg": "aes256gcm", "key": _key()}},
+        "index": _key(),
+    }
     _create_once(path, json.dumps(ring, indent=2))
     return path
 
 
 if __name__ == "__main__":
-    state = Path(os.environ.get("LIKA_STATE") or Path(__file__).resolve().parent.parent / ".state")
+    state = Path(
+        os.environ.get("LIKA_STATE")
+        or Path(__file__).resolve().parent.parent / ".state"
+    )
     secret_key(state)
     key_ring(state)

@@ -23,7 +23,9 @@ def _hide(value: Any) -> Any:
     return value
 
 
-def hide_personal_numbers(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def hide_personal_numbers(
+    logger: Any, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     """Replace whatever looks like an ID, card or phone number before a line is written."""
     return {key: _hide(value) for key, value in event.items()}
 
@@ -51,7 +53,9 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     renderer = (
-        structlog.processors.JSONRenderer(ensure_ascii=False) if json else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if json
+        else structlog.dev.ConsoleRenderer(colors=False)
     )
     return {
         "version": 1,
@@ -68,7 +72,9 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
                 ],
             }
         },
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "structured"}
+        },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},

@@ -48,7 +48,8 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault(
-            "Permissions-Policy", "camera=(self), geolocation=(self), microphone=(), payment=()"
+            "Permissions-Policy",
+            "camera=(self), geolocation=(self), microphone=(), payment=()",
         )
         return response
 

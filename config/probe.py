@@ -11,7 +11,9 @@ def answers(address: str, part: str = "") -> bool:
     request = urllib.request.Request(address, headers={"Host": "localhost"})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:
-            return answer.status == 200 and (not part or json.load(answer).get(part) == "ok")
+            return answer.status == 200 and (
+                not part or json.load(answer).get(part) == "ok"
+            )
     except (urllib.error.URLError, OSError, ValueError):
         return False
 

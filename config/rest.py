@@ -16,14 +16,24 @@ from core.refusals import Refused
 class StrictJSONParser(JSONParser):
     """JSON that means one thing only: no key twice, no NaN, no text the database cannot keep, not endlessly deep."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: dict | None = None) -> Any:
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: dict | None = None,
+    ) -> Any:
         try:
             value = json.loads(
-                stream.read().decode(), object_pairs_hook=_each_once, parse_constant=_refused, parse_float=_finite
+                stream.read().decode(),
+                object_pairs_hook=_each_once,
+                parse_constant=_refused,
+                parse_float=_finite,
             )
             _check(value, MOST_LEVELS)
         except (ValueError, RecursionError) as error:
-            raise ParseError(_("The body is not JSON that can be read; nothing was changed.")) from error
+            raise ParseError(
+                _("The body is not JSON that can be read; nothing was changed.")
+            ) from error
         return value
 
 
@@ -66,8 +76,12 @@ def _check(value: Any, levels: int) -> None:
 def exception_handler(exc: Exception, context: dict) -> Response | None:
     """Answer a refusal with 409 and its reasons; leave the rest to the framework."""
     if isinstance(exc, Refused):
-        return Response({"reasons": [str(reason) for reason in exc.reasons]}, status=409)
-    from rest_framework.views import exception_handler as usual  # views import this module first
+        return Response(
+            {"reasons": [str(reason) for reason in exc.reasons]}, status=409
+        )
+    from rest_framework.views import (
+        exception_handler as usual,
+    )  # views import this module first
 
     return usual(exc, context)
 
@@ -79,7 +93,9 @@ class NobodyInParticular(AnonymousUser):
         return ()
 
 
-def request_for_description(method: str, path: str, view: Any, original_request: Any, **kwargs: Any) -> Any:
+def request_for_description(
+    method: str, path: str, view: Any, original_request: Any, **kwargs: Any
+) -> Any:
     """Let the description of the API be written by a command, where nobody is signed in."""
     from drf_spectacular.plumbing import build_mock_request
 

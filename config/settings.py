@@ -37,7 +37,9 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", default="")
     if not SECRET_KEY and (STATE / "secret.key").exists():
         SECRET_KEY = keys.secret_key(STATE)
-    SECRET_KEY = SECRET_KEY or _required("SECRET_KEY", "or run `python -m config.keys` once.")
+    SECRET_KEY = SECRET_KEY or _required(
+        "SECRET_KEY", "or run `python -m config.keys` once."
+    )
     KEY_RING_FILE = Path(env.str("KEY_RING_FILE", default="") or STATE / "keys.json")
 
 # Apps ---------------------------------------------------------------------------------------
@@ -129,7 +131,9 @@ DB_LIMITS = {
     "lock_timeout": 5_000,
     "idle_in_transaction_session_timeout": 30_000,
 }
-_required("DATABASE_URL", "or start through manage.py, which brings its own PostgreSQL.")
+_required(
+    "DATABASE_URL", "or start through manage.py, which brings its own PostgreSQL."
+)
 DATABASES = {
     "default": {
         **env.db("DATABASE_URL"),
@@ -138,7 +142,9 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "application_name": env.str("LIKA_ROLE", default="manage"),
-            "options": " ".join(f"-c {name}={value}" for name, value in DB_LIMITS.items()),
+            "options": " ".join(
+                f"-c {name}={value}" for name, value in DB_LIMITS.items()
+            ),
         },
     }
 }
@@ -146,7 +152,9 @@ DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default=No
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Broker and cache: three databases of one server, so that one can be emptied alone ---------------
-REDIS_URL = _required("REDIS_URL", "or start through manage.py, which brings its own broker.")
+REDIS_URL = _required(
+    "REDIS_URL", "or start through manage.py, which brings its own broker."
+)
 CACHE_URL = env.str("CACHE_URL", default="") or REDIS_URL.rsplit("/", 1)[0] + "/1"
 CACHES = {
     "default": {
@@ -168,7 +176,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
     "socket_timeout": 10,
 }
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1, "interval_max": 0.2}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0.1,
+    "interval_max": 0.2,
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 1500
@@ -188,7 +200,9 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 # Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale" / app for app in FIRST_PARTY_APPS if app != "config"]
+LOCALE_PATHS = [
+    BASE_DIR / "locale" / app for app in FIRST_PARTY_APPS if app != "config"
+]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -198,7 +212,9 @@ PROVINCE = env.str("PROVINCE", default="")
 
 # What the frame of every page says ---------------------------------------------------------------
 DEMO = env.bool("LIKA_DEMO", default=False)  # the banner that all people are made up
-HOTLINE = env.str("HOTLINE", default="")  # the number for reports, in the foot of every page
+HOTLINE = env.str(
+    "HOTLINE", default=""
+)  # the number for reports, in the foot of every page
 
 # Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -219,7 +235,16 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL and DEBUG
 # Small or already compressed; the proxy compresses the rest on its way.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["gif", "gz", "ico", "jpg", "jpeg", "map", "png", "webp"]
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "gif",
+    "gz",
+    "ico",
+    "jpg",
+    "jpeg",
+    "map",
+    "png",
+    "webp",
+]
 UPLOAD_LIMIT = 20 * 1024 * 1024
 REQUEST_LIMIT = UPLOAD_LIMIT + 1024 * 1024  # one file and the fields around it
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
@@ -256,7 +281,9 @@ LOGOUT_REDIRECT_URL = "accounts:login"
 SESSION_ENGINE = "accounts.sessions"
 SESSION_LIMIT = env.int("SESSION_LIMIT", default=2)
 SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=30))
-SESSION_IDLE_ADMIN = timedelta(minutes=env.int("SESSION_IDLE_ADMIN_MINUTES", default=15))
+SESSION_IDLE_ADMIN = timedelta(
+    minutes=env.int("SESSION_IDLE_ADMIN_MINUTES", default=15)
+)
 SESSION_ABSOLUTE = timedelta(hours=env.int("SESSION_HOURS", default=12))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -272,7 +299,12 @@ AXES_VERBOSE = False
 
 # Protection of pages ------------------------------------------------------------------------
 BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
-ALLOWED_HOSTS = [*env.list("ALLOWED_HOSTS", default=[]), "localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = [
+    *env.list("ALLOWED_HOSTS", default=[]),
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -283,7 +315,11 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:", "blob:"],  # Bootstrap draws its icons as data: images
+        "img-src": [
+            SELF,
+            "data:",
+            "blob:",
+        ],  # Bootstrap draws its icons as data: images
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -364,7 +400,9 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # the line at the end s
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = not LOCAL
 
 # Rows of history refer to the request or job that changed them.
-PGHISTORY_LEVEL = pgtrigger.Statement  # bulk writes are recorded too, at a third of the cost
+PGHISTORY_LEVEL = (
+    pgtrigger.Statement
+)  # bulk writes are recorded too, at a third of the cost
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
 

@@ -30,6 +30,10 @@ PREFIXES = {
     "funds": "funds/",
     "assessment": "assessment/",
 }
-urlpatterns += [path(prefix, include(f"{app}.urls")) for app, prefix in PREFIXES.items() if find_spec(f"{app}.urls")]
+urlpatterns += [
+    path(prefix, include(f"{app}.urls"))
+    for app, prefix in PREFIXES.items()
+    if find_spec(f"{app}.urls")
+]
 if settings.DEBUG:
     urlpatterns.append(path("style/", include("core.web.style_urls")))

@@ -15,6 +15,19 @@ class CoreConfig(AppConfig):
         worklist.register(cases_awaiting)
         autodiscover_modules("audit")
         navigation.register(
-            NavItem(_("My background work"), "core:job-list", "clock", order=60, section="reports"),
-            NavItem(_("Audit"), "core:audit", "history", permission="core.view_auditentry", order=80, section="system"),
+            NavItem(
+                _("My background work"),
+                "core:job-list",
+                "clock",
+                order=60,
+                section="reports",
+            ),
+            NavItem(
+                _("Audit"),
+                "core:audit",
+                "history",
+                permission="core.view_auditentry",
+                order=80,
+                section="system",
+            ),
         )

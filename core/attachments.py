@@ -29,20 +29,36 @@ SIGNATURES = {
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def store(*, file: Any, by: Any, region_code: str, subject: str, purpose: str, permission: str) -> Attachment:
+def store(
+    *, file: Any, by: Any, region_code: str, subject: str, purpose: str, permission: str
+) -> Attachment:
     """Keep an uploaded picture or PDF; pictures are written anew, without place and camera data."""
     if file.size > MAX_BYTES:
-        raise Refused(_("“%(name)s” is larger than 20 MB; make it smaller and attach it again.") % {"name": file.name})
+        raise Refused(
+            _("“%(name)s” is larger than 20 MB; make it smaller and attach it again.")
+            % {"name": file.name}
+        )
     content = file.read()
-    content_type = next((kind for mark, kind in SIGNATURES.items() if content.startswith(mark)), None)
+    content_type = next(
+        (kind for mark, kind in SIGNATURES.items() if content.startswith(mark)), None
+    )
     if content_type is None:
-        raise Refused(_("“%(name)s” is not a JPEG, PNG or PDF; photograph or scan it again.") % {"name": file.name})
+        raise Refused(
+            _("“%(name)s” is not a JPEG, PNG or PDF; photograph or scan it again.")
+            % {"name": file.name}
+        )
     if content_type.startswith("image/"):
         content = _rewritten(content, content_type, file.name)
     attachment = keep(
-        content=content, content_type=content_type, name=file.name, by=by, region_code=region_code,
-        subject=subject, purpose=purpose, permission=permission,
-    )  # fmt: skip
+        content=content,
+        content_type=content_type,
+        name=file.name,
+        by=by,
+        region_code=region_code,
+        subject=subject,
+        purpose=purpose,
+        permission=permission,
+    )
     audit.record(
         by=by,
         verb="attachment.store",
@@ -69,9 +85,17 @@ def keep(
     if not default_storage.exists(path_of(sha256)):
         _write(path_of(sha256), content)
     return Attachment.objects.create(
-        sha256=sha256, size=size, content_type=content_type, name=_safe_name(name), region_code=region_code,
-        subject=subject, purpose=purpose, permission=permission, uploaded_by=by, expires_at=expires_at,
-    )  # fmt: skip
+        sha256=sha256,
+        size=size,
+        content_type=content_type,
+        name=_safe_name(name),
+        region_code=region_code,
+        subject=subject,
+        purpose=purpose,
+        permission=permission,
+        uploaded_by=by,
+        expires_at=expires_at,
+    )
 
 
 def path_of(sha256: str) -> str:
@@ -87,7 +111,11 @@ def expire_files() -> int:
     """Remove the content of attachments whose time is over; their rows stay."""
     expired = Attachment.objects.filter(expires_at__lt=Now())
     hashes = set(expired.values_list("sha256", flat=True))
-    hashes -= set(Attachment.objects.exclude(pk__in=expired).filter(sha256__in=hashes).values_list("sha256", flat=True))
+    hashes -= set(
+        Attachment.objects.exclude(pk__in=expired)
+        .filter(sha256__in=hashes)
+        .values_list("sha256", flat=True)
+    )
     for sha256 in hashes:
         default_storage.delete(path_of(sha256))
     return len(hashes)
@@ -113,14 +141,23 @@ def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
         with Image.open(BytesIO(content)) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Refused(
-                    _("The picture “%(name)s” is too large; take it again with fewer pixels.") % {"name": name}
+                    _(
+                        "The picture “%(name)s” is too large; take it again with fewer pixels."
+                    )
+                    % {"name": name}
                 )
             image.load()
             clean = image.convert("RGB") if content_type == "image/jpeg" else image
             out = BytesIO()
-            clean.save(out, format="JPEG" if content_type == "image/jpeg" else "PNG", quality=85)
+            clean.save(
+                out,
+                format="JPEG" if content_type == "image/jpeg" else "PNG",
+                quality=85,
+            )
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise Refused(_("The picture “%(name)s” cannot be read; take it again.") % {"name": name}) from error
+        raise Refused(
+            _("The picture “%(name)s” cannot be read; take it again.") % {"name": name}
+        ) from error
     return out.getvalue()
 
 

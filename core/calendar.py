@@ -20,7 +20,11 @@ def add_days(start: dt.date, days: int, *, working: bool) -> dt.date:
     if not working:
         return start + dt.timedelta(days=days)
     horizon = start + dt.timedelta(days=days * 3 + 30)
-    known = dict(Holiday.objects.filter(day__gt=start, day__lte=horizon).values_list("day", "is_workday"))
+    known = dict(
+        Holiday.objects.filter(day__gt=start, day__lte=horizon).values_list(
+            "day", "is_workday"
+        )
+    )
     day, left = start, days
     while left:
         day += dt.timedelta(days=1)

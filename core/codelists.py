@@ -35,7 +35,9 @@ class Code:
 
     def holds(self, on: dt.date) -> bool:
         """Whether this label was in force on a day."""
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on < self.valid_to)
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on < self.valid_to
+        )
 
 
 class _Shelf:
@@ -65,7 +67,14 @@ def _read() -> dict[str, list[Code]]:
     lists: dict[str, list[Code]] = {}
     for row in CodeItem.objects.all():
         lists.setdefault(row.list_name, []).append(
-            Code(row.code, row.label, row.valid_from, row.valid_to, tuple(row.aliases), row.attributes)
+            Code(
+                row.code,
+                row.label,
+                row.valid_from,
+                row.valid_to,
+                tuple(row.aliases),
+                row.attributes,
+            )
         )
     return lists
 
@@ -97,7 +106,9 @@ def choices(name: str, on: dt.date | None = None) -> list[tuple[str, str]]:
     key = (name, on or timezone.localdate())
     in_force = _shelf.items(name)  # first, for it may read the lists anew
     if key not in _shelf.choices:
-        _shelf.choices[key] = [(item.code, item.label) for item in in_force if item.holds(key[1])]
+        _shelf.choices[key] = [
+            (item.code, item.label) for item in in_force if item.holds(key[1])
+        ]
     return list(_shelf.choices[key])
 
 
@@ -125,7 +136,13 @@ def labels(name: str, codes: Iterable[str], on: dt.date | None = None) -> str:
 
 def codes_where(name: str, attribute: str, value: Any = True) -> tuple[str, ...]:
     """Codes of any era that carry an attribute, e.g. `codes_where("labour", "able")`."""
-    return tuple(dict.fromkeys(item.code for item in _shelf.items(name) if item.attributes.get(attribute) == value))
+    return tuple(
+        dict.fromkeys(
+            item.code
+            for item in _shelf.items(name)
+            if item.attributes.get(attribute) == value
+        )
+    )
 
 
 def find(name: str, text: str, on: dt.date | None = None) -> str | None:

@@ -42,7 +42,9 @@ class KeyRing:
 def key_ring() -> KeyRing:
     """The ring in the file `settings.KEY_RING_FILE`."""
     loaded = json.loads(settings.KEY_RING_FILE.read_text())
-    keys = {kid: (k["alg"], base64.b64decode(k["key"])) for kid, k in loaded["keys"].items()}
+    keys = {
+        kid: (k["alg"], base64.b64decode(k["key"])) for kid, k in loaded["keys"].items()
+    }
     return KeyRing(loaded["current"], keys, base64.b64decode(loaded["index"]))
 
 
@@ -68,7 +70,11 @@ def unseal(sealed: str, context: str) -> str:
         _version, alg, kid, packed = sealed.split("|")
         key = key_ring().keys[kid][1]
         raw = base64.b64decode(packed)
-        nonce, body, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES:-TAG_BYTES], raw[-TAG_BYTES:]
+        nonce, body, tag = (
+            raw[:NONCE_BYTES],
+            raw[NONCE_BYTES:-TAG_BYTES],
+            raw[-TAG_BYTES:],
+        )
         decryptor = Cipher(ALGORITHMS[alg][0](key), modes.GCM(nonce, tag)).decryptor()
         decryptor.authenticate_additional_data(context.encode())
         return (decryptor.update(body) + decryptor.finalize()).decode()

@@ -43,8 +43,12 @@ class Attachment(ScopedModel):
     name = models.CharField(_("file name"), max_length=200)
     purpose = models.CharField(_("what it shows"), max_length=60)
     subject = models.CharField(_("what it belongs to"), max_length=120)
-    permission = models.CharField(max_length=80, help_text="Permission needed to open it in its region.")
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    permission = models.CharField(
+        max_length=80, help_text="Permission needed to open it in its region."
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     uploaded_at = models.DateTimeField(db_default=models.functions.Now())
     expires_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,13 +56,18 @@ class Attachment(ScopedModel):
         verbose_name = _("attachment")
         indexes = [models.Index(fields=["subject"], name="attachment_subject")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"), name="attachment_sha256")
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"),
+                name="attachment_sha256",
+            )
         ]
         triggers = [
             Protect(name="no_delete", operation=Delete),
             Protect(
                 name="content_fixed",
-                operation=UpdateOf("sha256", "size", "subject", "region_code", "uploaded_by_id"),
+                operation=UpdateOf(
+                    "sha256", "size", "subject", "region_code", "uploaded_by_id"
+                ),
             ),
         ]
 
@@ -89,7 +98,10 @@ class CodeQuerySet(models.QuerySet):
 
     def valid_on(self, day: dt.date) -> CodeQuerySet:
         """Items in force on `day`; labels change by era."""
-        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day))
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=day),
+            Q(valid_to=None) | Q(valid_to__gt=day),
+        )
 
 
 class CodeItem(models.Model):
@@ -135,16 +147,24 @@ class Draft(models.Model):
     """What a person has typed but not yet handed in; sealed, since it may hold ID numbers."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts"
+    )
     form_key = models.CharField(max_length=60)
-    entity_id = models.UUIDField(help_text="The row being written; made before it exists.")
+    entity_id = models.UUIDField(
+        help_text="The row being written; made before it exists."
+    )
     base_version = models.PositiveIntegerField(default=0)
     payload_sealed = models.TextField()
     updated_at = models.DateTimeField(_("saved"), auto_now=True)
 
     class Meta:
         verbose_name = _("draft")
-        constraints = [models.UniqueConstraint(fields=["owner", "form_key", "entity_id"], name="draft_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "form_key", "entity_id"], name="draft_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.form_key} {self.entity_id}"

@@ -12,7 +12,9 @@ def next_number(*, prefix: str, region_code: str, on: dt.date) -> str:
     return next_numbers(prefix=prefix, region_code=region_code, on=on, count=1)[0]
 
 
-def next_numbers(*, prefix: str, region_code: str, on: dt.date, count: int) -> list[str]:
+def next_numbers(
+    *, prefix: str, region_code: str, on: dt.date, count: int
+) -> list[str]:
     """`count` consecutive numbers at once, for batches."""
     county = at_level(region_code, COUNTY)[:6]
     scope = f"{prefix}-{county}-{on.year}"

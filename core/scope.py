@@ -16,7 +16,9 @@ LEVEL_LENGTHS = {1: 2, 2: 4, 3: 6, 4: 9, 5: 12}
 CODE_LENGTH = 12
 PROVINCE, PREFECTURE, COUNTY, TOWNSHIP, VILLAGE = range(1, 6)
 
-valid_region_code = RegexValidator(r"^[0-9]{12}\Z", _("A region code has exactly 12 digits."))
+valid_region_code = RegexValidator(
+    r"^[0-9]{12}\Z", _("A region code has exactly 12 digits.")
+)
 
 
 def level_of(code: str) -> int:
@@ -54,7 +56,9 @@ def ranges_q(field: str, ranges: tuple[tuple[str, str], ...]) -> Q:
     """A condition that is true inside any of `ranges`, and nowhere when there are none."""
     if not ranges:
         return Q(pk__in=[])
-    return reduce(or_, (Q(**{f"{field}__gte": lo, f"{field}__lt": hi}) for lo, hi in ranges))
+    return reduce(
+        or_, (Q(**{f"{field}__gte": lo, f"{field}__lt": hi}) for lo, hi in ranges)
+    )
 
 
 class RegionCodeField(models.CharField):
@@ -82,10 +86,15 @@ class ScopedQuerySet(models.QuerySet):
     def in_region(self, code: str) -> Self:
         """Rows of the region and everything below it."""
         lo, hi = subtree(code)
-        return self.filter(**{f"{self.region_field}__gte": lo, f"{self.region_field}__lt": hi})
+        return self.filter(
+            **{f"{self.region_field}__gte": lo, f"{self.region_field}__lt": hi}
+        )
 
     def _view_permission(self) -> str:
-        return self.view_permission or f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        return (
+            self.view_permission
+            or f"{self.model._meta.app_label}.view_{self.model._meta.model_name}"
+        )
 
 
 class ScopedModel(models.Model):

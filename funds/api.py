@@ -17,15 +17,32 @@ class FundDocumentSerializer(serializers.ModelSerializer):
     class Meta:
         model = FundDocument
         fields = [
-            "id", "region_code", "number", "title", "issued_on", "issuer", "level", "kind", "budget_line", "amount_fen",
-            "is_advance", "confirmed_at", "voided_at", "available_fen", "allocated_fen", "paid_fen",
-        ]  # fmt: skip
+            "id",
+            "region_code",
+            "number",
+            "title",
+            "issued_on",
+            "issuer",
+            "level",
+            "kind",
+            "budget_line",
+            "amount_fen",
+            "is_advance",
+            "confirmed_at",
+            "voided_at",
+            "available_fen",
+            "allocated_fen",
+            "paid_fen",
+        ]
 
 
 class FundDocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Fund documents of one's regions with their balances; amounts in fen."""
 
-    permissions = {"list": "funds.view_funddocument", "retrieve": "funds.view_funddocument"}
+    permissions = {
+        "list": "funds.view_funddocument",
+        "retrieve": "funds.view_funddocument",
+    }
     serializer_class = FundDocumentSerializer
     filterset_class = DocumentFilter
     pagination_class = KeysetPages
@@ -36,20 +53,38 @@ class FundDocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
 class PaymentBatchSerializer(serializers.ModelSerializer):
     covers_from = serializers.DateField(source="covers.lower", read_only=True)
-    covers_until = serializers.DateField(source="covers.upper", read_only=True, help_text="First day not covered.")
+    covers_until = serializers.DateField(
+        source="covers.upper", read_only=True, help_text="First day not covered."
+    )
 
     class Meta:
         model = PaymentBatch
         fields = [
-            "id", "number", "region_code", "project", "allocation", "programme", "covers_from", "covers_until",
-            "total_fen", "line_count", "state", "made_at", "approved_at", "released_at", "returned_at",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "region_code",
+            "project",
+            "allocation",
+            "programme",
+            "covers_from",
+            "covers_until",
+            "total_fen",
+            "line_count",
+            "state",
+            "made_at",
+            "approved_at",
+            "released_at",
+            "returned_at",
+        ]
 
 
 class PaymentBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Payment batches of one's regions; amounts in fen."""
 
-    permissions = {"list": "funds.view_paymentbatch", "retrieve": "funds.view_paymentbatch"}
+    permissions = {
+        "list": "funds.view_paymentbatch",
+        "retrieve": "funds.view_paymentbatch",
+    }
     serializer_class = PaymentBatchSerializer
     filterset_class = BatchConditions
     pagination_class = KeysetPages

@@ -18,12 +18,37 @@ class FundsConfig(AppConfig):
         key_figures.register(work.fund_tiles)
         shortcuts.register(
             shortcuts.Shortcut(
-                _("Register a fund document"), "funds:document-create", "coin", "funds.add_funddocument", order=50
+                _("Register a fund document"),
+                "funds:document-create",
+                "coin",
+                "funds.add_funddocument",
+                order=50,
             )
         )
         timeline.register(work.payments_to)
         register(
-            NavItem(_("Fund documents"), "funds:document-list", "coin", "funds.view_funddocument", 20, "money"),
-            NavItem(_("Payment batches"), "funds:batch-list", "wallet", "funds.view_paymentbatch", 30, "money"),
-            NavItem(_("Payments to households"), "funds:payment-list", "list", "funds.view_paymentbatch", 40, "money"),
+            NavItem(
+                _("Fund documents"),
+                "funds:document-list",
+                "coin",
+                "funds.view_funddocument",
+                20,
+                "money",
+            ),
+            NavItem(
+                _("Payment batches"),
+                "funds:batch-list",
+                "wallet",
+                "funds.view_paymentbatch",
+                30,
+                "money",
+            ),
+            NavItem(
+                _("Payments to households"),
+                "funds:payment-list",
+                "list",
+                "funds.view_paymentbatch",
+                40,
+                "money",
+            ),
         )

@@ -25,7 +25,11 @@ from funds.places import check_place
 from funds.refusing import SENTENCES, constraint_of, explained
 from households.models import Household, Member
 
-MAKE, APPROVE, RELEASE = "funds.make_payment", "funds.approve_payment", "funds.release_payment"
+MAKE, APPROVE, RELEASE = (
+    "funds.make_payment",
+    "funds.approve_payment",
+    "funds.release_payment",
+)
 SHOWN = 10
 # The payee is the head; a head who has died gives way to the next person of the household.
 INSERT_LINES = """
@@ -58,24 +62,45 @@ def make_batch(
     on: dt.date,
 ) -> PaymentBatch:
     """A draft with one line a household; `covers` is half open, `amounts` gives fen by household."""
-    allocation = Allocation.objects.with_left().select_related("document", "project").get(pk=allocation_id)
+    allocation = (
+        Allocation.objects.with_left()
+        .select_related("document", "project")
+        .get(pk=allocation_id)
+    )
     check_place(MAKE, allocation.region_code, by)
     amounts = {key: fen for key, fen in amounts.items() if fen}
-    refuse_if(rules.not_makeable(allocation, covers, list(amounts.values()), allocation.left_fen))
+    refuse_if(
+        rules.not_makeable(
+            allocation, covers, list(amounts.values()), allocation.left_fen
+        )
+    )
     refuse_if(_unpayable(allocation, amounts))
     batch = PaymentBatch(
-        number=next_number(prefix="FK", region_code=allocation.region_code, on=on), project=allocation.project,
-        allocation=allocation, region_code=allocation.region_code, programme=programme, covers=DateRange(*covers),
-        made_by=by, total_fen=0, line_count=0,
-    )  # fmt: skip
+        number=next_number(prefix="FK", region_code=allocation.region_code, on=on),
+        project=allocation.project,
+        allocation=allocation,
+        region_code=allocation.region_code,
+        programme=programme,
+        covers=DateRange(*covers),
+        made_by=by,
+        total_fen=0,
+        line_count=0,
+    )
     _write(batch, amounts)
     written = batch.payments.aggregate(total=Sum("amount_fen"), count=Count("id"))
     if written["count"] != len(amounts):
-        raise Refused(_("A household of the list has nobody who could be paid; look at its members."))
+        raise Refused(
+            _(
+                "A household of the list has nobody who could be paid; look at its members."
+            )
+        )
     batch.total_fen, batch.line_count = written["total"], written["count"]
     batch.save(update_fields=["total_fen", "line_count"])
     audit.record(
-        by=by, verb="payment.make", target=batch, after={"lines": batch.line_count, "total_fen": batch.total_fen}
+        by=by,
+        verb="payment.make",
+        target=batch,
+        after={"lines": batch.line_count, "total_fen": batch.total_fen},
     )
     return batch
 
@@ -86,18 +111,35 @@ def approve_batch(*, batch_id: Any, by: User) -> PaymentBatch:
     batch = _locked(batch_id)
     check_place(APPROVE, batch.region_code, by)
     refuse_if(rules.not_approvable(batch, by))
-    left_fen = Allocation.objects.with_left().values_list("left_fen", flat=True).get(pk=batch.allocation_id)
-    refuse_if(rules.over_the_money(batch.total_fen, left_fen + batch.total_fen))  # its own total is taken off already
+    left_fen = (
+        Allocation.objects.with_left()
+        .values_list("left_fen", flat=True)
+        .get(pk=batch.allocation_id)
+    )
+    refuse_if(
+        rules.over_the_money(batch.total_fen, left_fen + batch.total_fen)
+    )  # its own total is taken off already
     refuse_if(ineligible(batch))
-    batch.state, batch.approved_by, batch.approved_at = PaymentBatch.State.APPROVED, by, timezone.now()
+    batch.state, batch.approved_by, batch.approved_at = (
+        PaymentBatch.State.APPROVED,
+        by,
+        timezone.now(),
+    )
     with explained():
         batch.save(update_fields=["state", "approved_by", "approved_at"])
-    audit.record(by=by, verb="payment.approve", target=batch, after={"total_fen": batch.total_fen})
+    audit.record(
+        by=by,
+        verb="payment.approve",
+        target=batch,
+        after={"total_fen": batch.total_fen},
+    )
     return batch
 
 
 @transaction.atomic
-def release_batch(*, batch_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None) -> PaymentBatch:
+def release_batch(
+    *, batch_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None
+) -> PaymentBatch:
     """A third person releases: one entry of the whole total, after every line has been looked at once more."""
     batch = _locked(batch_id)
     check_place(RELEASE, batch.region_code, by)
@@ -105,19 +147,30 @@ def release_batch(*, batch_id: Any, by: User, on: dt.date, key: uuid.UUID | None
     refuse_if(ineligible(batch))
     document = batch.allocation.document
     entry = ledger.post(
-        key=key or uuid7(), kind=Entry.Kind.RELEASE, happened_on=on, document=document,
+        key=key or uuid7(),
+        kind=Entry.Kind.RELEASE,
+        happened_on=on,
+        document=document,
         move=Move(
             ledger.account(document, Purpose.PROJECT, batch.project),
             ledger.account(document, Purpose.PAID, batch.project),
             batch.total_fen,
         ),
-        made_by=batch.made_by, approved_by=by, note=batch.number,
-    )  # fmt: skip
-    batch.state, batch.released_by, batch.released_at = PaymentBatch.State.RELEASED, by, timezone.now()
+        made_by=batch.made_by,
+        approved_by=by,
+        note=batch.number,
+    )
+    batch.state, batch.released_by, batch.released_at = (
+        PaymentBatch.State.RELEASED,
+        by,
+        timezone.now(),
+    )
     batch.entry = entry
     with explained():
         batch.save(update_fields=["state", "released_by", "released_at", "entry"])
-    audit.record(by=by, verb="payment.release", target=batch, after={"entry": str(entry.pk)})
+    audit.record(
+        by=by, verb="payment.release", target=batch, after={"entry": str(entry.pk)}
+    )
     return batch
 
 
@@ -125,7 +178,9 @@ def release_batch(*, batch_id: Any, by: User, on: dt.date, key: uuid.UUID | None
 def return_batch(*, batch_id: Any, by: User, reason: str) -> PaymentBatch:
     """Send a batch back before it is paid; its households may then be paid by another one."""
     batch = _locked(batch_id)
-    if not any(by.can(permission, batch.region_code) for permission in (MAKE, APPROVE, RELEASE)):
+    if not any(
+        by.can(permission, batch.region_code) for permission in (MAKE, APPROVE, RELEASE)
+    ):
         check_place(MAKE, batch.region_code, by)
     refuse_if(rules.not_returnable(batch))
     return _return(batch, by, reason)
@@ -149,29 +204,40 @@ def ineligible(batch: PaymentBatch) -> list[str]:
         | ~Q(payee__status__in=Member.COUNTED)
         | ~Q(payee__household=F("household"))
     )
-    lines = list(wrong.select_related("household", "payee").order_by("region_code", "id")[:SHOWN])
+    lines = list(
+        wrong.select_related("household", "payee").order_by("region_code", "id")[:SHOWN]
+    )
     return rules.ineligible(lines, wrong.count() if len(lines) == SHOWN else len(lines))
 
 
 def _unpayable(allocation: Allocation, amounts: Mapping[Any, int]) -> list[str]:
     """Households that are not of the project, have left the registry, or have no account."""
-    named = {row.household_id: row.household for row in allocation.project.beneficiaries.with_households()}
+    named = {
+        row.household_id: row.household
+        for row in allocation.project.beneficiaries.with_households()
+    }
     reasons: list[str] = []
     if any(key not in named for key in amounts):
-        reasons.append(_("A household of the list is not one that the project benefits."))
-    reasons += [why for key in amounts if key in named and (why := rules.unpayable(named[key]))]
+        reasons.append(
+            _("A household of the list is not one that the project benefits.")
+        )
+    reasons += [
+        why for key in amounts if key in named and (why := rules.unpayable(named[key]))
+    ]
     return rules.first_of(reasons, SHOWN)
 
 
 def _write(batch: PaymentBatch, amounts: Mapping[Any, int]) -> None:
     """The batch and its lines, or a sentence for the constraint that stopped them."""
     given = {
-        "batch": str(batch.pk), "programme": batch.programme, "covers": batch.covers,
+        "batch": str(batch.pk),
+        "programme": batch.programme,
+        "covers": batch.covers,
         "counted": tuple(str(status) for status in Member.COUNTED),
         "ids": [str(uuid7()) for _key in amounts],
         "households": [str(key) for key in amounts],
         "amounts": list(amounts.values()),
-    }  # fmt: skip
+    }
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             batch.save(force_insert=True)
@@ -185,10 +251,15 @@ def _write(batch: PaymentBatch, amounts: Mapping[Any, int]) -> None:
 
 def _already_paid(batch: PaymentBatch, amounts: Mapping[Any, int]) -> list[str]:
     """The households that stand in another live batch, by name and batch."""
-    paid = Payment.objects.live().filter(household__in=list(amounts), programme=batch.programme)
-    lines = paid.filter(covers__overlap=batch.covers).select_related("household", "batch")[:SHOWN]
+    paid = Payment.objects.live().filter(
+        household__in=list(amounts), programme=batch.programme
+    )
+    lines = paid.filter(covers__overlap=batch.covers).select_related(
+        "household", "batch"
+    )[:SHOWN]
     return [
-        _("%(name)s: batch %(number)s") % {"name": line.household.head_name, "number": line.batch.number}
+        _("%(name)s: batch %(number)s")
+        % {"name": line.household.head_name, "number": line.batch.number}
         for line in lines
     ]
 
@@ -196,10 +267,19 @@ def _already_paid(batch: PaymentBatch, amounts: Mapping[Any, int]) -> list[str]:
 def _return(batch: PaymentBatch, by: User, reason: str) -> PaymentBatch:
     if not reason.strip():
         raise Refused(_("Give the reason; it stays with the batch."))
-    batch.state, batch.returned_by, batch.returned_at = PaymentBatch.State.RETURNED, by, timezone.now()
+    batch.state, batch.returned_by, batch.returned_at = (
+        PaymentBatch.State.RETURNED,
+        by,
+        timezone.now(),
+    )
     batch.return_reason = reason.strip()
     batch.save(update_fields=["state", "returned_by", "returned_at", "return_reason"])
-    audit.record(by=by, verb="payment.return", target=batch, after={"reason": batch.return_reason})
+    audit.record(
+        by=by,
+        verb="payment.return",
+        target=batch,
+        after={"reason": batch.return_reason},
+    )
     return batch
 
 

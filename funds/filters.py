@@ -20,8 +20,12 @@ class DocumentFilter(django_filters.FilterSet):
     """Conditions of the list of fund documents."""
 
     q = django_filters.CharFilter(label=_("Number or name"), method="matching")
-    level = django_filters.ChoiceFilter(label=_("Level of the fund"), choices=_sources, empty_label=_("All"))
-    year = django_filters.NumberFilter(label=_("Year"), method="of_year", min_value=2000, max_value=2100)
+    level = django_filters.ChoiceFilter(
+        label=_("Level of the fund"), choices=_sources, empty_label=_("All")
+    )
+    year = django_filters.NumberFilter(
+        label=_("Year"), method="of_year", min_value=2000, max_value=2100
+    )
 
     class Meta:
         model = FundDocument
@@ -37,8 +41,12 @@ class DocumentFilter(django_filters.FilterSet):
 class BatchFilter(django_filters.FilterSet):
     """Conditions of the list of payment batches."""
 
-    state = django_filters.ChoiceFilter(label=_("State"), choices=PaymentBatch.State, empty_label=_("All"))
-    programme = django_filters.ChoiceFilter(label=_("Subsidy"), choices=_subsidies, empty_label=_("All"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=PaymentBatch.State, empty_label=_("All")
+    )
+    programme = django_filters.ChoiceFilter(
+        label=_("Subsidy"), choices=_subsidies, empty_label=_("All")
+    )
 
     class Meta:
         model = PaymentBatch
@@ -48,7 +56,9 @@ class BatchFilter(django_filters.FilterSet):
 class BatchConditions(BatchFilter):
     """Conditions on payment batches for the interface: also one place, one project."""
 
-    region = django_filters.CharFilter(method="in_region", validators=[valid_region_code])
+    region = django_filters.CharFilter(
+        method="in_region", validators=[valid_region_code]
+    )
     project = django_filters.UUIDFilter(field_name="project_id")
 
     def in_region(self, queryset, name, value):
@@ -58,9 +68,15 @@ class BatchConditions(BatchFilter):
 class PaymentFilter(django_filters.FilterSet):
     """Conditions of the list of payments to households."""
 
-    region = django_filters.CharFilter(label=_("Region"), method="in_region", validators=[valid_region_code])
-    head = django_filters.CharFilter(label=_("Head of household"), field_name="household__head_name")
-    programme = django_filters.ChoiceFilter(label=_("Subsidy"), choices=_subsidies, empty_label=_("All"))
+    region = django_filters.CharFilter(
+        label=_("Region"), method="in_region", validators=[valid_region_code]
+    )
+    head = django_filters.CharFilter(
+        label=_("Head of household"), field_name="household__head_name"
+    )
+    programme = django_filters.ChoiceFilter(
+        label=_("Subsidy"), choices=_subsidies, empty_label=_("All")
+    )
 
     class Meta:
         model = Payment

@@ -36,7 +36,9 @@ class DocumentForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of fund"))
     budget_line = forms.ChoiceField(label=gettext_lazy("Budget line"), required=False)
     amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount"))
-    is_advance = forms.BooleanField(label=gettext_lazy("Issued in advance of the budget year"), required=False)
+    is_advance = forms.BooleanField(
+        label=gettext_lazy("Issued in advance of the budget year"), required=False
+    )
     tasks = forms.CharField(
         label=gettext_lazy("Tasks and remarks"),
         required=False,
@@ -48,15 +50,25 @@ class DocumentForm(forms.Form):
         super().__init__(*args, **kwargs)
         counties = counties_of(user, "funds.add_funddocument")
         names = Region.objects.names(counties)
-        self.fields["place"].choices = [(code, names.get(code, code)) for code in counties]
+        self.fields["place"].choices = [
+            (code, names.get(code, code)) for code in counties
+        ]
         self.fields["level"].choices = codelists.choices("fund_source")
         self.fields["kind"].choices = codelists.choices("fund_type")
-        lines = [(code, f"{code} {label}") for code, label in codelists.choices("budget_line")]
-        self.fields["budget_line"].choices = [("", gettext_lazy("please choose")), *lines]
+        lines = [
+            (code, f"{code} {label}")
+            for code, label in codelists.choices("budget_line")
+        ]
+        self.fields["budget_line"].choices = [
+            ("", gettext_lazy("please choose")),
+            *lines,
+        ]
 
     def clean_issued_on(self) -> dt.date:
         if self.cleaned_data["issued_on"] > timezone.localdate():
-            raise ValidationError(_("A document that has not been issued yet cannot be registered."))
+            raise ValidationError(
+                _("A document that has not been issued yet cannot be registered.")
+            )
         return self.cleaned_data["issued_on"]
 
 
@@ -68,27 +80,41 @@ class AllocationForm(forms.Form):
         empty_label=gettext_lazy("please choose"),
         queryset=Project.objects.none(),
     )
-    amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)"))
+    amount_fen = AmountField(
+        unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)")
+    )
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
     key = KeyField()
 
-    def __init__(self, *args: Any, user: Any, document: FundDocument, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Any, document: FundDocument, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        projects = Project.objects.visible_to(user, "funds.allocate_fund").in_region(document.region_code)
-        self.fields["project"].queryset = projects.in_library().order_by("region_code", "id")
+        projects = Project.objects.visible_to(user, "funds.allocate_fund").in_region(
+            document.region_code
+        )
+        self.fields["project"].queryset = projects.in_library().order_by(
+            "region_code", "id"
+        )
 
 
 class ReasonForm(forms.Form):
     """Why; it stays with the entry."""
 
-    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class BatchForm(forms.Form):
     """Which subsidy, for which period, out of which allocation."""
 
     allocation = forms.ModelChoiceField(
-        label=gettext_lazy("Out of"), empty_label=gettext_lazy("please choose"), queryset=Allocation.objects.none()
+        label=gettext_lazy("Out of"),
+        empty_label=gettext_lazy("please choose"),
+        queryset=Allocation.objects.none(),
     )
     programme = forms.ChoiceField(label=gettext_lazy("Subsidy"))
     first_day = PlanDayField(label=gettext_lazy("Period from"))
@@ -99,7 +125,9 @@ class BatchForm(forms.Form):
         standing = project.allocations.standing().with_left().select_related("document")
         self.fields["allocation"].queryset = standing
         self.fields["allocation"].label_from_instance = lambda one: (
-            _("%(number)s · allocated %(amount)s × 10,000 yuan, %(left)s yuan left for payment")
+            _(
+                "%(number)s · allocated %(amount)s × 10,000 yuan, %(left)s yuan left for payment"
+            )
             % {
                 "number": one.document.number,
                 "amount": f"{one.amount_fen / 1_000_000:.4f}",
@@ -117,7 +145,9 @@ class BatchForm(forms.Form):
 
     def covers(self) -> tuple[dt.date, dt.date]:
         """Half open, as the database keeps it."""
-        return self.cleaned_data["first_day"], self.cleaned_data["last_day"] + dt.timedelta(days=1)
+        return self.cleaned_data["first_day"], self.cleaned_data[
+            "last_day"
+        ] + dt.timedelta(days=1)
 
 
 class LinesForm(forms.Form):
@@ -126,18 +156,29 @@ class LinesForm(forms.Form):
     Nothing is proposed for a household that could not be paid now.
     """
 
-    def __init__(self, *args: Any, beneficiaries: list[ProjectBeneficiary], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, beneficiaries: list[ProjectBeneficiary], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.beneficiaries = beneficiaries
         for row in beneficiaries:
             name = f"amount_{row.household_id.hex}"
-            proposed = None if rules.unpayable(row.household) else row.expected_fen or None
-            self.fields[name] = AmountField(label=row.household.head_name, required=False, initial=proposed)
+            proposed = (
+                None if rules.unpayable(row.household) else row.expected_fen or None
+            )
+            self.fields[name] = AmountField(
+                label=row.household.head_name, required=False, initial=proposed
+            )
 
     def rows(self) -> list[tuple[ProjectBeneficiary, forms.BoundField, str]]:
         """Household, box, and why it cannot be paid now."""
         return [
-            (row, self[f"amount_{row.household_id.hex}"], rules.unpayable(row.household)) for row in self.beneficiaries
+            (
+                row,
+                self[f"amount_{row.household_id.hex}"],
+                rules.unpayable(row.household),
+            )
+            for row in self.beneficiaries
         ]
 
     def amounts(self) -> dict[Any, int]:

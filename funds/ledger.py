@@ -32,7 +32,13 @@ class Move:
         """Debit and credit; the lower account first, so that two entries lock in the same order."""
         pair = [(self.from_account, DEBIT), (self.to_account, CREDIT)]
         return [
-            Posting(entry=entry, account=account, document_id=entry.document_id, side=side, amount_fen=self.amount_fen)
+            Posting(
+                entry=entry,
+                account=account,
+                document_id=entry.document_id,
+                side=side,
+                amount_fen=self.amount_fen,
+            )
             for account, side in sorted(pair, key=lambda one: one[0].pk)
         ]
 
@@ -54,9 +60,15 @@ def post(
     if known:
         return _same(known, kind, document, move)
     entry = Entry(
-        pk=key, kind=kind, happened_on=happened_on, document=document, region_code=document.region_code,
-        made_by=made_by, approved_by=approved_by, note=note,
-    )  # fmt: skip
+        pk=key,
+        kind=kind,
+        happened_on=happened_on,
+        document=document,
+        region_code=document.region_code,
+        made_by=made_by,
+        approved_by=approved_by,
+        note=note,
+    )
     with explained():
         entry.save(force_insert=True)
         Posting.objects.bulk_create(move.postings(entry))
@@ -64,19 +76,37 @@ def post(
 
 
 @transaction.atomic
-def mirror(*, key: uuid.UUID, entry: Entry, happened_on: dt.date, made_by: User, approved_by: User, note: str) -> Entry:
+def mirror(
+    *,
+    key: uuid.UUID,
+    entry: Entry,
+    happened_on: dt.date,
+    made_by: User,
+    approved_by: User,
+    note: str,
+) -> Entry:
     """Take an entry back by its exact mirror; refused when the money has already gone further."""
     reversal = Entry(
-        pk=key, kind=Entry.Kind.REVERSE, happened_on=happened_on, document_id=entry.document_id, reverses=entry,
-        region_code=entry.region_code, made_by=made_by, approved_by=approved_by, note=note,
-    )  # fmt: skip
+        pk=key,
+        kind=Entry.Kind.REVERSE,
+        happened_on=happened_on,
+        document_id=entry.document_id,
+        reverses=entry,
+        region_code=entry.region_code,
+        made_by=made_by,
+        approved_by=approved_by,
+        note=note,
+    )
     postings = [
         Posting(
-            entry=reversal, account_id=one.account_id, document_id=one.document_id, amount_fen=one.amount_fen,
+            entry=reversal,
+            account_id=one.account_id,
+            document_id=one.document_id,
+            amount_fen=one.amount_fen,
             side=CREDIT if one.side == DEBIT else DEBIT,
         )
         for one in entry.postings.order_by("account_id")
-    ]  # fmt: skip
+    ]
     with explained():
         reversal.save(force_insert=True)
         Posting.objects.bulk_create(postings)
@@ -87,7 +117,10 @@ def account(document: FundDocument, purpose: str, project: Any = None) -> Accoun
     """The account of a document for a purpose, opened when it is first needed."""
     with explained():
         found, _made = Account.objects.get_or_create(
-            document=document, purpose=purpose, project=project, defaults={"region_code": document.region_code}
+            document=document,
+            purpose=purpose,
+            project=project,
+            defaults={"region_code": document.region_code},
         )
     return found
 
@@ -112,7 +145,10 @@ def differences() -> list[Difference]:
             "   FROM funds_posting GROUP BY account_id) p ON p.account_id = a.id"
             " WHERE (a.debit_fen, a.credit_fen) IS DISTINCT FROM (COALESCE(p.debit, 0), COALESCE(p.credit, 0))"
         )
-        return [Difference(row[0], (row[1], row[2]), (row[3], row[4])) for row in cursor.fetchall()]
+        return [
+            Difference(row[0], (row[1], row[2]), (row[3], row[4]))
+            for row in cursor.fetchall()
+        ]
 
 
 def total_of_all() -> int:
@@ -122,8 +158,12 @@ def total_of_all() -> int:
 
 
 def _same(known: Entry, kind: str, document: FundDocument, move: Move) -> Entry:
-    written = {(one.account_id, one.side, one.amount_fen) for one in known.postings.all()}
+    written = {
+        (one.account_id, one.side, one.amount_fen) for one in known.postings.all()
+    }
     asked = {(one.account_id, one.side, one.amount_fen) for one in move.postings(known)}
     if (known.kind, known.document_id, written) != (kind, document.pk, asked):
-        raise Refused(_("This form has already been used for another entry; open it anew."))
+        raise Refused(
+            _("This form has already been used for another entry; open it anew.")
+        )
     return known

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, Case, DecimalField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DecimalField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +23,17 @@ from django.utils.translation import gettext_lazy as _
 from core import codelists
 from core.scope import TOWNSHIP, at_level
 from funds.models import Account, Allocation, Payment, PaymentBatch
-from ledgers.declaration import DATE, DECIMAL, SERIAL, WAN, YUAN, Column, Ledger, Request, register
+from ledgers.declaration import (
+    DATE,
+    DECIMAL,
+    SERIAL,
+    WAN,
+    YUAN,
+    Column,
+    Ledger,
+    Request,
+    register,
+)
 from projects.amounts import in_words
 from villages.models import Region
 
@@ -22,7 +42,9 @@ AMOUNT = "安排金额（万元）"
 
 
 def place_names(request: Request) -> dict[str, str]:
-    return dict(Region.objects.current().below(request.region_code).values_list("code", "name"))
+    return dict(
+        Region.objects.current().below(request.region_code).values_list("code", "name")
+    )
 
 
 def _place(request: Request) -> str:
@@ -35,7 +57,9 @@ def _place(request: Request) -> str:
 class YearForm(forms.Form):
     """Documents of one year."""
 
-    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2100)
+    year = forms.IntegerField(
+        label=_("Year"), required=False, min_value=2000, max_value=2100
+    )
 
     def __init__(self, data: QueryDict | None, user: Any) -> None:
         super().__init__(data)
@@ -43,7 +67,11 @@ class YearForm(forms.Form):
 
 def fund_rows(request: Request) -> QuerySet:
     """Standing allocations in the region: one line for each project and document."""
-    rows = Allocation.objects.visible_to(request.user).in_region(request.region_code).standing()
+    rows = (
+        Allocation.objects.visible_to(request.user)
+        .in_region(request.region_code)
+        .standing()
+    )
     year = request.filters.get("year")
     return rows.filter(document__issued_on__year=year) if year else rows
 
@@ -53,18 +81,25 @@ def fund_title(request: Request) -> str:
 
 
 def _of_level(level: str) -> Any:
-    return Case(When(document__level=level, then=F("amount_fen")), output_field=BigIntegerField())
+    return Case(
+        When(document__level=level, then=F("amount_fen")),
+        output_field=BigIntegerField(),
+    )
 
 
 def _balance(purpose: str) -> Any:
     """What the project's account with the document holds."""
-    found = Account.objects.filter(document=OuterRef("document"), project=OuterRef("project"), purpose=purpose)
+    found = Account.objects.filter(
+        document=OuterRef("document"), project=OuterRef("project"), purpose=purpose
+    )
     return Coalesce(Subquery(found.with_balance().values("balance_fen")), 0)
 
 
 def _on_first(figure: Any, other: Any, field: Any) -> Any:
     """A figure of a project with a document, on the first line of several for the same pair."""
-    first = Allocation.objects.standing().filter(document=OuterRef("document"), project=OuterRef("project"))
+    first = Allocation.objects.standing().filter(
+        document=OuterRef("document"), project=OuterRef("project")
+    )
     is_first = When(pk=Subquery(first.order_by("id").values("pk")[:1]), then=figure)
     return Case(is_first, default=other, output_field=field)
 
@@ -100,18 +135,45 @@ FUND_LEDGER = register(
             Column("issued", ("下达时间",), "document__issued_on", DATE, width=12),
             Column("fund", ("资金名称/类型",), "document__title", width=24),
             Column(
-                "line", ("科目",), "document__budget_line", width=18,
-                render=lambda code, places: f"{code} {codelists.label('budget_line', code)}" if code else "",
+                "line",
+                ("科目",),
+                "document__budget_line",
+                width=18,
+                render=lambda code, places: (
+                    f"{code} {codelists.label('budget_line', code)}" if code else ""
+                ),
             ),
             Column("amount", (AMOUNT, "合计"), "amount_fen", WAN, width=12, total=True),
-            Column("central", (AMOUNT, "中央"), _of_level(CENTRAL), WAN, width=12, total=True),
-            Column("province", (AMOUNT, "省"), _of_level(PROVINCE), WAN, width=12, total=True),
+            Column(
+                "central",
+                (AMOUNT, "中央"),
+                _of_level(CENTRAL),
+                WAN,
+                width=12,
+                total=True,
+            ),
+            Column(
+                "province",
+                (AMOUNT, "省"),
+                _of_level(PROVINCE),
+                WAN,
+                width=12,
+                total=True,
+            ),
             Column("city", (AMOUNT, "市"), _of_level(CITY), WAN, width=12, total=True),
-            Column("county", (AMOUNT, "县"), _of_level(COUNTY), WAN, width=12, total=True),
+            Column(
+                "county", (AMOUNT, "县"), _of_level(COUNTY), WAN, width=12, total=True
+            ),
             Column("project", ("项目名称",), "project__name", width=26),
             Column("unit", ("实施单位",), "project__responsible_unit", width=18),
             Column("paid", ("已支付（报账）",), PAID, WAN, width=12, total=True),
-            Column("spent", ("支出率（%）",), _on_first(SPENT, Value(None), SHARE), DECIMAL, width=10),
+            Column(
+                "spent",
+                ("支出率（%）",),
+                _on_first(SPENT, Value(None), SHARE),
+                DECIMAL,
+                width=10,
+            ),
             Column("left", ("结转结余",), HELD, WAN, width=12, total=True),
             Column("remark", ("备注",), "note", width=12),
         ),
@@ -120,7 +182,7 @@ FUND_LEDGER = register(
             "同一项目由同一文件分次安排的，已支付、支出率、结转结余列在第一次安排的一行。",
         ),
     )
-)  # fmt: skip
+)
 
 
 # --- payment list ----------------------------------------------------------------------------
@@ -135,13 +197,18 @@ class BatchNumberForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, user: Any) -> None:
         super().__init__(data)
-        self.fields["programme"].choices = [("", _("All")), *codelists.choices("subsidy")]
+        self.fields["programme"].choices = [
+            ("", _("All")),
+            *codelists.choices("subsidy"),
+        ]
         self.fields["state"].choices = [("", _("All")), *PaymentBatch.State.choices[:3]]
 
 
 def payment_rows(request: Request) -> QuerySet:
     """Live lines in the region that the person sees."""
-    rows = Payment.objects.visible_to(request.user).in_region(request.region_code).live()
+    rows = (
+        Payment.objects.visible_to(request.user).in_region(request.region_code).live()
+    )
     if number := request.filters.get("batch"):
         rows = rows.filter(batch__number=number)
     if programme := request.filters.get("programme"):
@@ -182,10 +249,19 @@ PAYMENT_LEDGER = register(
         columns=(
             Column("serial", ("序号",), kind=SERIAL, width=6),
             Column(
-                "township", ("乡镇",), F("region_code"), width=12,
+                "township",
+                ("乡镇",),
+                F("region_code"),
+                width=12,
                 render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
             ),
-            Column("village", ("村",), F("region_code"), width=14, render=lambda code, places: places.get(code, "")),
+            Column(
+                "village",
+                ("村",),
+                F("region_code"),
+                width=14,
+                render=lambda code, places: places.get(code, ""),
+            ),
             Column("group", ("组",), "household__group_name", width=14),
             Column("head", ("户主",), "household__head_name", width=10),
             Column("head_id", ("身份证号",), "household__head_id_mask", width=22),
@@ -194,7 +270,10 @@ PAYMENT_LEDGER = register(
             Column("account", ("社保卡（银行卡）号",), "account_mask", width=24),
             Column("bank", ("开户行",), "bank_name", width=18),
             Column(
-                "programme", ("补贴项目",), "programme", width=16,
+                "programme",
+                ("补贴项目",),
+                "programme",
+                width=16,
                 render=lambda code, places: codelists.label("subsidy", code),
             ),
             Column("standard", ("标准",), width=8),
@@ -203,7 +282,9 @@ PAYMENT_LEDGER = register(
             Column("phone", ("联系电话",), "household__phone_mask", width=14),
             Column("remark", ("备注",), REMARK, width=16),
         ),
-        closing=lambda totals: f"合计金额（大写）：人民币{in_words(int(totals['amount'] * 100))}",
+        closing=lambda totals: (
+            f"合计金额（大写）：人民币{in_words(int(totals['amount'] * 100))}"
+        ),
         footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
     )
-)  # fmt: skip
+)

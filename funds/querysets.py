@@ -22,14 +22,23 @@ class FundDocumentQuerySet(ScopedQuerySet):
     def matching(self, text: str) -> Self:
         """By any part of the number or of the title."""
         text = text.strip()
-        return self.filter(Q(number__icontains=text) | Q(title__icontains=text)) if text else self
+        return (
+            self.filter(Q(number__icontains=text) | Q(title__icontains=text))
+            if text
+            else self
+        )
 
     def with_balances(self) -> Self:
         """What came, what projects got, what households got: read from the accounts, in fen."""
 
         def balance(purpose: str) -> Any:
             wanted = Q(accounts__purpose=purpose)
-            return Coalesce(Sum(F("accounts__credit_fen") - F("accounts__debit_fen"), filter=wanted), 0)
+            return Coalesce(
+                Sum(
+                    F("accounts__credit_fen") - F("accounts__debit_fen"), filter=wanted
+                ),
+                0,
+            )
 
         return self.annotate(
             available_fen=balance("available"),
@@ -51,8 +60,15 @@ class EntryQuerySet(ScopedQuerySet):
 
     def with_amount(self) -> Self:
         """Adds `amount_fen`: what the entry moved, the sum of its debit sides."""
-        postings = self.model.postings.rel.related_model.objects.filter(entry=OuterRef("pk"), side="debit")
-        moved = postings.order_by().values("entry").annotate(moved=Sum("amount_fen")).values("moved")
+        postings = self.model.postings.rel.related_model.objects.filter(
+            entry=OuterRef("pk"), side="debit"
+        )
+        moved = (
+            postings.order_by()
+            .values("entry")
+            .annotate(moved=Sum("amount_fen"))
+            .values("moved")
+        )
         return self.annotate(amount_fen=Subquery(moved))
 
     def reversible(self) -> Self:
@@ -72,12 +88,27 @@ class AllocationQuerySet(ScopedQuerySet):
 
     def with_left(self) -> Self:
         """Adds `left_fen`: what the project holds of the document, less its batches that are not yet paid."""
-        document, batch = self.model.document.field.related_model, self.model.batches.rel.related_model
+        document, batch = (
+            self.model.document.field.related_model,
+            self.model.batches.rel.related_model,
+        )
         pair = {"document": OuterRef("document"), "project": OuterRef("project")}
-        held = document.accounts.rel.related_model.objects.filter(purpose="project", **pair).with_balance()
-        waiting = batch.objects.unpaid().filter(allocation__document=pair["document"], project=pair["project"])
-        asked = waiting.order_by().values("project").annotate(asked=Sum("total_fen")).values("asked")
-        return self.annotate(left_fen=Coalesce(Subquery(held.values("balance_fen")), 0) - Coalesce(Subquery(asked), 0))
+        held = document.accounts.rel.related_model.objects.filter(
+            purpose="project", **pair
+        ).with_balance()
+        waiting = batch.objects.unpaid().filter(
+            allocation__document=pair["document"], project=pair["project"]
+        )
+        asked = (
+            waiting.order_by()
+            .values("project")
+            .annotate(asked=Sum("total_fen"))
+            .values("asked")
+        )
+        return self.annotate(
+            left_fen=Coalesce(Subquery(held.values("balance_fen")), 0)
+            - Coalesce(Subquery(asked), 0)
+        )
 
 
 class ReversalQuerySet(ScopedQuerySet):
@@ -96,7 +127,9 @@ class PaymentBatchQuerySet(ScopedQuerySet):
 
     def unpaid(self) -> Self:
         """Those that still ask for their money."""
-        return self.filter(state__in=[self.model.State.DRAFT, self.model.State.APPROVED])
+        return self.filter(
+            state__in=[self.model.State.DRAFT, self.model.State.APPROVED]
+        )
 
     def for_list(self) -> Self:
         return self.select_related("project", "allocation__document", "made_by")
@@ -118,7 +151,10 @@ class PaymentQuerySet(ScopedQuerySet):
 
     def with_another_card(self) -> Self:
         """Lines whose household has entered another account since the list was made."""
-        return self.exclude(account_mask=F("household__bank_account_mask"), bank_name=F("household__bank_name"))
+        return self.exclude(
+            account_mask=F("household__bank_account_mask"),
+            bank_name=F("household__bank_name"),
+        )
 
     def for_list(self) -> Self:
         return self.select_related("batch", "batch__project", "household")

@@ -18,7 +18,13 @@ from core.forms.idempotency import made_before
 from core.ids import uuid7
 from core.refusals import Refused, refuse_if
 from funds import ledger, rules
-from funds.batches import approve_batch, make_batch, release_batch, return_batch, return_with_money
+from funds.batches import (
+    approve_batch,
+    make_batch,
+    release_batch,
+    return_batch,
+    return_with_money,
+)
 from funds.ledger import Move, Purpose
 from funds.models import Allocation, Entry, FundDocument, Reversal
 from funds.places import check_place
@@ -27,18 +33,39 @@ from projects.models import Project
 from projects.services import mark_funded, unmark_funded
 
 __all__ = [
-    "allocate", "approve_batch", "confirm_allocation", "confirm_document", "confirm_reversal", "drop_allocation",
-    "drop_document", "drop_reversal", "make_batch", "register_document", "release_batch", "return_batch",
+    "allocate",
+    "approve_batch",
+    "confirm_allocation",
+    "confirm_document",
+    "confirm_reversal",
+    "drop_allocation",
+    "drop_document",
+    "drop_reversal",
+    "make_batch",
+    "register_document",
+    "release_batch",
+    "return_batch",
     "reverse_entry",
-]  # fmt: skip
+]
 ADD, ALLOCATE = "funds.add_funddocument", "funds.allocate_fund"
 DOCUMENT_FIELDS = (
-    "number", "title", "issued_on", "issuer", "level", "kind", "budget_line", "amount_fen", "is_advance", "tasks",
-)  # fmt: skip
+    "number",
+    "title",
+    "issued_on",
+    "issuer",
+    "level",
+    "kind",
+    "budget_line",
+    "amount_fen",
+    "is_advance",
+    "tasks",
+)
 
 
 @transaction.atomic
-def register_document(*, region_code: str, values: Mapping[str, Any], by: User) -> FundDocument:
+def register_document(
+    *, region_code: str, values: Mapping[str, Any], by: User
+) -> FundDocument:
     """Write a fund document down; its money counts when another person has confirmed it."""
     check_place(ADD, region_code, by)
     known = {name: value for name, value in values.items() if name in DOCUMENT_FIELDS}
@@ -46,14 +73,18 @@ def register_document(*, region_code: str, values: Mapping[str, Any], by: User) 
     with explained():
         document.save(force_insert=True)
     audit.record(
-        by=by, verb="fund.register", target=document,
+        by=by,
+        verb="fund.register",
+        target=document,
         after={"number": document.number, "amount_fen": document.amount_fen},
-    )  # fmt: skip
+    )
     return document
 
 
 @transaction.atomic
-def confirm_document(*, document_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None) -> Entry:
+def confirm_document(
+    *, document_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None
+) -> Entry:
     """A second person has compared the paper: its whole amount stands in the ledger."""
     document = _locked_document(document_id)
     check_place(ADD, document.region_code, by)
@@ -65,10 +96,17 @@ def confirm_document(*, document_id: Any, by: User, on: dt.date, key: uuid.UUID 
     source = ledger.account(document, Purpose.SOURCE)
     available = ledger.account(document, Purpose.AVAILABLE)
     entry = ledger.post(
-        key=key or uuid7(), kind=Entry.Kind.ISSUE, happened_on=on, document=document,
-        move=Move(source, available, document.amount_fen), made_by=document.registered_by, approved_by=by,
-    )  # fmt: skip
-    audit.record(by=by, verb="fund.confirm", target=document, after={"entry": str(entry.pk)})
+        key=key or uuid7(),
+        kind=Entry.Kind.ISSUE,
+        happened_on=on,
+        document=document,
+        move=Move(source, available, document.amount_fen),
+        made_by=document.registered_by,
+        approved_by=by,
+    )
+    audit.record(
+        by=by, verb="fund.confirm", target=document, after={"entry": str(entry.pk)}
+    )
     return entry
 
 
@@ -78,7 +116,9 @@ def drop_document(*, document_id: Any, by: User, reason: str) -> FundDocument:
     document = _locked_document(document_id)
     check_place(ADD, document.region_code, by)
     if document.state != "pending":
-        raise Refused(_("The document has been confirmed; ask for its entry to be taken back."))
+        raise Refused(
+            _("The document has been confirmed; ask for its entry to be taken back.")
+        )
     _need_reason(reason)
     document.voided_at = timezone.now()
     document.save(update_fields=["voided_at"])
@@ -88,7 +128,13 @@ def drop_document(*, document_id: Any, by: User, reason: str) -> FundDocument:
 
 @transaction.atomic
 def allocate(
-    *, document_id: Any, project_id: Any, amount_fen: int, by: User, note: str = "", key: uuid.UUID | None = None
+    *,
+    document_id: Any,
+    project_id: Any,
+    amount_fen: int,
+    by: User,
+    note: str = "",
+    key: uuid.UUID | None = None,
 ) -> Allocation:
     """Propose money of a document for a project of the library, once for a key; another person confirms it."""
     if before := made_before(Allocation.objects.filter(proposed_by=by), key):
@@ -97,24 +143,41 @@ def allocate(
     document = FundDocument.objects.get(pk=document_id)
     check_place(ALLOCATE, document.region_code, by)
     check_place(ALLOCATE, project.region_code, by)
-    refuse_if(rules.not_allocatable(document, project, amount_fen, _planned_fen(project)))
+    refuse_if(
+        rules.not_allocatable(document, project, amount_fen, _planned_fen(project))
+    )
     allocation = Allocation(
-        id=key or uuid7(), document=document, project=project, region_code=project.region_code, amount_fen=amount_fen,
-        note=note, proposed_by=by,
-    )  # fmt: skip
+        id=key or uuid7(),
+        document=document,
+        project=project,
+        region_code=project.region_code,
+        amount_fen=amount_fen,
+        note=note,
+        proposed_by=by,
+    )
     with explained():
         allocation.save(force_insert=True)
     audit.record(
-        by=by, verb="fund.allocate", target=allocation,
-        after={"document": document.number, "project": project.number, "amount_fen": amount_fen},
-    )  # fmt: skip
+        by=by,
+        verb="fund.allocate",
+        target=allocation,
+        after={
+            "document": document.number,
+            "project": project.number,
+            "amount_fen": amount_fen,
+        },
+    )
     return allocation
 
 
 @transaction.atomic
-def confirm_allocation(*, allocation_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None) -> Entry:
+def confirm_allocation(
+    *, allocation_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None
+) -> Entry:
     """A second person agrees: the money moves; what is not there cannot be moved, however many ask at once."""
-    project_id = Allocation.objects.values_list("project_id", flat=True).get(pk=allocation_id)
+    project_id = Allocation.objects.values_list("project_id", flat=True).get(
+        pk=allocation_id
+    )
     project = Project.objects.select_for_update().get(pk=project_id)
     allocation = _locked_allocation(allocation_id)
     check_place(ALLOCATE, allocation.document.region_code, by)
@@ -122,15 +185,25 @@ def confirm_allocation(*, allocation_id: Any, by: User, on: dt.date, key: uuid.U
     available = ledger.account(allocation.document, Purpose.AVAILABLE)
     account = ledger.account(allocation.document, Purpose.PROJECT, project)
     entry = ledger.post(
-        key=key or uuid7(), kind=Entry.Kind.ALLOCATE, happened_on=on, document=allocation.document,
-        move=Move(available, account, allocation.amount_fen), made_by=allocation.proposed_by, approved_by=by,
+        key=key or uuid7(),
+        kind=Entry.Kind.ALLOCATE,
+        happened_on=on,
+        document=allocation.document,
+        move=Move(available, account, allocation.amount_fen),
+        made_by=allocation.proposed_by,
+        approved_by=by,
         note=allocation.note,
-    )  # fmt: skip
+    )
     allocation.confirmed_by, allocation.entry = by, entry
     with explained():
         allocation.save(update_fields=["confirmed_by", "entry"])
     mark_funded(project_id=project.pk, by=by)
-    audit.record(by=by, verb="fund.confirm_allocation", target=allocation, after={"entry": str(entry.pk)})
+    audit.record(
+        by=by,
+        verb="fund.confirm_allocation",
+        target=allocation,
+        after={"entry": str(entry.pk)},
+    )
     return entry
 
 
@@ -140,11 +213,15 @@ def drop_allocation(*, allocation_id: Any, by: User, reason: str) -> Allocation:
     allocation = _locked_allocation(allocation_id)
     check_place(ALLOCATE, allocation.document.region_code, by)
     if allocation.state != "pending":
-        raise Refused(_("The allocation has been confirmed; ask for its entry to be taken back."))
+        raise Refused(
+            _("The allocation has been confirmed; ask for its entry to be taken back.")
+        )
     _need_reason(reason)
     allocation.voided_at = timezone.now()
     allocation.save(update_fields=["voided_at"])
-    audit.record(by=by, verb="fund.drop_allocation", target=allocation, after={"reason": reason})
+    audit.record(
+        by=by, verb="fund.drop_allocation", target=allocation, after={"reason": reason}
+    )
     return allocation
 
 
@@ -154,9 +231,14 @@ def reverse_entry(*, entry_id: Any, by: User, reason: str) -> Reversal:
     entry = Entry.objects.get(pk=entry_id)
     check_place(ALLOCATE, entry.region_code, by)
     _need_reason(reason)
-    if entry.kind == Entry.Kind.REVERSE or Entry.objects.filter(reverses=entry).exists():
+    if (
+        entry.kind == Entry.Kind.REVERSE
+        or Entry.objects.filter(reverses=entry).exists()
+    ):
         raise Refused(_("This entry has already been taken back."))
-    reversal = Reversal(entry=entry, region_code=entry.region_code, reason=reason.strip(), asked_by=by)
+    reversal = Reversal(
+        entry=entry, region_code=entry.region_code, reason=reason.strip(), asked_by=by
+    )
     with explained():
         reversal.save(force_insert=True)
     audit.record(by=by, verb="fund.reverse", target=entry, after={"reason": reason})
@@ -164,22 +246,37 @@ def reverse_entry(*, entry_id: Any, by: User, reason: str) -> Reversal:
 
 
 @transaction.atomic
-def confirm_reversal(*, reversal_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None) -> Entry:
+def confirm_reversal(
+    *, reversal_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None
+) -> Entry:
     """Write the mirror, and let the document, allocation or batch behind the entry go back with it."""
-    reversal = Reversal.objects.select_for_update(of=("self",)).select_related("entry", "asked_by").get(pk=reversal_id)
+    reversal = (
+        Reversal.objects.select_for_update(of=("self",))
+        .select_related("entry", "asked_by")
+        .get(pk=reversal_id)
+    )
     check_place(ALLOCATE, reversal.region_code, by)
     refuse_if(rules.not_second_person(reversal.asked_by_id, by))
     if reversal.result_id or reversal.dropped_at:
         raise Refused(_("This has already been decided."))
     original = reversal.entry
     entry = ledger.mirror(
-        key=key or uuid7(), entry=original, happened_on=on, made_by=reversal.asked_by, approved_by=by,
+        key=key or uuid7(),
+        entry=original,
+        happened_on=on,
+        made_by=reversal.asked_by,
+        approved_by=by,
         note=reversal.reason,
-    )  # fmt: skip
+    )
     reversal.result = entry
     reversal.save(update_fields=["result"])
     _undo(original, reversal, by)
-    audit.record(by=by, verb="fund.confirm_reversal", target=original, after={"entry": str(entry.pk)})
+    audit.record(
+        by=by,
+        verb="fund.confirm_reversal",
+        target=original,
+        after={"entry": str(entry.pk)},
+    )
     return entry
 
 
@@ -203,15 +300,26 @@ def _undo(original: Entry, reversal: Reversal, by: User) -> None:
         allocation = original.allocation
         allocation.voided_at = timezone.now()
         allocation.save(update_fields=["voided_at"])
-        if not Allocation.objects.filter(project_id=allocation.project_id).standing().exists():
+        if (
+            not Allocation.objects.filter(project_id=allocation.project_id)
+            .standing()
+            .exists()
+        ):
             unmark_funded(project_id=allocation.project_id, by=by)
     else:
-        FundDocument.objects.filter(pk=original.document_id).update(voided_at=timezone.now())
+        FundDocument.objects.filter(pk=original.document_id).update(
+            voided_at=timezone.now()
+        )
 
 
 def _planned_fen(project: Project) -> int:
     """Confirmed and proposed allocations of a project that have not been taken back."""
-    return project.allocations.filter(voided_at=None).aggregate(total=Sum("amount_fen"))["total"] or 0
+    return (
+        project.allocations.filter(voided_at=None).aggregate(total=Sum("amount_fen"))[
+            "total"
+        ]
+        or 0
+    )
 
 
 def _need_reason(reason: str) -> None:
@@ -220,7 +328,11 @@ def _need_reason(reason: str) -> None:
 
 
 def _locked_document(document_id: Any) -> FundDocument:
-    return FundDocument.objects.select_for_update(of=("self",)).select_related("registered_by").get(pk=document_id)
+    return (
+        FundDocument.objects.select_for_update(of=("self",))
+        .select_related("registered_by")
+        .get(pk=document_id)
+    )
 
 
 def _locked_allocation(allocation_id: Any) -> Allocation:

@@ -58,7 +58,11 @@ def trace_of(document: FundDocument) -> Trace:
     """Four queries, however many households were paid."""
     shares: dict[Any, Share] = {}
     issued = available = 0
-    for account in Account.objects.filter(document=document).with_balance().select_related("project"):
+    for account in (
+        Account.objects.filter(document=document)
+        .with_balance()
+        .select_related("project")
+    ):
         balance = account.balance_fen
         if account.purpose == Account.Purpose.SOURCE:
             issued = -balance
@@ -70,11 +74,19 @@ def trace_of(document: FundDocument) -> Trace:
                 share.paid_fen = balance
             else:
                 share.held_fen = balance
-    for allocation in document.allocations.select_related("project", "proposed_by", "entry").order_by("id"):
-        shares.setdefault(allocation.project_id, Share(allocation.project)).allocations.append(allocation)
-    for batch in PaymentBatch.objects.filter(allocation__document=document).order_by("id"):
+    for allocation in document.allocations.select_related(
+        "project", "proposed_by", "entry"
+    ).order_by("id"):
+        shares.setdefault(
+            allocation.project_id, Share(allocation.project)
+        ).allocations.append(allocation)
+    for batch in PaymentBatch.objects.filter(allocation__document=document).order_by(
+        "id"
+    ):
         shares[batch.project_id].batches.append(batch)
-    ordered = sorted(shares.values(), key=lambda share: (-share.allocated_fen, share.project.number))
+    ordered = sorted(
+        shares.values(), key=lambda share: (-share.allocated_fen, share.project.number)
+    )
     return Trace(document, issued, available, ordered)
 
 
@@ -111,39 +123,84 @@ def drawing(trace: Trace, words: dict[str, str]) -> dict[str, Any]:
     if not trace.issued_fen:
         return {}
     scale = (HEIGHT - GAP * (min(len(trace.shares), MOST) + 2)) / trace.issued_fen
-    bands = [Band("issued", LEFT, 0, trace.issued_fen * scale, trace.document.number, trace.issued_fen)]
+    bands = [
+        Band(
+            "issued",
+            LEFT,
+            0,
+            trace.issued_fen * scale,
+            trace.document.number,
+            trace.issued_fen,
+        )
+    ]
     ribbons: list[Band] = []
     left = right = y = 0.0
     for label, url, held, paid in _rows(trace, words):
         height = (held + paid) * scale
         tone = "idle" if not url and label == words["available"] else "project"
         bands.append(Band(tone, MIDDLE, y, height, label, held + paid, url))
-        ribbons.append(_ribbon("project" if tone != "idle" else "idle", LEFT + BAR, left, MIDDLE, y, height))
+        ribbons.append(
+            _ribbon(
+                "project" if tone != "idle" else "idle",
+                LEFT + BAR,
+                left,
+                MIDDLE,
+                y,
+                height,
+            )
+        )
         if paid:
             bands_y = right
-            ribbons.append(_ribbon("paid", MIDDLE + BAR, y, RIGHT, bands_y, paid * scale))
+            ribbons.append(
+                _ribbon("paid", MIDDLE + BAR, y, RIGHT, bands_y, paid * scale)
+            )
             right += paid * scale
         left += height
         y += max(height + GAP / 2, PITCH)
     if trace.paid_fen:
-        bands.append(Band("paid", RIGHT, 0, trace.paid_fen * scale, words["paid"], trace.paid_fen))
-    return {"bands": bands, "ribbons": ribbons, "width": WIDTH, "height": max(HEIGHT, y) + 20, "bar": BAR}
+        bands.append(
+            Band(
+                "paid", RIGHT, 0, trace.paid_fen * scale, words["paid"], trace.paid_fen
+            )
+        )
+    return {
+        "bands": bands,
+        "ribbons": ribbons,
+        "width": WIDTH,
+        "height": max(HEIGHT, y) + 20,
+        "bar": BAR,
+    }
 
 
 def _rows(trace: Trace, words: dict[str, str]) -> list[tuple[str, str, int, int]]:
     drawn = [share for share in trace.shares if share.allocated_fen]
     rows = [
-        (share.project.name, share.project.get_absolute_url(), share.held_fen, share.paid_fen) for share in drawn[:MOST]
+        (
+            share.project.name,
+            share.project.get_absolute_url(),
+            share.held_fen,
+            share.paid_fen,
+        )
+        for share in drawn[:MOST]
     ]
     rest = drawn[MOST:]
     if rest:
-        rows.append((words["others"], "", sum(s.held_fen for s in rest), sum(s.paid_fen for s in rest)))
+        rows.append(
+            (
+                words["others"],
+                "",
+                sum(s.held_fen for s in rest),
+                sum(s.paid_fen for s in rest),
+            )
+        )
     if trace.available_fen:
         rows.append((words["available"], "", trace.available_fen, 0))
     return rows
 
 
-def _ribbon(tone: str, x1: float, y1: float, x2: float, y2: float, height: float) -> Band:
+def _ribbon(
+    tone: str, x1: float, y1: float, x2: float, y2: float, height: float
+) -> Band:
     bend = (x1 + x2) / 2
     low1, low2 = y1 + height, y2 + height
     path = (
@@ -158,6 +215,10 @@ def progress(documents: Any) -> dict[str, int]:
     figures = (
         documents.confirmed()
         .with_balances()
-        .aggregate(issued=Sum("amount_fen"), allocated=Sum("allocated_fen"), paid=Sum("paid_fen"))
+        .aggregate(
+            issued=Sum("amount_fen"),
+            allocated=Sum("allocated_fen"),
+            paid=Sum("paid_fen"),
+        )
     )
     return {key: value or 0 for key, value in figures.items()}

@@ -24,7 +24,11 @@ from projects.models import Project
 from villages.models import Region
 
 VIEW, VIEW_BATCH = "funds.view_funddocument", "funds.view_paymentbatch"
-ADD, ALLOCATE, MAKE = "funds.add_funddocument", "funds.allocate_fund", "funds.make_payment"
+ADD, ALLOCATE, MAKE = (
+    "funds.add_funddocument",
+    "funds.allocate_fund",
+    "funds.make_payment",
+)
 APPROVE, RELEASE = "funds.approve_payment", "funds.release_payment"
 SHOWN = 200
 
@@ -36,7 +40,9 @@ def document_list(request: HttpRequest) -> HttpResponse:
     documents = FundDocument.objects.visible_to(request.user)
     filters = DocumentFilter(request.GET, queryset=documents)
     context = {
-        "page": keyset_page(filters.qs.with_balances(), request.GET, order=("-issued_on", "id")),
+        "page": keyset_page(
+            filters.qs.with_balances(), request.GET, order=("-issued_on", "id")
+        ),
         "filter": filters,
         "figures": progress(documents),
         "may_add": request.user.has_perm(ADD),
@@ -49,10 +55,16 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @permission_required(VIEW, raise_exception=True)
 def document_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """Where the money of one document went, and back."""
-    documents = FundDocument.objects.visible_to(request.user).select_related("registered_by", "confirmed_by")
+    documents = FundDocument.objects.visible_to(request.user).select_related(
+        "registered_by", "confirmed_by"
+    )
     document = get_object_or_404(documents, pk=pk)
     trace = trace_of(document)
-    words = {"available": _("not yet allocated"), "others": _("other projects"), "paid": _("paid to households")}
+    words = {
+        "available": _("not yet allocated"),
+        "others": _("other projects"),
+        "paid": _("paid to households"),
+    }
     context = {
         "document": document,
         "trace": trace,
@@ -75,10 +87,17 @@ def document_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(VIEW_BATCH, raise_exception=True)
 def batch_list(request: HttpRequest) -> HttpResponse:
     """Payment batches, the latest first."""
-    filters = BatchFilter(request.GET, queryset=PaymentBatch.objects.visible_to(request.user))
+    filters = BatchFilter(
+        request.GET, queryset=PaymentBatch.objects.visible_to(request.user)
+    )
     found = keyset_page(filters.qs.for_list(), request.GET, order=("-id",))
     names = Region.objects.names_up({batch.region_code for batch in found})
-    return page(request, "funds/batch_list.html", {"page": found, "filter": filters, "names": names}, part="rows")
+    return page(
+        request,
+        "funds/batch_list.html",
+        {"page": found, "filter": filters, "names": names},
+        part="rows",
+    )
 
 
 @require_GET
@@ -86,10 +105,18 @@ def batch_list(request: HttpRequest) -> HttpResponse:
 def batch_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One batch: its lines, who made, approved and released it, and what may be done now."""
     batches = PaymentBatch.objects.visible_to(request.user).select_related(
-        "project", "allocation__document", "made_by", "approved_by", "released_by", "returned_by", "entry"
+        "project",
+        "allocation__document",
+        "made_by",
+        "approved_by",
+        "released_by",
+        "returned_by",
+        "entry",
     )
     batch = get_object_or_404(batches, pk=pk)
-    lines = keyset_page(batch.payments.visible_to(request.user).select_related("household"), request.GET)
+    lines = keyset_page(
+        batch.payments.visible_to(request.user).select_related("household"), request.GET
+    )
     context = {
         "batch": batch,
         "page": lines,
@@ -106,7 +133,9 @@ def batch_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(VIEW_BATCH, raise_exception=True)
 def payment_list(request: HttpRequest) -> HttpResponse:
     """What was paid to households, by place."""
-    filters = PaymentFilter(request.GET, queryset=Payment.objects.visible_to(request.user).live())
+    filters = PaymentFilter(
+        request.GET, queryset=Payment.objects.visible_to(request.user).live()
+    )
     found = keyset_page(filters.qs.for_list(), request.GET)
     context = {
         "page": found,
@@ -121,14 +150,20 @@ def payment_list(request: HttpRequest) -> HttpResponse:
 @permission_required(VIEW_BATCH, raise_exception=True)
 def household_panel(request: HttpRequest, pk: Any) -> HttpResponse:
     """What a household was paid, each line with the way back to its document."""
-    household = get_object_or_404(Household.objects.visible_to(request.user, VIEW_BATCH), pk=pk)
+    household = get_object_or_404(
+        Household.objects.visible_to(request.user, VIEW_BATCH), pk=pk
+    )
     lines = Payment.objects.visible_to(request.user).live().filter(household=household)
     context = {
         "household": household,
-        "payments": lines.select_related("batch__project", "batch__allocation__document").order_by("-id")[:SHOWN],
+        "payments": lines.select_related(
+            "batch__project", "batch__allocation__document"
+        ).order_by("-id")[:SHOWN],
         "paid_fen": lines.paid().aggregate(total=Sum("amount_fen"))["total"] or 0,
         "sees_documents": request.user.can(VIEW, household.region_code),
-        "sees_projects": request.user.can("projects.view_project", household.region_code),
+        "sees_projects": request.user.can(
+            "projects.view_project", household.region_code
+        ),
     }
     return page(request, "funds/household_panel.html", context)
 
@@ -137,13 +172,22 @@ def household_panel(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(VIEW_BATCH, raise_exception=True)
 def project_panel(request: HttpRequest, pk: Any) -> HttpResponse:
     """The money of a project: allocations, what is left of each, batches."""
-    project = get_object_or_404(Project.objects.visible_to(request.user, VIEW_BATCH), pk=pk)
-    allocations = Allocation.objects.filter(project=project).select_related("document").order_by("id")
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user, VIEW_BATCH), pk=pk
+    )
+    allocations = (
+        Allocation.objects.filter(project=project)
+        .select_related("document")
+        .order_by("id")
+    )
     context = {
         "project": project,
         "allocations": allocations,
-        "batches": PaymentBatch.objects.visible_to(request.user).filter(project=project).for_list(),
-        "may_pay": request.user.can(MAKE, project.region_code) and any(a.state == "confirmed" for a in allocations),
+        "batches": PaymentBatch.objects.visible_to(request.user)
+        .filter(project=project)
+        .for_list(),
+        "may_pay": request.user.can(MAKE, project.region_code)
+        and any(a.state == "confirmed" for a in allocations),
         "sees_document": request.user.can(VIEW, project.region_code[:6] + "000000"),
     }
     return page(request, "funds/project_panel.html", context)
@@ -154,17 +198,24 @@ def _other_cards(batch: PaymentBatch, user: Any) -> list[str]:
     if not batch.is_unpaid:
         return []
     changed = batch.payments.visible_to(user).with_another_card()
-    return list(changed.order_by("region_code", "id").values_list("household__head_name", flat=True)[:SHOWN])
+    return list(
+        changed.order_by("region_code", "id").values_list(
+            "household__head_name", flat=True
+        )[:SHOWN]
+    )
 
 
 def _open_steps(batch: PaymentBatch, user: Any) -> dict[str, Any]:
     """What this person may do with a batch, and why not yet."""
-    holds = {name: user.can(name, batch.region_code) for name in (MAKE, APPROVE, RELEASE)}
+    holds = {
+        name: user.can(name, batch.region_code) for name in (MAKE, APPROVE, RELEASE)
+    }
     return {
         "approve": holds[APPROVE] and batch.state == PaymentBatch.State.DRAFT,
         "approve_reasons": rules.not_approvable(batch, user),
         "release": holds[RELEASE] and batch.state == PaymentBatch.State.APPROVED,
         "release_reasons": rules.not_releasable(batch, user),
         "return": any(holds.values()) and not rules.not_returnable(batch),
-        "reverse": batch.state == PaymentBatch.State.RELEASED and user.can(ALLOCATE, batch.region_code),
+        "reverse": batch.state == PaymentBatch.State.RELEASED
+        and user.can(ALLOCATE, batch.region_code),
     }

@@ -40,10 +40,24 @@ class HouseholdRowSerializer(serializers.ModelSerializer):
     class Meta:
         model = Household
         fields = [
-            "id", "hh_no", "region_code", "group_name", "head_name", "head_id_mask", "member_count", "status",
-            "first_identified_on", "exited_on", "planned_exit_year", "recorded_period", "recorded_attr",
-            "recorded_cause", "recorded_net_pc_fen", "version", "updated_at",
-        ]  # fmt: skip
+            "id",
+            "hh_no",
+            "region_code",
+            "group_name",
+            "head_name",
+            "head_id_mask",
+            "member_count",
+            "status",
+            "first_identified_on",
+            "exited_on",
+            "planned_exit_year",
+            "recorded_period",
+            "recorded_attr",
+            "recorded_cause",
+            "recorded_net_pc_fen",
+            "version",
+            "updated_at",
+        ]
         read_only_fields = fields
 
 
@@ -60,9 +74,22 @@ class MemberSerializer(serializers.ModelSerializer):
     class Meta:
         model = Member
         fields = [
-            "id", "household", "region_code", "person_no", "name", "sex", "born_on", "ethnicity", "id_type",
-            "id_no_mask", "status", "joined_on", "joined_reason", "left_on", "left_reason",
-        ]  # fmt: skip
+            "id",
+            "household",
+            "region_code",
+            "person_no",
+            "name",
+            "sex",
+            "born_on",
+            "ethnicity",
+            "id_type",
+            "id_no_mask",
+            "status",
+            "joined_on",
+            "joined_reason",
+            "left_on",
+            "left_reason",
+        ]
         read_only_fields = fields
 
 
@@ -77,9 +104,18 @@ class PeriodSerializer(serializers.ModelSerializer):
     class Meta:
         model = HouseholdPeriod
         fields = [
-            "period", "window_start", "window_end", *PERIOD_RECORD, "headcount", "gross_fen", "net_fen", "net_pc_fen",
-            "filled_on", "filled_by_name", "version",
-        ]  # fmt: skip
+            "period",
+            "window_start",
+            "window_end",
+            *PERIOD_RECORD,
+            "headcount",
+            "gross_fen",
+            "net_fen",
+            "net_pc_fen",
+            "filled_on",
+            "filled_by_name",
+            "version",
+        ]
         read_only_fields = fields
 
 
@@ -90,7 +126,15 @@ class HouseholdSerializer(HouseholdRowSerializer):
     periods = PeriodSerializer(many=True, read_only=True)
 
     class Meta(HouseholdRowSerializer.Meta):
-        own = ["address", "id_standard", "phone_mask", "bank_name", "bank_account_mask", "members", "periods"]
+        own = [
+            "address",
+            "id_standard",
+            "phone_mask",
+            "bank_name",
+            "bank_account_mask",
+            "members",
+            "periods",
+        ]
         fields = [*HouseholdRowSerializer.Meta.fields, *own]
         read_only_fields = fields
 
@@ -99,13 +143,21 @@ class SearchSerializer(StrictSerializer):
     """What to look for, and in which place."""
 
     q = serializers.CharField(max_length=60, allow_blank=True)
-    region = serializers.CharField(required=False, default="", allow_blank=True, validators=[valid_region_code])
+    region = serializers.CharField(
+        required=False, default="", allow_blank=True, validators=[valid_region_code]
+    )
 
 
 class HouseholdViewSet(GenericViewSet):
     """The households of one's regions: list, one family, hand in a sheet."""
 
-    permissions = {"list": VIEW, "retrieve": VIEW, "search": VIEW, "create": ADD, "update": CHANGE}
+    permissions = {
+        "list": VIEW,
+        "retrieve": VIEW,
+        "search": VIEW,
+        "create": ADD,
+        "update": CHANGE,
+    }
     serializer_class = HouseholdRowSerializer
     filter_backends = []
     pagination_class = KeysetPages
@@ -114,29 +166,41 @@ class HouseholdViewSet(GenericViewSet):
         return Household.objects.visible_to(self.request.user)
 
     @extend_schema(
-        parameters=[OpenApiParameter(name, str) for name in (*HouseholdFilter.base_filters, "sort", "q")],
+        parameters=[
+            OpenApiParameter(name, str)
+            for name in (*HouseholdFilter.base_filters, "sort", "q")
+        ],
         responses=HouseholdRowSerializer(many=True),
     )
     def list(self, request: Request) -> Response:
         """The list with the conditions and orders of the page; `q` is a name or a household number."""
         asked = request.query_params
-        found = _found(request.user, asked.get("q", ""), asked.get("region", ""), in_address=True)
+        found = _found(
+            request.user, asked.get("q", ""), asked.get("region", ""), in_address=True
+        )
         return self._answer(request, found)
 
-    @extend_schema(request=SearchSerializer, responses=HouseholdRowSerializer(many=True))
+    @extend_schema(
+        request=SearchSerializer, responses=HouseholdRowSerializer(many=True)
+    )
     @action(detail=False, methods=["post"])
     def search(self, request: Request) -> Response:
         """Search by anything, also by personal numbers, which belong into the body: `{"q": …, "region": …}`."""
         asked = SearchSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
-        return self._answer(request, _found(request.user, given["q"], given["region"], in_address=False))
+        return self._answer(
+            request, _found(request.user, given["q"], given["region"], in_address=False)
+        )
 
     def _answer(self, request: Request, found: search.Found | None) -> Response:
         asked = request.query_params
         refuse_unknown(request, (*HouseholdFilter.base_filters, "sort", "q"))
         listing = households_page(
-            request.user, asked, found=found.households if found else None, size=page_size(request)
+            request.user,
+            asked,
+            found=found.households if found else None,
+            size=page_size(request),
         )
         if listing.filters.form.errors:
             raise ValidationError(listing.filters.form.errors)
@@ -144,7 +208,9 @@ class HouseholdViewSet(GenericViewSet):
             raise ValidationError({"sort": [_("This order is not offered here.")]})
         refuse_cursors(request, listing.sorts[listing.sort].order)
         self.paginator.request, self.paginator.page = request, listing.page
-        answer = self.get_paginated_response(self.get_serializer(listing.page.rows, many=True).data)
+        answer = self.get_paginated_response(
+            self.get_serializer(listing.page.rows, many=True).data
+        )
         if found and found.reasons:
             answer.data["reasons"] = found.reasons
         return answer
@@ -161,16 +227,25 @@ class HouseholdViewSet(GenericViewSet):
         given = _given(request)
         region = given.get("region_code", "")
         if not valid_region_code.regex.match(region) or level_of(region) != VILLAGE:
-            raise ValidationError({"region_code": [_("Give the 12 digits of a village.")]})
+            raise ValidationError(
+                {"region_code": [_("Give the 12 digits of a village.")]}
+            )
         if not request.user.can(ADD, region):
-            raise ValidationError({"region_code": [_("This village is not one of yours.")]})
+            raise ValidationError(
+                {"region_code": [_("This village is not one of yours.")]}
+            )
         today = timezone.localdate()
         sheet = SheetForm(
-            period=_period(given), today=today, region_code=region, sheet_id=given.get("id") or uuid7(),
+            period=_period(given),
+            today=today,
+            region_code=region,
+            sheet_id=given.get("id") or uuid7(),
             post=posted(given),
-        )  # fmt: skip
+        )
         _refuse_invalid(sheet)
-        made = services.register_household(form=sheet.data(request.user.name), by=request.user, on=today)
+        made = services.register_household(
+            form=sheet.data(request.user.name), by=request.user, on=today
+        )
         return Response(self._read_again(made), status=201)
 
     @extend_schema(request=SheetSerializer, responses=HouseholdSerializer)
@@ -181,14 +256,20 @@ class HouseholdViewSet(GenericViewSet):
             raise PermissionDenied
         given = _given(request)
         if "version" not in given:
-            raise ValidationError({"version": [_("Give the version of the household you have read.")]})
+            raise ValidationError(
+                {"version": [_("Give the version of the household you have read.")]}
+            )
         today, period = timezone.localdate(), _period(given)
 
         def fill(stored: StoredSheet) -> HouseholdData:
             sheet = SheetForm(
-                period=period, today=today, region_code=stored.household.region_code, sheet_id=household.pk,
-                stored=stored, post=posted(given),
-            )  # fmt: skip
+                period=period,
+                today=today,
+                region_code=stored.household.region_code,
+                sheet_id=household.pk,
+                stored=stored,
+                post=posted(given),
+            )
             _refuse_invalid(sheet)
             return sheet.data(request.user.name)
 
@@ -203,7 +284,9 @@ class HouseholdViewSet(GenericViewSet):
         return Response(self._read_again(written))
 
     def _read_again(self, household: Household) -> dict[str, Any]:
-        return HouseholdSerializer(self.get_queryset().for_detail().get(pk=household.pk)).data
+        return HouseholdSerializer(
+            self.get_queryset().for_detail().get(pk=household.pk)
+        ).data
 
 
 class MemberViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
@@ -236,10 +319,14 @@ def _refuse_invalid(sheet: SheetForm) -> None:
         if not sheet.is_valid():
             raise ValidationError(faults_of(sheet))
     except BadRequest as error:
-        raise ValidationError({"members": [_("A row names a person who is not of this household.")]}) from error
+        raise ValidationError(
+            {"members": [_("A row names a person who is not of this household.")]}
+        ) from error
 
 
-def _found(user: Any, text: str, region: str, *, in_address: bool) -> search.Found | None:
+def _found(
+    user: Any, text: str, region: str, *, in_address: bool
+) -> search.Found | None:
     text = text.strip()[:60]
     if not text:
         return None

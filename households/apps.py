@@ -18,13 +18,23 @@ class HouseholdsConfig(AppConfig):
         key_figures.register(household_tiles)
         shortcuts.register(
             shortcuts.Shortcut(
-                _("Register a household"), "households:create", "plus", "households.add_household", order=20
+                _("Register a household"),
+                "households:create",
+                "plus",
+                "households.add_household",
+                order=20,
             ),
         )
 
         view = "households.view_household"
         navigation.register(
             navigation.NavItem(
-                _("Households"), "households:list", "users", permission=view, order=10, section="people", phone=True
+                _("Households"),
+                "households:list",
+                "users",
+                permission=view,
+                order=10,
+                section="people",
+                phone=True,
             )
         )

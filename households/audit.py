@@ -12,15 +12,24 @@ from households.models import HouseholdPeriod, Member, MemberPeriod
 from households.sheet.differences import LISTS, shown
 from households.sheet.values import PERIOD_RECORD
 
-RECORDED = (*PERIOD_RECORD, "headcount", "net_pc_fen")  # beside what is a field of the household itself
+RECORDED = (
+    *PERIOD_RECORD,
+    "headcount",
+    "net_pc_fen",
+)  # beside what is a field of the household itself
 
 
 def _people(changed: list[str]) -> str:
     """Whose row of the sheet changed, and in which columns; the names of the columns are not for a reader."""
-    columns = {f.name: f.verbose_name for model in (MemberPeriod, Member) for f in model._meta.concrete_fields}
+    columns = {
+        f.name: f.verbose_name
+        for model in (MemberPeriod, Member)
+        for f in model._meta.concrete_fields
+    }
     rows = (row.partition(": ") for row in changed)
     return "; ".join(
-        f"{no}: {'、'.join(str(columns.get(n, n)) for n in names.split(', '))}" for no, _sep, names in rows
+        f"{no}: {'、'.join(str(columns.get(n, n)) for n in names.split(', '))}"
+        for no, _sep, names in rows
     )
 
 
@@ -39,10 +48,15 @@ DEEDS = {
     "household.status": _("Status of a household changed"),
 }
 name_deeds(DEEDS)
-name_targets({"households.household": ("households:detail", "households.view_household")})
+name_targets(
+    {"households.household": ("households:detail", "households.view_household")}
+)
 name_facts(
     {
-        **{name: HouseholdPeriod._meta.get_field(name).verbose_name for name in RECORDED},
+        **{
+            name: HouseholdPeriod._meta.get_field(name).verbose_name
+            for name in RECORDED
+        },
         "field": _("number looked at"),
         "member": _("member"),
         "members": _("number of members"),
@@ -50,5 +64,9 @@ name_facts(
         "people": _("members changed"),
         "period": _("period"),
     },
-    {"people": _people, "field": _number, **{name: partial(_code, name) for name in LISTS}},
+    {
+        "people": _people,
+        "field": _number,
+        **{name: partial(_code, name) for name in LISTS},
+    },
 )

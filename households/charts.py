@@ -40,7 +40,9 @@ def _charts(user: Any, code: str) -> list[dict[str, Any]]:
     rows = Household.objects.visible_to(user).in_region(code).order_by()
     charts = [_by_place(rows, code)] if level_of(code) < VILLAGE else []
     if charts and len(charts[0]["labels"]) == 1 and level_of(code) + 1 < VILLAGE:
-        return _charts(user, charts[0]["only"])  # one place below says nothing: look into it
+        return _charts(
+            user, charts[0]["only"]
+        )  # one place below says nothing: look into it
     charts += [_by_cause(rows, code), _by_year(rows, code)]
     return [chart for chart in charts if chart["labels"]]
 
@@ -51,45 +53,101 @@ def _by_place(rows: Any, code: str) -> dict[str, Any]:
         rows.active()
         .annotate(place=Left("region_code", digits))
         .values("place")
-        .annotate(poor=Count("pk", filter=Q(status__in=Household.POOR)), all=Count("pk"))
+        .annotate(
+            poor=Count("pk", filter=Q(status__in=Household.POOR)), all=Count("pk")
+        )
         .order_by("place")
     )
-    found = [(row["place"].ljust(CODE_LENGTH, "0"), row["poor"], row["all"] - row["poor"]) for row in counted]
+    found = [
+        (row["place"].ljust(CODE_LENGTH, "0"), row["poor"], row["all"] - row["poor"])
+        for row in counted
+    ]
     names = Region.objects.names(place for place, _poor, _exited in found)
     series = [
-        {"name": _("Poor households"), "values": [poor for _place, poor, _exited in found]},
-        {"name": _("Households that have left poverty"), "values": [exited for _place, _poor, exited in found]},
+        {
+            "name": _("Poor households"),
+            "values": [poor for _place, poor, _exited in found],
+        },
+        {
+            "name": _("Households that have left poverty"),
+            "values": [exited for _place, _poor, exited in found],
+        },
     ]
-    labels = [names.get(place, place).removesuffix("村委会") for place, _poor, _exited in found]
+    labels = [
+        names.get(place, place).removesuffix("村委会")
+        for place, _poor, _exited in found
+    ]
     urls = [_list(place) for place, _poor, _exited in found]
-    chart = _chart("places", _("Registered households by place"), "hbar", labels, series, urls)
+    chart = _chart(
+        "places", _("Registered households by place"), "hbar", labels, series, urls
+    )
     return chart | {"stacked": True, "only": found[0][0] if found else ""}
 
 
 def _by_cause(rows: Any, code: str) -> dict[str, Any]:
-    counted = rows.poor().exclude(recorded_cause="").values_list("recorded_cause").annotate(n=Count("pk"))
+    counted = (
+        rows.poor()
+        .exclude(recorded_cause="")
+        .values_list("recorded_cause")
+        .annotate(n=Count("pk"))
+    )
     found = sorted(counted, key=lambda row: -row[1])
     labels = [codelists.label("cause", cause) for cause, _n in found]
     urls = [_list(code, status="poor", cause=cause) for cause, _n in found]
     series = [{"name": _("Poor households"), "values": [n for _cause, n in found]}]
-    return _chart("causes", _("Main causes of those who are still poor"), "hbar", labels, series, urls)
+    return _chart(
+        "causes",
+        _("Main causes of those who are still poor"),
+        "hbar",
+        labels,
+        series,
+        urls,
+    )
 
 
 def _by_year(rows: Any, code: str) -> dict[str, Any]:
     year = Cast(Coalesce(ExtractYear("exited_on"), 0), IntegerField())
-    found = list(rows.exited().annotate(year=year).values_list("year").annotate(n=Count("pk")).order_by("year"))
+    found = list(
+        rows.exited()
+        .annotate(year=year)
+        .values_list("year")
+        .annotate(n=Count("pk"))
+        .order_by("year")
+    )
     urls = [_list(code, status="exited", exit_year=year) for year, _n in found]
-    series = [{"name": _("Households that have left poverty"), "values": [n for _year, n in found]}]
-    return _chart("years", _("Exits by year"), "bar", [str(year) for year, _n in found], series, urls)
+    series = [
+        {
+            "name": _("Households that have left poverty"),
+            "values": [n for _year, n in found],
+        }
+    ]
+    return _chart(
+        "years",
+        _("Exits by year"),
+        "bar",
+        [str(year) for year, _n in found],
+        series,
+        urls,
+    )
 
 
 def _chart(
-    key: str, title: str, kind: str, labels: list[str], series: list[dict[str, Any]], urls: list[str]
+    key: str,
+    title: str,
+    kind: str,
+    labels: list[str],
+    series: list[dict[str, Any]],
+    urls: list[str],
 ) -> dict[str, Any]:
     return {
-        "id": f"households-by-{key}", "title": title, "kind": kind, "unit": _("households"), "labels": labels,
-        "series": series, "urls": urls,
-    }  # fmt: skip
+        "id": f"households-by-{key}",
+        "title": title,
+        "kind": kind,
+        "unit": _("households"),
+        "labels": labels,
+        "series": series,
+        "urls": urls,
+    }
 
 
 def _list(code: str, **conditions: Any) -> str:

@@ -16,15 +16,51 @@ from households.sheet.differences import label_of, shown
 
 YEARS_SHOWN = 5
 CONDITIONS = (
-    "house_m2", "house_structure", "danger_level", "water_safe", "food_assured", "clothing_assured", "power_domestic",
-    "tv", "toilet", "fuel", "access_road", "road_km", "cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu",
-    "pasture_mu", "water_mu", "in_coop", "led_by_firm", "led_by_leader", "is_relocation",
-)  # fmt: skip
+    "house_m2",
+    "house_structure",
+    "danger_level",
+    "water_safe",
+    "food_assured",
+    "clothing_assured",
+    "power_domestic",
+    "tv",
+    "toilet",
+    "fuel",
+    "access_road",
+    "road_km",
+    "cultivated_mu",
+    "irrigated_mu",
+    "forest_mu",
+    "orchard_mu",
+    "pasture_mu",
+    "water_mu",
+    "in_coop",
+    "led_by_firm",
+    "led_by_leader",
+    "is_relocation",
+)
 UNITS = {"house_m2": "㎡", "road_km": pgettext_lazy("unit", "km")} | dict.fromkeys(
-    ("cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu", "pasture_mu", "water_mu"), pgettext_lazy("unit", "mu")
+    (
+        "cultivated_mu",
+        "irrigated_mu",
+        "forest_mu",
+        "orchard_mu",
+        "pasture_mu",
+        "water_mu",
+    ),
+    pgettext_lazy("unit", "mu"),
 )
 # Without these an assessment cannot be made; see the exit criteria.
-NEEDED = ("attr", "main_cause", "need", "danger_level", "water_safe", "food_assured", "clothing_assured", "net_fen")
+NEEDED = (
+    "attr",
+    "main_cause",
+    "need",
+    "danger_level",
+    "water_safe",
+    "food_assured",
+    "clothing_assured",
+    "net_fen",
+)
 INCOME = (*HouseholdPeriod.INCOME, "gross_fen", "cost_fen", "net_fen", "net_pc_fen")
 TOTALS = ("gross_fen", "net_fen", "net_pc_fen")
 
@@ -45,9 +81,15 @@ class Person:
     @property
     def insurance(self) -> str:
         """Which medical insurance, in words; empty when not recorded."""
-        if self.record is None or (self.record.med_resident is None and self.record.med_employee is None):
+        if self.record is None or (
+            self.record.med_resident is None and self.record.med_employee is None
+        ):
             return ""
-        names = {"med_resident": "居民医保", "med_employee": "职工医保", "med_critical": "大病保险"}
+        names = {
+            "med_resident": "居民医保",
+            "med_employee": "职工医保",
+            "med_critical": "大病保险",
+        }
         held = [word for name, word in names.items() if getattr(self.record, name)]
         return "、".join(held) or _("not insured")
 
@@ -55,7 +97,11 @@ class Person:
     def work(self) -> str:
         if self.record is None or not self.record.work_area:
             return ""
-        months = f" {self.record.work_months}月" if self.record.work_months is not None else ""
+        months = (
+            f" {self.record.work_months}月"
+            if self.record.work_months is not None
+            else ""
+        )
         return codelists.label("work_area", self.record.work_area) + months
 
 
@@ -94,16 +140,33 @@ class Dossier:
 
 def dossier_of(household: Household) -> Dossier:
     """Put a family together; `household` comes from `for_detail`, so this asks the database nothing."""
-    periods = sorted(household.periods.all(), key=lambda row: row.period, reverse=True)[:YEARS_SHOWN]
+    periods = sorted(household.periods.all(), key=lambda row: row.period, reverse=True)[
+        :YEARS_SHOWN
+    ]
     latest = periods[0] if periods else None
-    people = [_person(member, latest) for member in sorted(household.members.all(), key=lambda m: (m.position, m.pk))]
-    return Dossier(household, periods, people, _income(periods), _conditions(latest), _missing(latest))
+    people = [
+        _person(member, latest)
+        for member in sorted(household.members.all(), key=lambda m: (m.position, m.pk))
+    ]
+    return Dossier(
+        household,
+        periods,
+        people,
+        _income(periods),
+        _conditions(latest),
+        _missing(latest),
+    )
 
 
 def _person(member: Member, latest: HouseholdPeriod | None) -> Person:
     record = max(member.periods.all(), key=lambda row: row.period, default=None)
-    age = age_on(member.born_on, member.left_on or (latest.window_end if latest else member.joined_on))
-    missing = _missing_of(member, record, age) if member.status in Member.COUNTED else []
+    age = age_on(
+        member.born_on,
+        member.left_on or (latest.window_end if latest else member.joined_on),
+    )
+    missing = (
+        _missing_of(member, record, age) if member.status in Member.COUNTED else []
+    )
     return Person(member, record, age, missing)
 
 
@@ -116,7 +179,9 @@ def _missing_of(member: Member, record: MemberPeriod | None, age: int) -> list[s
         asked.append("schooling")
     if age >= rules.WORKING_AGE:
         asked.append("labour")
-    missing = [label_of(MemberPeriod, name) for name in asked if not getattr(record, name)]
+    missing = [
+        label_of(MemberPeriod, name) for name in asked if not getattr(record, name)
+    ]
     if record.med_resident is None and record.med_employee is None:
         missing.append(_("medical insurance"))
     if not member.id_no_mask and member.id_type != NO_DOCUMENT:
@@ -128,22 +193,37 @@ def _missing(latest: HouseholdPeriod | None) -> list[str]:
     if latest is None:
         return [_("the sheet of any period")]
     blank = (None, "", [])
-    return [label_of(HouseholdPeriod, name) for name in NEEDED if getattr(latest, name) in blank]
+    return [
+        label_of(HouseholdPeriod, name)
+        for name in NEEDED
+        if getattr(latest, name) in blank
+    ]
 
 
 def _income(periods: list[HouseholdPeriod]) -> list[Line]:
     """Income items by year; items that no year has are left out."""
     lines = [
-        Line(label_of(HouseholdPeriod, name), [getattr(row, name) for row in periods], name in TOTALS)
+        Line(
+            label_of(HouseholdPeriod, name),
+            [getattr(row, name) for row in periods],
+            name in TOTALS,
+        )
         for name in INCOME
     ]
-    return [line for line in lines if line.is_total or any(value is not None for value in line.values)]
+    return [
+        line
+        for line in lines
+        if line.is_total or any(value is not None for value in line.values)
+    ]
 
 
 def _conditions(latest: HouseholdPeriod | None) -> list[tuple[str, str]]:
     if latest is None:
         return []
-    return [(label_of(HouseholdPeriod, name), _with_unit(name, getattr(latest, name))) for name in CONDITIONS]
+    return [
+        (label_of(HouseholdPeriod, name), _with_unit(name, getattr(latest, name)))
+        for name in CONDITIONS
+    ]
 
 
 def _with_unit(name: str, value: Any) -> str:

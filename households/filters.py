@@ -27,11 +27,18 @@ def causes() -> list[tuple[str, str]]:
 
 
 def exit_years() -> list[tuple[str, str]]:
-    return [(str(year), str(year)) for year in range(timezone.localdate().year, FIRST_YEAR - 1, -1)]
+    return [
+        (str(year), str(year))
+        for year in range(timezone.localdate().year, FIRST_YEAR - 1, -1)
+    ]
 
 
 def periods() -> list[tuple[str, Any]]:
-    begun = [(item.code, item.label) for item in codelists.every_item("period") if item.holds(timezone.localdate())]
+    begun = [
+        (item.code, item.label)
+        for item in codelists.every_item("period")
+        if item.holds(timezone.localdate())
+    ]
     return [*reversed(begun), ("none", _("never recorded"))]
 
 
@@ -44,7 +51,9 @@ class HouseholdFilter(django_filters.FilterSet):
         ("all", _("all, also removed and closed")),
     )
 
-    region = django_filters.CharFilter(label=_("Place"), method="skip", validators=[valid_region_code])
+    region = django_filters.CharFilter(
+        label=_("Place"), method="skip", validators=[valid_region_code]
+    )
     status = django_filters.ChoiceFilter(
         label=_("Status"),
         method="in_status",
@@ -53,21 +62,35 @@ class HouseholdFilter(django_filters.FilterSet):
         widget=PlainSelect,
     )
     attr = django_filters.ChoiceFilter(
-        label=_("Kind of household"), method="of_kind", widget=PlainSelect, choices=kinds
+        label=_("Kind of household"),
+        method="of_kind",
+        widget=PlainSelect,
+        choices=kinds,
     )
-    cause = django_filters.ChoiceFilter(label=_("Main cause"), method="with_cause", widget=PlainSelect, choices=causes)
+    cause = django_filters.ChoiceFilter(
+        label=_("Main cause"), method="with_cause", widget=PlainSelect, choices=causes
+    )
     exit_year = django_filters.ChoiceFilter(
         label=_("Exited in"), method="exited_in", widget=PlainSelect, choices=exit_years
     )
     recorded = django_filters.ChoiceFilter(
-        label=_("Recorded until"), method="recorded_until", widget=PlainSelect, choices=periods
+        label=_("Recorded until"),
+        method="recorded_until",
+        widget=PlainSelect,
+        choices=periods,
     )
 
     class Meta:
         model = Household
         fields: list[str] = []
 
-    def __init__(self, data: Mapping[str, str] | None = None, *args: Any, searching: bool = False, **kwargs: Any):
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *args: Any,
+        searching: bool = False,
+        **kwargs: Any,
+    ):
         super().__init__(data, *args, **kwargs)
         self.searching = searching
         for name in ("attr", "cause", "exit_year", "recorded"):
@@ -79,12 +102,18 @@ class HouseholdFilter(django_filters.FilterSet):
     def place(self) -> str:
         """The place asked for; empty when none or not a code."""
         self.form.is_valid()
-        return self.form.cleaned_data.get("region", "") if hasattr(self.form, "cleaned_data") else ""
+        return (
+            self.form.cleaned_data.get("region", "")
+            if hasattr(self.form, "cleaned_data")
+            else ""
+        )
 
     @property
     def more_asked(self) -> bool:
         """Whether one of the conditions that are folded away is set."""
-        return any(self.form.data.get(name) for name in ("cause", "exit_year", "recorded"))
+        return any(
+            self.form.data.get(name) for name in ("cause", "exit_year", "recorded")
+        )
 
     def narrow(self, rows: HouseholdQuerySet) -> HouseholdQuerySet:
         """Rows that meet the conditions; a condition that makes no sense is left out and said in the form."""
@@ -101,22 +130,32 @@ class HouseholdFilter(django_filters.FilterSet):
         """The place decides which index ranges are read; see `listing.visible_parts`."""
         return rows
 
-    def in_status(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+    def in_status(
+        self, rows: HouseholdQuerySet, name: str, value: str
+    ) -> HouseholdQuerySet:
         if value == "all":
             return rows
         words = {"poor": rows.poor, "exited": rows.exited}
         return words[value]() if value in words else rows.filter(status=value)
 
-    def of_kind(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+    def of_kind(
+        self, rows: HouseholdQuerySet, name: str, value: str
+    ) -> HouseholdQuerySet:
         return rows.of_kind(value)
 
-    def with_cause(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+    def with_cause(
+        self, rows: HouseholdQuerySet, name: str, value: str
+    ) -> HouseholdQuerySet:
         return rows.with_cause(value)
 
-    def exited_in(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+    def exited_in(
+        self, rows: HouseholdQuerySet, name: str, value: str
+    ) -> HouseholdQuerySet:
         return rows.exited_in(int(value))
 
-    def recorded_until(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
+    def recorded_until(
+        self, rows: HouseholdQuerySet, name: str, value: str
+    ) -> HouseholdQuerySet:
         return rows.recorded_until(value)
 
 
@@ -124,7 +163,9 @@ class MemberFilter(django_filters.FilterSet):
     """Conditions on people, for the interface."""
 
     household = django_filters.UUIDFilter(field_name="household_id")
-    region = django_filters.CharFilter(method="in_region", validators=[valid_region_code])
+    region = django_filters.CharFilter(
+        method="in_region", validators=[valid_region_code]
+    )
     status = django_filters.ChoiceFilter(choices=Member.Status)
 
     class Meta:

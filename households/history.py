@@ -17,15 +17,50 @@ from households.sheet.differences import label_of, shown
 MOST_VERSIONS = 3000
 # Columns that follow from others, or are keys: a person has not changed them.
 NOT_TOLD = {
-    "id", "household", "member", "hh_no", "person_no", "region_code", "period", "version", "created_by", "created_at",
-    "updated_by", "updated_at", "head_pinyin", "head_initials", "head_id_mask", "name_pinyin", "name_initials",
-    "position", "phone_index", "bank_account_index", "id_no_index", "id_tail_index", "phone_mask", "bank_account_mask",
-    "id_no_mask", "headcount", "labour_count", "working_count", "school_age_count", "dropout_count",
-    "schooling_unknown_count", "uninsured_count", "insurance_unknown_count", "dibao_count", "tekun_count", "ill_count",
+    "id",
+    "household",
+    "member",
+    "hh_no",
+    "person_no",
+    "region_code",
+    "period",
+    "version",
+    "created_by",
+    "created_at",
+    "updated_by",
+    "updated_at",
+    "head_pinyin",
+    "head_initials",
+    "head_id_mask",
+    "name_pinyin",
+    "name_initials",
+    "position",
+    "phone_index",
+    "bank_account_index",
+    "id_no_index",
+    "id_tail_index",
+    "phone_mask",
+    "bank_account_mask",
+    "id_no_mask",
+    "headcount",
+    "labour_count",
+    "working_count",
+    "school_age_count",
+    "dropout_count",
+    "schooling_unknown_count",
+    "uninsured_count",
+    "insurance_unknown_count",
+    "dibao_count",
+    "tekun_count",
+    "ill_count",
     "disabled_count",
-}  # fmt: skip
+}
 # A number sealed anew is other letters but the same number: only its keyed hash or its mask tells a change.
-SEALED = {"phone_sealed": "phone", "bank_account_sealed": "bank_account", "id_no_sealed": "id_no"}
+SEALED = {
+    "phone_sealed": "phone",
+    "bank_account_sealed": "bank_account",
+    "id_no_sealed": "id_no",
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +98,11 @@ def changes_of(household: Household) -> list[ChangeSet]:
     people = _people({user for _set, user in found if user})
     for change_set, user in found:
         change_set.by = people.get(user, "")
-    return sorted((change_set for change_set, _user in found), key=lambda one: one.at, reverse=True)
+    return sorted(
+        (change_set for change_set, _user in found),
+        key=lambda one: one.at,
+        reverse=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -78,17 +117,30 @@ class Seen:
 
 def seen_at(household: Household, version: int, period: str) -> Seen | None:
     """The sheet of a period as of the household's version; None when there was no such version."""
-    then = _events(Household).filter(pgh_obj_id=household.pk, version=version).order_by("pgh_id").values().first()
+    then = (
+        _events(Household)
+        .filter(pgh_obj_id=household.pk, version=version)
+        .order_by("pgh_id")
+        .values()
+        .first()
+    )
     if then is None:
         return None
 
     def rows(model: type[Model], key: str, **filters: Any) -> dict[Any, dict[str, Any]]:
-        found = _events(model).filter(household_id=household.pk, pgh_created_at__lte=then["pgh_created_at"], **filters)
+        found = _events(model).filter(
+            household_id=household.pk,
+            pgh_created_at__lte=then["pgh_created_at"],
+            **filters,
+        )
         latest = found.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
         return {row[key]: row for row in latest.values()}
 
     records = rows(HouseholdPeriod, "period", period=period)
-    people, their_records = rows(Member, "pgh_obj_id"), rows(MemberPeriod, "member_id", period=period)
+    people, their_records = (
+        rows(Member, "pgh_obj_id"),
+        rows(MemberPeriod, "member_id", period=period),
+    )
     return Seen(then, records.get(period), people, their_records)
 
 
@@ -98,7 +150,11 @@ def _events(model: type[Model]) -> Any:
 
 def _versions(model: type[Model], filters: dict[str, Any]) -> Iterable[dict[str, Any]]:
     """The recorded versions of the rows, oldest first, with who was at work."""
-    rows = _events(model).filter(**filters).annotate(actor=F("pgh_context__metadata__user"))
+    rows = (
+        _events(model)
+        .filter(**filters)
+        .annotate(actor=F("pgh_context__metadata__user"))
+    )
     return rows.order_by("pgh_id").values()[:MOST_VERSIONS]
 
 
@@ -113,15 +169,25 @@ def _change_sets(
         changes = [] if before is None else list(_changes(model, told, before, version))
         if before is None or changes:
             about = _about(model, version, names)
-            yield ChangeSet(version["pgh_created_at"], "", about, before is None, changes), version["actor"]
+            yield (
+                ChangeSet(
+                    version["pgh_created_at"], "", about, before is None, changes
+                ),
+                version["actor"],
+            )
 
 
-def _changes(model: type[Model], told: list[Any], old: dict[str, Any], new: dict[str, Any]) -> Iterator[Change]:
+def _changes(
+    model: type[Model], told: list[Any], old: dict[str, Any], new: dict[str, Any]
+) -> Iterator[Change]:
     for column in told:
         if column.attname not in new or old[column.attname] == new[column.attname]:
             continue
         if number := SEALED.get(column.name):
-            if any(old[f"{number}_{kind}"] != new[f"{number}_{kind}"] for kind in ("index", "mask")):
+            if any(
+                old[f"{number}_{kind}"] != new[f"{number}_{kind}"]
+                for kind in ("index", "mask")
+            ):
                 yield Change(label_of(model, f"{number}_mask"), "", "", is_sealed=True)
         else:
             words = (_shown(column, version[column.attname]) for version in (old, new))
@@ -142,7 +208,10 @@ def _about(model: type[Model], version: dict[str, Any], names: dict[Any, str]) -
     if model is Member:
         return version["name"]
     name = names.get(version["member_id"], "")
-    return _("%(name)s, sheet of %(period)s") % {"name": name, "period": version["period"]}
+    return _("%(name)s, sheet of %(period)s") % {
+        "name": name,
+        "period": version["period"],
+    }
 
 
 def _people(ids: set[int]) -> dict[int, str]:

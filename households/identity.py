@@ -49,7 +49,9 @@ SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 LANDLINE = re.compile(r"0[0-9]{9,11}")
 DOTS = str.maketrans(dict.fromkeys("•‧∙・･．.﹒●⋅", "·"))
-NAME = re.compile(r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·A-Za-z ]+")
+NAME = re.compile(
+    r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·A-Za-z ]+"
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ def normalise(text: str) -> str:
 
 def check_character(first_17: str) -> str:
     """The 18th character that GB 11643 asks for after 17 digits."""
-    return CHECK_CHARACTERS[sum(int(d) * w for d, w in zip(first_17, WEIGHTS, strict=True)) % 11]
+    return CHECK_CHARACTERS[
+        sum(int(d) * w for d, w in zip(first_17, WEIGHTS, strict=True)) % 11
+    ]
 
 
 def age_on(born_on: dt.date, on: dt.date) -> int:
@@ -83,7 +87,10 @@ def read_document(text: str, kind: str, *, today: dt.date) -> Document:
     number = normalise(text)
     if kind == NO_DOCUMENT:
         if number and number not in PLACEHOLDERS:
-            raise ValidationError(_("A number was entered; choose the kind of document it stands on."), code="kind")
+            raise ValidationError(
+                _("A number was entered; choose the kind of document it stands on."),
+                code="kind",
+            )
         return Document("", kind)
     _refuse_placeholder(number)
     if kind not in NUMBERED:
@@ -91,7 +98,12 @@ def read_document(text: str, kind: str, *, today: dt.date) -> Document:
     _refuse_spoilt(number)
     note: object = ""
     if len(number) == 15:
-        number, note = _upgraded(number), _("The 15-digit number was changed to 18 digits; compare it with the card.")
+        number, note = (
+            _upgraded(number),
+            _(
+                "The 15-digit number was changed to 18 digits; compare it with the card."
+            ),
+        )
     _refuse_length(number, kind)
     _refuse_check(number[:KEY_LENGTH])
     born_on = _birth(number, today)
@@ -103,10 +115,19 @@ def read_document(text: str, kind: str, *, today: dt.date) -> Document:
 
 def _refuse_placeholder(number: str) -> None:
     if not number:
-        raise ValidationError(_("Enter the document number, or choose “no document yet”."), code="required")
-    if number in PLACEHOLDERS or number.startswith(FABRICATED_PREFIX) or len(set(number)) == 1:
         raise ValidationError(
-            _("This is not a real number. If there is no document yet, choose “no document yet” as its kind."),
+            _("Enter the document number, or choose “no document yet”."),
+            code="required",
+        )
+    if (
+        number in PLACEHOLDERS
+        or number.startswith(FABRICATED_PREFIX)
+        or len(set(number)) == 1
+    ):
+        raise ValidationError(
+            _(
+                "This is not a real number. If there is no document yet, choose “no document yet” as its kind."
+            ),
             code="placeholder",
         )
 
@@ -114,26 +135,38 @@ def _refuse_placeholder(number: str) -> None:
 def _refuse_spoilt(number: str) -> None:
     if SCIENTIFIC.fullmatch(number):
         raise ValidationError(
-            _("The spreadsheet has shortened this number and its last digits are lost; enter it again from the card."),
+            _(
+                "The spreadsheet has shortened this number and its last digits are lost; enter it again from the card."
+            ),
             code="digits_lost",
         )
     if "O" in number:
-        raise ValidationError(_("There is a letter O in the number; enter the digit 0."), code="letter_o")
+        raise ValidationError(
+            _("There is a letter O in the number; enter the digit 0."), code="letter_o"
+        )
 
 
 def _refuse_length(number: str, kind: str) -> None:
     if kind == DISABILITY and len(number) == KEY_LENGTH:
         raise ValidationError(
-            _("A disability card has 20 or 22 characters; this is an identity card number."), code="card_length"
+            _(
+                "A disability card has 20 or 22 characters; this is an identity card number."
+            ),
+            code="card_length",
         )
     if len(number) not in (18, 20, 22):
         raise ValidationError(
-            _("The number has %(length)d characters; it should have 18, on a disability card 20 or 22."),
+            _(
+                "The number has %(length)d characters; it should have 18, on a disability card 20 or 22."
+            ),
             code="length",
             params={"length": len(number)},
         )
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number[:KEY_LENGTH]):
-        raise ValidationError(_("Only digits, and X at the very end, can stand in the number."), code="characters")
+        raise ValidationError(
+            _("Only digits, and X at the very end, can stand in the number."),
+            code="characters",
+        )
 
 
 def _refuse_check(first_18: str) -> None:
@@ -141,11 +174,15 @@ def _refuse_check(first_18: str) -> None:
         return
     if first_18.endswith("000"):
         raise ValidationError(
-            _("The last three digits are 000: a spreadsheet has probably lost them; enter them again from the card."),
+            _(
+                "The last three digits are 000: a spreadsheet has probably lost them; enter them again from the card."
+            ),
             code="digits_lost",
         )
     raise ValidationError(
-        _("The last character of the number does not fit; compare it with the card and enter it again."),
+        _(
+            "The last character of the number does not fit; compare it with the card and enter it again."
+        ),
         code="check",
     )
 
@@ -155,7 +192,10 @@ def _birth(number: str, today: dt.date) -> dt.date:
         born_on = dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise ValidationError(
-            _("Characters 7 to 14 of the number are not a date of birth; compare it with the card."), code="birth"
+            _(
+                "Characters 7 to 14 of the number are not a date of birth; compare it with the card."
+            ),
+            code="birth",
         ) from None
     refuse_birth(born_on, today)
     return born_on
@@ -171,7 +211,9 @@ def refuse_birth(born_on: dt.date, today: dt.date) -> None:
         )
     if age_on(born_on, today) > OLDEST_AGE:
         raise ValidationError(
-            _("By this number the person would be over %(age)d years old; compare it with the card."),
+            _(
+                "By this number the person would be over %(age)d years old; compare it with the card."
+            ),
             code="birth_old",
             params={"age": OLDEST_AGE},
         )
@@ -180,7 +222,10 @@ def refuse_birth(born_on: dt.date, today: dt.date) -> None:
 def _upgraded(number: str) -> str:
     """15 digits of before 1999 with the century and the check character put in."""
     if not number.isdigit() or not number.isascii():
-        raise ValidationError(_("Only digits, and X at the very end, can stand in the number."), code="characters")
+        raise ValidationError(
+            _("Only digits, and X at the very end, can stand in the number."),
+            code="characters",
+        )
     body = f"{number[:6]}19{number[6:]}"
     return body + check_character(body)
 
@@ -188,14 +233,19 @@ def _upgraded(number: str) -> str:
 def _refuse_card_tail(tail: str) -> None:
     if not re.fullmatch(r"[1-7][1-4](B[1-9])?", tail):
         raise ValidationError(
-            _("After 18 characters a disability card has its kind (1–7), level (1–4) and, re-issued, B and a digit."),
+            _(
+                "After 18 characters a disability card has its kind (1–7), level (1–4) and, re-issued, B and a digit."
+            ),
             code="card_tail",
         )
 
 
 def _read_other(number: str, kind: str) -> Document:
     if not re.fullmatch(r"[0-9A-Z\u4e00-\u9fff()第号字]{2,22}", number):
-        raise ValidationError(_("Enter the number as it stands on the document, at most 22 characters."), code="other")
+        raise ValidationError(
+            _("Enter the number as it stands on the document, at most 22 characters."),
+            code="other",
+        )
     return Document(number, kind)
 
 
@@ -204,20 +254,37 @@ def _read_other(number: str, kind: str) -> Document:
 
 def read_name(text: str) -> str:
     """A name as it is stored: rare characters and the dot of minority names stay, hidden marks are refused."""
-    name = unicodedata.normalize("NFC", str(text).strip()).translate(FULL_WIDTH).translate(DOTS)
+    name = (
+        unicodedata.normalize("NFC", str(text).strip())
+        .translate(FULL_WIDTH)
+        .translate(DOTS)
+    )
     if any(unicodedata.category(sign) in HIDDEN for sign in name):
         raise ValidationError(
-            _("The name contains an invisible character; delete it and type the name again."), code="hidden"
+            _(
+                "The name contains an invisible character; delete it and type the name again."
+            ),
+            code="hidden",
         )
     if any(unicodedata.category(sign) == "Co" for sign in name):
         raise ValidationError(
-            _("The name contains a character that only one computer can show; find it under its radical."),
+            _(
+                "The name contains a character that only one computer can show; find it under its radical."
+            ),
             code="private",
         )
     name = " ".join(name.split()) if name.isascii() else "".join(name.split())
-    if not NAME.fullmatch(name) or not 2 <= len(name) <= 50 or name.startswith("·") or name.endswith("·"):
+    if (
+        not NAME.fullmatch(name)
+        or not 2 <= len(name) <= 50
+        or name.startswith("·")
+        or name.endswith("·")
+    ):
         raise ValidationError(
-            _("Enter the name as on the card: at least two characters, no digits or marks."), code="name"
+            _(
+                "Enter the name as on the card: at least two characters, no digits or marks."
+            ),
+            code="name",
         )
     return name
 
@@ -227,10 +294,19 @@ def read_name(text: str) -> str:
 
 def read_phone(text: str) -> str:
     """A mobile or fixed number, digits only."""
-    number = normalise(text).removeprefix("+86").strip("()").replace(")", "").replace("(", "")
+    number = (
+        normalise(text)
+        .removeprefix("+86")
+        .strip("()")
+        .replace(")", "")
+        .replace("(", "")
+    )
     if not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
         raise ValidationError(
-            _("Enter a mobile number of 11 digits, or a fixed number with its area code."), code="phone"
+            _(
+                "Enter a mobile number of 11 digits, or a fixed number with its area code."
+            ),
+            code="phone",
         )
     return number
 
@@ -240,17 +316,25 @@ def read_bank_account(text: str) -> str:
     number = normalise(text)
     if SCIENTIFIC.fullmatch(number):
         raise ValidationError(
-            _("The spreadsheet has shortened this number and its last digits are lost; enter it again."),
+            _(
+                "The spreadsheet has shortened this number and its last digits are lost; enter it again."
+            ),
             code="digits_lost",
         )
     if not re.fullmatch(r"[0-9]{12,22}", number):
-        raise ValidationError(_("An account number has 12 to 22 digits."), code="account")
+        raise ValidationError(
+            _("An account number has 12 to 22 digits."), code="account"
+        )
     return number
 
 
 def card_number_doubtful(number: str) -> bool:
     """Whether a 62… card number of 16 to 19 digits fails its check digit: worth a second look, not a refusal."""
-    return number.startswith(CARD_LUHN_PREFIX) and 16 <= len(number) <= 19 and not _luhn(number)
+    return (
+        number.startswith(CARD_LUHN_PREFIX)
+        and 16 <= len(number) <= 19
+        and not _luhn(number)
+    )
 
 
 def _luhn(number: str) -> bool:

@@ -7,7 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.db.models import CharField, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    CharField,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Cast, Concat, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +24,16 @@ from core import codelists
 from core.crypto import unseal
 from core.scope import COUNTY, TOWNSHIP, at_level
 from households.models import Household, MemberPeriod
-from ledgers.declaration import INTEGER, SERIAL, TEXT, YUAN, Column, Ledger, Request, register
+from ledgers.declaration import (
+    INTEGER,
+    SERIAL,
+    TEXT,
+    YUAN,
+    Column,
+    Ledger,
+    Request,
+    register,
+)
 from villages.models import Region
 
 STATUS_WORDS = {
@@ -32,15 +50,22 @@ STATUS_WORDS = {
 class RosterForm(forms.Form):
     """Year and kind of households of a roster."""
 
-    period = forms.RegexField(r"^20[0-9]{2}([0-9]{2})?\Z", label=_("Year"), required=False)
+    period = forms.RegexField(
+        r"^20[0-9]{2}([0-9]{2})?\Z", label=_("Year"), required=False
+    )
     status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("all registered")), *Household.Status.choices]
+        label=_("Status"),
+        required=False,
+        choices=[("", _("all registered")), *Household.Status.choices],
     )
     main_cause = forms.ChoiceField(label=_("Main cause"), required=False)
 
     def __init__(self, data: Any, user: Any) -> None:
         super().__init__(data)
-        self.fields["main_cause"].choices = [("", _("all")), *codelists.choices("cause")]
+        self.fields["main_cause"].choices = [
+            ("", _("all")),
+            *codelists.choices("cause"),
+        ]
         self.fields["period"].widget.attrs["placeholder"] = str(dt.date.today().year)
 
 
@@ -54,7 +79,9 @@ def roster_rows(request: Request) -> QuerySet:
     period = period_of(request)
     rows = Household.objects.visible_to(request.user).in_region(request.region_code)
     rows = rows.filter(first_identified_on__lte=dt.date(int(period[:4]), 12, 31))
-    rows = rows.annotate(p=FilteredRelation("periods", condition=Q(periods__period=period)))
+    rows = rows.annotate(
+        p=FilteredRelation("periods", condition=Q(periods__period=period))
+    )
     status = request.filters.get("status")
     rows = rows.filter(status=status) if status else rows.active()
     if cause := request.filters.get("main_cause"):
@@ -69,7 +96,12 @@ def place_names(request: Request) -> dict[str, str]:
 
 
 def roster_title(request: Request) -> str:
-    place = Region.objects.current().filter(code=request.region_code).values_list("name", flat=True).first()
+    place = (
+        Region.objects.current()
+        .filter(code=request.region_code)
+        .values_list("name", flat=True)
+        .first()
+    )
     return f"{place or ''}{period_of(request)}年建档立卡户花名册"
 
 
@@ -97,11 +129,20 @@ def roster_columns(request: Request) -> tuple[Column, ...]:
     """With the right and a purpose the head's number is written in full, else masked."""
     if not request.full:
         return ROSTER.columns
-    head = MemberPeriod.objects.filter(household=OuterRef("pk"), period=period_of(request), relation="01")
-    packed = Concat(Cast("member_id", CharField()), Value("#"), "member__id_no_sealed", output_field=CharField())
+    head = MemberPeriod.objects.filter(
+        household=OuterRef("pk"), period=period_of(request), relation="01"
+    )
+    packed = Concat(
+        Cast("member_id", CharField()),
+        Value("#"),
+        "member__id_no_sealed",
+        output_field=CharField(),
+    )
     sealed = Subquery(head.annotate(packed=packed).values("packed")[:1])
     return tuple(
-        replace(column, source=sealed, render=_opened) if column.key == "head_id" else column
+        replace(column, source=sealed, render=_opened)
+        if column.key == "head_id"
+        else column
         for column in ROSTER.columns
     )
 
@@ -127,24 +168,62 @@ ROSTER = register(
         title=roster_title,
         context=place_names,
         filter_form=RosterForm,
-        reporter=lambda request: Region.objects.names([request.region_code]).get(request.region_code, ""),
+        reporter=lambda request: Region.objects.names([request.region_code]).get(
+            request.region_code, ""
+        ),
         columns=(
             Column("serial", ("序号",), kind=SERIAL, width=6),
             Column("county", ("县",), F("region_code"), width=10, render=_county),
-            Column("township", ("乡（镇）",), F("region_code"), width=12, render=_township),
+            Column(
+                "township", ("乡（镇）",), F("region_code"), width=12, render=_township
+            ),
             Column("village", ("行政村",), F("region_code"), width=12, render=_village),
             Column("group", ("自然村（组）",), "group_name", width=14),
             Column("hh_no", ("户编号",), "hh_no", width=24),
             Column("head", ("户主姓名",), "head_name", width=10),
             Column("head_id", ("户主证件号码",), "head_id_mask", width=22),
-            Column("members", ("家庭人口数",), "member_count", INTEGER, width=8, total=True),
-            Column("attr", ("贫困户属性",), "p__attr", width=16, render=_labels("household_attr")),
-            Column("standard", ("识别标准",), "id_standard", width=10, render=_labels("id_standard")),
-            Column("cause", ("主要致贫原因",), "p__main_cause", width=12, render=_labels("cause")),
-            Column("causes", ("其他致贫原因",), "p__other_causes", width=14, render=_causes),
-            Column("identified", ("识别年度",), ExtractYear("first_identified_on"), INTEGER, width=8),
+            Column(
+                "members", ("家庭人口数",), "member_count", INTEGER, width=8, total=True
+            ),
+            Column(
+                "attr",
+                ("贫困户属性",),
+                "p__attr",
+                width=16,
+                render=_labels("household_attr"),
+            ),
+            Column(
+                "standard",
+                ("识别标准",),
+                "id_standard",
+                width=10,
+                render=_labels("id_standard"),
+            ),
+            Column(
+                "cause",
+                ("主要致贫原因",),
+                "p__main_cause",
+                width=12,
+                render=_labels("cause"),
+            ),
+            Column(
+                "causes", ("其他致贫原因",), "p__other_causes", width=14, render=_causes
+            ),
+            Column(
+                "identified",
+                ("识别年度",),
+                ExtractYear("first_identified_on"),
+                INTEGER,
+                width=8,
+            ),
             Column("exited", ("脱贫年度",), ExtractYear("exited_on"), INTEGER, width=8),
-            Column("status", ("脱贫状态",), "status", width=20, render=lambda value, context: STATUS_WORDS[value]),
+            Column(
+                "status",
+                ("脱贫状态",),
+                "status",
+                width=20,
+                render=lambda value, context: STATUS_WORDS[value],
+            ),
             Column("net_pc", ("人均纯收入（元）",), "p__net_pc_fen", YUAN, width=12),
             Column("phone", ("联系电话",), "phone_mask", width=14),
             Column("helper", ("帮扶责任人",), kind=TEXT, width=10),

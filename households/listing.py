@@ -40,8 +40,12 @@ class Sort:
 PLACE = Sort(_("By place"), ("region_code", "id"), by_county=False)
 SORTS = {
     "": PLACE,
-    "income": Sort(_("Lowest income first"), ("recorded_net_pc_fen", "id"), needs_income=True),
-    "-income": Sort(_("Highest income first"), ("-recorded_net_pc_fen", "-id"), needs_income=True),
+    "income": Sort(
+        _("Lowest income first"), ("recorded_net_pc_fen", "id"), needs_income=True
+    ),
+    "-income": Sort(
+        _("Highest income first"), ("-recorded_net_pc_fen", "-id"), needs_income=True
+    ),
     "head": Sort(_("By name of the head"), ("head_pinyin", "id")),
     "-updated": Sort(_("Latest changed first"), ("-updated_at", "-id")),
 }
@@ -69,26 +73,41 @@ class Listing:
 
 
 def households_page(
-    user: Any, asked: Mapping[str, str], *, found: HouseholdQuerySet | None = None, size: int = 50
+    user: Any,
+    asked: Mapping[str, str],
+    *,
+    found: HouseholdQuerySet | None = None,
+    size: int = 50,
 ) -> Listing:
     """One page of the households a person sees, as asked for; `found` keeps to what a search found."""
-    filters = HouseholdFilter(asked, queryset=Household.objects.none(), searching=found is not None)
+    filters = HouseholdFilter(
+        asked, queryset=Household.objects.none(), searching=found is not None
+    )
     region = filters.place
     county = county_of(user, region)
     sorts = SORTS if county else {"": PLACE}
     name = asked.get("sort", "")
     sort = sorts.get(name, PLACE)
-    parts = [_narrowed(part, filters, sort, found) for part in visible_parts(user, region, sort)]
+    parts = [
+        _narrowed(part, filters, sort, found)
+        for part in visible_parts(user, region, sort)
+    ]
     rows = parts
     if sort.by_county and sees_whole(user, county) and region in ("", county):
-        rows = [_narrowed(Household.objects.visible_county(user, county), filters, sort, found)]
+        rows = [
+            _narrowed(
+                Household.objects.visible_county(user, county), filters, sort, found
+            )
+        ]
     elif sort.by_county:
         rows = [part.in_counties([county]) for part in parts]
     page = keyset_page(rows, asked, order=sort.order, size=size, counted=parts)
     return Listing(page, filters, sorts, name if name in sorts else "")
 
 
-def visible_parts(user: Any, region: str, sort: Sort = PLACE) -> list[HouseholdQuerySet]:
+def visible_parts(
+    user: Any, region: str, sort: Sort = PLACE
+) -> list[HouseholdQuerySet]:
     """The households a person sees in a region, one part for each range of his posts, in order of place.
 
     Ranges joined by OR would make PostgreSQL walk the index from its beginning; one by one they are read directly.
@@ -99,7 +118,11 @@ def visible_parts(user: Any, region: str, sort: Sort = PLACE) -> list[HouseholdQ
     ranges = user.scope_ranges(VIEW)
     if len(ranges) < 2 or sort.by_county:
         return [rows]
-    parts = [rows.filter(region_code__gte=lo, region_code__lt=hi) for lo, hi in ranges if _meets(lo, hi, region)]
+    parts = [
+        rows.filter(region_code__gte=lo, region_code__lt=hi)
+        for lo, hi in ranges
+        if _meets(lo, hi, region)
+    ]
     return parts or [rows.none()]
 
 
@@ -116,7 +139,10 @@ def county_of(user: Any, region: str) -> str:
 
 
 def _narrowed(
-    rows: HouseholdQuerySet, filters: HouseholdFilter, sort: Sort, found: HouseholdQuerySet | None
+    rows: HouseholdQuerySet,
+    filters: HouseholdFilter,
+    sort: Sort,
+    found: HouseholdQuerySet | None,
 ) -> HouseholdQuerySet:
     if found is not None:
         rows = rows & found

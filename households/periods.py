@@ -28,8 +28,15 @@ def _period(item: Code) -> Period:
 
 def open_periods(on: dt.date) -> list[Period]:
     """Every batch that has begun by `on`, latest first."""
-    begun = [item for item in codelists.every_item(LIST) if item.valid_from is None or item.valid_from <= on]
-    return [_period(item) for item in sorted(begun, key=lambda item: item.code, reverse=True)]
+    begun = [
+        item
+        for item in codelists.every_item(LIST)
+        if item.valid_from is None or item.valid_from <= on
+    ]
+    return [
+        _period(item)
+        for item in sorted(begun, key=lambda item: item.code, reverse=True)
+    ]
 
 
 def current_period(on: dt.date) -> Period:
@@ -39,4 +46,7 @@ def current_period(on: dt.date) -> Period:
 
 def period_named(code: str) -> Period | None:
     """The batch of a code, or None when there is no such batch."""
-    return next((_period(item) for item in codelists.every_item(LIST) if item.code == code), None)
+    return next(
+        (_period(item) for item in codelists.every_item(LIST) if item.code == code),
+        None,
+    )

@@ -9,7 +9,13 @@ from core.crypto import blind_index
 from core.scope import CODE_LENGTH, COUNTY, ScopedQuerySet, at_level, ranges_q, subtree
 from households.ngrams import CountyGrams, county_tokens
 
-SEALED = ("phone_sealed", "phone_index", "bank_account_sealed", "bank_account_index", "bank_account_mask")
+SEALED = (
+    "phone_sealed",
+    "phone_index",
+    "bank_account_sealed",
+    "bank_account_index",
+    "bank_account_mask",
+)
 
 
 class HouseholdQuerySet(ScopedQuerySet):
@@ -25,7 +31,9 @@ class HouseholdQuerySet(ScopedQuerySet):
 
     def in_counties(self, codes: list[str]) -> Self:
         """By the county's six digits, as the sorting indexes begin."""
-        return self.alias(county=Left("region_code", 6)).filter(county__in=[code[:6] for code in codes])
+        return self.alias(county=Left("region_code", 6)).filter(
+            county__in=[code[:6] for code in codes]
+        )
 
     def visible_county(self, user: Any, code: str) -> Self:
         """The rows of a county of which the user sees all, told by its six digits alone.
@@ -44,7 +52,9 @@ class HouseholdQuerySet(ScopedQuerySet):
 
     def exited_in(self, year: int) -> Self:
         """By the year as the index holds it; without Coalesce it would be asked for as a range of days."""
-        return self.alias(exit_year=Coalesce(ExtractYear("exited_on"), 0)).filter(exit_year=year)
+        return self.alias(exit_year=Coalesce(ExtractYear("exited_on"), 0)).filter(
+            exit_year=year
+        )
 
     def recorded_until(self, period: str) -> Self:
         """Whose latest record is of this period; `none` for those without any."""
@@ -63,7 +73,9 @@ class HouseholdQuerySet(ScopedQuerySet):
 
     def for_detail(self) -> Self:
         """Everything the household's page tells of the family, in a fixed number of queries."""
-        return self.select_related("created_by", "updated_by").prefetch_related("members__periods", "periods")
+        return self.select_related("created_by", "updated_by").prefetch_related(
+            "members__periods", "periods"
+        )
 
 
 class MemberQuerySet(ScopedQuerySet):
@@ -84,22 +96,32 @@ class MemberQuerySet(ScopedQuerySet):
 
     def named(self, text: str, counties: list[str]) -> Self:
         """Whose name contains two or more characters, in the counties."""
-        rows = self.alias(grams=CountyGrams("region_code", "name")).filter(name__contains=text)
+        rows = self.alias(grams=CountyGrams("region_code", "name")).filter(
+            name__contains=text
+        )
         if len(counties) == 1:
             return rows.filter(grams__contains=county_tokens(counties[0], text))
         for pair in {text[n : n + 2] for n in range(len(text) - 1)}:
-            rows = rows.filter(grams__overlap=[county[:6] + pair for county in counties])
+            rows = rows.filter(
+                grams__overlap=[county[:6] + pair for county in counties]
+            )
         return rows
 
     def with_initials(self, letters: str, counties: list[str]) -> Self:
         """Whose initials begin so, in the counties: zs → 张三."""
-        rows = self.alias(county=Left("region_code", 6)).filter(county__in=[code[:6] for code in counties])
+        rows = self.alias(county=Left("region_code", 6)).filter(
+            county__in=[code[:6] for code in counties]
+        )
         return rows.filter(name_initials__startswith=letters)
 
     def with_sound(self, letters: str, counties: list[str]) -> Self:
         """Whose pinyin begins so, in the counties: zhangs → 张三."""
-        rows = self.alias(county=Left("region_code", 6)).filter(county__in=[code[:6] for code in counties])
-        return rows.alias(sound=Replace("name_pinyin", Value(" "))).filter(sound__startswith=letters)
+        rows = self.alias(county=Left("region_code", 6)).filter(
+            county__in=[code[:6] for code in counties]
+        )
+        return rows.alias(sound=Replace("name_pinyin", Value(" "))).filter(
+            sound__startswith=letters
+        )
 
     def with_id_no(self, id_no: str) -> Self:
         """By the first 18 characters of a document number."""
@@ -120,7 +142,10 @@ class HouseholdPeriodQuerySet(ScopedQuerySet):
 def sees_whole(user: Any, code: str) -> bool:
     """Whether one of the ranges in which the user sees households holds the region and everything below it."""
     first, end = subtree(code)
-    return any(lo <= first and end <= hi for lo, hi in user.scope_ranges("households.view_household"))
+    return any(
+        lo <= first and end <= hi
+        for lo, hi in user.scope_ranges("households.view_household")
+    )
 
 
 def id_no_index(id_no: str) -> bytes | None:
@@ -130,7 +155,9 @@ def id_no_index(id_no: str) -> bytes | None:
 
 def id_tail_index(id_no: str, region_code: str) -> bytes | None:
     """Keyed hash of the last four of the first 18, salted by the county: weak by nature, so kept local."""
-    return blind_index("id_tail", at_level(region_code, COUNTY) + id_no.upper()[:18][-4:])
+    return blind_index(
+        "id_tail", at_level(region_code, COUNTY) + id_no.upper()[:18][-4:]
+    )
 
 
 def phone_index(phone: str) -> Any:

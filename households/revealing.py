@@ -30,7 +30,10 @@ PURPOSES = {
     "contact": gettext_lazy("Reach the family"),
     "check": gettext_lazy("Inspection or audit"),
 }
-FIELDS = {"phone": gettext_lazy("Telephone"), "bank_account": gettext_lazy("Bank account")}
+FIELDS = {
+    "phone": gettext_lazy("Telephone"),
+    "bank_account": gettext_lazy("Bank account"),
+}
 
 
 class QuotaSpent(Refused):
@@ -46,18 +49,28 @@ class Revealed:
     label: str
 
 
-def reveal_household_number(*, household: Household, field: str, purpose: str, by: Any) -> Revealed:
+def reveal_household_number(
+    *, household: Household, field: str, purpose: str, by: Any
+) -> Revealed:
     """The family's telephone or bank account in full."""
-    number = _Number(household, getattr(household, f"{field}_sealed"), f"households.Household.{field}:{household.pk}")
+    number = _Number(
+        household,
+        getattr(household, f"{field}_sealed"),
+        f"households.Household.{field}:{household.pk}",
+    )
     value = _reveal(number, {"field": field}, purpose, by)
     return Revealed(value, getattr(household, f"{field}_mask"), str(FIELDS[field]))
 
 
 def reveal_member_number(*, member: Member, purpose: str, by: Any) -> Revealed:
     """A person's document number in full."""
-    number = _Number(member.household, member.id_no_sealed, f"households.Member.id_no:{member.pk}")
+    number = _Number(
+        member.household, member.id_no_sealed, f"households.Member.id_no:{member.pk}"
+    )
     value = _reveal(number, {"field": "id_no", "member": str(member.pk)}, purpose, by)
-    return Revealed(value, member.id_no_mask, str(Member._meta.get_field("id_no_mask").verbose_name))
+    return Revealed(
+        value, member.id_no_mask, str(Member._meta.get_field("id_no_mask").verbose_name)
+    )
 
 
 @dataclass(frozen=True)
@@ -76,15 +89,27 @@ def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Any) -> str
     if not number.sealed:
         raise Refused(_("No number is recorded here."))
     _refuse_beyond_quota(by)
-    audit.record(by=by, verb=VERB, target=number.household, after=what, purpose=str(PURPOSES[purpose]))
+    audit.record(
+        by=by,
+        verb=VERB,
+        target=number.household,
+        after=what,
+        purpose=str(PURPOSES[purpose]),
+    )
     return unseal(number.sealed, number.context)
 
 
 def _refuse_beyond_quota(by: Any) -> None:
     """Count under a lock of the person: two windows at once do not get one more."""
     take_turn(f"{VERB}:{by.pk}")
-    midnight = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time.min))
-    today = AuditEntry.objects.filter(actor_id=by.pk, verb=VERB, at__gte=midnight).count()
+    midnight = timezone.make_aware(
+        dt.datetime.combine(timezone.localdate(), dt.time.min)
+    )
+    today = AuditEntry.objects.filter(
+        actor_id=by.pk, verb=VERB, at__gte=midnight
+    ).count()
     if today >= settings.REVEAL_DAILY_QUOTA:
-        words = _("You have looked at %(count)d numbers today, the most anyone may; go on tomorrow.")
+        words = _(
+            "You have looked at %(count)d numbers today, the most anyone may; go on tomorrow."
+        )
         raise QuotaSpent(words % {"count": today})

@@ -31,9 +31,19 @@ EXCUSED = ("01", "02", "04", "05")
 NINE_YEARS = ("03", "04", "05")
 
 COUNTS = (
-    "headcount", "labour_count", "working_count", "school_age_count", "dropout_count", "schooling_unknown_count",
-    "uninsured_count", "insurance_unknown_count", "dibao_count", "tekun_count", "ill_count", "disabled_count",
-)  # fmt: skip
+    "headcount",
+    "labour_count",
+    "working_count",
+    "school_age_count",
+    "dropout_count",
+    "schooling_unknown_count",
+    "uninsured_count",
+    "insurance_unknown_count",
+    "dibao_count",
+    "tekun_count",
+    "ill_count",
+    "disabled_count",
+)
 MONEY = ("gross_fen", "net_fen", "net_pc_fen")
 
 
@@ -73,7 +83,9 @@ def net_per_capita(net_fen: int | None, headcount: int) -> int | None:
     return int((Decimal(net_fen) / headcount).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def derived(record: Mapping[str, Any], people: Iterable[Person], *, on: dt.date) -> dict[str, int | None]:
+def derived(
+    record: Mapping[str, Any], people: Iterable[Person], *, on: dt.date
+) -> dict[str, int | None]:
     """All derived columns of a period; `on` is the last day of its window."""
     figures: dict[str, int | None] = dict.fromkeys(COUNTS, 0)
     for person in people:
@@ -98,7 +110,11 @@ def marks(person: Person, *, on: dt.date) -> list[str]:
         "ill_count": CHRONIC in health or SERIOUS in health,
         "disabled_count": DISABLED in health,
     }
-    return [name for name, holds in answers.items() if holds] + _schooling(record, age) + _insurance(record)
+    return (
+        [name for name, holds in answers.items() if holds]
+        + _schooling(record, age)
+        + _insurance(record)
+    )
 
 
 def works(record: Mapping[str, Any]) -> bool:
@@ -121,6 +137,14 @@ def _schooling(record: Mapping[str, Any], age: int) -> list[str]:
 
 def _insurance(record: Mapping[str, Any]) -> list[str]:
     """Soldiers are insured by the army; a «no» to the residents' insurance with the other blank is a «no»."""
-    if record.get("med_resident") or record.get("med_employee") or record.get("is_soldier"):
+    if (
+        record.get("med_resident")
+        or record.get("med_employee")
+        or record.get("is_soldier")
+    ):
         return []
-    return ["insurance_unknown_count"] if record.get("med_resident") is None else ["uninsured_count"]
+    return (
+        ["insurance_unknown_count"]
+        if record.get("med_resident") is None
+        else ["uninsured_count"]
+    )

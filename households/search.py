@@ -18,7 +18,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.scope import COUNTY, PREFECTURE, ranges_q, valid_region_code
-from households.identity import CITIZEN, DISABILITY, KEY_LENGTH, normalise, read_document, read_phone
+from households.identity import (
+    CITIZEN,
+    DISABILITY,
+    KEY_LENGTH,
+    normalise,
+    read_document,
+    read_phone,
+)
 from households.listing import VIEW, county_of
 from households.models import Household, Member
 from households.querysets import HouseholdQuerySet, MemberQuerySet
@@ -43,7 +50,9 @@ class Found:
 
 def is_private(text: str) -> bool:
     """Whether the text may be (part of) a personal number, which must not stand in an address."""
-    return bool(re.search(r"\d{4}|\d{3}X", normalise(text))) and not _is_number_of_ours(text)
+    return bool(re.search(r"\d{4}|\d{3}X", normalise(text))) and not _is_number_of_ours(
+        text
+    )
 
 
 def find(user: Any, text: str, region: str = "") -> Found:
@@ -56,7 +65,9 @@ def find(user: Any, text: str, region: str = "") -> Found:
         if re.fullmatch(r"[0-9]{3}[0-9X]", number):
             return _by_tail(user, number, region)
         if re.fullmatch(r"1[0-9]{10}|0[0-9]{9,11}", number):
-            return _found(Household.objects.visible_to(user).with_phone(read_phone(text)), None)
+            return _found(
+                Household.objects.visible_to(user).with_phone(read_phone(text)), None
+            )
         if re.fullmatch(r"[0-9]{4,13}[0-9X]", number):
             return _by_longer_tail(user, number, region)
         if re.match(r"[0-9]{6}", number):
@@ -70,7 +81,9 @@ def matched_members(found: Found, household_ids: list[Any]) -> dict[Any, list[Me
     """The people of these households whom the search meant."""
     matched: dict[Any, list[Member]] = {}
     if found.members is not None and household_ids:
-        for member in found.members.filter(household__in=household_ids).order_by("position", "id"):
+        for member in found.members.filter(household__in=household_ids).order_by(
+            "position", "id"
+        ):
             matched.setdefault(member.household_id, []).append(member)
     return matched
 
@@ -105,7 +118,11 @@ def _by_tail(user: Any, tail: str, region: str) -> Found:
     if not county:
         return Found(
             Household.objects.none(),
-            reasons=[_("Choose a county or a place in it, then search by the last four characters.")],
+            reasons=[
+                _(
+                    "Choose a county or a place in it, then search by the last four characters."
+                )
+            ],
         )
     return _of_members(_members(user, region).with_id_tail(tail, county))
 
@@ -113,8 +130,14 @@ def _by_tail(user: Any, tail: str, region: str) -> Found:
 def _by_longer_tail(user: Any, tail: str, region: str) -> Found:
     """Only the last four can be looked up; who typed more sees what was asked."""
     found = _by_tail(user, tail[-4:], region)
-    words = _("Searched by the last four characters, %(tail)s; for one person type the whole number.")
-    return found if found.reasons else replace(found, reasons=[words % {"tail": tail[-4:]}])
+    words = _(
+        "Searched by the last four characters, %(tail)s; for one person type the whole number."
+    )
+    return (
+        found
+        if found.reasons
+        else replace(found, reasons=[words % {"tail": tail[-4:]}])
+    )
 
 
 def _by_document(user: Any, number: str) -> Found:
@@ -125,17 +148,25 @@ def _by_document(user: Any, number: str) -> Found:
 
 def _by_name(user: Any, text: str, region: str) -> Found:
     if len(text) < SHORTEST:
-        return Found(Household.objects.none(), reasons=[_("Type at least two characters of the name.")])
+        return Found(
+            Household.objects.none(),
+            reasons=[_("Type at least two characters of the name.")],
+        )
     counties = _counties(user, region)
     members = _members(user, region)
     if re.fullmatch(r"[A-Za-z ]+", text):
         letters = text.lower().replace(" ", "")
-        return _of_members(members.with_initials(letters, counties), members.with_sound(letters, counties))
+        return _of_members(
+            members.with_initials(letters, counties),
+            members.with_sound(letters, counties),
+        )
     return _of_members(members.named(text, counties))
 
 
 def _members(user: Any, region: str) -> MemberQuerySet:
-    return Member.objects.visible_one_by_one(user, region).exclude(status=Member.Status.DELETED)
+    return Member.objects.visible_one_by_one(user, region).exclude(
+        status=Member.Status.DELETED
+    )
 
 
 def _counties(user: Any, region: str) -> list[str]:
@@ -147,7 +178,9 @@ def _counties(user: Any, region: str) -> list[str]:
     if region:
         regions = regions.below(region)
     # Cities without districts have their towns right below the prefecture level.
-    return list(regions.filter(level__in=[PREFECTURE, COUNTY]).values_list("code", flat=True))
+    return list(
+        regions.filter(level__in=[PREFECTURE, COUNTY]).values_list("code", flat=True)
+    )
 
 
 def _of_members(*members: MemberQuerySet) -> Found:
@@ -155,16 +188,27 @@ def _of_members(*members: MemberQuerySet) -> Found:
     ids: set[Any] = set()
     for rows in members:
         if len(ids) <= MOST_MATCHES:
-            ids.update(rows.order_by().values_list("household_id", flat=True)[: MOST_MATCHES + 1])
+            ids.update(
+                rows.order_by().values_list("household_id", flat=True)[
+                    : MOST_MATCHES + 1
+                ]
+            )
     return _capped(ids, reduce(or_, members))
 
 
 def _found(households: HouseholdQuerySet, members: MemberQuerySet | None) -> Found:
-    return _capped(set(households.order_by().values_list("pk", flat=True)[: MOST_MATCHES + 1]), members)
+    return _capped(
+        set(households.order_by().values_list("pk", flat=True)[: MOST_MATCHES + 1]),
+        members,
+    )
 
 
 def _capped(ids: set[Any], members: MemberQuerySet | None) -> Found:
     reasons = []
     if len(ids) > MOST_MATCHES:
-        reasons.append(_("Very many match; only some are shown. Type more of the name, or choose a place."))
+        reasons.append(
+            _(
+                "Very many match; only some are shown. Type more of the name, or choose a place."
+            )
+        )
     return Found(Household.objects.filter(pk__in=ids), members, reasons)

@@ -70,10 +70,16 @@ def register(provider: Provider) -> Provider:
     return provider
 
 
-def entries(household: Household, user: Any, before: str = "", limit: int = PAGE) -> tuple[list[Entry], str]:
+def entries(
+    household: Household, user: Any, before: str = "", limit: int = PAGE
+) -> tuple[list[Entry], str]:
     """One page of the timeline, and what to ask for the next with; entries of one moment stay together."""
     until = _moment(before)
-    found = [entry for provider in _providers for entry in provider(household, user, until, limit + 1)]
+    found = [
+        entry
+        for provider in _providers
+        for entry in provider(household, user, until, limit + 1)
+    ]
     found.sort(key=lambda entry: entry.moment, reverse=True)
     if len(found) <= limit:
         return found, ""
@@ -82,7 +88,9 @@ def entries(household: Household, user: Any, before: str = "", limit: int = PAGE
     return shown, last.isoformat() if len(found) > len(shown) else ""
 
 
-def newest_days(rows: QuerySet, before: dt.datetime | None, limit: int, day: str = "happened_on") -> QuerySet:
+def newest_days(
+    rows: QuerySet, before: dt.datetime | None, limit: int, day: str = "happened_on"
+) -> QuerySet:
     """The newest rows that happened on days before the moment: about `limit`, but no day is torn apart."""
     if before:
         rows = rows.filter(**{f"{day}__lt": timezone.localdate(before)})
@@ -100,12 +108,20 @@ def _moment(text: str) -> dt.datetime | None:
 
 
 @register
-def registry_events(household: Household, user: Any, before: dt.datetime | None, limit: int) -> Iterable[Entry]:
+def registry_events(
+    household: Household, user: Any, before: dt.datetime | None, limit: int
+) -> Iterable[Entry]:
     """What happened to the family and its people, on the day it happened."""
-    rows = RegistryEvent.objects.filter(household=household).select_related("member", "recorded_by")
+    rows = RegistryEvent.objects.filter(household=household).select_related(
+        "member", "recorded_by"
+    )
     for row in newest_days(rows, before, limit):
         who = f"{row.member.name}：" if row.member else ""
-        reason = codelists.label(REASONS[row.kind], row.reason) if row.reason and row.kind in REASONS else ""
+        reason = (
+            codelists.label(REASONS[row.kind], row.reason)
+            if row.reason and row.kind in REASONS
+            else ""
+        )
         yield Entry(
             row.happened_on,
             f"{who}{row.get_kind_display()}",
@@ -117,19 +133,31 @@ def registry_events(household: Household, user: Any, before: dt.datetime | None,
 
 
 @register
-def deeds(household: Household, user: Any, before: dt.datetime | None, limit: int) -> Iterable[Entry]:
+def deeds(
+    household: Household, user: Any, before: dt.datetime | None, limit: int
+) -> Iterable[Entry]:
     """What people did in the system; who looked at numbers is for those who watch over it."""
-    rows = AuditEntry.objects.filter(target=f"{Household._meta.label_lower}:{household.pk}", verb__in=DEEDS)
+    rows = AuditEntry.objects.filter(
+        target=f"{Household._meta.label_lower}:{household.pk}", verb__in=DEEDS
+    )
     if not user.can("core.view_auditentry", household.region_code):
         rows = rows.exclude(verb=REVEAL)
     if before:
         rows = rows.filter(at__lt=before)
     for row in rows.order_by("-at", "-id")[:limit]:
-        yield Entry(row.at, str(DEEDS[row.verb]), by=row.actor_name, text=row.purpose, icon="edit")
+        yield Entry(
+            row.at,
+            str(DEEDS[row.verb]),
+            by=row.actor_name,
+            text=row.purpose,
+            icon="edit",
+        )
 
 
 @register
-def cases(household: Household, user: Any, before: dt.datetime | None, limit: int) -> Iterable[Entry]:
+def cases(
+    household: Household, user: Any, before: dt.datetime | None, limit: int
+) -> Iterable[Entry]:
     """Cases about the household, at the moment they were opened."""
     rows = Case.objects.visible_to(user).about(household.pk).select_related("opened_by")
     if before:
@@ -137,5 +165,15 @@ def cases(household: Household, user: Any, before: dt.datetime | None, limit: in
     for row in rows.order_by("-opened_at")[:limit]:
         label = kind_of(row).label
         standing = row.step["name"] if row.step else outcome(row.state)
-        words = _("%(number)s, stands at: %(step)s") % {"number": row.number, "step": standing}
-        yield Entry(row.opened_at, f"{label}", row.opened_by.name, text=words, icon="gavel", url=f"/cases/{row.pk}/")
+        words = _("%(number)s, stands at: %(step)s") % {
+            "number": row.number,
+            "step": standing,
+        }
+        yield Entry(
+            row.opened_at,
+            f"{label}",
+            row.opened_by.name,
+            text=words,
+            icon="gavel",
+            url=f"/cases/{row.pk}/",
+        )

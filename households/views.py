@@ -41,12 +41,16 @@ def household_list(request: HttpRequest) -> HttpResponse:
     text, reasons = _search_text(request)
     asked, unknown = with_code(request.user, request.GET)
     found = search.find(request.user, text, asked.get("region", "")) if text else None
-    listing = households_page(request.user, asked, found=found.households if found else None)
+    listing = households_page(
+        request.user, asked, found=found.households if found else None
+    )
     rows = listing.page.rows
     matched = search.matched_members(found, [row.pk for row in rows]) if found else {}
     for row in rows:
         row.matched = matched.get(row.pk, [])
-    codes = {row.region_code for row in rows} | ({listing.filters.place} if listing.filters.place else set())
+    codes = {row.region_code for row in rows} | (
+        {listing.filters.place} if listing.filters.place else set()
+    )
     context = {
         "listing": listing,
         "page": listing.page,
@@ -79,7 +83,9 @@ def household_search(request: HttpRequest) -> HttpResponse:
 @permission_required(VIEW, raise_exception=True)
 def household_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One family on one page, with what was done and what later apps know of it."""
-    household = get_object_or_404(Household.objects.visible_to(request.user).for_detail(), pk=pk)
+    household = get_object_or_404(
+        Household.objects.visible_to(request.user).for_detail(), pk=pk
+    )
     entries, older = timeline.entries(household, request.user)
     context = {
         "household": household,
@@ -88,7 +94,9 @@ def household_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "entries": entries,
         "older": older,
         "may_reveal": request.user.can(revealing.PERMISSION, household.region_code),
-        "may_change": request.user.can("households.change_household", household.region_code),
+        "may_change": request.user.can(
+            "households.change_household", household.region_code
+        ),
         "purposes": list(revealing.PURPOSES.items()),
     }
     return page(request, "households/household_detail.html", context)
@@ -99,7 +107,9 @@ def household_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def household_timeline(request: HttpRequest, pk: Any) -> HttpResponse:
     """An older page of who did what."""
     household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
-    entries, older = timeline.entries(household, request.user, request.GET.get("before", ""))
+    entries, older = timeline.entries(
+        household, request.user, request.GET.get("before", "")
+    )
     context = {"household": household, "entries": entries, "older": older}
     return page(request, "households/household_timeline.html", context, part="entries")
 
@@ -113,7 +123,13 @@ def household_history(request: HttpRequest, pk: Any) -> HttpResponse:
     start = _whole(request.GET.get("from"))
     shown = changes[start : start + CHANGES_A_PAGE]
     more = start + CHANGES_A_PAGE if len(changes) > start + CHANGES_A_PAGE else 0
-    context = {"household": household, "changes": shown, "more": more, "start": start, "count": len(changes)}
+    context = {
+        "household": household,
+        "changes": shown,
+        "more": more,
+        "start": start,
+        "count": len(changes),
+    }
     return page(request, "households/household_history.html", context)
 
 
@@ -127,7 +143,9 @@ def household_reveal(request: HttpRequest, pk: Any, field: str) -> HttpResponse:
     return _revealed(
         request,
         household,
-        lambda: revealing.reveal_household_number(household=household, field=field, purpose=purpose, by=request.user),
+        lambda: revealing.reveal_household_number(
+            household=household, field=field, purpose=purpose, by=request.user
+        ),
     )
 
 
@@ -137,12 +155,16 @@ def household_reveal(request: HttpRequest, pk: Any, field: str) -> HttpResponse:
 def member_reveal(request: HttpRequest, pk: Any, member_pk: Any) -> HttpResponse:
     """A person's document number in full, once."""
     household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
-    member = get_object_or_404(household.members.select_related("household"), pk=member_pk)
+    member = get_object_or_404(
+        household.members.select_related("household"), pk=member_pk
+    )
     purpose = request.POST.get("purpose", "")
     return _revealed(
         request,
         household,
-        lambda: revealing.reveal_member_number(member=member, purpose=purpose, by=request.user),
+        lambda: revealing.reveal_member_number(
+            member=member, purpose=purpose, by=request.user
+        ),
     )
 
 
@@ -151,14 +173,26 @@ def member_reveal(request: HttpRequest, pk: Any, member_pk: Any) -> HttpResponse
 @permission_required(VIEW, raise_exception=True)
 def household_card(request: HttpRequest, pk: Any) -> HttpResponse:
     """The household card on paper, of the data as they stand, with their version."""
-    household = get_object_or_404(Household.objects.visible_to(request.user).for_detail(), pk=pk)
-    audit.record(by=request.user, verb="household.print_card", target=household, after={"version": household.version})
-    with translation.override("zh-hans"):  # an official paper, whatever the language of the screen
+    household = get_object_or_404(
+        Household.objects.visible_to(request.user).for_detail(), pk=pk
+    )
+    audit.record(
+        by=request.user,
+        verb="household.print_card",
+        target=household,
+        after={"version": household.version},
+    )
+    with translation.override(
+        "zh-hans"
+    ):  # an official paper, whatever the language of the screen
         dossier = dossier_of(household)
         context = {
             "household": household,
             "dossier": dossier,
-            "conditions": [dossier.conditions[n : n + 4] for n in range(0, len(dossier.conditions), 4)],
+            "conditions": [
+                dossier.conditions[n : n + 4]
+                for n in range(0, len(dossier.conditions), 4)
+            ],
             "blank_cells": 2 * (-len(dossier.conditions) % 4),
             "status_words": STATUS_WORDS[household.status],
             "path": Region.objects.path(household.region_code),
@@ -175,12 +209,21 @@ def region_panel(request: HttpRequest, code: str) -> HttpResponse:
     counts = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
     url = f"{reverse('households:list')}?region={code}"
     tiles = [
-        {"label": label, "value": f"{counts[status]:,}", "unit": _("households"), "url": f"{url}&status={status}"}
+        {
+            "label": label,
+            "value": f"{counts[status]:,}",
+            "unit": _("households"),
+            "url": f"{url}&status={status}",
+        }
         for status, label in Household.Status.choices
         if counts.get(status)
     ]
     total = sum(counts.get(status, 0) for status in Household.ACTIVE)
-    return page(request, "households/region_panel.html", {"tiles": tiles, "total": total, "url": url})
+    return page(
+        request,
+        "households/region_panel.html",
+        {"tiles": tiles, "total": total, "url": url},
+    )
 
 
 @require_GET
@@ -189,7 +232,11 @@ def region_charts(request: HttpRequest, code: str = "") -> HttpResponse:
     """A place in figures; without a code one's own, and nothing for those who see a village only."""
     code = code or charts.widest_place(request.user)
     context = {"charts": charts.charts_of(request.user, code) if code else []}
-    return page(request, "households/charts.html", context | {"place": Region.objects.names([code]).get(code, "")})
+    return page(
+        request,
+        "households/charts.html",
+        context | {"place": Region.objects.names([code]).get(code, "")},
+    )
 
 
 def _search_text(request: HttpRequest) -> tuple[str, list[str]]:
@@ -214,11 +261,19 @@ def _revealed(request: HttpRequest, household: Household, deed: Any) -> HttpResp
         status, context["reasons"] = 429, refusal.reasons
     except Refused as refusal:
         status, context["reasons"] = 409, refusal.reasons
-    response = page(request, "households/household_revealed.html", context, part="answer", status=status)
+    response = page(
+        request,
+        "households/household_revealed.html",
+        context,
+        part="answer",
+        status=status,
+    )
     response["Cache-Control"] = "no-store, private"
     if status == 429:
         now = timezone.localtime()
-        response["Retry-After"] = str(24 * 3600 - now.hour * 3600 - now.minute * 60)  # the quota is a day's
+        response["Retry-After"] = str(
+            24 * 3600 - now.hour * 3600 - now.minute * 60
+        )  # the quota is a day's
     return response
 
 

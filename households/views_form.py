@@ -45,18 +45,28 @@ def household_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         refuse_forged(request.POST)
         sheet_id = _uuid(request.POST.get("id"))
-        if already := Household.objects.filter(pk=sheet_id, created_by=request.user).first():
+        if already := Household.objects.filter(
+            pk=sheet_id, created_by=request.user
+        ).first():
             return redirect(already)
         sheet = _new_sheet(request, sheet_id, request.POST)
 
         def save(judge: Judge) -> Household:
-            return services.register_household(form=judge(sheet), by=request.user, on=sheet.today)
+            return services.register_household(
+                form=judge(sheet), by=request.user, on=sheet.today
+            )
 
         return _submitted(request, save)
     draft = _draft_asked(request)
     typed = drafts.typed_in(draft) if draft else None
-    sheet = _new_sheet(request, draft.entity_id if typed is not None else uuid7(), typed)
-    return _shown(request, sheet.unjudged() if typed is not None else sheet, draft=draft if typed is not None else None)
+    sheet = _new_sheet(
+        request, draft.entity_id if typed is not None else uuid7(), typed
+    )
+    return _shown(
+        request,
+        sheet.unjudged() if typed is not None else sheet,
+        draft=draft if typed is not None else None,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -66,9 +76,16 @@ def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
     refuse_unwritable(request, pk)
     if request.method == "POST":
         refuse_forged(request.POST)
-        return _updated(request, pk, _period(request, request.POST), _number(request.POST.get("version")))
+        return _updated(
+            request,
+            pk,
+            _period(request, request.POST),
+            _number(request.POST.get("version")),
+        )
     period = _period(request, request.GET)
-    draft = drafts.draft_of(request.user, drafts.form_key(period.code, registered=True), pk)
+    draft = drafts.draft_of(
+        request.user, drafts.form_key(period.code, registered=True), pk
+    )
     typed = drafts.typed_in(draft) if draft else None
     sheet = _sheet_over(read_sheet(pk, period.code), period, typed)
     if typed is None:
@@ -77,7 +94,9 @@ def household_update(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _shown(request, sheet.unjudged(), draft=draft)
 
 
-def _updated(request: HttpRequest, pk: UUID, period: Period, version: int) -> HttpResponse:
+def _updated(
+    request: HttpRequest, pk: UUID, period: Period, version: int
+) -> HttpResponse:
     def save(judge: Judge) -> Household:
         def fill(stored: StoredSheet) -> HouseholdData:
             sheet = _sheet_over(stored, period, request.POST)
@@ -85,7 +104,12 @@ def _updated(request: HttpRequest, pk: UUID, period: Period, version: int) -> Ht
             return judge(sheet)
 
         return services.update_household(
-            household_id=pk, period=period.code, version=version, fill=fill, by=request.user, on=timezone.localdate()
+            household_id=pk,
+            period=period.code,
+            version=version,
+            fill=fill,
+            by=request.user,
+            on=timezone.localdate(),
         )
 
     return _submitted(request, save)
@@ -119,7 +143,11 @@ def household_draft_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Throw the draft away and begin again from what is stored."""
     drafts.discard(request.user, pk)
     stored = Household.objects.visible_to(request.user).filter(pk=pk).exists()
-    return redirect(reverse("households:update", args=[pk]) if stored else reverse("households:create"))
+    return redirect(
+        reverse("households:update", args=[pk])
+        if stored
+        else reverse("households:create")
+    )
 
 
 @require_POST
@@ -150,7 +178,12 @@ def sheet_of(request: HttpRequest) -> SheetForm:
 
 def refuse_unwritable(request: HttpRequest, pk: UUID) -> None:
     """404 where the person may not even look, 403 where looking is all."""
-    place = Household.objects.visible_to(request.user).filter(pk=pk).values_list("region_code", flat=True).first()
+    place = (
+        Household.objects.visible_to(request.user)
+        .filter(pk=pk)
+        .values_list("region_code", flat=True)
+        .first()
+    )
     if place is None:
         raise Http404
     if not request.user.can(CHANGE, place):
@@ -165,7 +198,9 @@ def _draft_asked(request: HttpRequest) -> Draft | None:
     return drafts.draft_of(request.user, drafts.NEW, _uuid(asked) if asked else None)
 
 
-def _new_sheet(request: HttpRequest, sheet_id: UUID, typed: QueryDict | None) -> SheetForm:
+def _new_sheet(
+    request: HttpRequest, sheet_id: UUID, typed: QueryDict | None
+) -> SheetForm:
     today = timezone.localdate()
     source = typed if typed is not None else request.GET
     return SheetForm(
@@ -177,7 +212,9 @@ def _new_sheet(request: HttpRequest, sheet_id: UUID, typed: QueryDict | None) ->
     )
 
 
-def _sheet_over(stored: StoredSheet, period: Period, typed: QueryDict | None) -> SheetForm:
+def _sheet_over(
+    stored: StoredSheet, period: Period, typed: QueryDict | None
+) -> SheetForm:
     return SheetForm(
         period=period,
         today=timezone.localdate(),
@@ -206,7 +243,9 @@ def _village(request: HttpRequest, code: str) -> str:
         own = _villages(request)[:2]
         return own[0].code if len(own) == 1 else ""
     if not code.isascii():  # a name, typed without the search box
-        code, _unknown = code_of(request.user, code, {"scope": "1", "level": str(VILLAGE), "permission": ADD})
+        code, _unknown = code_of(
+            request.user, code, {"scope": "1", "level": str(VILLAGE), "permission": ADD}
+        )
         if not code:
             return ""
     if not request.user.can(ADD, code):
@@ -260,7 +299,9 @@ def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
     return sheet.data(request.user.name)
 
 
-def _submitted(request: HttpRequest, save: Callable[[Judge], Household]) -> HttpResponse:
+def _submitted(
+    request: HttpRequest, save: Callable[[Judge], Household]
+) -> HttpResponse:
     """Save; or show the sheet once more, with what is wrong, doubtful, or changed by somebody else."""
     judged: list[SheetForm] = []
 
@@ -273,25 +314,44 @@ def _submitted(request: HttpRequest, save: Callable[[Judge], Household]) -> Http
     except _NotYet as answer:
         return _shown(request, answer.sheet, **answer.how)
     except services.SheetStale as stale:
-        return redirect(judged[0].household_row) if stale.is_sent_again else _stale(request, judged[0], stale)
+        return (
+            redirect(judged[0].household_row)
+            if stale.is_sent_again
+            else _stale(request, judged[0], stale)
+        )
     except Refused as refusal:
         sheet = judged[0]
         sheet.blame_numbers(getattr(refusal, "member_ids", []))
         return _shown(request, sheet, status=409, reasons=refusal.reasons)
     words = _("Saved: %(name)s, %(number)s.")
-    messages.success(request, words % {"name": household.head_name, "number": household.hh_no})
+    messages.success(
+        request, words % {"name": household.head_name, "number": household.hh_no}
+    )
     return redirect(household)
 
 
-def _stale(request: HttpRequest, sheet: SheetForm, stale: services.SheetStale) -> HttpResponse:
+def _stale(
+    request: HttpRequest, sheet: SheetForm, stale: services.SheetStale
+) -> HttpResponse:
     """Both versions side by side: what was typed stays, what only the other one has changed joins the sheet."""
     fresh = sheet.with_theirs(stale.differences).with_people_added_meanwhile()
     fresh.version = stale.version
-    return _shown(request, fresh.unjudged(), status=409, reasons=stale.reasons, differences=stale.differences)
+    return _shown(
+        request,
+        fresh.unjudged(),
+        status=409,
+        reasons=stale.reasons,
+        differences=stale.differences,
+    )
 
 
 def _shown(
-    request: HttpRequest, sheet: SheetForm, *, status: int = 200, ask: bool = False, **more: Any
+    request: HttpRequest,
+    sheet: SheetForm,
+    *,
+    status: int = 200,
+    ask: bool = False,
+    **more: Any,
 ) -> HttpResponse:
     registered = sheet.household_row is not None
     sheet.recall_last_year()
@@ -306,6 +366,8 @@ def _shown(
         "hints": sheet.hints() if ask else [],
         "mark": sheet.mark_of_hints() if ask else "",
         "periods": open_periods(sheet.today)[:5] if registered else [],
-        "back": sheet.household_row.get_absolute_url() if registered else reverse("households:list"),
+        "back": sheet.household_row.get_absolute_url()
+        if registered
+        else reverse("households:list"),
     }
     return page(request, TEMPLATE, context | more, status=status)

@@ -24,8 +24,16 @@ REMEMBERED = 10 * 60
 
 def drafts_of(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """Sheets begun and not handed in."""
-    found = list(Draft.objects.filter(owner=user, form_key__startswith="household:").order_by("updated_at")[:limit])
-    stored = Household.objects.visible_to(user).in_bulk([draft.entity_id for draft in found]) if found else {}
+    found = list(
+        Draft.objects.filter(owner=user, form_key__startswith="household:").order_by(
+            "updated_at"
+        )[:limit]
+    )
+    stored = (
+        Household.objects.visible_to(user).in_bulk([draft.entity_id for draft in found])
+        if found
+        else {}
+    )
     for draft in found:
         household = stored.get(draft.entity_id)
         is_new = draft.form_key == drafts.NEW
@@ -33,7 +41,9 @@ def drafts_of(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
             continue  # begun in a role that has ended
         yield WorkItem(
             kind=_("Sheet not handed in"),
-            title=household.head_name if household else drafts.name_in(draft) or _("A new household"),
+            title=household.head_name
+            if household
+            else drafts.name_in(draft) or _("A new household"),
             reason=_("This new household is not registered yet.")
             if is_new
             else _("You began this sheet and have not saved it yet."),
@@ -57,16 +67,34 @@ def household_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
     counts, address = _counts(user), reverse("households:list")
     for label, group, statuses, icon, order in (
         (_("Poor households"), "poor", Household.POOR, "home", 10),
-        (_("Households that have left poverty"), "exited", Household.EXITED, "trending-up", 20),
+        (
+            _("Households that have left poverty"),
+            "exited",
+            Household.EXITED,
+            "trending-up",
+            20,
+        ),
     ):
         count = sum(counts.get(status, 0) for status in statuses)
-        yield Tile(label, f"{count:,}", f"{address}?status={group}", unit=_("households"), icon=icon, order=order)
+        yield Tile(
+            label,
+            f"{count:,}",
+            f"{address}?status={group}",
+            unit=_("households"),
+            icon=icon,
+            order=order,
+        )
 
 
 def _counts(user: Any) -> dict[str, int]:
     """By status; above a county the million is counted once in ten minutes, not at every sign-in."""
     ranges = user.scope_ranges(VIEW)
-    rows = Household.objects.visible_to(user, VIEW).order_by().values_list("status").annotate(count=Count("pk"))
+    rows = (
+        Household.objects.visible_to(user, VIEW)
+        .order_by()
+        .values_list("status")
+        .annotate(count=Count("pk"))
+    )
     if all(level_of(low) >= COUNTY for low, _high in ranges):
         return dict(rows)
     key = "households-counted:" + ",".join(low for low, _high in ranges)[:200]

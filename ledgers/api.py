@@ -34,14 +34,18 @@ class LedgerSerializer(serializers.Serializer):
     columns = serializers.SerializerMethodField()
 
     def get_columns(self, ledger: Ledger) -> list[dict[str, Any]]:
-        return [{"key": c.key, "head": list(c.head), "kind": c.kind} for c in ledger.columns]
+        return [
+            {"key": c.key, "head": list(c.head), "kind": c.kind} for c in ledger.columns
+        ]
 
 
 class ExportOrderSerializer(serializers.Serializer):
     region_code = serializers.RegexField(r"^[0-9]{12}\Z")
     filters = serializers.DictField(required=False, default=dict)
     full = serializers.BooleanField(required=False, default=False)
-    purpose = serializers.CharField(required=False, default="", max_length=200, allow_blank=True)
+    purpose = serializers.CharField(
+        required=False, default="", max_length=200, allow_blank=True
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         unknown = set(self.initial_data) - set(self.fields)
@@ -136,14 +140,20 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
         return export.response(job=job, by=request.user)
 
 
-def _filters(ledger: Ledger, request: ApiRequest, asked: dict[str, Any]) -> dict[str, Any]:
+def _filters(
+    ledger: Ledger, request: ApiRequest, asked: dict[str, Any]
+) -> dict[str, Any]:
     if ledger.filter_form is None:
         return {}
     form = ledger.filter_form(asked["filters"], request.user)
     unknown = set(asked["filters"]) - set(form.fields)
     if unknown or not form.is_valid():
         raise serializers.ValidationError({"filters": form.errors or sorted(unknown)})
-    return {key: value for key, value in form.cleaned_data.items() if value not in (None, "", [])}
+    return {
+        key: value
+        for key, value in form.cleaned_data.items()
+        if value not in (None, "", [])
+    }
 
 
 def _rest(asked: dict[str, Any]) -> dict[str, Any]:

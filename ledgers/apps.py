@@ -11,5 +11,12 @@ class LedgersConfig(AppConfig):
         from ledgers import export
 
         navigation.register(
-            NavItem(_("Ledgers"), "ledgers:list", "table", permission=export.EXPORT, order=10, section="reports")
+            NavItem(
+                _("Ledgers"),
+                "ledgers:list",
+                "table",
+                permission=export.EXPORT,
+                order=10,
+                section="reports",
+            )
         )

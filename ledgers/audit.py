@@ -17,4 +17,7 @@ DEEDS = {
     "ledger.download": _("Ledger file fetched"),
 }
 name_deeds(DEEDS)
-name_facts({"filters": _("conditions"), "full": _("with full numbers"), "ledger": _("ledger")}, {"ledger": _name})
+name_facts(
+    {"filters": _("conditions"), "full": _("with full numbers"), "ledger": _("ledger")},
+    {"ledger": _name},
+)

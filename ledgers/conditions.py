@@ -18,12 +18,21 @@ def conditions(ledger: Ledger, request: Request) -> str:
         return ""
     with translation.override("zh-hans"):
         fields = ledger.filter_form(None, request.user).fields
-        chosen = {name: value for name, value in request.filters.items() if name not in NAMED_IN_TITLE}
-        return "；".join(f"{fields[name].label}：{_shown(fields[name], value)}" for name, value in chosen.items())
+        chosen = {
+            name: value
+            for name, value in request.filters.items()
+            if name not in NAMED_IN_TITLE
+        }
+        return "；".join(
+            f"{fields[name].label}：{_shown(fields[name], value)}"
+            for name, value in chosen.items()
+        )
 
 
 def _shown(field: Any, value: Any) -> str:
-    labels = {str(key): str(label) for key, label in _flat(getattr(field, "choices", ()))}
+    labels = {
+        str(key): str(label) for key, label in _flat(getattr(field, "choices", ()))
+    }
     values = value if isinstance(value, list | tuple) else [value]
     return "、".join(labels.get(str(one), str(one)) for one in values)
 

@@ -11,7 +11,15 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-TEXT, INTEGER, YUAN, WAN, DATE, SERIAL, DECIMAL = "text", "integer", "yuan", "wan", "date", "serial", "decimal"
+TEXT, INTEGER, YUAN, WAN, DATE, SERIAL, DECIMAL = (
+    "text",
+    "integer",
+    "yuan",
+    "wan",
+    "date",
+    "serial",
+    "decimal",
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,13 @@ class Ledger:
     named_by: str = ""
     appendix: str = ""
     closing: Callable[[Mapping[str, Any]], str] | None = None
-    footer: tuple[str, ...] = ("单位负责人（签字）：", "审核人：", "填表人：", "联系电话：", "填报日期：")
+    footer: tuple[str, ...] = (
+        "单位负责人（签字）：",
+        "审核人：",
+        "填表人：",
+        "联系电话：",
+        "填报日期：",
+    )
     notes: tuple[str, ...] = field(default=())
     paper: str = "A4"
     reporter: Callable[[Request], str] = lambda request: ""
@@ -102,21 +116,39 @@ def heads(columns: Sequence[Column]) -> list[Head]:
     for level in range(depth):
         for index, column in enumerate(columns):
             upper = column.head[: level + 1]
-            if level >= len(column.head) or (level < len(column.head) - 1 and _begins_before(columns, index, upper)):
+            if level >= len(column.head) or (
+                level < len(column.head) - 1 and _begins_before(columns, index, upper)
+            ):
                 continue
             is_lowest = level == len(column.head) - 1
             across = 1 if is_lowest else _reach(columns, index, upper)
-            cells.append(Head(column.head[level], level, index, depth - level if is_lowest else 1, across))
+            cells.append(
+                Head(
+                    column.head[level],
+                    level,
+                    index,
+                    depth - level if is_lowest else 1,
+                    across,
+                )
+            )
     return cells
 
 
-def _begins_before(columns: Sequence[Column], index: int, upper: tuple[str, ...]) -> bool:
+def _begins_before(
+    columns: Sequence[Column], index: int, upper: tuple[str, ...]
+) -> bool:
     return index > 0 and columns[index - 1].head[: len(upper)] == upper
 
 
 def _reach(columns: Sequence[Column], index: int, upper: tuple[str, ...]) -> int:
     """How many columns from here on stand under the same upper heads."""
-    return len(list(takewhile(lambda column: column.head[: len(upper)] == upper, columns[index:])))
+    return len(
+        list(
+            takewhile(
+                lambda column: column.head[: len(upper)] == upper, columns[index:]
+            )
+        )
+    )
 
 
 _ledgers: dict[str, Ledger] = {}
@@ -137,7 +169,9 @@ def ledgers_for(user: Any) -> list[Ledger]:
     return [ledger for ledger in _ledgers.values() if user.has_perm(ledger.permission)]
 
 
-def values(ledger: Ledger, request: Request, queryset: QuerySet, *before: str) -> QuerySet:
+def values(
+    ledger: Ledger, request: Request, queryset: QuerySet, *before: str
+) -> QuerySet:
     """The columns' raw values as tuples, in column order, after the fields named `before`."""
     named: list[str] = []
     expressions = {}
@@ -152,7 +186,9 @@ def values(ledger: Ledger, request: Request, queryset: QuerySet, *before: str) -
     return queryset.annotate(**expressions).values_list(*before, *named)
 
 
-def shown_row(columns: Sequence[Column], raw: Sequence[Any], serial: int, context: Any) -> list[Any]:
+def shown_row(
+    columns: Sequence[Column], raw: Sequence[Any], serial: int, context: Any
+) -> list[Any]:
     """One row as it is printed: serial number first where asked, codes as labels."""
     stored = iter(raw)
     row = []

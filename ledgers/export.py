@@ -22,7 +22,15 @@ from core.jobs import queue
 from core.jobs.models import Job
 from core.models import Attachment
 from core.refusals import Refused
-from ledgers.declaration import WAN, YUAN, Ledger, Request, ledger_named, shown_row, values
+from ledgers.declaration import (
+    WAN,
+    YUAN,
+    Ledger,
+    Request,
+    ledger_named,
+    shown_row,
+    values,
+)
 from ledgers.layout import frame
 from ledgers.stream import ROWS_PER_SHEET, write_workbook
 
@@ -35,19 +43,42 @@ CHUNK = 500
 
 
 def order_export(
-    *, ledger: Ledger, by: Any, region_code: str, filters: dict[str, Any], on: dt.date, full: bool, purpose: str
+    *,
+    ledger: Ledger,
+    by: Any,
+    region_code: str,
+    filters: dict[str, Any],
+    on: dt.date,
+    full: bool,
+    purpose: str,
 ) -> Job:
     """Ask for a workbook of the rows this person may see; refused where the right is missing."""
     _check_rights(ledger, by, region_code, full)
     if full and not purpose.strip():
         raise Refused(_("Say what the full numbers are needed for; it is recorded."))
     with transaction.atomic():
-        params = {"ledger": ledger.slug, "filters": filters, "on": on.isoformat(), "full": full}
+        params = {
+            "ledger": ledger.slug,
+            "filters": filters,
+            "on": on.isoformat(),
+            "full": full,
+        }
         title = ledger.title(Request(by, region_code, filters, on, full))
         page = f"{reverse('ledgers:detail', args=[ledger.slug])}?{urlencode({'region': region_code, **filters}, True)}"
-        job = queue.enqueue(kind=KIND, by=by, region_code=region_code, title=title, params=params | {"page": page})
+        job = queue.enqueue(
+            kind=KIND,
+            by=by,
+            region_code=region_code,
+            title=title,
+            params=params | {"page": page},
+        )
         audit.record(
-            by=by, verb="ledger.export", target=job, region_code=region_code, after=params, purpose=purpose.strip()
+            by=by,
+            verb="ledger.export",
+            target=job,
+            region_code=region_code,
+            after=params,
+            purpose=purpose.strip(),
         )
     return job
 
@@ -59,7 +90,9 @@ def export(job: Job, progress: queue.Progress) -> dict[str, Any]:
     if ledger is None:
         raise Refused(_("This ledger no longer exists."))
     request = request_of(job)
-    _check_rights(ledger, request.user, request.region_code, request.full, error=queue.Denied)
+    _check_rights(
+        ledger, request.user, request.region_code, request.full, error=queue.Denied
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ledger.xlsx"
         written = write_file(ledger, request, path, progress)
@@ -75,10 +108,17 @@ def export(job: Job, progress: queue.Progress) -> dict[str, Any]:
             expires_at=timezone.now() + KEPT,
         )
     url = reverse("ledgers:download", args=[job.pk])
-    return {"attachment": str(kept.pk), "rows": written, "url": url, "until": kept.expires_at.isoformat()}
+    return {
+        "attachment": str(kept.pk),
+        "rows": written,
+        "url": url,
+        "until": kept.expires_at.isoformat(),
+    }
 
 
-def write_file(ledger: Ledger, request: Request, path: Path, progress: queue.Progress | None = None) -> int:
+def write_file(
+    ledger: Ledger, request: Request, path: Path, progress: queue.Progress | None = None
+) -> int:
     """Heads, total and rows of one moment: one snapshot of the database from first to last."""
     with transaction.atomic():
         _one_snapshot()
@@ -91,7 +131,9 @@ def write_file(ledger: Ledger, request: Request, path: Path, progress: queue.Pro
         rows = _rows(ledger, request, queryset, progress)
         written = write_workbook(frame(ledger, request, totals, sheets), rows, path)
         if progress:
-            progress.tick(count)  # the last look: a worker that was overtaken stops here and keeps no file
+            progress.tick(
+                count
+            )  # the last look: a worker that was overtaken stops here and keeps no file
         return written
 
 
@@ -118,7 +160,9 @@ def open_download(*, job: Job, by: Any) -> Attachment:
     kept = Attachment.objects.get(pk=job.result["attachment"])
     if kept.expires_at and kept.expires_at < timezone.now():
         raise Refused(_("The file was kept for 24 hours and is gone; export again."))
-    audit.record(by=by, verb="ledger.download", target=kept, after={"ledger": ledger.slug})
+    audit.record(
+        by=by, verb="ledger.download", target=kept, after={"ledger": ledger.slug}
+    )
     return kept
 
 
@@ -126,21 +170,34 @@ def response(*, job: Job, by: Any) -> FileResponse:
     """The finished file as an answer, for the page and for programs."""
     kept = open_download(job=job, by=by)
     return FileResponse(
-        attachments.open_file(kept), as_attachment=True, filename=kept.name, content_type=kept.content_type
+        attachments.open_file(kept),
+        as_attachment=True,
+        filename=kept.name,
+        content_type=kept.content_type,
     )
 
 
-def _check_rights(ledger: Ledger, user: Any, region_code: str, full: bool, error: type[Refused] = Refused) -> None:
+def _check_rights(
+    ledger: Ledger,
+    user: Any,
+    region_code: str,
+    full: bool,
+    error: type[Refused] = Refused,
+) -> None:
     may = user.can(EXPORT, region_code) and user.can(ledger.permission, region_code)
     if not may or not user.is_active:
         raise error(_("You may not export this ledger for this region."))
-    if full and not (ledger.full_permission and user.can(ledger.full_permission, region_code)):
+    if full and not (
+        ledger.full_permission and user.can(ledger.full_permission, region_code)
+    ):
         raise error(_("You may export this ledger only with masked numbers."))
 
 
 def _one_snapshot() -> None:
     with connection.cursor() as cursor:
-        if not connection.savepoint_ids:  # inside a larger transaction the snapshot is the caller's
+        if (
+            not connection.savepoint_ids
+        ):  # inside a larger transaction the snapshot is the caller's
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SET LOCAL statement_timeout = 0")
 
@@ -149,7 +206,8 @@ def _totals(ledger: Ledger, request: Request, queryset: Any) -> dict[str, Any]:
     """Number of rows and the sum of each column that has a total, by the database."""
     wanted = {c.key: c.source for c in ledger.shown(request) if c.total}
     found = queryset.order_by().aggregate(
-        rows=Count("pk"), **{f"sum_{key}": Sum(source) for key, source in wanted.items()}
+        rows=Count("pk"),
+        **{f"sum_{key}": Sum(source) for key, source in wanted.items()},
     )
     totals = {key: found[f"sum_{key}"] for key in wanted}
     scale = {c.key: c.kind for c in ledger.shown(request)}
@@ -158,10 +216,16 @@ def _totals(ledger: Ledger, request: Request, queryset: Any) -> dict[str, Any]:
 
 
 def _shown_total(kind: str, total: int) -> Any:
-    return Decimal(total) / {YUAN: 100, WAN: 1_000_000}[kind] if kind in (YUAN, WAN) else total
+    return (
+        Decimal(total) / {YUAN: 100, WAN: 1_000_000}[kind]
+        if kind in (YUAN, WAN)
+        else total
+    )
 
 
-def _rows(ledger: Ledger, request: Request, queryset: Any, progress: queue.Progress | None) -> Iterator[list[Any]]:
+def _rows(
+    ledger: Ledger, request: Request, queryset: Any, progress: queue.Progress | None
+) -> Iterator[list[Any]]:
     columns = ledger.shown(request)
     context = ledger.context(request)
     raw = values(ledger, request, queryset).iterator(chunk_size=CHUNK)

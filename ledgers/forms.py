@@ -13,7 +13,9 @@ from core.scope import valid_region_code
 class ScopeForm(forms.Form):
     """The region of a ledger; empty means the widest place of the person."""
 
-    region = forms.CharField(label=_("Region"), required=False, validators=[valid_region_code])
+    region = forms.CharField(
+        label=_("Region"), required=False, validators=[valid_region_code]
+    )
 
     def __init__(self, *args: Any, default: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,4 +29,6 @@ class PurposeForm(forms.Form):
     """Full numbers are written only for a stated purpose."""
 
     full = forms.BooleanField(label=_("With full document numbers"), required=False)
-    purpose = forms.CharField(label=_("Purpose (recorded)"), required=False, max_length=200)
+    purpose = forms.CharField(
+        label=_("Purpose (recorded)"), required=False, max_length=200
+    )

@@ -24,5 +24,7 @@ def height_of(lines: int) -> float:
 
 def _lines(text: str, width: float) -> int:
     units = sum(2 if character >= WIDE else 1 for character in text)
-    fitting = max(width - 1, 2)  # a wide character that does not fit goes to the next line as a whole
+    fitting = max(
+        width - 1, 2
+    )  # a wide character that does not fit goes to the next line as a whole
     return max(1, int(-(-units // fitting)) if units > width else 1)

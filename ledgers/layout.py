@@ -19,7 +19,19 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ledgers.conditions import conditions
-from ledgers.declaration import DATE, DECIMAL, INTEGER, SERIAL, TEXT, WAN, YUAN, Column, Ledger, Request, heads
+from ledgers.declaration import (
+    DATE,
+    DECIMAL,
+    INTEGER,
+    SERIAL,
+    TEXT,
+    WAN,
+    YUAN,
+    Column,
+    Ledger,
+    Request,
+    heads,
+)
 from ledgers.heights import height_of, lines_of
 
 # Characters XML 1.0 cannot hold at all; a lone surrogate cannot come out of PostgreSQL.
@@ -28,7 +40,9 @@ THIN = Border(*(Side(style="thin") for _ in range(4)))
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
-NARROW = 16  # words of so narrow a column stand in its middle, longer ones begin at its left
+NARROW = (
+    16  # words of so narrow a column stand in its middle, longer ones begin at its left
+)
 MARGINS = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
 TITLE = Font(name="方正小标宋简体", size=20)
 SMALL = Font(name="仿宋_GB2312", size=11)
@@ -56,7 +70,9 @@ class Frame:
     columns: tuple[Column, ...]
 
 
-def frame(ledger: Ledger, request: Request, totals: dict[str, Any], sheets: int) -> Frame:
+def frame(
+    ledger: Ledger, request: Request, totals: dict[str, Any], sheets: int
+) -> Frame:
     """The workbook without its rows; `totals` are the sums of the columns that have one."""
     columns = ledger.shown(request)
     book = Workbook()
@@ -64,21 +80,29 @@ def frame(ledger: Ledger, request: Request, totals: dict[str, Any], sheets: int)
     for number in range(sheets):
         name = ledger.title(request)[:25] + (f"（{number + 1}）" if sheets > 1 else "")
         sheet = book.create_sheet(_sheet_name(name))
-        sample_row = _write_sheet(sheet, ledger, request, columns, totals if number == 0 else {})
+        sample_row = _write_sheet(
+            sheet, ledger, request, columns, totals if number == 0 else {}
+        )
     stream = BytesIO()
     book.save(stream)
     return Frame(stream.getvalue(), sample_row, columns)
 
 
 def _write_sheet(
-    sheet: Worksheet, ledger: Ledger, request: Request, columns: tuple[Column, ...], totals: dict[str, Any]
+    sheet: Worksheet,
+    ledger: Ledger,
+    request: Request,
+    columns: tuple[Column, ...],
+    totals: dict[str, Any],
 ) -> int:
     row = _write_top(sheet, ledger, request, columns)
     depth = max(len(column.head) for column in columns)
     first_head = row
     for head in heads(columns):
         above, left = first_head + head.row, head.column + 1
-        _box(sheet, above, left, above + head.down - 1, left + head.across - 1, head.text)
+        _box(
+            sheet, above, left, above + head.down - 1, left + head.across - 1, head.text
+        )
     _fit_heads(sheet, columns, first_head, depth)
     row += depth
     if any(column.total for column in columns):
@@ -86,12 +110,19 @@ def _write_sheet(
         row += 1
     _write_sample(sheet, columns, row)
     closing = [ledger.closing(totals)] if ledger.closing and totals else []
-    _write_bottom(sheet, row + 1, columns, [*closing, "            ".join(ledger.footer), *_notes(ledger)])
+    _write_bottom(
+        sheet,
+        row + 1,
+        columns,
+        [*closing, "            ".join(ledger.footer), *_notes(ledger)],
+    )
     _set_up_page(sheet, ledger, first_head, depth, columns)
     return row
 
 
-def _write_top(sheet: Worksheet, ledger: Ledger, request: Request, columns: tuple[Column, ...]) -> int:
+def _write_top(
+    sheet: Worksheet, ledger: Ledger, request: Request, columns: tuple[Column, ...]
+) -> int:
     row, last = 1, len(columns)
     if ledger.appendix:
         _line(sheet, row, 1, last, ledger.appendix, SMALL, LEFT)
@@ -104,18 +135,30 @@ def _write_top(sheet: Worksheet, ledger: Ledger, request: Request, columns: tupl
     _line(sheet, row, 1, third, f"填报单位（盖章）：{reporter}", SMALL, LEFT)
     if last > 2 * third:
         _line(sheet, row, third + 1, 2 * third, f"单位：{ledger.unit}", SMALL, CENTRE)
-        _line(sheet, row, 2 * third + 1, last, f"填报时间：{request.on:%Y年%m月%d日}", SMALL, RIGHT)
+        _line(
+            sheet,
+            row,
+            2 * third + 1,
+            last,
+            f"填报时间：{request.on:%Y年%m月%d日}",
+            SMALL,
+            RIGHT,
+        )
     if words := conditions(ledger, request):
         row += 1
         _whole_line(sheet, row, columns, f"条件：{words}")
     return row + 1
 
 
-def _fit_heads(sheet: Worksheet, columns: tuple[Column, ...], first: int, depth: int) -> None:
+def _fit_heads(
+    sheet: Worksheet, columns: tuple[Column, ...], first: int, depth: int
+) -> None:
     """Each row of the heads as high as its own words; what reaches down over several adds to the last."""
     needed = [1] * depth
     for head in sorted(heads(columns), key=lambda one: one.down):
-        width = sum(column.width for column in columns[head.column : head.column + head.across])
+        width = sum(
+            column.width for column in columns[head.column : head.column + head.across]
+        )
         rows = range(head.row, head.row + head.down)
         missing = lines_of(head.text, width) - sum(needed[row] for row in rows)
         needed[rows[-1]] += max(missing, 0)
@@ -123,24 +166,38 @@ def _fit_heads(sheet: Worksheet, columns: tuple[Column, ...], first: int, depth:
         sheet.row_dimensions[first + level].height = height_of(lines)
 
 
-def _box(sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: str) -> None:
+def _box(
+    sheet: Worksheet, top: int, left: int, bottom: int, right: int, text: str
+) -> None:
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             cell = sheet.cell(row, column)
-            cell.border, cell.font, cell.alignment, cell.fill = THIN, HEAD, CENTRE, SHADE
+            cell.border, cell.font, cell.alignment, cell.fill = (
+                THIN,
+                HEAD,
+                CENTRE,
+                SHADE,
+            )
     sheet.cell(top, left, text)
     if (top, left) != (bottom, right):
-        sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+        sheet.merge_cells(
+            start_row=top, start_column=left, end_row=bottom, end_column=right
+        )
 
 
-def _write_totals(sheet: Worksheet, columns: tuple[Column, ...], row: int, totals: dict[str, Any]) -> None:
+def _write_totals(
+    sheet: Worksheet, columns: tuple[Column, ...], row: int, totals: dict[str, Any]
+) -> None:
     named = False
     for index, column in enumerate(columns, start=1):
         cell = sheet.cell(row, index)
         cell.border, cell.font, cell.alignment = THIN, HEAD, CENTRE
         if column.total:
             cell.value = totals.get(column.key)
-            cell.number_format, cell.alignment = FORMATS[column.kind], _alignment(column)
+            cell.number_format, cell.alignment = (
+                FORMATS[column.kind],
+                _alignment(column),
+            )
         elif not named:
             cell.value, named = "合计", True
 
@@ -161,37 +218,67 @@ def _alignment(column: Column) -> Alignment:
     return LEFT if column.kind == TEXT and column.width > NARROW else CENTRE
 
 
-def _write_bottom(sheet: Worksheet, row: int, columns: tuple[Column, ...], lines: list[str]) -> None:
+def _write_bottom(
+    sheet: Worksheet, row: int, columns: tuple[Column, ...], lines: list[str]
+) -> None:
     for number, line in enumerate(lines):
         _whole_line(sheet, row + number, columns, line)
 
 
 def _notes(ledger: Ledger) -> list[str]:
-    return [("填表说明：" if number == 0 else "") + note for number, note in enumerate(ledger.notes)]
+    return [
+        ("填表说明：" if number == 0 else "") + note
+        for number, note in enumerate(ledger.notes)
+    ]
 
 
-def _whole_line(sheet: Worksheet, row: int, columns: tuple[Column, ...], text: str) -> None:
+def _whole_line(
+    sheet: Worksheet, row: int, columns: tuple[Column, ...], text: str
+) -> None:
     """A line over all columns, as high as its words."""
     _line(sheet, row, 1, len(columns), text, SMALL, LEFT)
-    sheet.row_dimensions[row].height = height_of(lines_of(text, sum(column.width for column in columns)))
+    sheet.row_dimensions[row].height = height_of(
+        lines_of(text, sum(column.width for column in columns))
+    )
 
 
-def _line(sheet: Worksheet, row: int, left: int, right: int, text: str, font: Font, alignment: Alignment) -> None:
+def _line(
+    sheet: Worksheet,
+    row: int,
+    left: int,
+    right: int,
+    text: str,
+    font: Font,
+    alignment: Alignment,
+) -> None:
     cell = sheet.cell(row, left, plain(text))
     cell.data_type = "s"  # whatever it begins with
     cell.font, cell.alignment = font, alignment
     if right > left:
-        sheet.merge_cells(start_row=row, start_column=left, end_row=row, end_column=right)
+        sheet.merge_cells(
+            start_row=row, start_column=left, end_row=row, end_column=right
+        )
 
 
-def _set_up_page(sheet: Worksheet, ledger: Ledger, first_head: int, depth: int, columns: tuple[Column, ...]) -> None:
+def _set_up_page(
+    sheet: Worksheet,
+    ledger: Ledger,
+    first_head: int,
+    depth: int,
+    columns: tuple[Column, ...],
+) -> None:
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
-    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = height_of(1), True
+    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = (
+        height_of(1),
+        True,
+    )
     sheet.freeze_panes = sheet.cell(first_head + depth, 1)
     sheet.print_title_rows = f"{first_head}:{first_head + depth - 1}"
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if ledger.paper == "A3" else sheet.PAPERSIZE_A4
+    sheet.page_setup.paperSize = (
+        sheet.PAPERSIZE_A3 if ledger.paper == "A3" else sheet.PAPERSIZE_A4
+    )
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins = MARGINS
@@ -205,4 +292,6 @@ def plain(text: str) -> str:
 
 
 def _sheet_name(name: str) -> str:
-    return "".join("_" if character in r"[]:*?/\\" else character for character in plain(name))[:31]
+    return "".join(
+        "_" if character in r"[]:*?/\\" else character for character in plain(name)
+    )[:31]

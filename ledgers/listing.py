@@ -7,13 +7,25 @@ from decimal import Decimal
 from typing import Any
 
 from core.web.paging import keyset_page
-from ledgers.declaration import DATE, WAN, YUAN, Column, Ledger, Request, heads, shown_row, values
+from ledgers.declaration import (
+    DATE,
+    WAN,
+    YUAN,
+    Column,
+    Ledger,
+    Request,
+    heads,
+    shown_row,
+    values,
+)
 from ledgers.stream import number_text
 
 SIZE = 50
 
 
-def shown(ledger: Ledger, request: Request, params: Mapping[str, str]) -> dict[str, Any]:
+def shown(
+    ledger: Ledger, request: Request, params: Mapping[str, str]
+) -> dict[str, Any]:
     """Heads, rows as text, and the cursors around them."""
     columns = ledger.shown(request)
     queryset = ledger.rows(request)
@@ -27,13 +39,21 @@ def shown(ledger: Ledger, request: Request, params: Mapping[str, str]) -> dict[s
     rows = [
         [
             as_text(column, value)
-            for column, value in zip(columns, shown_row(columns, raw[key], n, context), strict=True)
+            for column, value in zip(
+                columns, shown_row(columns, raw[key], n, context), strict=True
+            )
         ]
         for n, key in enumerate(keys, start=first)
     ]
     labelled = [list(zip(columns, row, strict=True)) for row in rows]
     around = {"previous_row": max(first - SIZE, 1), "next_row": first + len(keys)}
-    return {"columns": columns, "heads": heads(columns), "rows": labelled, "page": found, **around}
+    return {
+        "columns": columns,
+        "heads": heads(columns),
+        "rows": labelled,
+        "page": found,
+        **around,
+    }
 
 
 def _position(text: str) -> int:

@@ -38,23 +38,32 @@ def write_workbook(frame: Frame, rows: Iterable[list[Any]], path: Path) -> int:
                 target.writestr(item.filename, source.read(item))
         for name in sorted(_sheets(source), key=_number):
             with target.open(name, "w", force_zip64=True) as out:
-                written += _write_sheet(source.read(name), frame, islice(stream, ROWS_PER_SHEET), out)
+                written += _write_sheet(
+                    source.read(name), frame, islice(stream, ROWS_PER_SHEET), out
+                )
     return written
 
 
 def _write_sheet(xml: bytes, frame: Frame, rows: Iterator[list[Any]], out: Any) -> int:
-    samples = [match for match in ROW.finditer(xml) if int(match.group(1)) == frame.sample_row]
+    samples = [
+        match for match in ROW.finditer(xml) if int(match.group(1)) == frame.sample_row
+    ]
     sample = samples[0]
     # The dimension is a promise about the number of rows; a reader does without it.
     out.write(re.sub(rb"<dimension[^>]*/>", b"", xml[: sample.start()]))
     styles = re.findall(rb'<c r="[A-Z]+\d+" s="(\d+)"', sample.group(0))
     shape = [
         (get_column_letter(index), style.decode(), column)
-        for index, (style, column) in enumerate(zip(styles, frame.columns, strict=True), start=1)
+        for index, (style, column) in enumerate(
+            zip(styles, frame.columns, strict=True), start=1
+        )
     ]
     count = 0
     while chunk := list(islice(rows, CHUNK)):
-        lines = [_row(frame.sample_row + count + n, shape, row) for n, row in enumerate(chunk)]
+        lines = [
+            _row(frame.sample_row + count + n, shape, row)
+            for n, row in enumerate(chunk)
+        ]
         out.write("".join(lines).encode())
         count += len(chunk)
     out.write(_shifted(xml[sample.end() :], frame.sample_row, count - 1))
@@ -95,9 +104,15 @@ def number_text(kind: str, value: Any) -> str:
 def _shifted(xml: bytes, sample_row: int, by: int) -> bytes:
     """What follows the rows, moved down by the rows that came in: footer lines and their merges."""
     end = xml.index(b"</sheetData>")
-    lines = re.sub(rb'(r="[A-Z]{0,3})(\d+)(")', lambda m: m[1] + str(int(m[2]) + by).encode() + m[3], xml[:end])
+    lines = re.sub(
+        rb'(r="[A-Z]{0,3})(\d+)(")',
+        lambda m: m[1] + str(int(m[2]) + by).encode() + m[3],
+        xml[:end],
+    )
     rest = re.sub(
-        rb'<mergeCell ref="([^"]+)"', lambda m: b'<mergeCell ref="' + _moved(m[1], sample_row, by) + b'"', xml[end:]
+        rb'<mergeCell ref="([^"]+)"',
+        lambda m: b'<mergeCell ref="' + _moved(m[1], sample_row, by) + b'"',
+        xml[end:],
     )
     return lines + rest
 
@@ -111,7 +126,9 @@ def _moved(reference: bytes, sample_row: int, by: int) -> bytes:
 
 
 def _sheets(source: zipfile.ZipFile) -> list[str]:
-    return [name for name in source.namelist() if name.startswith("xl/worksheets/sheet")]
+    return [
+        name for name in source.namelist() if name.startswith("xl/worksheets/sheet")
+    ]
 
 
 def _number(name: str) -> int:

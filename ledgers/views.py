@@ -26,7 +26,11 @@ from villages.models import Region
 def ledger_list(request: HttpRequest) -> HttpResponse:
     """The ledgers this person may see, and the latest files."""
     made = Job.objects.filter(owner=request.user, kind=export.KIND)[:10]
-    return page(request, "ledgers/ledger_list.html", {"ledgers": ledgers_for(request.user), "jobs": made})
+    return page(
+        request,
+        "ledgers/ledger_list.html",
+        {"ledgers": ledgers_for(request.user), "jobs": made},
+    )
 
 
 @require_GET
@@ -35,10 +39,17 @@ def ledger_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The same rows and columns as the file, a page at a time."""
     ledger = _ledger(request, slug)
     asked, form, scope = _asked(request, ledger, request.GET)
-    return page(request, "ledgers/ledger_detail.html", _shown(request, ledger, asked, form, scope), part="rows")
+    return page(
+        request,
+        "ledgers/ledger_detail.html",
+        _shown(request, ledger, asked, form, scope),
+        part="rows",
+    )
 
 
-def _shown(request: HttpRequest, ledger: Ledger, asked: Request, form: Any, scope: ScopeForm) -> dict[str, Any]:
+def _shown(
+    request: HttpRequest, ledger: Ledger, asked: Request, form: Any, scope: ScopeForm
+) -> dict[str, Any]:
     return {
         "ledger": ledger,
         "title": ledger.title(asked),
@@ -46,7 +57,8 @@ def _shown(request: HttpRequest, ledger: Ledger, asked: Request, form: Any, scop
         "scope": scope,
         "region": Region.objects.current().filter(code=asked.region_code).first(),
         "purpose": PurposeForm(),
-        "may_full": bool(ledger.full_permission) and request.user.can(ledger.full_permission, asked.region_code),
+        "may_full": bool(ledger.full_permission)
+        and request.user.can(ledger.full_permission, asked.region_code),
         **listing.shown(ledger, asked, request.GET),
     }
 
@@ -57,8 +69,15 @@ def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the file; it is made in the background."""
     ledger = _ledger(request, slug)
     asked, form, scope = _asked(request, ledger, request.POST)
-    if form is not None and form.errors:  # a condition left out would make a file of more than was asked for
-        return page(request, "ledgers/ledger_detail.html", _shown(request, ledger, asked, form, scope), status=400)
+    if (
+        form is not None and form.errors
+    ):  # a condition left out would make a file of more than was asked for
+        return page(
+            request,
+            "ledgers/ledger_detail.html",
+            _shown(request, ledger, asked, form, scope),
+            status=400,
+        )
     purpose = PurposeForm(request.POST)
     purpose.is_valid()
     job = export.order_export(
@@ -90,14 +109,30 @@ def _ledger(request: HttpRequest, slug: str) -> Ledger:
     return ledger
 
 
-def _asked(request: HttpRequest, ledger: Ledger, given: Any) -> tuple[Request, Any, ScopeForm]:
+def _asked(
+    request: HttpRequest, ledger: Ledger, given: Any
+) -> tuple[Request, Any, ScopeForm]:
     """The request in the person's words, checked; a region out of reach does not exist for him."""
-    scope = ScopeForm(given, default=listing.widest_place(request.user, ledger.permission))
-    if not scope.is_valid() or not request.user.can(ledger.permission, scope.cleaned_data["region"]):
+    scope = ScopeForm(
+        given, default=listing.widest_place(request.user, ledger.permission)
+    )
+    if not scope.is_valid() or not request.user.can(
+        ledger.permission, scope.cleaned_data["region"]
+    ):
         raise Http404
     form = ledger.filter_form(given, request.user) if ledger.filter_form else None
     filters = {}
     if form is not None:
         form.is_valid()
-        filters = {key: value for key, value in form.cleaned_data.items() if value not in (None, "", [])}
-    return Request(request.user, scope.cleaned_data["region"], filters, timezone.localdate()), form, scope
+        filters = {
+            key: value
+            for key, value in form.cleaned_data.items()
+            if value not in (None, "", [])
+        }
+    return (
+        Request(
+            request.user, scope.cleaned_data["region"], filters, timezone.localdate()
+        ),
+        form,
+        scope,
+    )

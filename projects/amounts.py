@@ -18,8 +18,14 @@ YUAN, WAN = "yuan", "wan"
 UNITS = {YUAN: gettext_lazy("yuan"), WAN: gettext_lazy("10,000 yuan")}
 # How many fen one unit is, and how many decimals still make whole fen.
 SCALE = {YUAN: (100, 2), WAN: (1_000_000, 6)}
-DIGITS, PLACES, GROUPS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"), ("", "万", "亿", "万亿")
-PLAIN = re.compile(r"(?P<whole>[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
+DIGITS, PLACES, GROUPS = (
+    "零壹贰叁肆伍陆柒捌玖",
+    ("", "拾", "佰", "仟"),
+    ("", "万", "亿", "万亿"),
+)
+PLAIN = re.compile(
+    r"(?P<whole>[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?"
+)
 
 
 class NotAnAmount(ValueError):
@@ -37,7 +43,10 @@ def parse_fen(text: str, unit: str = YUAN) -> int:
     part = found["part"] or ""
     factor, decimals = SCALE[unit]
     if len(part) > decimals:
-        raise NotAnAmount(_("At most %(count)d decimals: the smallest amount is one fen.") % {"count": decimals})
+        raise NotAnAmount(
+            _("At most %(count)d decimals: the smallest amount is one fen.")
+            % {"count": decimals}
+        )
     fen = Decimal(f"{found['whole'].replace(',', '')}.{part or 0}") * factor
     if fen > MAX_FEN:
         raise NotAnAmount(_("The amount is too large; check the unit."))
@@ -58,7 +67,12 @@ def in_words(fen: int) -> str:
     if not (jiao or rest):
         return f"{whole}整"
     gap = "零" if whole and (not jiao or yuan % 10 == 0) else ""
-    return whole + gap + (f"{DIGITS[jiao]}角" if jiao else "") + (f"{DIGITS[rest]}分" if rest else "整")
+    return (
+        whole
+        + gap
+        + (f"{DIGITS[jiao]}角" if jiao else "")
+        + (f"{DIGITS[rest]}分" if rest else "整")
+    )
 
 
 def _whole_words(number: int) -> str:
@@ -79,7 +93,9 @@ def _whole_words(number: int) -> str:
 class AmountField(forms.CharField):
     """Typed in yuan or 10,000 yuan, cleaned to fen; refuses what is not plainly an amount."""
 
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num", "autocomplete": "off"})
+    widget = forms.TextInput(
+        attrs={"inputmode": "decimal", "class": "num", "autocomplete": "off"}
+    )
 
     def __init__(self, *, unit: str = YUAN, least: int = 0, **kwargs: Any) -> None:
         self.unit, self.least = unit, least

@@ -13,11 +13,29 @@ class ProjectSerializer(serializers.ModelSerializer):
     class Meta:
         model = Project
         fields = [
-            "id", "number", "region_code", "name", "category_1", "category_2", "category_3", "nature", "content",
-            "site", "planned_from", "planned_to", "responsible_unit", "budget_fen", "budget_special_fen",
-            "budget_fiscal_fen", "budget_bond_fen", "budget_other_fen",
-            "benefit_linkage", "performance_target", "state", "in_library_on",
-        ]  # fmt: skip
+            "id",
+            "number",
+            "region_code",
+            "name",
+            "category_1",
+            "category_2",
+            "category_3",
+            "nature",
+            "content",
+            "site",
+            "planned_from",
+            "planned_to",
+            "responsible_unit",
+            "budget_fen",
+            "budget_special_fen",
+            "budget_fiscal_fen",
+            "budget_bond_fen",
+            "budget_other_fen",
+            "benefit_linkage",
+            "performance_target",
+            "state",
+            "in_library_on",
+        ]
 
 
 class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):

@@ -18,11 +18,21 @@ class ProjectsConfig(AppConfig):
         key_figures.register(work.library_tiles)
         timeline.register(work.measures_of)
         shortcuts.register(
-            shortcuts.Shortcut(_("Declare a project"), "projects:create", "plus", "projects.add_project", order=40)
+            shortcuts.Shortcut(
+                _("Declare a project"),
+                "projects:create",
+                "plus",
+                "projects.add_project",
+                order=40,
+            )
         )
         navigation.register(
             navigation.NavItem(
-                _("Project library"), "projects:list", "clipboard-list", permission="projects.view_project",
-                order=10, section="money",
+                _("Project library"),
+                "projects:list",
+                "clipboard-list",
+                permission="projects.view_project",
+                order=10,
+                section="money",
             )
-        )  # fmt: skip
+        )

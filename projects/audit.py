@@ -8,7 +8,9 @@ from projects.models import Project
 
 
 def _fields(names: list[str]) -> str:
-    words = {field.name: str(field.verbose_name) for field in Project._meta.concrete_fields}
+    words = {
+        field.name: str(field.verbose_name) for field in Project._meta.concrete_fields
+    }
     return "、".join(words.get(name, name) for name in names)
 
 
@@ -28,4 +30,6 @@ DEEDS = {
 }
 name_deeds(DEEDS)
 name_targets({"projects.project": ("projects:detail", "projects.view_project")})
-name_facts({"fields": _("fields changed"), "passed": _("accepted")}, {"fields": _fields})
+name_facts(
+    {"fields": _("fields changed"), "passed": _("accepted")}, {"fields": _fields}
+)

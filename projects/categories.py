@@ -14,13 +14,20 @@ def levels_of(code: str) -> tuple[str, str, str]:
 
 def top_level() -> list[tuple[str, str]]:
     """First-level types of today, in official order."""
-    return [item for item in codelists.choices(TYPE) if levels_of(item[0])[0] == item[0]]
+    return [
+        item for item in codelists.choices(TYPE) if levels_of(item[0])[0] == item[0]
+    ]
 
 
 def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
     """The finest types under the name of their first level, for one select box."""
     names = dict(codelists.choices(TYPE))
-    parents = {parent for code in names for parent in levels_of(code) if parent and parent != code}
+    parents = {
+        parent
+        for code in names
+        for parent in levels_of(code)
+        if parent and parent != code
+    }
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, label in names.items():
         if code not in parents:

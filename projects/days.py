@@ -23,5 +23,7 @@ class PlanDayField(DayField):
     def clean(self, value: Any) -> dt.date | None:
         day = super().clean(value)
         if day and not FIRST <= day <= LAST:
-            raise ValidationError(_("Look at the year: it lies between 2000 and 2100."), code="year")
+            raise ValidationError(
+                _("Look at the year: it lies between 2000 and 2100."), code="year"
+            )
         return day

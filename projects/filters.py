@@ -12,13 +12,24 @@ class ProjectFilter(django_filters.FilterSet):
     """Conditions of the project library: for the page, the interface and the export."""
 
     q = django_filters.CharFilter(label=_("Name or number"), method="matching")
-    person = django_filters.CharFilter(label=_("Person or unit answering for it"), method="answered_for_by")
-    region = django_filters.CharFilter(label=_("Region"), method="in_region", validators=[valid_region_code])
-    state = django_filters.ChoiceFilter(label=_("State"), choices=Project.State, empty_label=_("All"))
-    category = django_filters.ChoiceFilter(
-        label=_("Project type"), field_name="category_1", choices=top_level, empty_label=_("All")
+    person = django_filters.CharFilter(
+        label=_("Person or unit answering for it"), method="answered_for_by"
     )
-    year = django_filters.NumberFilter(label=_("Year"), method="of_year", min_value=2000, max_value=2100)
+    region = django_filters.CharFilter(
+        label=_("Region"), method="in_region", validators=[valid_region_code]
+    )
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=Project.State, empty_label=_("All")
+    )
+    category = django_filters.ChoiceFilter(
+        label=_("Project type"),
+        field_name="category_1",
+        choices=top_level,
+        empty_label=_("All"),
+    )
+    year = django_filters.NumberFilter(
+        label=_("Year"), method="of_year", min_value=2000, max_value=2100
+    )
 
     class Meta:
         model = Project

@@ -30,7 +30,9 @@ def _from_model(name: str, **kwargs: Any) -> forms.Field:
 
 
 def _budget(name: str) -> AmountField:
-    return AmountField(unit=WAN, label=Project._meta.get_field(name).verbose_name, required=False)
+    return AmountField(
+        unit=WAN, label=Project._meta.get_field(name).verbose_name, required=False
+    )
 
 
 class ProjectForm(forms.Form):
@@ -41,9 +43,11 @@ class ProjectForm(forms.Form):
     category = forms.ChoiceField(label=gettext_lazy("Project type"))
     nature = forms.ChoiceField(label=gettext_lazy("Nature of construction"))
     content = forms.CharField(
-        label=gettext_lazy("Content and scale"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Content and scale"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("What is built or done, how much of it, in which unit"),
-    )  # fmt: skip
+    )
     site = _from_model("site")
     planned_from = PlanDayField(label=gettext_lazy("Planned start"))
     planned_to = PlanDayField(label=gettext_lazy("Planned completion"))
@@ -54,12 +58,17 @@ class ProjectForm(forms.Form):
     budget_bond_fen = _budget("budget_bond_fen")
     budget_other_fen = _budget("budget_other_fen")
     benefit_linkage = forms.CharField(
-        label=gettext_lazy("How it links and leads farm households"), max_length=1000,
+        label=gettext_lazy("How it links and leads farm households"),
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("For example: rent of land, work on the site, dividends, purchase orders"),
-    )  # fmt: skip
+        help_text=gettext_lazy(
+            "For example: rent of land, work on the site, dividends, purchase orders"
+        ),
+    )
     performance_target = forms.CharField(
-        label=gettext_lazy("Performance target"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=gettext_lazy("Performance target"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     benefit_villages = _from_model("benefit_villages", min_value=1)
     benefit_households = _from_model("benefit_households", min_value=0)
@@ -70,9 +79,17 @@ class ProjectForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = Region.objects.current().in_scope_of(user, DECLARE).filter(level__gte=4).order_by("code")
+        places = (
+            Region.objects.current()
+            .in_scope_of(user, DECLARE)
+            .filter(level__gte=4)
+            .order_by("code")
+        )
         self.fields["place"].choices = list(places.values_list("code", "name"))
-        self.fields["category"].choices = [("", gettext_lazy("please choose")), *categories.grouped()]
+        self.fields["category"].choices = [
+            ("", gettext_lazy("please choose")),
+            *categories.grouped(),
+        ]
         self.fields["nature"].choices = codelists.choices(categories.NATURE)
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +98,10 @@ class ProjectForm(forms.Form):
             cleaned[name] = cleaned.get(name) or 0
         start, end = cleaned.get("planned_from"), cleaned.get("planned_to")
         if start and end and end < start:
-            self.add_error("planned_to", _("The planned completion cannot be before the planned start."))
+            self.add_error(
+                "planned_to",
+                _("The planned completion cannot be before the planned start."),
+            )
         return cleaned
 
 
@@ -89,7 +109,8 @@ class BeneficiaryForm(forms.Form):
     """One row: a household by its number or the name of its head, how it benefits, how much it expects."""
 
     household = forms.CharField(
-        label=gettext_lazy("Farm household"), max_length=80,
+        label=gettext_lazy("Farm household"),
+        max_length=80,
         help_text=gettext_lazy("Name of the head, or household number"),
         widget=forms.TextInput(
             attrs={
@@ -100,7 +121,7 @@ class BeneficiaryForm(forms.Form):
                 "hx-target": "#household-options",
             }
         ),
-    )  # fmt: skip
+    )
     how = forms.CharField(label=gettext_lazy("How it benefits"), max_length=200)
     expected_fen = AmountField(label=gettext_lazy("Expected amount"), required=False)
 
@@ -112,31 +133,54 @@ class BeneficiaryForm(forms.Form):
         text = self.cleaned_data["household"].strip()
         number = text.split()[0] if text else ""
         rows = Household.objects.visible_to(self.user, DECLARE).active()
-        found = list(rows.filter(hh_no=number)) or list(rows.filter(head_name=text)[: NAMED_AT_MOST + 1])
+        found = list(rows.filter(hh_no=number)) or list(
+            rows.filter(head_name=text)[: NAMED_AT_MOST + 1]
+        )
         if not found:
-            raise ValidationError(_("No registered household of yours has this number or head."))
-        if len(found) > 1:
-            numbers = "、".join(f"{row.hh_no}（{row.group_name or row.region_code}）" for row in found[:NAMED_AT_MOST])
             raise ValidationError(
-                _("Several heads have this name; enter the number: %(numbers)s") % {"numbers": numbers}
+                _("No registered household of yours has this number or head.")
+            )
+        if len(found) > 1:
+            numbers = "、".join(
+                f"{row.hh_no}（{row.group_name or row.region_code}）"
+                for row in found[:NAMED_AT_MOST]
+            )
+            raise ValidationError(
+                _("Several heads have this name; enter the number: %(numbers)s")
+                % {"numbers": numbers}
             )
         return found[0]
 
     def benefit(self) -> Benefit:
         cleaned = self.cleaned_data
-        return Benefit(cleaned["household"], cleaned["how"], cleaned["expected_fen"] or 0)
+        return Benefit(
+            cleaned["household"], cleaned["how"], cleaned["expected_fen"] or 0
+        )
 
 
 class BaseBeneficiaries(forms.BaseFormSet):
     def benefits(self) -> list[Benefit]:
         """The rows that were filled in and not taken out."""
-        kept = [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
-        kept += [form for form in self.initial_forms if not form.has_changed() and form not in kept]
+        kept = [
+            form
+            for form in self.forms
+            if form.has_changed() and not self._should_delete_form(form)
+        ]
+        kept += [
+            form
+            for form in self.initial_forms
+            if not form.has_changed() and form not in kept
+        ]
         return [form.benefit() for form in kept if "household" in form.cleaned_data]
 
 
 BeneficiaryFormSet = forms.formset_factory(
-    BeneficiaryForm, formset=BaseBeneficiaries, extra=3, can_delete=True, max_num=300, absolute_max=300
+    BeneficiaryForm,
+    formset=BaseBeneficiaries,
+    extra=3,
+    can_delete=True,
+    max_num=300,
+    absolute_max=300,
 )
 
 
@@ -145,27 +189,43 @@ class AcceptanceForm(forms.Form):
 
     accepted_on = PlanDayField(label=gettext_lazy("Day of acceptance"))
     people = forms.CharField(
-        label=gettext_lazy("People of the acceptance group"), max_length=200,
-        help_text=gettext_lazy("Unit and name of each; the declarer cannot be one of them"),
-    )  # fmt: skip
+        label=gettext_lazy("People of the acceptance group"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "Unit and name of each; the declarer cannot be one of them"
+        ),
+    )
     passed = forms.TypedChoiceField(
-        label=gettext_lazy("Result"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
-        choices=[("yes", gettext_lazy("Passed")), ("no", gettext_lazy("Not passed, to be put right"))],
-    )  # fmt: skip
+        label=gettext_lazy("Result"),
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        choices=[
+            ("yes", gettext_lazy("Passed")),
+            ("no", gettext_lazy("Not passed, to be put right")),
+        ],
+    )
     finding = forms.CharField(
-        label=gettext_lazy("Finding"), max_length=1000, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Quantity done, quality, use of the money, and what is to be put right"),
-    )  # fmt: skip
+        label=gettext_lazy("Finding"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy(
+            "Quantity done, quality, use of the money, and what is to be put right"
+        ),
+    )
     measure_kind = forms.ChoiceField(
         label=gettext_lazy("Recorded for the households as"),
-        help_text=gettext_lazy("Each household of the project gets a measure of this kind, which it then confirms"),
+        help_text=gettext_lazy(
+            "Each household of the project gets a measure of this kind, which it then confirms"
+        ),
     )
     photo = forms.FileField(label=gettext_lazy("Photograph or signed record"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure_kind"].choices = codelists.choices(categories.MEASURE)
-        self.fields["photo"].widget.attrs["accept"] = "image/jpeg,image/png,application/pdf"
+        self.fields["photo"].widget.attrs["accept"] = (
+            "image/jpeg,image/png,application/pdf"
+        )
 
 
 class MeasureForm(forms.Form):
@@ -177,10 +237,16 @@ class MeasureForm(forms.Form):
     content = forms.CharField(label=gettext_lazy("Help given"), max_length=200)
     amount_fen = AmountField(label=gettext_lazy("Amount"), required=False)
     quantity = forms.DecimalField(
-        label=gettext_lazy("Quantity"), required=False, min_value=0, max_digits=10, decimal_places=2
+        label=gettext_lazy("Quantity"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=2,
     )
     unit = forms.CharField(
-        label=gettext_lazy("Unit"), required=False, max_length=Measure._meta.get_field("unit").max_length
+        label=gettext_lazy("Unit"),
+        required=False,
+        max_length=Measure._meta.get_field("unit").max_length,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.scope import TOWNSHIP, at_level
-from ledgers.declaration import DATE, INTEGER, SERIAL, WAN, Column, Ledger, Request, register
+from ledgers.declaration import (
+    DATE,
+    INTEGER,
+    SERIAL,
+    WAN,
+    Column,
+    Ledger,
+    Request,
+    register,
+)
 from projects.categories import NATURE, TYPE
 from projects.filters import ProjectFilter
 from projects.models import Project, ProjectBeneficiary
@@ -26,7 +35,9 @@ BENEFIT = "受益对象"
 def rows(request: Request) -> QuerySet:
     """Projects of the region that the person sees, under the same conditions as the list."""
     visible = Project.objects.visible_to(request.user).in_region(request.region_code)
-    conditions = {name: value for name, value in request.filters.items() if name != "region"}
+    conditions = {
+        name: value for name, value in request.filters.items() if name != "region"
+    }
     return ProjectFilter(conditions, queryset=visible).qs
 
 
@@ -37,7 +48,9 @@ def title(request: Request) -> str:
 
 
 def place_names(request: Request) -> dict[str, str]:
-    return dict(Region.objects.current().below(request.region_code).values_list("code", "name"))
+    return dict(
+        Region.objects.current().below(request.region_code).values_list("code", "name")
+    )
 
 
 def filter_form(data: QueryDict | None, user: Any) -> Any:
@@ -46,7 +59,12 @@ def filter_form(data: QueryDict | None, user: Any) -> Any:
 
 def _named(rows: Any, expression: Any) -> Any:
     """A figure over the registered households of a project."""
-    grouped = rows.filter(project=OuterRef("pk")).order_by().values("project").annotate(figure=expression)
+    grouped = (
+        rows.filter(project=OuterRef("pk"))
+        .order_by()
+        .values("project")
+        .annotate(figure=expression)
+    )
     return Coalesce(Subquery(grouped.values("figure")), 0)
 
 
@@ -77,17 +95,32 @@ LIBRARY = register(
         title=title,
         context=place_names,
         filter_form=filter_form,
-        reporter=lambda request: Region.objects.names([request.region_code]).get(request.region_code, ""),
+        reporter=lambda request: Region.objects.names([request.region_code]).get(
+            request.region_code, ""
+        ),
         columns=(
             Column("serial", ("序号",), kind=SERIAL, width=6),
             Column("type", ("项目类型",), "category_1", width=12, render=_label(TYPE)),
-            Column("second", ("二级项目类型",), "category_2", width=14, render=_label(TYPE)),
-            Column("third", ("项目子类型",), "category_3", width=14, render=_label(TYPE)),
             Column(
-                "township", ("乡",), F("region_code"), width=10,
+                "second", ("二级项目类型",), "category_2", width=14, render=_label(TYPE)
+            ),
+            Column(
+                "third", ("项目子类型",), "category_3", width=14, render=_label(TYPE)
+            ),
+            Column(
+                "township",
+                ("乡",),
+                F("region_code"),
+                width=10,
                 render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
             ),
-            Column("village", ("村",), F("region_code"), width=14, render=lambda code, places: places.get(code, "")),
+            Column(
+                "village",
+                ("村",),
+                F("region_code"),
+                width=14,
+                render=lambda code, places: places.get(code, ""),
+            ),
             Column("name", ("项目名称",), "name", width=26),
             Column("nature", ("建设性质",), "nature", width=8, render=_label(NATURE)),
             Column("site", ("实施地点",), "site", width=16),
@@ -95,26 +128,97 @@ LIBRARY = register(
             Column("to", (PERIOD, "计划完工时间"), "planned_to", DATE, width=12),
             Column("unit", ("责任单位",), "responsible_unit", width=18),
             Column("content", ("建设内容及规模",), "content", width=30),
-            Column("budget", (MONEY, "项目预算总投资（万元）"), "budget_fen", WAN, width=12, total=True),
-            Column("special", (MONEY, "其中：财政衔接资金"), "budget_special_fen", WAN, width=12, total=True),
-            Column("fiscal", (MONEY, "其他财政资金"), "budget_fiscal_fen", WAN, width=12, total=True),
-            Column("bond", (MONEY, "地方政府债"), "budget_bond_fen", WAN, width=12, total=True),
-            Column("other", (MONEY, "其他资金"), "budget_other_fen", WAN, width=12, total=True),
-            Column("villages", (BENEFIT, "受益村（个）"), "benefit_villages", INTEGER, width=8, total=True),
-            Column("households", (BENEFIT, "受益户（户）"), "benefit_households", INTEGER, width=8, total=True),
-            Column("people", (BENEFIT, "受益人口（人）"), "benefit_people", INTEGER, width=8, total=True),
-            Column("poor", (BENEFIT, "其中：脱贫村"), _poor_villages(), INTEGER, width=8, render=_count),
             Column(
-                "named", (BENEFIT, "其中：脱贫户及监测对象户"), _named(BENEFICIARIES, Count("pk")), INTEGER, width=10,
+                "budget",
+                (MONEY, "项目预算总投资（万元）"),
+                "budget_fen",
+                WAN,
+                width=12,
                 total=True,
             ),
             Column(
-                "heads", (BENEFIT, "脱贫户及监测对象人口"), _named(BENEFICIARIES, Sum("household__member_count")),
-                INTEGER, width=10, total=True,
+                "special",
+                (MONEY, "其中：财政衔接资金"),
+                "budget_special_fen",
+                WAN,
+                width=12,
+                total=True,
+            ),
+            Column(
+                "fiscal",
+                (MONEY, "其他财政资金"),
+                "budget_fiscal_fen",
+                WAN,
+                width=12,
+                total=True,
+            ),
+            Column(
+                "bond",
+                (MONEY, "地方政府债"),
+                "budget_bond_fen",
+                WAN,
+                width=12,
+                total=True,
+            ),
+            Column(
+                "other",
+                (MONEY, "其他资金"),
+                "budget_other_fen",
+                WAN,
+                width=12,
+                total=True,
+            ),
+            Column(
+                "villages",
+                (BENEFIT, "受益村（个）"),
+                "benefit_villages",
+                INTEGER,
+                width=8,
+                total=True,
+            ),
+            Column(
+                "households",
+                (BENEFIT, "受益户（户）"),
+                "benefit_households",
+                INTEGER,
+                width=8,
+                total=True,
+            ),
+            Column(
+                "people",
+                (BENEFIT, "受益人口（人）"),
+                "benefit_people",
+                INTEGER,
+                width=8,
+                total=True,
+            ),
+            Column(
+                "poor",
+                (BENEFIT, "其中：脱贫村"),
+                _poor_villages(),
+                INTEGER,
+                width=8,
+                render=_count,
+            ),
+            Column(
+                "named",
+                (BENEFIT, "其中：脱贫户及监测对象户"),
+                _named(BENEFICIARIES, Count("pk")),
+                INTEGER,
+                width=10,
+                total=True,
+            ),
+            Column(
+                "heads",
+                (BENEFIT, "脱贫户及监测对象人口"),
+                _named(BENEFICIARIES, Sum("household__member_count")),
+                INTEGER,
+                width=10,
+                total=True,
             ),
             Column("target", ("绩效目标",), "performance_target", width=26),
             Column("linkage", ("群众参与和联农带农机制",), "benefit_linkage", width=26),
             Column("remark", ("备注",), "remark", width=12),
         ),
     )
-)  # fmt: skip
+)

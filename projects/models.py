@@ -14,7 +14,11 @@ from core.ids import uuid7
 from core.scope import ScopedModel
 from households.models import Household
 from projects import triggers, workflow
-from projects.querysets import MeasureQuerySet, ProjectBeneficiaryQuerySet, ProjectQuerySet
+from projects.querysets import (
+    MeasureQuerySet,
+    ProjectBeneficiaryQuerySet,
+    ProjectQuerySet,
+)
 
 MAX_FEN = 10**14  # a thousand milliard yuan: beyond it somebody mistook the unit
 
@@ -23,16 +27,25 @@ def _fen(label: object) -> models.BigIntegerField:
     return models.BigIntegerField(label, default=0)
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="ProjectHistory")
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="ProjectHistory"
+)
 class Project(ScopedModel):
     """A piece of work that a village, township or county proposes for poor households."""
 
     State = workflow.State
     EDITABLE, LIBRARY = workflow.EDITABLE, workflow.LIBRARY
-    BUDGETS = ("budget_special_fen", "budget_fiscal_fen", "budget_bond_fen", "budget_other_fen")
+    BUDGETS = (
+        "budget_special_fen",
+        "budget_fiscal_fen",
+        "budget_bond_fen",
+        "budget_other_fen",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.CharField(_("project number"), max_length=40, unique=True, editable=False)
+    number = models.CharField(
+        _("project number"), max_length=40, unique=True, editable=False
+    )
     name = models.CharField(_("project name"), max_length=120)
     category_1 = models.CharField(_("project type"), max_length=20)
     category_2 = models.CharField(_("second-level type"), max_length=20, blank=True)
@@ -49,18 +62,31 @@ class Project(ScopedModel):
     budget_bond_fen = _fen(_("local government bonds"))
     budget_other_fen = _fen(_("other money"))
     budget_fen = models.GeneratedField(
-        expression=F("budget_special_fen") + F("budget_fiscal_fen") + F("budget_bond_fen") + F("budget_other_fen"),
+        expression=F("budget_special_fen")
+        + F("budget_fiscal_fen")
+        + F("budget_bond_fen")
+        + F("budget_other_fen"),
         output_field=models.BigIntegerField(_("total budget")),
         db_persist=True,
     )
-    benefit_linkage = models.TextField(_("how it links and leads farm households"), max_length=1000)
+    benefit_linkage = models.TextField(
+        _("how it links and leads farm households"), max_length=1000
+    )
     performance_target = models.TextField(_("performance target"), max_length=1000)
-    benefit_villages = models.PositiveIntegerField(_("villages that benefit"), default=1)
-    benefit_households = models.PositiveIntegerField(_("households that benefit"), default=0)
+    benefit_villages = models.PositiveIntegerField(
+        _("villages that benefit"), default=1
+    )
+    benefit_households = models.PositiveIntegerField(
+        _("households that benefit"), default=0
+    )
     benefit_people = models.PositiveIntegerField(_("people who benefit"), default=0)
     remark = models.CharField(_("remark"), max_length=200, blank=True)
-    state = models.CharField(_("state"), max_length=12, choices=workflow.State, default=workflow.State.DRAFT)
-    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("state"), max_length=12, choices=workflow.State, default=workflow.State.DRAFT
+    )
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     declared_on = models.DateField(_("declared"), null=True, blank=True)
     in_library_on = models.DateField(_("entered the library"), null=True, blank=True)
     started_on = models.DateField(_("work started"), null=True, blank=True)
@@ -76,21 +102,30 @@ class Project(ScopedModel):
         permissions = [("accept_project", "Can record the acceptance of a project")]
         indexes = [
             models.Index(fields=["region_code", "id"], name="project_place"),
-            models.Index(fields=["region_code", "state", "id"], name="project_place_state"),
+            models.Index(
+                fields=["region_code", "state", "id"], name="project_place_state"
+            ),
         ]
         constraints = [
-            models.CheckConstraint(condition=~Q(benefit_linkage=""), name="project_has_benefit_linkage"),
-            models.CheckConstraint(condition=Q(planned_to__gte=F("planned_from")), name="project_period_forward"),
+            models.CheckConstraint(
+                condition=~Q(benefit_linkage=""), name="project_has_benefit_linkage"
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_to__gte=F("planned_from")),
+                name="project_period_forward",
+            ),
             models.CheckConstraint(
                 condition=Q(budget_special_fen__gte=0, budget_fiscal_fen__gte=0)
                 & Q(budget_bond_fen__gte=0, budget_other_fen__gte=0),
                 name="project_budget_parts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(budget_fen__gt=0, budget_fen__lte=MAX_FEN), name="project_budget_in_bounds"
+                condition=Q(budget_fen__gt=0, budget_fen__lte=MAX_FEN),
+                name="project_budget_in_bounds",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "declared", "returned", "withdrawn"]) | Q(in_library_on__isnull=False),
+                condition=Q(state__in=["draft", "declared", "returned", "withdrawn"])
+                | Q(in_library_on__isnull=False),
                 name="project_in_library_has_date",
             ),
         ]
@@ -136,7 +171,9 @@ class ProjectBeneficiary(ScopedModel):
     """A registered household a project is to benefit, and how; its place is the household's."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="beneficiaries")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="benefiting_projects")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="benefiting_projects"
+    )
     how = models.CharField(_("how it benefits"), max_length=200)
     expected_fen = models.BigIntegerField(_("expected amount"), default=0)
 
@@ -146,9 +183,12 @@ class ProjectBeneficiary(ScopedModel):
         verbose_name = _("household that benefits")
         indexes = [models.Index(fields=["household"], name="beneficiary_household")]
         constraints = [
-            models.UniqueConstraint(fields=["project", "household"], name="beneficiary_once_per_project"),
+            models.UniqueConstraint(
+                fields=["project", "household"], name="beneficiary_once_per_project"
+            ),
             models.CheckConstraint(
-                condition=Q(expected_fen__gte=0, expected_fen__lte=MAX_FEN), name="beneficiary_amount_in_bounds"
+                condition=Q(expected_fen__gte=0, expected_fen__lte=MAX_FEN),
+                name="beneficiary_amount_in_bounds",
             ),
             models.CheckConstraint(condition=~Q(how=""), name="beneficiary_says_how"),
         ]
@@ -174,15 +214,23 @@ class Acceptance(ScopedModel):
     people = models.CharField(_("people of the acceptance group"), max_length=200)
     passed = models.BooleanField(_("passed"))
     finding = models.TextField(_("acceptance finding"), max_length=1000)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
         verbose_name = _("acceptance")
         ordering = ("recorded_at",)
         constraints = [
-            models.UniqueConstraint(fields=["project"], condition=Q(passed=True), name="acceptance_passed_once"),
-            models.CheckConstraint(condition=~Q(people=""), name="acceptance_names_people"),
+            models.UniqueConstraint(
+                fields=["project"],
+                condition=Q(passed=True),
+                name="acceptance_passed_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(people=""), name="acceptance_names_people"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -191,7 +239,9 @@ class Acceptance(ScopedModel):
                 operation=pgtrigger.Insert,
                 func=triggers.ACCEPTANCE_NOT_BY_DECLARER,
             ),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,15 +253,23 @@ class Measure(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     household = models.ForeignKey(Household, models.PROTECT, related_name="measures")
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="measures")
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="measures"
+    )
     kind = models.CharField(_("kind of help"), max_length=20)
     happened_on = models.DateField(_("date"))
     content = models.CharField(_("what was done"), max_length=200)
     amount_fen = models.BigIntegerField(_("amount"), null=True, blank=True)
-    quantity = models.DecimalField(_("quantity"), max_digits=10, decimal_places=2, null=True, blank=True)
+    quantity = models.DecimalField(
+        _("quantity"), max_digits=10, decimal_places=2, null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=10, blank=True)
-    confirmed_on = models.DateField(_("confirmed by the household"), null=True, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_on = models.DateField(
+        _("confirmed by the household"), null=True, blank=True
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField(db_default=models.functions.Now())
 
     objects = MeasureQuerySet.as_manager()
@@ -220,12 +278,15 @@ class Measure(ScopedModel):
         verbose_name = _("measure of help")
         ordering = ("-happened_on", "-id")
         indexes = [
-            models.Index(fields=["household", "-happened_on"], name="measure_household"),
+            models.Index(
+                fields=["household", "-happened_on"], name="measure_household"
+            ),
             models.Index(fields=["region_code", "id"], name="measure_place"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_fen=None) | Q(amount_fen__gte=0, amount_fen__lte=MAX_FEN),
+                condition=Q(amount_fen=None)
+                | Q(amount_fen__gte=0, amount_fen__lte=MAX_FEN),
                 name="measure_amount_in_bounds",
             ),
             models.CheckConstraint(

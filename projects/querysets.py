@@ -26,7 +26,11 @@ class ProjectQuerySet(ScopedQuerySet):
     def matching(self, text: str) -> Self:
         """By number, or by any part of the name."""
         text = text.strip()
-        return self.filter(Q(number__istartswith=text) | Q(name__contains=text)) if text else self
+        return (
+            self.filter(Q(number__istartswith=text) | Q(name__contains=text))
+            if text
+            else self
+        )
 
     def answered_for_by(self, text: str) -> Self:
         """For which a person or unit answers at any stage: declared, decided, carried out or accepted it."""
@@ -35,7 +39,8 @@ class ProjectQuerySet(ScopedQuerySet):
             return self
         deeds = CaseEvent.objects.filter(case__kind=KIND, actor__name__contains=text)
         accepted = self.model.objects.filter(
-            Q(acceptances__people__contains=text) | Q(acceptances__recorded_by__name__contains=text)
+            Q(acceptances__people__contains=text)
+            | Q(acceptances__recorded_by__name__contains=text)
         )
         return self.filter(
             Q(responsible_person__contains=text)
@@ -47,14 +52,18 @@ class ProjectQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """With the number of registered households each names."""
-        return self.annotate(household_count=Count("beneficiaries")).select_related("declared_by")
+        return self.annotate(household_count=Count("beneficiaries")).select_related(
+            "declared_by"
+        )
 
 
 class ProjectBeneficiaryQuerySet(ScopedQuerySet):
     view_permission = "projects.view_project"
 
     def with_households(self) -> Self:
-        return self.select_related("household").order_by("region_code", "household__hh_no")
+        return self.select_related("household").order_by(
+            "region_code", "household__hh_no"
+        )
 
 
 class MeasureQuerySet(ScopedQuerySet):
@@ -62,7 +71,11 @@ class MeasureQuerySet(ScopedQuerySet):
 
     def of_household(self, household_id: Any) -> Self:
         """The latest first."""
-        return self.filter(household_id=household_id).select_related("project").order_by("-happened_on", "-id")
+        return (
+            self.filter(household_id=household_id)
+            .select_related("project")
+            .order_by("-happened_on", "-id")
+        )
 
     def unconfirmed(self) -> Self:
         return self.filter(confirmed_on=None)

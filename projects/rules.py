@@ -18,13 +18,20 @@ def wrong_beneficiaries(project_region: str, households: list[Any]) -> list[str]
     seen: set[Any] = set()
     for household in households:
         if household.pk in seen:
-            reasons.append(_("%(name)s is named twice; keep one row.") % {"name": household.head_name})
+            reasons.append(
+                _("%(name)s is named twice; keep one row.")
+                % {"name": household.head_name}
+            )
         seen.add(household.pk)
         if not contains(project_region, household.region_code):
-            reasons.append(_("%(name)s does not live in the place of the project.") % {"name": household.head_name})
+            reasons.append(
+                _("%(name)s does not live in the place of the project.")
+                % {"name": household.head_name}
+            )
         if household.status not in household.ACTIVE:
             reasons.append(
-                _("%(name)s is no longer in the registry; take the household out.") % {"name": household.head_name}
+                _("%(name)s is no longer in the registry; take the household out.")
+                % {"name": household.head_name}
             )
     return reasons
 
@@ -33,14 +40,20 @@ def not_ready_to_submit(project: Any, beneficiary_count: int) -> list[str]:
     """What is missing before a project may be declared."""
     reasons = wrong_stage(project, "submit")
     if not beneficiary_count:
-        reasons.append(_("Name at least one registered household that benefits, and how."))
+        reasons.append(
+            _("Name at least one registered household that benefits, and how.")
+        )
     if project.benefit_households < beneficiary_count:
         reasons.append(
-            _("%(named)d registered households are named, but only %(all)d households in all are said to benefit.")
+            _(
+                "%(named)d registered households are named, but only %(all)d households in all are said to benefit."
+            )
             % {"named": beneficiary_count, "all": project.benefit_households}
         )
     if project.benefit_people < project.benefit_households:
-        reasons.append(_("Fewer people than households are said to benefit; look at the figures."))
+        reasons.append(
+            _("Fewer people than households are said to benefit; look at the figures.")
+        )
     return reasons
 
 
@@ -48,7 +61,10 @@ def wrong_stage(project: Any, step: str) -> list[str]:
     """One sentence when the project does not stand where this step begins."""
     if project.state in step_named(step).sources:
         return []
-    return [_("The project is “%(state)s”; this cannot be done now.") % {"state": project.get_state_display()}]
+    return [
+        _("The project is “%(state)s”; this cannot be done now.")
+        % {"state": project.get_state_display()}
+    ]
 
 
 def _names(people: str) -> list[str]:
@@ -56,7 +72,9 @@ def _names(people: str) -> list[str]:
     return re.split(r"[\s,;，；、：:（）()]+", people)
 
 
-def not_acceptable(project: Any, *, by: Any, accepted_on: dt.date, people: str, on: dt.date) -> list[str]:
+def not_acceptable(
+    project: Any, *, by: Any, accepted_on: dt.date, people: str, on: dt.date
+) -> list[str]:
     """Who proposed the work is not among those who accept it, and nobody accepts before it began."""
     reasons = wrong_stage(project, "accept")
     if project.declared_by_id == by.pk:
@@ -68,11 +86,15 @@ def not_acceptable(project: Any, *, by: Any, accepted_on: dt.date, people: str, 
         )
     elif project.responsible_person in (by.name, *_names(people)):
         reasons.append(
-            _("%(name)s is in charge of the work and cannot be in the acceptance group.")
+            _(
+                "%(name)s is in charge of the work and cannot be in the acceptance group."
+            )
             % {"name": project.responsible_person}
         )
     if accepted_on > on:
         reasons.append(_("The day of acceptance cannot be in the future."))
     if project.started_on and accepted_on < project.started_on:
-        reasons.append(_("The day of acceptance cannot be before the start of the work."))
+        reasons.append(
+            _("The day of acceptance cannot be before the start of the work.")
+        )
     return reasons

@@ -32,11 +32,25 @@ from projects.snapshot import snapshot_of
 from projects.workflow import KIND, State, step_named
 
 FIELDS = (
-    "name", "nature", "content", "site", "planned_from", "planned_to",
-    "responsible_unit", "responsible_person", "budget_special_fen", "budget_fiscal_fen", "budget_bond_fen",
-    "budget_other_fen", "benefit_linkage", "performance_target", "benefit_villages", "benefit_households",
-    "benefit_people", "remark",
-)  # fmt: skip
+    "name",
+    "nature",
+    "content",
+    "site",
+    "planned_from",
+    "planned_to",
+    "responsible_unit",
+    "responsible_person",
+    "budget_special_fen",
+    "budget_fiscal_fen",
+    "budget_bond_fen",
+    "budget_other_fen",
+    "benefit_linkage",
+    "performance_target",
+    "benefit_villages",
+    "benefit_households",
+    "benefit_people",
+    "remark",
+)
 CATEGORIES = ("category_1", "category_2", "category_3")
 
 
@@ -51,42 +65,72 @@ class Benefit:
 
 @transaction.atomic
 def declare_project(
-    *, region_code: str, values: Mapping[str, Any], beneficiaries: Iterable[Benefit], by: User, key: UUID | None = None
+    *,
+    region_code: str,
+    values: Mapping[str, Any],
+    beneficiaries: Iterable[Benefit],
+    by: User,
+    key: UUID | None = None,
 ) -> Project:
     """A draft in the declarer's own place, once for a key; nothing of it goes to anyone before it is submitted."""
     _check_place("projects.add_project", region_code, by)
     if before := made_before(Project.objects.filter(declared_by=by), key):
         return before
     beneficiaries = list(beneficiaries)
-    project = Project(id=key or uuid7(), region_code=region_code, declared_by=by, **_known(values))
-    project.number = next_number(prefix="KU", region_code=region_code, on=timezone.localdate())
+    project = Project(
+        id=key or uuid7(), region_code=region_code, declared_by=by, **_known(values)
+    )
+    project.number = next_number(
+        prefix="KU", region_code=region_code, on=timezone.localdate()
+    )
     _check(project, beneficiaries)
     project.save(force_insert=True)
     _write_beneficiaries(project, beneficiaries)
-    audit.record(by=by, verb="project.declare", target=project, after={"number": project.number})
+    audit.record(
+        by=by, verb="project.declare", target=project, after={"number": project.number}
+    )
     return project
 
 
 @transaction.atomic
 def change_project(
-    *, project_id: Any, values: Mapping[str, Any], beneficiaries: Iterable[Benefit], by: User, version: int
+    *,
+    project_id: Any,
+    values: Mapping[str, Any],
+    beneficiaries: Iterable[Benefit],
+    by: User,
+    version: int,
 ) -> Project:
     """Put a draft, or a project sent back, right; refused when somebody changed it meanwhile."""
     project = _locked(project_id)
     _check_place("projects.add_project", project.region_code, by)
     if project.version != version:
-        raise Stale(_("Somebody has changed this project meanwhile; look at it again before you save."))
+        raise Stale(
+            _(
+                "Somebody has changed this project meanwhile; look at it again before you save."
+            )
+        )
     if not is_editable(project):
-        raise Refused(_("The project has been declared; ask the deciding office to return it first."))
+        raise Refused(
+            _(
+                "The project has been declared; ask the deciding office to return it first."
+            )
+        )
     beneficiaries = list(beneficiaries)
-    changes = {name: value for name, value in _known(values).items() if getattr(project, name) != value}
+    changes = {
+        name: value
+        for name, value in _known(values).items()
+        if getattr(project, name) != value
+    }
     for name, value in changes.items():
         setattr(project, name, value)
     _check(project, beneficiaries)
     project.version += 1
     project.save(update_fields=[*changes, "version", "updated_at"])
     _write_beneficiaries(project, beneficiaries)
-    audit.record(by=by, verb="project.change", target=project, after={"fields": sorted(changes)})
+    audit.record(
+        by=by, verb="project.change", target=project, after={"fields": sorted(changes)}
+    )
     return project
 
 
@@ -165,11 +209,20 @@ def accept_project(
     """Record the finding; when passed, each named household gains a measure that it can confirm."""
     project = _locked(project_id)
     _check_place("projects.accept_project", project.region_code, by)
-    refuse_if(rules.not_acceptable(project, by=by, accepted_on=accepted_on, people=people, on=on))
+    refuse_if(
+        rules.not_acceptable(
+            project, by=by, accepted_on=accepted_on, people=people, on=on
+        )
+    )
     acceptance = Acceptance.objects.create(
-        project=project, region_code=project.region_code, accepted_on=accepted_on, people=people, passed=passed,
-        finding=finding, recorded_by=by,
-    )  # fmt: skip
+        project=project,
+        region_code=project.region_code,
+        accepted_on=accepted_on,
+        people=people,
+        passed=passed,
+        finding=finding,
+        recorded_by=by,
+    )
     if passed:
         _step(project, "accept", by)
         _give_measures(project, kind=measure_kind, happened_on=accepted_on, by=by)
@@ -199,15 +252,26 @@ def record_measure(
     if happened_on > on:
         raise Refused(_("The date of a measure cannot be in the future."))
     measure = Measure.objects.create(
-        id=key or uuid7(), household=household, region_code=household.region_code, project=project, kind=kind,
-        happened_on=happened_on, content=content, amount_fen=amount_fen, quantity=quantity, unit=unit, recorded_by=by,
-    )  # fmt: skip
+        id=key or uuid7(),
+        household=household,
+        region_code=household.region_code,
+        project=project,
+        kind=kind,
+        happened_on=happened_on,
+        content=content,
+        amount_fen=amount_fen,
+        quantity=quantity,
+        unit=unit,
+        recorded_by=by,
+    )
     audit.record(by=by, verb="measure.record", target=measure)
     return measure
 
 
 @transaction.atomic
-def confirm_measure(*, measure_id: Any, confirmed_on: dt.date, by: User, on: dt.date) -> Measure:
+def confirm_measure(
+    *, measure_id: Any, confirmed_on: dt.date, by: User, on: dt.date
+) -> Measure:
     """The household has confirmed; once, and not before it happened."""
     measure = Measure.objects.select_for_update().get(pk=measure_id)
     _check_place("projects.change_project", measure.region_code, by)
@@ -226,11 +290,19 @@ def is_editable(project: Project) -> bool:
     if project.state in Project.EDITABLE:
         return True
     case = Case.objects.of_kind(KIND).about(project.pk).still_open().first()
-    return project.state == State.DECLARED and case is not None and case.state == case.steps[0]["key"]
+    return (
+        project.state == State.DECLARED
+        and case is not None
+        and case.state == case.steps[0]["key"]
+    )
 
 
 def _locked(project_id: Any) -> Project:
-    return Project.objects.select_for_update(of=("self",)).select_related("declared_by").get(pk=project_id)
+    return (
+        Project.objects.select_for_update(of=("self",))
+        .select_related("declared_by")
+        .get(pk=project_id)
+    )
 
 
 def _check_place(permission: str, region_code: str, by: User) -> None:
@@ -250,7 +322,9 @@ def _check(project: Project, beneficiaries: list[Benefit]) -> None:
     reasons = []
     if codelists.item(TYPE, project.category) is None:
         reasons.append(_("Choose the type of the project from the list."))
-    reasons += rules.wrong_beneficiaries(project.region_code, [benefit.household for benefit in beneficiaries])
+    reasons += rules.wrong_beneficiaries(
+        project.region_code, [benefit.household for benefit in beneficiaries]
+    )
     if not project.benefit_linkage.strip():
         reasons.append(_("Say how the project links and leads farm households."))
     if sum(getattr(project, name) for name in Project.BUDGETS) <= 0:
@@ -266,24 +340,37 @@ def _write_beneficiaries(project: Project, beneficiaries: list[Benefit]) -> None
     ProjectBeneficiary.objects.bulk_create(
         [
             ProjectBeneficiary(
-                project=project, household=benefit.household, region_code=benefit.household.region_code,
-                how=benefit.how, expected_fen=benefit.expected_fen,
+                project=project,
+                household=benefit.household,
+                region_code=benefit.household.region_code,
+                how=benefit.how,
+                expected_fen=benefit.expected_fen,
             )
             for benefit in kept.values()
         ],
-        update_conflicts=True, unique_fields=["project", "household"], update_fields=["how", "expected_fen"],
-    )  # fmt: skip
+        update_conflicts=True,
+        unique_fields=["project", "household"],
+        update_fields=["how", "expected_fen"],
+    )
 
 
-def _give_measures(project: Project, *, kind: str, happened_on: dt.date, by: User) -> None:
+def _give_measures(
+    project: Project, *, kind: str, happened_on: dt.date, by: User
+) -> None:
     Measure.objects.bulk_create(
         Measure(
-            household_id=row.household_id, region_code=row.region_code, project=project, kind=kind,
-            happened_on=happened_on, content=row.how, amount_fen=row.expected_fen or None, recorded_by=by,
+            household_id=row.household_id,
+            region_code=row.region_code,
+            project=project,
+            kind=kind,
+            happened_on=happened_on,
+            content=row.how,
+            amount_fen=row.expected_fen or None,
+            recorded_by=by,
         )
         for row in project.beneficiaries.all()
         if contains(project.region_code, row.region_code)
-    )  # fmt: skip
+    )
 
 
 def _step(project: Project, name: str, by: User, *fields: str) -> Project:
@@ -292,6 +379,10 @@ def _step(project: Project, name: str, by: User, *fields: str) -> Project:
     project.version += 1
     project.save(update_fields=["state", "version", "updated_at", *fields])
     audit.record(
-        by=by, verb=f"project.{name}", target=project, before={"state": before}, after={"state": project.state}
+        by=by,
+        verb=f"project.{name}",
+        target=project,
+        before={"state": before},
+        after={"state": project.state},
     )
     return project

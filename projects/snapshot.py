@@ -9,21 +9,42 @@ from projects.models import Project
 
 CELL = 180  # a posted list has short cells
 SEEN = (
-    "number", "name", "category_1", "category_2", "category_3", "nature", "content", "site", "planned_from",
-    "planned_to", "responsible_unit", "responsible_person", "budget_fen", *Project.BUDGETS, "benefit_linkage",
+    "number",
+    "name",
+    "category_1",
+    "category_2",
+    "category_3",
+    "nature",
+    "content",
+    "site",
+    "planned_from",
+    "planned_to",
+    "responsible_unit",
+    "responsible_person",
+    "budget_fen",
+    *Project.BUDGETS,
+    "benefit_linkage",
     "performance_target",
-)  # fmt: skip
+)
 
 
 def snapshot_of(project: Project) -> dict[str, Any]:
     """The facts of a project as the deciders see them; plain JSON values."""
     facts = {name: getattr(project, name) for name in SEEN}
-    facts["planned_from"], facts["planned_to"] = project.planned_from.isoformat(), project.planned_to.isoformat()
+    facts["planned_from"], facts["planned_to"] = (
+        project.planned_from.isoformat(),
+        project.planned_to.isoformat(),
+    )
     facts["beneficiaries"] = [
-        {"household": str(row.household_id), "hh_no": row.household.hh_no, "head_name": row.household.head_name,
-         "how": row.how, "expected_fen": row.expected_fen}
+        {
+            "household": str(row.household_id),
+            "hh_no": row.household.hh_no,
+            "head_name": row.household.head_name,
+            "how": row.how,
+            "expected_fen": row.expected_fen,
+        }
         for row in project.beneficiaries.with_households()
-    ]  # fmt: skip
+    ]
     return facts
 
 

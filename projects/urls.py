@@ -13,8 +13,18 @@ urlpatterns = [
     path("<uuid:pk>/start/", views_form.project_start, name="start"),
     path("<uuid:pk>/accept/", views_form.project_accept, name="accept"),
     path("households/<uuid:pk>/panel/", views.household_panel, name="household-panel"),
-    path("households/<uuid:pk>/measures/new/", views_form.measure_create, name="measure-create"),
-    path("measures/<uuid:pk>/confirm/", views_form.measure_confirm, name="measure-confirm"),
+    path(
+        "households/<uuid:pk>/measures/new/",
+        views_form.measure_create,
+        name="measure-create",
+    ),
+    path(
+        "measures/<uuid:pk>/confirm/",
+        views_form.measure_confirm,
+        name="measure-confirm",
+    ),
     path("cases/<uuid:pk>/panel/", views.case_panel, name="case-panel"),
-    re_path(r"^regions/(?P<code>\d{12})/panel/$", views.village_panel, name="village-panel"),
+    re_path(
+        r"^regions/(?P<code>\d{12})/panel/$", views.village_panel, name="village-panel"
+    ),
 ]

@@ -34,7 +34,9 @@ OPTIONS = 10
 @permission_required(VIEW, raise_exception=True)
 def project_list(request: HttpRequest) -> HttpResponse:
     """The library of one's regions, filtered, a page at a time."""
-    filters = ProjectFilter(request.GET, queryset=Project.objects.visible_to(request.user))
+    filters = ProjectFilter(
+        request.GET, queryset=Project.objects.visible_to(request.user)
+    )
     found = keyset_page(filters.qs.for_list(), request.GET)
     context = {
         "page": found,
@@ -50,8 +52,12 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @permission_required(VIEW, raise_exception=True)
 def project_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One project: what it is, whom it benefits, where its case stands, what was done."""
-    project = get_object_or_404(Project.objects.visible_to(request.user).select_related("declared_by"), pk=pk)
-    beneficiaries = list(project.beneficiaries.visible_to(request.user).with_households()[: SHOWN + 1])
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user).select_related("declared_by"), pk=pk
+    )
+    beneficiaries = list(
+        project.beneficiaries.visible_to(request.user).with_households()[: SHOWN + 1]
+    )
     context = {
         "project": project,
         "names": Region.objects.names_up([project.region_code]),
@@ -59,7 +65,9 @@ def project_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "expected_fen": sum(row.expected_fen for row in beneficiaries),
         "cases": Case.objects.visible_to(request.user).of_kind(KIND).about(project.pk),
         "acceptances": project.acceptances.select_related("recorded_by"),
-        "attachments": Attachment.objects.filter(subject=f"projects.project:{project.pk}"),
+        "attachments": Attachment.objects.filter(
+            subject=f"projects.project:{project.pk}"
+        ),
         "steps": _open_steps(project, request.user),
     }
     return page(request, "projects/project_detail.html", context)
@@ -69,14 +77,28 @@ def project_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(VIEW, raise_exception=True)
 def household_panel(request: HttpRequest, pk: Any) -> HttpResponse:
     """What was done for a household and the projects that name it, for the page of the household."""
-    household = get_object_or_404(Household.objects.visible_to(request.user, VIEW), pk=pk)
-    rows = ProjectBeneficiary.objects.visible_to(request.user).filter(household=household).select_related("project")
+    household = get_object_or_404(
+        Household.objects.visible_to(request.user, VIEW), pk=pk
+    )
+    rows = (
+        ProjectBeneficiary.objects.visible_to(request.user)
+        .filter(household=household)
+        .select_related("project")
+    )
     context = {
         "household": household,
-        "measures": Measure.objects.visible_to(request.user).of_household(household.pk)[:SHOWN],
+        "measures": Measure.objects.visible_to(request.user).of_household(household.pk)[
+            :SHOWN
+        ],
         "benefits": rows.order_by("-project_id")[:SHOWN],
-        "may_record": request.user.can("projects.change_project", household.region_code),
-        "seen": {row.project_id for row in rows if _sees(request.user, row.project.region_code)},
+        "may_record": request.user.can(
+            "projects.change_project", household.region_code
+        ),
+        "seen": {
+            row.project_id
+            for row in rows
+            if _sees(request.user, row.project.region_code)
+        },
     }
     return page(request, "projects/household_panel.html", context)
 
@@ -85,7 +107,9 @@ def household_panel(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(VIEW, raise_exception=True)
 def village_panel(request: HttpRequest, code: str) -> HttpResponse:
     """The projects of a place, for the page of the village."""
-    get_object_or_404(Region.objects.current().in_scope_of(request.user, VIEW), code=code)
+    get_object_or_404(
+        Region.objects.current().in_scope_of(request.user, VIEW), code=code
+    )
     found = Project.objects.visible_to(request.user).in_region(code)
     context = {"projects": found.for_list().order_by("-id")[:SHOWN], "code": code}
     return page(request, "projects/village_panel.html", context)
@@ -96,18 +120,24 @@ def village_panel(request: HttpRequest, code: str) -> HttpResponse:
 def case_panel(request: HttpRequest, pk: Any) -> HttpResponse:
     """The frozen facts the deciders of a case see."""
     case = get_object_or_404(Case.objects.visible_to(request.user).of_kind(KIND), pk=pk)
-    return page(request, "projects/case_panel.html", {"case": case, "seen": case.snapshot})
+    return page(
+        request, "projects/case_panel.html", {"case": case, "seen": case.snapshot}
+    )
 
 
 @require_GET
 @permission_required(DECLARE, raise_exception=True)
 def household_options(request: HttpRequest) -> HttpResponse:
     """Suggestions for the box in which a household is named; nothing for what may be a personal number."""
-    text = next((value for key, value in request.GET.items() if key.endswith("household")), "").strip()
+    text = next(
+        (value for key, value in request.GET.items() if key.endswith("household")), ""
+    ).strip()
     rows = Household.objects.none()
     if len(text) >= 1 and not is_private(text):
         own = Household.objects.visible_to(request.user, DECLARE).active()
-        rows = own.filter(head_name__startswith=text.split()[-1]).order_by("region_code", "id")[:OPTIONS]
+        rows = own.filter(head_name__startswith=text.split()[-1]).order_by(
+            "region_code", "id"
+        )[:OPTIONS]
     return page(request, "projects/household_options.html", {"households": rows})
 
 
@@ -117,7 +147,8 @@ def _open_steps(project: Project, user: Any) -> dict[str, Any]:
     return {
         "edit": may_declare and is_editable(project),
         "submit": may_declare and not rules.wrong_stage(project, "submit"),
-        "start": user.can("projects.change_project", project.region_code) and not rules.wrong_stage(project, "start"),
+        "start": user.can("projects.change_project", project.region_code)
+        and not rules.wrong_stage(project, "start"),
         "accept": user.can("projects.accept_project", project.region_code)
         and not rules.wrong_stage(project, "accept")
         and project.declared_by_id != user.pk,

@@ -29,7 +29,11 @@ from projects.forms import (
 )
 from projects.models import Measure, Project
 
-VIEW, CHANGE, ACCEPT = "projects.view_project", "projects.change_project", "projects.accept_project"
+VIEW, CHANGE, ACCEPT = (
+    "projects.view_project",
+    "projects.change_project",
+    "projects.accept_project",
+)
 FORM = "projects/project_form.html"
 ROWS = "b"
 
@@ -39,7 +43,9 @@ ROWS = "b"
 def project_create(request: HttpRequest) -> HttpResponse:
     """A new draft with the households it is to benefit."""
     form = ProjectForm(request.POST or None, user=request.user)
-    rows = BeneficiaryFormSet(request.POST or None, prefix=ROWS, form_kwargs={"user": request.user})
+    rows = BeneficiaryFormSet(
+        request.POST or None, prefix=ROWS, form_kwargs={"user": request.user}
+    )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         try:
@@ -53,7 +59,9 @@ def project_create(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, _("The draft is saved; look it through, then submit it."))
+            messages.success(
+                request, _("The draft is saved; look it through, then submit it.")
+            )
             return redirect(project)
     return _form_page(request, form, rows, reasons)
 
@@ -62,10 +70,17 @@ def project_create(request: HttpRequest) -> HttpResponse:
 @permission_required(DECLARE, raise_exception=True)
 def project_update(request: HttpRequest, pk: Any) -> HttpResponse:
     """Put a draft, or a project sent back, right."""
-    project = get_object_or_404(Project.objects.visible_to(request.user, DECLARE), pk=pk)
-    form = ProjectForm(request.POST or None, user=request.user, initial=_initial(project))
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user, DECLARE), pk=pk
+    )
+    form = ProjectForm(
+        request.POST or None, user=request.user, initial=_initial(project)
+    )
     rows = BeneficiaryFormSet(
-        request.POST or None, prefix=ROWS, initial=_benefits_of(project), form_kwargs={"user": request.user}
+        request.POST or None,
+        prefix=ROWS,
+        initial=_benefits_of(project),
+        form_kwargs={"user": request.user},
     )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid() and rows.is_valid():
@@ -88,8 +103,12 @@ def project_update(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(DECLARE, raise_exception=True)
 def project_submit(request: HttpRequest, pk: Any) -> HttpResponse:
     """Hand the draft in and go on to its case."""
-    project = get_object_or_404(Project.objects.visible_to(request.user, DECLARE), pk=pk)
-    case = services.submit_project(project_id=project.pk, by=request.user, on=timezone.localdate())
+    project = get_object_or_404(
+        Project.objects.visible_to(request.user, DECLARE), pk=pk
+    )
+    case = services.submit_project(
+        project_id=project.pk, by=request.user, on=timezone.localdate()
+    )
     return redirect("core:case", pk=case.pk)
 
 
@@ -98,7 +117,9 @@ def project_submit(request: HttpRequest, pk: Any) -> HttpResponse:
 def project_start(request: HttpRequest, pk: Any) -> HttpResponse:
     """The work has begun."""
     project = get_object_or_404(Project.objects.visible_to(request.user, CHANGE), pk=pk)
-    services.start_project(project_id=project.pk, by=request.user, on=timezone.localdate())
+    services.start_project(
+        project_id=project.pk, by=request.user, on=timezone.localdate()
+    )
     messages.success(request, _("The start of the work is recorded."))
     return redirect(project)
 
@@ -108,7 +129,11 @@ def project_start(request: HttpRequest, pk: Any) -> HttpResponse:
 def project_accept(request: HttpRequest, pk: Any) -> HttpResponse:
     """Record what the acceptance group found, with its photograph."""
     project = get_object_or_404(Project.objects.visible_to(request.user, ACCEPT), pk=pk)
-    form = AcceptanceForm(request.POST or None, request.FILES or None, initial={"accepted_on": timezone.localdate()})
+    form = AcceptanceForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"accepted_on": timezone.localdate()},
+    )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -126,12 +151,21 @@ def project_accept(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(CHANGE, raise_exception=True)
 def measure_create(request: HttpRequest, pk: Any) -> HttpResponse:
     """Write down what was done for a household."""
-    household = get_object_or_404(Household.objects.visible_to(request.user, CHANGE), pk=pk)
-    form = MeasureForm(request.POST or None, initial={"happened_on": timezone.localdate()})
+    household = get_object_or_404(
+        Household.objects.visible_to(request.user, CHANGE), pk=pk
+    )
+    form = MeasureForm(
+        request.POST or None, initial={"happened_on": timezone.localdate()}
+    )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_measure(household=household, by=request.user, on=timezone.localdate(), **form.cleaned_data)
+            services.record_measure(
+                household=household,
+                by=request.user,
+                on=timezone.localdate(),
+                **form.cleaned_data,
+            )
         except Refused as refusal:
             reasons = refusal.reasons
         else:
@@ -142,20 +176,32 @@ def measure_create(request: HttpRequest, pk: Any) -> HttpResponse:
         "submit": _("Save"),
         "back": reverse("households:detail", args=[household.pk]),
     }
-    return page(request, "base_action.html", {"form": form, "reasons": reasons, "action": action})
+    return page(
+        request,
+        "base_action.html",
+        {"form": form, "reasons": reasons, "action": action},
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @permission_required(CHANGE, raise_exception=True)
 def measure_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
     """The household says that it has received it."""
-    measure = get_object_or_404(Measure.objects.visible_to(request.user, CHANGE).select_related("household"), pk=pk)
-    form = ConfirmationForm(request.POST or None, initial={"confirmed_on": timezone.localdate()})
+    measure = get_object_or_404(
+        Measure.objects.visible_to(request.user, CHANGE).select_related("household"),
+        pk=pk,
+    )
+    form = ConfirmationForm(
+        request.POST or None, initial={"confirmed_on": timezone.localdate()}
+    )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
             services.confirm_measure(
-                measure_id=measure.pk, by=request.user, on=timezone.localdate(), **form.cleaned_data
+                measure_id=measure.pk,
+                by=request.user,
+                on=timezone.localdate(),
+                **form.cleaned_data,
             )
         except Refused as refusal:
             reasons = refusal.reasons
@@ -163,24 +209,44 @@ def measure_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
             return redirect(measure.household)
     action = {
         "title": _("Confirmation by the household"),
-        "facts": [(_("Farm household"), measure.household.head_name), (_("Help given"), measure.content)],
+        "facts": [
+            (_("Farm household"), measure.household.head_name),
+            (_("Help given"), measure.content),
+        ],
         "submit": _("Save"),
         "back": reverse("households:detail", args=[measure.household_id]),
     }
-    return page(request, "base_action.html", {"form": form, "reasons": reasons, "action": action})
+    return page(
+        request,
+        "base_action.html",
+        {"form": form, "reasons": reasons, "action": action},
+    )
 
 
 def _form_page(
-    request: HttpRequest, form: ProjectForm, rows: Any, reasons: list[str], project: Project | None = None
+    request: HttpRequest,
+    form: ProjectForm,
+    rows: Any,
+    reasons: list[str],
+    project: Project | None = None,
 ) -> HttpResponse:
     wrong = bool(reasons or form.errors or rows.total_error_count())
     context = {"form": form, "formset": rows, "reasons": reasons, "project": project}
-    return page(request, FORM, context, status=(409 if reasons else 422) if wrong and request.method == "POST" else 200)
+    return page(
+        request,
+        FORM,
+        context,
+        status=(409 if reasons else 422) if wrong and request.method == "POST" else 200,
+    )
 
 
 def _initial(project: Project) -> dict[str, Any]:
     values = {name: getattr(project, name) for name in services.FIELDS}
-    return values | {"place": project.region_code, "category": project.category, "version": project.version}
+    return values | {
+        "place": project.region_code,
+        "category": project.category,
+        "version": project.version,
+    }
 
 
 def _benefits_of(project: Project) -> list[dict[str, Any]]:
@@ -205,14 +271,19 @@ def _accept(project: Project, cleaned: dict[str, Any], by: Any) -> None:
         purpose=_("Acceptance record"),
         permission=VIEW,
     )
-    services.accept_project(project_id=project.pk, by=by, on=timezone.localdate(), **cleaned)
+    services.accept_project(
+        project_id=project.pk, by=by, on=timezone.localdate(), **cleaned
+    )
 
 
 def _acceptance_action(project: Project) -> dict[str, Any]:
     return {
         "title": _("Acceptance of the project"),
         "lead": _("Only people who did not propose the project accept it."),
-        "facts": [(_("Project"), f"{project.name} {project.number}"), (_("Content and scale"), project.content)],
+        "facts": [
+            (_("Project"), f"{project.name} {project.number}"),
+            (_("Content and scale"), project.content),
+        ],
         "submit": _("Record the acceptance"),
         "back": project.get_absolute_url(),
     }

@@ -36,11 +36,17 @@ LIBRARY = (State.IN_LIBRARY, State.FUNDED, State.UNDER_WAY, State.ACCEPTED)
 
 STEPS = (
     Step("submit", EDITABLE, State.DECLARED, "projects.add_project"),
-    Step("enter", (State.DECLARED,), State.IN_LIBRARY),  # by the county's decision on the case
+    Step(
+        "enter", (State.DECLARED,), State.IN_LIBRARY
+    ),  # by the county's decision on the case
     Step("send_back", (State.DECLARED,), State.RETURNED),  # a decider rejected the case
-    Step("withdraw", (State.DECLARED,), State.WITHDRAWN),  # the declarer withdrew the case
+    Step(
+        "withdraw", (State.DECLARED,), State.WITHDRAWN
+    ),  # the declarer withdrew the case
     Step("fund", (State.IN_LIBRARY,), State.FUNDED),  # by a confirmed allocation
-    Step("unfund", (State.FUNDED,), State.IN_LIBRARY),  # its last allocation was reversed
+    Step(
+        "unfund", (State.FUNDED,), State.IN_LIBRARY
+    ),  # its last allocation was reversed
     Step("start", (State.FUNDED,), State.UNDER_WAY, "projects.change_project"),
     Step("accept", (State.UNDER_WAY,), State.ACCEPTED, "projects.accept_project"),
 )
@@ -52,4 +58,6 @@ def step_named(name: str) -> Step:
 
 def edges() -> set[tuple[str, str]]:
     """Every pair of stages that one step joins."""
-    return {(str(source), str(step.target)) for step in STEPS for source in step.sources}
+    return {
+        (str(source), str(step.target)) for step in STEPS for source in step.sources
+    }

@@ -23,12 +23,16 @@ def awaiting_acceptance(user: Any, today: dt.date, limit: int) -> Iterable[WorkI
     """Projects under way whose planned completion has come, for those who may accept them."""
     if not user.has_perm("projects.accept_project"):
         return
-    due = Project.objects.visible_to(user, "projects.accept_project").awaiting_acceptance(today)
+    due = Project.objects.visible_to(
+        user, "projects.accept_project"
+    ).awaiting_acceptance(today)
     for project in due.exclude(declared_by=user).order_by("planned_to")[:limit]:
         yield WorkItem(
             kind=str(_("project to accept")),
             title=project.name,
-            reason=_("Planned completion has come; look at the work and record the acceptance."),
+            reason=_(
+                "Planned completion has come; look at the work and record the acceptance."
+            ),
             url=reverse("projects:accept", args=[project.pk]),
             region_code=project.region_code,
             due_on=project.planned_to,
@@ -45,13 +49,16 @@ def library_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
         label=_("Projects in the library"),
         value=f"{figures['count']:,}",
         url=f"{reverse('projects:list')}?year={today.year}",
-        note=_("budget %(amount)s × 10,000 yuan") % {"amount": f"{(figures['budget'] or 0) / 1_000_000:,.2f}"},
+        note=_("budget %(amount)s × 10,000 yuan")
+        % {"amount": f"{(figures['budget'] or 0) / 1_000_000:,.2f}"},
         icon="clipboard-list",
         order=60,
     )
 
 
-def measures_of(household: Household, user: Any, before: dt.datetime | None, limit: int) -> Iterable[Entry]:
+def measures_of(
+    household: Household, user: Any, before: dt.datetime | None, limit: int
+) -> Iterable[Entry]:
     """What was done for a household, on the day it was done."""
     if not user.can("projects.view_project", household.region_code):
         return
@@ -59,6 +66,15 @@ def measures_of(household: Household, user: Any, before: dt.datetime | None, lim
     for row in newest_days(rows, before, limit):
         words = [row.content]
         if row.amount_fen:
-            words.append(_("%(amount)s yuan") % {"amount": f"{row.amount_fen / 100:,.2f}"})
+            words.append(
+                _("%(amount)s yuan") % {"amount": f"{row.amount_fen / 100:,.2f}"}
+            )
         title = _("Help: %(kind)s") % {"kind": codelists.label(MEASURE, row.kind)}
-        yield Entry(row.happened_on, title, by=row.recorded_by.name, text=" · ".join(words), icon="flag", tone="good")
+        yield Entry(
+            row.happened_on,
+            title,
+            by=row.recorded_by.name,
+            text=" · ".join(words),
+            icon="flag",
+            tone="good",
+        )

@@ -50,13 +50,24 @@ class NoticeDetailSerializer(NoticeSerializer):
     rows = serializers.SerializerMethodField()
 
     class Meta(NoticeSerializer.Meta):
-        fields = [*NoticeSerializer.Meta.fields, "text", "issued_by", "contacts", "hotline", "columns", "rows"]
+        fields = [
+            *NoticeSerializer.Meta.fields,
+            "text",
+            "issued_by",
+            "contacts",
+            "hotline",
+            "columns",
+            "rows",
+        ]
 
     def get_columns(self, notice: Notice) -> list[dict[str, str]]:
         return [{"key": key, "label": COLUMNS[key].label} for key in notice.columns]
 
     def get_rows(self, notice: Notice) -> list[dict[str, Any]]:
-        return [{"position": row.position, "case": row.case_id, **row.cells} for row in notice.rows.all()]
+        return [
+            {"position": row.position, "case": row.case_id, **row.cells}
+            for row in notice.rows.all()
+        ]
 
 
 class NoticeConditions(NoticeFilter):

@@ -20,7 +20,13 @@ class PublicityConfig(AppConfig):
             worklist.register(provider)
         key_figures.register(work.notice_tiles)
         shortcuts.register(
-            shortcuts.Shortcut(_("Post a notice"), "publicity:waiting", "speakerphone", work.PUBLISH, order=30)
+            shortcuts.Shortcut(
+                _("Post a notice"),
+                "publicity:waiting",
+                "speakerphone",
+                work.PUBLISH,
+                order=30,
+            )
         )
         navigation.register(
             NavItem(

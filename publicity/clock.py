@@ -25,7 +25,9 @@ def database_now() -> dt.datetime:
 
 def midnight_after(day: dt.date) -> dt.datetime:
     """The moment a day is over."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+    return timezone.make_aware(
+        dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+    )
 
 
 def last_day_before(moment: dt.datetime) -> dt.date:

@@ -62,10 +62,15 @@ def labels(keys: Iterable[str]) -> list[str]:
 
 def public_cells(cells: dict[str, Any]) -> dict[str, str]:
     """The cells as anyone may read them on the web."""
-    return {key: COLUMNS[key].mask(value) if COLUMNS[key].mask else value for key, value in cells.items()}
+    return {
+        key: COLUMNS[key].mask(value) if COLUMNS[key].mask else value
+        for key, value in cells.items()
+    }
 
 
 def lines(keys: Iterable[str], rows: Iterable[Any]) -> list[list[str]]:
     """Rows as lists of texts in the order of the columns, with their number in front."""
     keys = list(keys)
-    return [[str(row.position), *(row.cells.get(key, "") for key in keys)] for row in rows]
+    return [
+        [str(row.position), *(row.cells.get(key, "") for key in keys)] for row in rows
+    ]

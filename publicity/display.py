@@ -46,10 +46,14 @@ def paper(notice: Notice) -> dict[str, Any]:
         "text": notice.text,
         "issued_by": notice.issued_by,
         "issued_on": timezone.localdate(notice.starts_at),
-        "period_name": "公告期" if notice.kind == Notice.Kind.ANNOUNCEMENT else "公示期",
+        "period_name": "公告期"
+        if notice.kind == Notice.Kind.ANNOUNCEMENT
+        else "公示期",
         "from_on": timezone.localdate(notice.starts_at) if notice.ends_at else None,
         "to_on": notice.last_day,
-        "days": f"{notice.days}个{texts.DAY_KINDS[notice.is_working]}" if notice.days else "",
+        "days": f"{notice.days}个{texts.DAY_KINDS[notice.is_working]}"
+        if notice.days
+        else "",
         "report_to": report_to(notice),
     }
 
@@ -65,12 +69,17 @@ def report_to(notice: Notice) -> str:
 
 
 def table(notice: Notice, rows: Any) -> dict[str, Any]:
-    return {"columns": columns.labels(notice.columns), "rows": columns.lines(notice.columns, rows)}
+    return {
+        "columns": columns.labels(notice.columns),
+        "rows": columns.lines(notice.columns, rows),
+    }
 
 
 def is_shown(notice: Notice) -> bool:
     """Whether the public may read it now, by the database's clock."""
-    return notice.withdrawn_at is None and (notice.ends_at is None or database_now() < notice.ends_at)
+    return notice.withdrawn_at is None and (
+        notice.ends_at is None or database_now() < notice.ends_at
+    )
 
 
 def period_words(notice: Notice) -> str:
@@ -79,7 +88,11 @@ def period_words(notice: Notice) -> str:
         return _("It hangs until the list changes.")
     last = last_day_before(notice.ends_at)
     left = countdown(notice.ends_at, database_now())
-    return _("until the end of %(month)d-%(day)d, %(left)s") % {"month": last.month, "day": last.day, "left": left}
+    return _("until the end of %(month)d-%(day)d, %(left)s") % {
+        "month": last.month,
+        "day": last.day,
+        "left": left,
+    }
 
 
 def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
@@ -94,7 +107,9 @@ def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
         "facts": facts(notice),
         "period": period_words(notice) if is_current else "",
         "is_intact": is_intact(notice),
-        "calendar_warning": calendar_warning(drafts.Draft.of(notice).period) if is_current else "",
+        "calendar_warning": calendar_warning(drafts.Draft.of(notice).period)
+        if is_current
+        else "",
         "objections": notice.objections.for_list(),
         "may_see_objections": user.can(SEE_OBJECTION, notice.region_code),
         "may_answer": user.can(ANSWER, notice.region_code),
@@ -103,18 +118,28 @@ def detail_context(notice: Notice, user: Any) -> dict[str, Any]:
         "sheets": notice.sheets.select_related("attachment"),
         "sheet_form": SheetForm(initial={"taken_on": timezone.localdate()}),
         "replaced_by": notice.replaced_by.first(),
-        "public_url": reverse("publicity:public-notice", args=[notice.slug]) if is_current else "",
+        "public_url": reverse("publicity:public-notice", args=[notice.slug])
+        if is_current
+        else "",
     }
 
 
 def facts(notice: Notice) -> list[tuple[Any, ...]]:
-    days = _("%(days)d working days") if notice.is_working else _("%(days)d natural days")
+    days = (
+        _("%(days)d working days") if notice.is_working else _("%(days)d natural days")
+    )
     return [
         (_("Posted in"), notice.place_name, notice.board),
-        (_("Posted"), timezone.localtime(notice.starts_at).strftime("%Y-%m-%d %H:%M"), notice.published_by.name),
+        (
+            _("Posted"),
+            timezone.localtime(notice.starts_at).strftime("%Y-%m-%d %H:%M"),
+            notice.published_by.name,
+        ),
         (
             _("Until the end of"),
-            f"{last_day_before(notice.ends_at):%Y-%m-%d}" if notice.ends_at else _("standing, no end"),
+            f"{last_day_before(notice.ends_at):%Y-%m-%d}"
+            if notice.ends_at
+            else _("standing, no end"),
             days % {"days": notice.days} if notice.days else "",
         ),
         (_("Check code of the list"), notice.rows_sha256[:16]),
@@ -139,7 +164,11 @@ def print_context(notice: Notice) -> dict[str, Any]:
 
 def calendar_warning(period: drafts.Period) -> str:
     """What is said when working days were counted in a year whose holidays are not known; else nothing."""
-    years = years_unknown(period.starts_on, period.last_day) if period.is_working and period.last_day else []
+    years = (
+        years_unknown(period.starts_on, period.last_day)
+        if period.is_working and period.last_day
+        else []
+    )
     if not years:
         return ""
     words = _(
@@ -152,7 +181,9 @@ def calendar_warning(period: drafts.Period) -> str:
 def withdraw_action(notice: Notice) -> dict[str, Any]:
     return {
         "title": _("Withdraw the notice"),
-        "lead": _("The notice leaves the public page at once. Take the sheet off the board too."),
+        "lead": _(
+            "The notice leaves the public page at once. Take the sheet off the board too."
+        ),
         "warning": _("Its cases then wait for a new notice, and the days begin anew."),
         "facts": [(_("Notice"), notice.title), (_("Rows"), notice.row_count)],
         "submit": _("Take down"),
@@ -164,7 +195,9 @@ def withdraw_action(notice: Notice) -> dict[str, Any]:
 def drafted(group: Group, user: Any) -> tuple[list[str], drafts.Draft | None]:
     """The proposed notice of a group, or why there can be none yet."""
     try:
-        return [], drafts.draft_for(cases=group.cases, by=user, today=timezone.localdate())
+        return [], drafts.draft_for(
+            cases=group.cases, by=user, today=timezone.localdate()
+        )
     except Refused as refusal:
         return refusal.reasons, None
 
@@ -182,7 +215,9 @@ def words_of(draft: drafts.Draft | None) -> dict[str, Any]:
     }
 
 
-def publish_context(group: Group, draft: drafts.Draft | None, ticked: list[str]) -> dict[str, Any]:
+def publish_context(
+    group: Group, draft: drafts.Draft | None, ticked: list[str]
+) -> dict[str, Any]:
     if draft is None:
         return {"group": group, "draft": None}
     keys = draft.columns
@@ -191,9 +226,16 @@ def publish_context(group: Group, draft: drafts.Draft | None, ticked: list[str])
         "draft": draft,
         "hotline": draft.hotline,
         "calendar_warning": calendar_warning(draft.period),
-        "heads": [columns.COLUMNS[key].label if key in columns.COLUMNS else key for key in keys],
+        "heads": [
+            columns.COLUMNS[key].label if key in columns.COLUMNS else key
+            for key in keys
+        ],
         "choices": [
-            {"case": line.case, "cells": [line.cells.get(key, "") for key in keys], "on": str(line.case.pk) in ticked}
+            {
+                "case": line.case,
+                "cells": [line.cells.get(key, "") for key in keys],
+                "on": str(line.case.pk) in ticked,
+            }
             for line in draft.lines
         ],
     }
@@ -211,22 +253,37 @@ def objection_context(objection: Objection, user: Any) -> dict[str, Any]:
         "case_url": engine.kind_of(case).subject_url(case) if case else "",
         "is_answerable": not unanswerable(objection, user),
         "has_objector": bool(objection.name_sealed or objection.phone_sealed),
-        "purposes": [("核实异议", _("to ask back about the objection")), ("告知结果", _("to tell the result"))],
+        "purposes": [
+            ("核实异议", _("to ask back about the objection")),
+            ("告知结果", _("to tell the result")),
+        ],
     }
 
 
 def unanswerable(objection: Objection, user: Any) -> list[str]:
     """Why this person cannot answer it, before he writes in vain."""
     if not objection.is_open:
-        return [_("%(name)s has already answered this objection.") % {"name": objection.answered_by.name}]
+        return [
+            _("%(name)s has already answered this objection.")
+            % {"name": objection.answered_by.name}
+        ]
     if is_related(objection, user):
-        return [_("You proposed or decided this case; another person must answer the objection.")]
+        return [
+            _(
+                "You proposed or decided this case; another person must answer the objection."
+            )
+        ]
     return []
 
 
 def case_context(case: Case, user: Any) -> dict[str, Any]:
     """The notices of a case, newest first, and whether it waits for one this person posts."""
-    notices = Notice.objects.for_cases([case]).with_state().with_open_objections().order_by("-starts_at")
+    notices = (
+        Notice.objects.for_cases([case])
+        .with_state()
+        .with_open_objections()
+        .order_by("-starts_at")
+    )
     step = case.step
     waits = (
         step is not None
@@ -237,7 +294,9 @@ def case_context(case: Case, user: Any) -> dict[str, Any]:
     )
     return {
         "notices": notices,
-        "publish_url": f"{reverse('publicity:publish')}?case={case.pk}" if waits else "",
+        "publish_url": f"{reverse('publicity:publish')}?case={case.pk}"
+        if waits
+        else "",
         "batch_url": reverse("publicity:waiting") if waits else "",
     }
 
@@ -245,7 +304,9 @@ def case_context(case: Case, user: Any) -> dict[str, Any]:
 def results(notice: Notice) -> list[Objection]:
     """What came of the objections answered so far: line, finding, day; who objected and what was said stay inside."""
     answered = notice.objections.answered().annotate(position=F("row__position"))
-    return list(answered.only("status", "answered_at", "notice").order_by("answered_at"))
+    return list(
+        answered.only("status", "answered_at", "notice").order_by("answered_at")
+    )
 
 
 def public_context(notice: Notice, *, with_list: bool = True) -> dict[str, Any]:
@@ -258,7 +319,11 @@ def public_context(notice: Notice, *, with_list: bool = True) -> dict[str, Any]:
         "notice": notice,
         "paper": paper(notice),
         **table(notice, rows),
-        "period": period_words(notice) if with_list else _("The period of this notice is over"),
+        "period": period_words(notice)
+        if with_list
+        else _("The period of this notice is over"),
         "results": results(notice),
-        "place_name": Region.objects.names([notice.region_code]).get(notice.region_code, ""),
+        "place_name": Region.objects.names([notice.region_code]).get(
+            notice.region_code, ""
+        ),
     }

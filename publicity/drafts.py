@@ -76,9 +76,20 @@ class Draft:
     def of(cls, notice: Notice) -> Draft:
         """What was posted, put together again from its rows."""
         lines = tuple(Line(row.cells) for row in notice.rows.all())
-        period = Period(notice.starts_at, notice.ends_at, notice.days, notice.is_working)
-        kept = {name: getattr(notice, name) for name in ("title", "text", "issued_by", "board", "hotline", "contacts")}
-        return cls(kind=notice.kind, region_code=notice.region_code, lines=lines, period=period, **kept)
+        period = Period(
+            notice.starts_at, notice.ends_at, notice.days, notice.is_working
+        )
+        kept = {
+            name: getattr(notice, name)
+            for name in ("title", "text", "issued_by", "board", "hotline", "contacts")
+        }
+        return cls(
+            kind=notice.kind,
+            region_code=notice.region_code,
+            lines=lines,
+            period=period,
+            **kept,
+        )
 
     @property
     def columns(self) -> list[str]:
@@ -92,15 +103,24 @@ class Draft:
             self.text,
             self.columns,
             [line.cells for line in self.lines],
-            [str(self.period.starts_on), str(self.period.last_day), self.period.days, self.period.is_working],
+            [
+                str(self.period.starts_on),
+                str(self.period.last_day),
+                self.period.days,
+                self.period.is_working,
+            ],
             [self.issued_by, self.board, self.hotline, self.contacts],
         ]
-        canonical = json.dumps(posted, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        canonical = json.dumps(
+            posted, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def worded(self, **words: str | None) -> Draft:
         """The draft with what the publisher wrote in place of the proposed words."""
-        return replace(self, **{key: value.strip() for key, value in words.items() if value})
+        return replace(
+            self, **{key: value.strip() for key, value in words.items() if value}
+        )
 
 
 def draft_for(*, cases: Sequence[Case], by: Any, today: dt.date) -> Draft:
@@ -109,7 +129,9 @@ def draft_for(*, cases: Sequence[Case], by: Any, today: dt.date) -> Draft:
     return _drafted(cases, cases[0].step, by, today)
 
 
-def draft_announcement(*, case: Case, step: dict[str, Any], by: Any, today: dt.date) -> Draft:
+def draft_announcement(
+    *, case: Case, step: dict[str, Any], by: Any, today: dt.date
+) -> Draft:
     """The announcement of one case, which may have left the step in this very moment."""
     return _drafted([case], step, by, today)
 
@@ -120,14 +142,20 @@ def place_of(case: Case, step: dict[str, Any]) -> str:
     return at_level(case.region_code, notice.get("level", level_of(case.region_code)))
 
 
-def period_for(policy: Policy, step: dict[str, Any], region_code: str, today: dt.date) -> Period:
+def period_for(
+    policy: Policy, step: dict[str, Any], region_code: str, today: dt.date
+) -> Period:
     """The period by the jurisdiction's parameters, counted from now by the database's clock."""
     now = database_now()
     notice = step.get("notice") or {}
     key = notice.get("days", "")
     if not key:
         if step["kind"] == "announcement":
-            raise Refused(_("The process does not say for how many days to announce; ask the county office."))
+            raise Refused(
+                _(
+                    "The process does not say for how many days to announce; ask the county office."
+                )
+            )
         return Period(now, None)
     days = int(policy.parameter(key, region_code, today))
     return counted(days, _working(policy, key, region_code, today), now)
@@ -148,7 +176,12 @@ def hotline_for(region_code: str, today: dt.date) -> str:
 
 def contacts_for(region_code: str, by: Any) -> str:
     """Who takes objections: as on the last notice here, else the village's office and the publisher."""
-    last = Notice.objects.filter(region_code=region_code).exclude(contacts="").order_by("-starts_at").first()
+    last = (
+        Notice.objects.filter(region_code=region_code)
+        .exclude(contacts="")
+        .order_by("-starts_at")
+        .first()
+    )
     if last is not None:
         return last.contacts
     village = Village.objects.filter(region_code=region_code).exclude(phone="").first()
@@ -172,22 +205,48 @@ def _refuse_mixed(cases: Sequence[Case]) -> None:
     if not cases:
         raise Refused(_("Choose at least one case to put on the notice."))
     if any(not case.is_open for case in cases):
-        raise Refused(_("A chosen case is closed; open the list again and choose anew."))
-    if len({(case.kind, case.state, case.policy_name, place_of(case, case.step)) for case in cases}) > 1:
-        raise Refused(_("One notice holds cases of one kind, one step and one place; choose them apart."))
+        raise Refused(
+            _("A chosen case is closed; open the list again and choose anew.")
+        )
+    if (
+        len(
+            {
+                (case.kind, case.state, case.policy_name, place_of(case, case.step))
+                for case in cases
+            }
+        )
+        > 1
+    ):
+        raise Refused(
+            _(
+                "One notice holds cases of one kind, one step and one place; choose them apart."
+            )
+        )
     if cases[0].step["kind"] not in {"notice", "announcement"}:
-        raise Refused(_("The step “%(step)s” needs no notice.") % {"step": cases[0].step["name"]})
+        raise Refused(
+            _("The step “%(step)s” needs no notice.") % {"step": cases[0].step["name"]}
+        )
 
 
-def _drafted(cases: Sequence[Case], step: dict[str, Any], by: Any, today: dt.date) -> Draft:
+def _drafted(
+    cases: Sequence[Case], step: dict[str, Any], by: Any, today: dt.date
+) -> Draft:
     case, policy = cases[0], policy_named(cases[0].policy_name)
     place = place_of(case, step)
     region = Region.objects.current().get(code=place)
     period = period_for(policy, step, case.region_code, today)
-    kind = "announcement" if step["kind"] == "announcement" else "publicity" if period.ends_at else "standing"
+    kind = (
+        "announcement"
+        if step["kind"] == "announcement"
+        else "publicity"
+        if period.ends_at
+        else "standing"
+    )
     notice = step.get("notice") or {}
     words = texts.wording(policy, notice.get("kind", ""), kind)
-    signer = Region.objects.current().get(code=at_level(case.region_code, step["level"]))
+    signer = Region.objects.current().get(
+        code=at_level(case.region_code, step["level"])
+    )
     values = _values(case, step, region, period)
     return Draft(
         kind=kind,
@@ -205,12 +264,16 @@ def _drafted(cases: Sequence[Case], step: dict[str, Any], by: Any, today: dt.dat
     )
 
 
-def _values(case: Case, step: dict[str, Any], region: Region, period: Period) -> dict[str, Any]:
+def _values(
+    case: Case, step: dict[str, Any], region: Region, period: Period
+) -> dict[str, Any]:
     """The variables a wording may use."""
     earlier = case.steps[: [one["key"] for one in case.steps].index(step["key"])]
     return {
         "place": texts.short_place(region.code, region.name, region.short_name),
-        "ours": texts.ours(region.code, region.name) if step["level"] == region.level else region.name,
+        "ours": texts.ours(region.code, region.name)
+        if step["level"] == region.level
+        else region.name,
         "year": case.policy_on.year,
         "subject": source_of(case).subject,
         "passed": f"经{'、'.join(one['name'] for one in earlier)}，" if earlier else "",
@@ -223,4 +286,8 @@ def _values(case: Case, step: dict[str, Any], region: Region, period: Period) ->
 
 def _cells(case: Case) -> dict[str, str]:
     """The cells as text; an empty one stays out."""
-    return {key: str(value) for key, value in source_of(case).cells(case).items() if value not in (None, "")}
+    return {
+        key: str(value)
+        for key, value in source_of(case).cells(case).items()
+        if value not in (None, "")
+    }

@@ -10,18 +10,28 @@ from publicity.querysets import NoticeQuerySet
 class NoticeFilter(filters.FilterSet):
     """The list of notices, its API and nothing else."""
 
-    state = filters.ChoiceFilter(label=_("state"), choices=Notice.State, method="in_state", empty_label=_("all"))
-    kind = filters.ChoiceFilter(label=_("kind"), choices=Notice.Kind, empty_label=_("all"))
-    q = filters.CharFilter(label=_("words in the title"), field_name="title", lookup_expr="contains")
+    state = filters.ChoiceFilter(
+        label=_("state"), choices=Notice.State, method="in_state", empty_label=_("all")
+    )
+    kind = filters.ChoiceFilter(
+        label=_("kind"), choices=Notice.Kind, empty_label=_("all")
+    )
+    q = filters.CharFilter(
+        label=_("words in the title"), field_name="title", lookup_expr="contains"
+    )
     region = filters.CharFilter(label=_("region code"), method="in_region")
 
     class Meta:
         model = Notice
         fields = ("state", "kind", "q")
 
-    def in_state(self, queryset: NoticeQuerySet, name: str, value: str) -> NoticeQuerySet:
+    def in_state(
+        self, queryset: NoticeQuerySet, name: str, value: str
+    ) -> NoticeQuerySet:
         return queryset.in_state(value)
 
-    def in_region(self, queryset: NoticeQuerySet, name: str, value: str) -> NoticeQuerySet:
+    def in_region(
+        self, queryset: NoticeQuerySet, name: str, value: str
+    ) -> NoticeQuerySet:
         whole = value.isascii() and value.isdigit() and len(value) == 12
         return queryset.in_region(value) if whole else queryset.none()

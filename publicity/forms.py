@@ -14,34 +14,46 @@ class PublishForm(forms.Form):
     """The words of a notice, as proposed or as the publisher changed them."""
 
     title = forms.CharField(label=_("title"), max_length=120)
-    text = forms.CharField(label=_("text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
+    text = forms.CharField(
+        label=_("text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6})
+    )
     issued_by = forms.CharField(label=_("signed by"), max_length=100)
     contacts = forms.CharField(
         label=_("who takes objections"),
         max_length=300,
-        help_text=_("Offices and their telephones, as they stand at the foot of the notice."),
+        help_text=_(
+            "Offices and their telephones, as they stand at the foot of the notice."
+        ),
     )
     last_day = forms.DateField(required=False, widget=forms.HiddenInput)
 
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(
-        label=_("why withdrawn"), max_length=300, help_text=_("What is wrong on the notice. It stays in the record.")
+        label=_("why withdrawn"),
+        max_length=300,
+        help_text=_("What is wrong on the notice. It stays in the record."),
     )
 
 
 class SheetForm(forms.Form):
     """A photograph of the sheet on the board."""
 
-    taken_on = forms.DateField(label=_("taken on"), widget=forms.DateInput(attrs={"type": "date"}))
-    file = forms.FileField(label=_("photograph"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}))
+    taken_on = forms.DateField(
+        label=_("taken on"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    file = forms.FileField(
+        label=_("photograph"),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
+    )
 
 
 class ObjectionForm(forms.Form):
     """What is wrong, with which line, and who says so."""
 
     about = forms.ChoiceField(
-        label=_("Which line is wrong"), error_messages={"required": _("Choose the line, or the whole list.")}
+        label=_("Which line is wrong"),
+        error_messages={"required": _("Choose the line, or the whole list.")},
     )
     text = forms.CharField(
         label=_("what is wrong"),
@@ -51,17 +63,25 @@ class ObjectionForm(forms.Form):
     )
     name = forms.CharField(label=_("your name"), max_length=50, required=False)
     phone = forms.CharField(
-        label=_("your telephone"), max_length=20, required=False, widget=forms.TextInput(attrs={"inputmode": "tel"})
+        label=_("your telephone"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
     )
 
-    def __init__(self, *args: Any, notice: Notice, named: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, notice: Notice, named: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.notice = notice
         self.fields["name"].required = self.fields["phone"].required = named
         self.fields["about"].choices = [
             ("", _("Choose")),
             *((str(row.position), self._words(row)) for row in self._rows()),
-            (WHOLE_LIST, _("The whole list, or someone who should be on it and is not")),
+            (
+                WHOLE_LIST,
+                _("The whole list, or someone who should be on it and is not"),
+            ),
         ]
         if notice.row_count == 1:
             self.fields["about"].initial = "1"
@@ -71,14 +91,22 @@ class ObjectionForm(forms.Form):
 
     @staticmethod
     def _words(row: Any) -> str:
-        shown = [str(row.cells[key]) for key in ("group", "head_name", "project_name", "village") if row.cells.get(key)]
+        shown = [
+            str(row.cells[key])
+            for key in ("group", "head_name", "project_name", "village")
+            if row.cells.get(key)
+        ]
         return f"{row.position}. {' '.join(shown)}"
 
     @property
     def row(self) -> NoticeRow | None:
         """The line the objection is about; None for the whole list."""
         about = self.cleaned_data["about"]
-        return None if about == WHOLE_LIST else NoticeRow.objects.get(notice=self.notice, position=about)
+        return (
+            None
+            if about == WHOLE_LIST
+            else NoticeRow.objects.get(notice=self.notice, position=about)
+        )
 
 
 class PublicObjectionForm(ObjectionForm):
@@ -100,7 +128,9 @@ class PublicObjectionForm(ObjectionForm):
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("Leave the last field empty and send the form again."))
+            raise forms.ValidationError(
+                _("Leave the last field empty and send the form again.")
+            )
         return ""
 
 
@@ -109,7 +139,9 @@ class RecordForm(ObjectionForm):
 
     via = forms.ChoiceField(
         label=_("received by"),
-        choices=[(via.value, via.label) for via in (Objection.Via.PHONE, Objection.Via.PAPER)],
+        choices=[
+            (via.value, via.label) for via in (Objection.Via.PHONE, Objection.Via.PAPER)
+        ],
         widget=forms.RadioSelect,
     )
     field_order = ("via", "about", "text", "name", "phone")
@@ -129,8 +161,14 @@ class AnswerForm(forms.Form):
     status = forms.ChoiceField(
         label=_("finding"),
         choices=[
-            (Objection.Status.ACCEPTED, _("Upheld: the case goes back to be corrected")),
-            (Objection.Status.DISMISSED, _("Not upheld: the case can go on after the period")),
+            (
+                Objection.Status.ACCEPTED,
+                _("Upheld: the case goes back to be corrected"),
+            ),
+            (
+                Objection.Status.DISMISSED,
+                _("Not upheld: the case can go on after the period"),
+            ),
         ],
         widget=forms.RadioSelect,
     )
@@ -149,5 +187,9 @@ class ReceiptForm(forms.Form):
 
     def clean_receipt(self) -> str:
         """As given out, however it was typed."""
-        letters = "".join(c for c in self.cleaned_data["receipt"].upper() if c.isascii() and c.isalnum())
+        letters = "".join(
+            c
+            for c in self.cleaned_data["receipt"].upper()
+            if c.isascii() and c.isalnum()
+        )
         return "-".join((letters[:4], letters[4:8], letters[8:12]))

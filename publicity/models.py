@@ -52,13 +52,17 @@ class Notice(ScopedModel):
         WITHDRAWN = "withdrawn", _("taken down")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    slug = models.CharField(max_length=22, unique=True, default=new_slug, editable=False)
+    slug = models.CharField(
+        max_length=22, unique=True, default=new_slug, editable=False
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     case_kind = models.CharField(max_length=40, blank=True)
     step = models.CharField(_("step"), max_length=40, blank=True)
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("text"), max_length=4000)
-    columns = ArrayField(models.CharField(max_length=20), help_text="Keys of `publicity.columns`.")
+    columns = ArrayField(
+        models.CharField(max_length=20), help_text="Keys of `publicity.columns`."
+    )
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     board = models.CharField(_("where it hangs"), max_length=60, blank=True)
     days = models.PositiveSmallIntegerField(_("days"), default=0)
@@ -68,13 +72,25 @@ class Notice(ScopedModel):
     hotline = models.CharField(_("supervision hotline"), max_length=20, blank=True)
     contacts = models.CharField(_("who takes objections"), max_length=300, blank=True)
     issued_by = models.CharField(_("signed by"), max_length=100)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     rows_sha256 = models.CharField(_("check code of the list"), max_length=64)
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     withdrawn_at = models.DateTimeField(_("taken down"), null=True, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     withdrawn_reason = models.CharField(_("why withdrawn"), max_length=300, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True, help_text="When the tick saw that the period was over.")
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the tick saw that the period was over."
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -84,26 +100,43 @@ class Notice(ScopedModel):
         permissions = [("publish_notice", "Can post and withdraw notices")]
         indexes = [
             models.Index(fields=["region_code", "-starts_at"], name="notice_place"),
-            models.Index(fields=["ends_at"], condition=Q(closed_at=None), name="notice_unclosed"),
+            models.Index(
+                fields=["ends_at"], condition=Q(closed_at=None), name="notice_unclosed"
+            ),
         ]
         constraints = [
-            models.CheckConstraint(condition=Q(columns__contained_by=list(KEYS)), name="notice_columns_known"),
+            models.CheckConstraint(
+                condition=Q(columns__contained_by=list(KEYS)),
+                name="notice_columns_known",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="standing", ends_at=None)
-                | (~Q(kind="standing") & Q(days__gt=0, ends_at__isnull=False, ends_at__gt=F("starts_at"))),
+                | (
+                    ~Q(kind="standing")
+                    & Q(days__gt=0, ends_at__isnull=False, ends_at__gt=F("starts_at"))
+                ),
                 name="notice_has_end_unless_standing",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                    & ~Q(withdrawn_reason="")
+                ),
                 name="notice_withdrawal_complete",
             ),
             models.CheckConstraint(
-                condition=~Q(title__regex=PERSONAL_NUMBER) & ~Q(text__regex=PERSONAL_NUMBER),
+                condition=~Q(title__regex=PERSONAL_NUMBER)
+                & ~Q(text__regex=PERSONAL_NUMBER),
                 name="notice_text_without_numbers",
             ),
-            models.CheckConstraint(condition=Q(rows_sha256__regex=r"^[0-9a-f]{64}$"), name="notice_hashed"),
-            models.CheckConstraint(condition=Q(slug__regex=r"^[A-Za-z0-9_-]{22}$"), name="notice_slug_random"),
+            models.CheckConstraint(
+                condition=Q(rows_sha256__regex=r"^[0-9a-f]{64}$"), name="notice_hashed"
+            ),
+            models.CheckConstraint(
+                condition=Q(slug__regex=r"^[A-Za-z0-9_-]{22}$"),
+                name="notice_slug_random",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -143,7 +176,9 @@ class NoticeRow(models.Model):
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="rows")
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
-    round = models.PositiveSmallIntegerField(null=True, help_text="The round of the case, set by the database.")
+    round = models.PositiveSmallIntegerField(
+        null=True, help_text="The round of the case, set by the database."
+    )
     position = models.PositiveIntegerField()
     cells = models.JSONField()
 
@@ -152,8 +187,12 @@ class NoticeRow(models.Model):
     class Meta:
         ordering = ("notice", "position")
         constraints = [
-            models.UniqueConstraint(fields=["notice", "position"], name="notice_row_position_once"),
-            models.UniqueConstraint(fields=["notice", "case"], name="notice_row_case_once"),
+            models.UniqueConstraint(
+                fields=["notice", "position"], name="notice_row_position_once"
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "case"], name="notice_row_case_once"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -183,7 +222,11 @@ class PublicRow(models.Model):
 
     class Meta:
         ordering = ("notice", "position")
-        constraints = [models.UniqueConstraint(fields=["notice", "position"], name="public_row_position_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "position"], name="public_row_position_once"
+            )
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="guard_insert",
@@ -212,7 +255,11 @@ class PostedSheet(models.Model):
 
     class Meta:
         ordering = ("notice", "taken_on", "pk")
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.taken_on}"
@@ -232,22 +279,48 @@ class Objection(ScopedModel):
         DISMISSED = "dismissed", _("not upheld")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    receipt = models.CharField(_("receipt number"), max_length=14, unique=True, default=new_receipt, editable=False)
+    receipt = models.CharField(
+        _("receipt number"),
+        max_length=14,
+        unique=True,
+        default=new_receipt,
+        editable=False,
+    )
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
-    row = models.ForeignKey(NoticeRow, models.PROTECT, null=True, blank=True, related_name="objections")
-    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")
+    row = models.ForeignKey(
+        NoticeRow, models.PROTECT, null=True, blank=True, related_name="objections"
+    )
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     text = models.TextField(_("what is wrong"), max_length=2000)
     name_sealed = models.TextField(blank=True)
     phone_sealed = models.TextField(blank=True)
     via = models.CharField(_("received by"), max_length=5, choices=Via)
-    source_index = models.BinaryField(max_length=16, null=True, help_text="Keyed hash of the sender's address.")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    source_index = models.BinaryField(
+        max_length=16, null=True, help_text="Keyed hash of the sender's address."
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     received_at = models.DateTimeField(_("received"), db_default=models.functions.Now())
     is_late = models.BooleanField(_("after the period"), default=False)
     due_on = models.DateField(_("answer due"), null=True, blank=True)
-    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.OPEN)
+    status = models.CharField(
+        _("status"), max_length=9, choices=Status, default=Status.OPEN
+    )
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
-    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = ObjectionQuerySet.as_manager()
@@ -258,23 +331,36 @@ class Objection(ScopedModel):
         permissions = [("answer_objection", "Can answer objections")]
         indexes = [
             models.Index(fields=["region_code", "status"], name="objection_place"),
-            models.Index(fields=["case"], condition=Q(status="open"), name="objection_open_case"),
-            models.Index(fields=["source_index", "received_at"], name="objection_source"),
+            models.Index(
+                fields=["case"], condition=Q(status="open"), name="objection_open_case"
+            ),
+            models.Index(
+                fields=["source_index", "received_at"], name="objection_source"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(status="open", answer="", answered_by=None, answered_at=None)
+                condition=Q(
+                    status="open", answer="", answered_by=None, answered_at=None
+                )
                 | (
-                    Q(status__in=["accepted", "dismissed"], answered_by__isnull=False, answered_at__isnull=False)
+                    Q(
+                        status__in=["accepted", "dismissed"],
+                        answered_by__isnull=False,
+                        answered_at__isnull=False,
+                    )
                     & ~Q(answer="")
                 ),
                 name="objection_answer_complete",
             ),
             models.CheckConstraint(
-                condition=Q(via="web", recorded_by=None) | (~Q(via="web") & Q(recorded_by__isnull=False)),
+                condition=Q(via="web", recorded_by=None)
+                | (~Q(via="web") & Q(recorded_by__isnull=False)),
                 name="objection_recorded_by_staff",
             ),
-            models.CheckConstraint(condition=~Q(text=""), name="objection_says_something"),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="objection_says_something"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

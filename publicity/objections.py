@@ -44,35 +44,65 @@ def file_objection(
     index = blind_index("objection_source", source)
     if via == Objection.Via.WEB:
         _refuse_flood(index)
-    objection = Objection(notice=notice, row=row, text=text.strip(), via=via, source_index=index, recorded_by=by)
+    objection = Objection(
+        notice=notice,
+        row=row,
+        text=text.strip(),
+        via=via,
+        source_index=index,
+        recorded_by=by,
+    )
     objection.name_sealed = seal(name.strip(), _context(objection, "name"))
     objection.phone_sealed = seal(phone.strip(), _context(objection, "phone"))
     objection.due_on = _due_on(notice.region_code)
     objection.region_code = notice.region_code
     objection.save(force_insert=True)
-    audit.record(by=by, verb="objection.file", target=objection, after={"via": via, "notice": str(notice.pk)})
+    audit.record(
+        by=by,
+        verb="objection.file",
+        target=objection,
+        after={"via": via, "notice": str(notice.pk)},
+    )
     objection.refresh_from_db()
     return objection
 
 
 @transaction.atomic
-def answer_objection(*, objection: Objection, status: str, answer: str, by: User) -> Objection:
+def answer_objection(
+    *, objection: Objection, status: str, answer: str, by: User
+) -> Objection:
     """Uphold an objection, and its case goes back; or dismiss it with an explanation."""
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
     if not objection.is_open:
-        raise Refused(_("%(name)s has already answered this objection.") % {"name": objection.answered_by.name})
+        raise Refused(
+            _("%(name)s has already answered this objection.")
+            % {"name": objection.answered_by.name}
+        )
     if status not in (Objection.Status.ACCEPTED, Objection.Status.DISMISSED):
         raise Refused(_("Say whether the objection is upheld or not."))
     if not answer.strip():
         raise Refused(_("Write what you found out; the objector reads it."))
     if findings(answer):
-        raise Refused(_("The answer contains a personal number; take it out, the objector reads the answer."))
+        raise Refused(
+            _(
+                "The answer contains a personal number; take it out, the objector reads the answer."
+            )
+        )
     if is_related(objection, by):
-        raise Refused(_("You proposed or decided this case; another person must answer the objection."))
+        raise Refused(
+            _(
+                "You proposed or decided this case; another person must answer the objection."
+            )
+        )
     objection.status, objection.answer = status, answer.strip()
     objection.answered_by, objection.answered_at = by, database_now()
     objection.save(update_fields=["status", "answer", "answered_by", "answered_at"])
-    audit.record(by=by, verb=f"objection.{status}", target=objection, after={"answer": objection.answer})
+    audit.record(
+        by=by,
+        verb=f"objection.{status}",
+        target=objection,
+        after={"answer": objection.answer},
+    )
     return objection
 
 
@@ -81,7 +111,9 @@ def reveal_objector(*, objection: Objection, by: User, purpose: str) -> str:
     """Name and telephone of the objector for one who asks back; the look is recorded."""
     if not purpose.strip():
         raise Refused(_("Say what you need the name and telephone for."))
-    audit.record(by=by, verb="objection.reveal", target=objection, purpose=purpose.strip()[:200])
+    audit.record(
+        by=by, verb="objection.reveal", target=objection, purpose=purpose.strip()[:200]
+    )
     parts = [
         unseal(objection.name_sealed, _context(objection, "name")),
         unseal(objection.phone_sealed, _context(objection, "phone")),
@@ -108,7 +140,9 @@ def is_related(objection: Objection, user: User) -> bool:
     cases = cases_concerned(objection)
     if cases.filter(opened_by=user).exists():
         return True
-    return CaseEvent.objects.filter(case__in=cases, is_decision=True, actor=user).exists()
+    return CaseEvent.objects.filter(
+        case__in=cases, is_decision=True, actor=user
+    ).exists()
 
 
 def has_answered_for(case: Case, user: User) -> bool:
@@ -122,8 +156,14 @@ def _refuse_unfit(notice: Notice, text: str, name: str, phone: str) -> None:
         reasons.append(_("This notice was withdrawn; look at the corrected one."))
     if not text.strip():
         reasons.append(_("Write what is wrong."))
-    if name_required(notice.region_code, timezone.localdate()) and not (name.strip() and phone.strip()):
-        reasons.append(_("Leave your name and telephone, so that you can be asked back; nobody else sees them."))
+    if name_required(notice.region_code, timezone.localdate()) and not (
+        name.strip() and phone.strip()
+    ):
+        reasons.append(
+            _(
+                "Leave your name and telephone, so that you can be asked back; nobody else sees them."
+            )
+        )
     if reasons:
         raise Refused(*reasons)
 
@@ -134,10 +174,14 @@ def _refuse_flood(index: bytes | None) -> None:
         return
     take_turn(f"objections from {index.hex()}")
     since = ClockTimestamp() - FLOOD_WINDOW
-    recent = Objection.objects.filter(source_index=index, via=Objection.Via.WEB, received_at__gte=since)
+    recent = Objection.objects.filter(
+        source_index=index, via=Objection.Via.WEB, received_at__gte=since
+    )
     if recent.count() >= FLOOD_LIMIT:
         raise Refused(
-            _("Five objections came from this connection within the hour. Wait a while, or telephone the number above.")
+            _(
+                "Five objections came from this connection within the hour. Wait a while, or telephone the number above."
+            )
         )
 
 

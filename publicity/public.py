@@ -40,7 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if inside and (here is None or not _is_served(inside)):
         raise Http404
     places = _matching(words) if words else _choices(here)
-    path = [region for region in Region.objects.path(inside) if _is_served(region.code)] if here else []
+    path = (
+        [region for region in Region.objects.path(inside) if _is_served(region.code)]
+        if here
+        else []
+    )
     context = {
         "places": _with_counts(places),
         "here": here,
@@ -59,11 +63,17 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     if not _is_served(code):
         raise Http404
     region = get_object_or_404(Region.objects.current(), code=code)
-    notices = list(Notice.objects.filter(region_code=code).on_board().order_by("-starts_at", "-id"))
+    notices = list(
+        Notice.objects.filter(region_code=code).on_board().order_by("-starts_at", "-id")
+    )
     for notice in notices:
         notice.period = display.period_words(notice)
     above = [one for one in Region.objects.path(code)[:-1] if _is_served(one.code)]
-    return page(request, "publicity/public_place.html", {"region": region, "notices": notices, "above": above})
+    return page(
+        request,
+        "publicity/public_place.html",
+        {"region": region, "notices": notices, "above": above},
+    )
 
 
 @login_not_required  # Notices are for the public, and so is the right to object.
@@ -76,7 +86,9 @@ def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
     if not is_shown and not (request.method == "POST" and _in_grace(notice)):
         return page(request, "publicity/public_gone.html", _gone(notice), status=410)
     named = objections.name_required(notice.region_code, timezone.localdate())
-    form = PublicObjectionForm(request.POST or None, notice=notice, named=named, is_over=not is_shown)
+    form = PublicObjectionForm(
+        request.POST or None, notice=notice, named=named, is_over=not is_shown
+    )
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,8 +97,17 @@ def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
             reasons = refusal.reasons
         else:
             return redirect("publicity:public-objection", receipt=filed.receipt)
-    context = display.public_context(notice, with_list=is_shown) | {"form": form, "reasons": reasons, "named": named}
-    return page(request, "publicity/public_notice.html", context, status=status_of(form, reasons))
+    context = display.public_context(notice, with_list=is_shown) | {
+        "form": form,
+        "reasons": reasons,
+        "named": named,
+    }
+    return page(
+        request,
+        "publicity/public_notice.html",
+        context,
+        status=status_of(form, reasons),
+    )
 
 
 @login_not_required  # The receipt number is the key to one's own objection.
@@ -94,8 +115,14 @@ def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
 @for_everyone
 def objection_page(request: HttpRequest, receipt: str) -> HttpResponse:
     """What became of an objection, for the one who holds its number."""
-    objection = get_object_or_404(Objection.objects.select_related("notice"), receipt=receipt)
-    return page(request, "publicity/public_objection.html", {"objection": objection, "notice": objection.notice})
+    objection = get_object_or_404(
+        Objection.objects.select_related("notice"), receipt=receipt
+    )
+    return page(
+        request,
+        "publicity/public_objection.html",
+        {"objection": objection, "notice": objection.notice},
+    )
 
 
 @login_not_required  # The receipt number is the key to one's own objection.
@@ -110,15 +137,27 @@ def objection_find(request: HttpRequest) -> HttpResponse:
         if Objection.objects.filter(receipt=receipt).exists():
             return redirect("publicity:public-objection", receipt=receipt)
         not_found = True
-    return page(request, "publicity/public_find.html", {"form": form, "not_found": not_found})
+    return page(
+        request, "publicity/public_find.html", {"form": form, "not_found": not_found}
+    )
 
 
-def _filed(request: HttpRequest, notice: Notice, form: PublicObjectionForm) -> Objection:
+def _filed(
+    request: HttpRequest, notice: Notice, form: PublicObjectionForm
+) -> Objection:
     values = {key: form.cleaned_data[key] for key in ("text", "name", "phone")}
     try:
-        return objections.file_objection(notice=notice, row=form.row, source=source_of(request), **values)
-    except OperationalError as error:  # Someone is deciding the case at this moment and holds its lock.
-        raise Refused(_("The system is busy at this moment. What you wrote is still here; send it again.")) from error
+        return objections.file_objection(
+            notice=notice, row=form.row, source=source_of(request), **values
+        )
+    except (
+        OperationalError
+    ) as error:  # Someone is deciding the case at this moment and holds its lock.
+        raise Refused(
+            _(
+                "The system is busy at this moment. What you wrote is still here; send it again."
+            )
+        ) from error
 
 
 def _in_grace(notice: Notice) -> bool:
@@ -127,8 +166,19 @@ def _in_grace(notice: Notice) -> bool:
 
 def _gone(notice: Notice) -> dict[str, Any]:
     """Nothing of the list is left; only where to look instead."""
-    later = next((one for one in notice.replaced_by.order_by("-starts_at") if display.is_shown(one)), None)
-    return {"withdrawn": notice.withdrawn_at is not None, "later": later, "place": notice.region_code}
+    later = next(
+        (
+            one
+            for one in notice.replaced_by.order_by("-starts_at")
+            if display.is_shown(one)
+        ),
+        None,
+    )
+    return {
+        "withdrawn": notice.withdrawn_at is not None,
+        "later": later,
+        "place": notice.region_code,
+    }
 
 
 def _is_served(code: str) -> bool:
@@ -140,11 +190,20 @@ def _is_served(code: str) -> bool:
 
 def _choices(here: Region | None) -> list[Region]:
     regions = Region.objects.current()
-    return list(regions.filter(code__in=jurisdictions()) if here is None else regions.children_of(here.code))
+    return list(
+        regions.filter(code__in=jurisdictions())
+        if here is None
+        else regions.children_of(here.code)
+    )
 
 
 def _matching(words: str) -> list[Region]:
-    found = Region.objects.current().filter(level__gte=3).matching(words).order_by("-level", "code")[: MOST_FOUND * 5]
+    found = (
+        Region.objects.current()
+        .filter(level__gte=3)
+        .matching(words)
+        .order_by("-level", "code")[: MOST_FOUND * 5]
+    )
     return [region for region in found if _is_served(region.code)][:MOST_FOUND]
 
 
@@ -160,7 +219,9 @@ def _with_counts(places: list[Region]) -> list[dict[str, Any]]:
     return [
         {
             "region": one,
-            "count": sum(number for code, number in counts.items() if contains(one.code, code)),
+            "count": sum(
+                number for code, number in counts.items() if contains(one.code, code)
+            ),
             "is_village": one.level == VILLAGE,
         }
         for one in places

@@ -45,19 +45,34 @@ class NoticeQuerySet(ScopedQuerySet):
         )
 
     def in_state(self, state: str) -> Self:
-        words = {"current": self.on_board, "ended": self.ended, "withdrawn": self.withdrawn}
+        words = {
+            "current": self.on_board,
+            "ended": self.ended,
+            "withdrawn": self.withdrawn,
+        }
         return words[state]() if state in words else self
 
     def with_open_objections(self) -> Self:
         """Adds `open_objections`, the number not answered yet."""
-        return self.annotate(open_objections=Count("objections", filter=Q(objections__status="open")))
+        return self.annotate(
+            open_objections=Count("objections", filter=Q(objections__status="open"))
+        )
 
     def for_list(self) -> Self:
-        return self.with_state().with_open_objections().select_related("published_by").defer("text")
+        return (
+            self.with_state()
+            .with_open_objections()
+            .select_related("published_by")
+            .defer("text")
+        )
 
     def for_cases(self, cases: Any) -> Self:
         """Every notice, also a withdrawn one, that names any of the cases."""
-        return self.filter(pk__in=self.model.rows.rel.related_model.objects.filter(case__in=cases).values("notice"))
+        return self.filter(
+            pk__in=self.model.rows.rel.related_model.objects.filter(
+                case__in=cases
+            ).values("notice")
+        )
 
     def freeing_cases(self) -> Self:
         """Ended publicity notices with a case that still stands at their step."""
@@ -68,7 +83,9 @@ class NoticeQuerySet(ScopedQuerySet):
 
     def overtaken(self) -> Self:
         """Still hanging while a case on it was returned, rejected or withdrawn."""
-        rows = self.model.rows.rel.related_model.objects.filter(notice=OuterRef("pk"), case__isnull=False)
+        rows = self.model.rows.rel.related_model.objects.filter(
+            notice=OuterRef("pk"), case__isnull=False
+        )
         gone = rows.exclude(case__state=OuterRef("step"), case__round=F("round"))
         return self.on_board().filter(Exists(gone)).exclude(kind="announcement")
 
@@ -98,13 +115,17 @@ class ObjectionQuerySet(ScopedQuerySet):
     def upheld_for(self, case: Case) -> Self:
         """Those upheld against what the case proposes in its present round."""
         rows = Q(notice__rows__case=case, notice__rows__round=case.round)
-        return self.filter(rows, Q(row=None) | Q(case=case), status=self.model.Status.ACCEPTED).distinct()
+        return self.filter(
+            rows, Q(row=None) | Q(case=case), status=self.model.Status.ACCEPTED
+        ).distinct()
 
     def answered(self) -> Self:
         return self.exclude(status=self.model.Status.OPEN)
 
     def for_list(self) -> Self:
-        return self.select_related("notice", "row", "answered_by", "recorded_by").order_by("-received_at")
+        return self.select_related(
+            "notice", "row", "answered_by", "recorded_by"
+        ).order_by("-received_at")
 
 
 def cases_at(kind_of_step: str) -> Q:
@@ -130,6 +151,9 @@ def waiting(cases: Any, kind_of_step: str = "notice") -> Any:
     from publicity.models import NoticeRow
 
     posted = NoticeRow.objects.filter(
-        case=OuterRef("pk"), round=OuterRef("round"), notice__step=OuterRef("state"), notice__withdrawn_at=None
+        case=OuterRef("pk"),
+        round=OuterRef("round"),
+        notice__step=OuterRef("state"),
+        notice__withdrawn_at=None,
     )
     return cases.filter(cases_at(kind_of_step)).filter(~Exists(posted))

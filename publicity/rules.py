@@ -28,7 +28,11 @@ def unfit_for_public(draft: Draft) -> list[str]:
         return reasons
     if not draft.lines:
         reasons.append(_("The notice names nobody; choose at least one row."))
-    for label, text in ((_("title"), draft.title), (_("text"), draft.text), (_("signature"), draft.issued_by)):
+    for label, text in (
+        (_("title"), draft.title),
+        (_("text"), draft.text),
+        (_("signature"), draft.issued_by),
+    ):
         reasons += _numbers(label, text)
     reasons += _numbers(_("contacts"), draft.contacts, phones=False)
     reasons += contradicted_period(draft)
@@ -42,11 +46,15 @@ def contradicted_period(draft: Draft) -> list[str]:
     period = draft.period
     if period.last_day is None:
         return []
-    said = other_period(draft.text, period.starts_on, period.last_day, period.days, period.is_working)
+    said = other_period(
+        draft.text, period.starts_on, period.last_day, period.days, period.is_working
+    )
     if not said:
         return []
     return [
-        _("The text says “%(said)s”, but it hangs from %(first)s to %(last)s (%(days)d %(kind)s). Correct the text.")
+        _(
+            "The text says “%(said)s”, but it hangs from %(first)s to %(last)s (%(days)d %(kind)s). Correct the text."
+        )
         % {
             "said": said,
             "first": long_day(period.starts_on),
@@ -60,29 +68,44 @@ def contradicted_period(draft: Draft) -> list[str]:
 def _unfit_cells(position: int, cells: dict[str, str]) -> list[str]:
     reasons = []
     for key, value in cells.items():
-        where = _("row %(row)d, %(column)s") % {"row": position, "column": COLUMNS[key].label}
+        where = _("row %(row)d, %(column)s") % {
+            "row": position,
+            "column": COLUMNS[key].label,
+        }
         reasons += _numbers(where, value)
         if len(value) > MAX_CELL:
-            reasons.append(_("The text in %(where)s is too long for a list; shorten it.") % {"where": where})
+            reasons.append(
+                _("The text in %(where)s is too long for a list; shorten it.")
+                % {"where": where}
+            )
     if not cells:
-        reasons.append(_("Row %(row)d has nothing to show; complete the case first.") % {"row": position})
+        reasons.append(
+            _("Row %(row)d has nothing to show; complete the case first.")
+            % {"row": position}
+        )
     return reasons
 
 
 def _numbers(where: object, text: str, *, phones: bool = True) -> list[str]:
     return [
-        _("There is %(kind)s (%(number)s) in: %(where)s. A notice must not show it; take it out.")
+        _(
+            "There is %(kind)s (%(number)s) in: %(where)s. A notice must not show it; take it out."
+        )
         % {"kind": kind, "number": number, "where": where}
         for kind, number in findings(text, phones=phones)
     ]
 
 
-def keeps_waiting(*, ends_at: dt.datetime | None, now: dt.datetime, open_count: int, upheld_count: int) -> list[str]:
+def keeps_waiting(
+    *, ends_at: dt.datetime | None, now: dt.datetime, open_count: int, upheld_count: int
+) -> list[str]:
     """Why a case whose notice hangs cannot go on yet."""
     reasons = []
     if ends_at is not None and now < ends_at:
         reasons.append(
-            _("The notice hangs until the end of %(day)s (%(left)s); the case can go on after that.")
+            _(
+                "The notice hangs until the end of %(day)s (%(left)s); the case can go on after that."
+            )
             % {"day": last_day_words(ends_at), "left": countdown(ends_at, now)}
         )
     if open_count:

@@ -9,15 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 # 18 and 15 digit identity numbers, 20 digit disability cards, mobile telephones, bank cards; also in groups.
 PATTERNS = (
-    (_("an ID number"), re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)")),
+    (
+        _("an ID number"),
+        re.compile(r"(?<!\d)\d{6}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[\dXx](?!\d)"),
+    ),
     (_("an ID number"), re.compile(r"(?<!\d)\d{17}[\dXx](?:\d{2})?(?!\d)")),
     (_("an ID number"), re.compile(r"(?<!\d)\d{15}(?!\d)")),
     (
         _("a bank card number"),
-        re.compile(r"(?<!\d)\d{16,19}(?!\d)|(?<!\d)\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)"),
+        re.compile(
+            r"(?<!\d)\d{16,19}(?!\d)|(?<!\d)\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)"
+        ),
     ),
 )
-PHONE = (_("a mobile telephone number"), re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"))
+PHONE = (
+    _("a mobile telephone number"),
+    re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"),
+)
 
 
 def findings(text: str, *, phones: bool = True) -> list[tuple[object, str]]:

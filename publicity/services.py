@@ -45,15 +45,29 @@ def publish_notice(
     locked = _locked(cases)
     draft = draft_for(cases=locked, by=by, today=today)
     if draft.kind == Notice.Kind.ANNOUNCEMENT:
-        raise Refused(_("This step makes an announcement, not a notice with a period for objections."))
+        raise Refused(
+            _(
+                "This step makes an announcement, not a notice with a period for objections."
+            )
+        )
     refuse_if(reason for case in locked for reason in _unpublishable(case, by))
     _refuse_other_day(draft, last_day)
-    return post_notice(draft=draft.worded(title=title, text=text, contacts=contacts, issued_by=issued_by), by=by)
+    return post_notice(
+        draft=draft.worded(
+            title=title, text=text, contacts=contacts, issued_by=issued_by
+        ),
+        by=by,
+    )
 
 
 @transaction.atomic
 def announce_cases(
-    *, cases: Sequence[Case], by: User, today: dt.date, last_day: dt.date | None = None, **words: str
+    *,
+    cases: Sequence[Case],
+    by: User,
+    today: dt.date,
+    last_day: dt.date | None = None,
+    **words: str,
 ) -> Notice:
     """Announce many cases on one sheet and do their announcement step, all or none."""
     locked = _locked(cases)
@@ -75,7 +89,12 @@ def announce(*, case: Case, by: User, step: dict[str, Any] | None = None) -> Not
     ).first()
     if posted is not None:
         return posted.notice
-    return post_notice(draft=draft_announcement(case=case, step=step, by=by, today=timezone.localdate()), by=by)
+    return post_notice(
+        draft=draft_announcement(
+            case=case, step=step, by=by, today=timezone.localdate()
+        ),
+        by=by,
+    )
 
 
 @transaction.atomic
@@ -109,7 +128,11 @@ def post_notice(*, draft: Draft, by: User) -> Notice:
         by=by,
         verb="notice.publish",
         target=notice,
-        after={"kind": notice.kind, "rows": notice.row_count, "ends_at": str(notice.ends_at or "")},
+        after={
+            "kind": notice.kind,
+            "rows": notice.row_count,
+            "ends_at": str(notice.ends_at or ""),
+        },
     )
     return notice
 
@@ -123,21 +146,41 @@ def withdraw_notice(*, notice: Notice, by: User, reason: str) -> Notice:
     if notice.withdrawn_at is not None:
         raise Refused(_("The notice has already been withdrawn."))
     if notice.ends_at is not None and notice.ends_at <= database_now():
-        raise Refused(_("The period is over and the notice is off the board; there is nothing to withdraw."))
-    notice.withdrawn_at, notice.withdrawn_by, notice.withdrawn_reason = database_now(), by, reason.strip()
+        raise Refused(
+            _(
+                "The period is over and the notice is off the board; there is nothing to withdraw."
+            )
+        )
+    notice.withdrawn_at, notice.withdrawn_by, notice.withdrawn_reason = (
+        database_now(),
+        by,
+        reason.strip(),
+    )
     notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record(by=by, verb="notice.withdraw", target=notice, after={"reason": reason.strip()})
+    audit.record(
+        by=by, verb="notice.withdraw", target=notice, after={"reason": reason.strip()}
+    )
     return notice
 
 
 @transaction.atomic
-def attach_sheet(*, notice: Notice, file: Any, taken_on: dt.date, by: User) -> PostedSheet:
+def attach_sheet(
+    *, notice: Notice, file: Any, taken_on: dt.date, by: User
+) -> PostedSheet:
     """Keep a dated photograph of the posted sheet."""
     today = timezone.localdate(database_now())
     if not timezone.localdate(notice.starts_at) <= taken_on <= today:
-        raise Refused(_("The photograph was taken between the day of posting and today; correct the date."))
+        raise Refused(
+            _(
+                "The photograph was taken between the day of posting and today; correct the date."
+            )
+        )
     if notice.ends_at is not None and taken_on > last_day_before(notice.ends_at):
-        raise Refused(_("On that day the period was already over; give the day on which the sheet still hung."))
+        raise Refused(
+            _(
+                "On that day the period was already over; give the day on which the sheet still hung."
+            )
+        )
     attachment = attachments.store(
         file=file,
         by=by,
@@ -146,24 +189,46 @@ def attach_sheet(*, notice: Notice, file: Any, taken_on: dt.date, by: User) -> P
         purpose=_("posted sheet"),
         permission=VIEW,
     )
-    sheet = PostedSheet.objects.create(notice=notice, attachment=attachment, taken_on=taken_on)
-    audit.record(by=by, verb="notice.photograph", target=notice, after={"taken_on": str(taken_on)})
+    sheet = PostedSheet.objects.create(
+        notice=notice, attachment=attachment, taken_on=taken_on
+    )
+    audit.record(
+        by=by,
+        verb="notice.photograph",
+        target=notice,
+        after={"taken_on": str(taken_on)},
+    )
     return sheet
 
 
 @transaction.atomic
 def close_ended() -> int:
     """Record that periods are over; safe to run twice, at once too. Pages ask the clock, not this mark."""
-    due = list(Notice.objects.unclosed().select_for_update(skip_locked=True).order_by("pk")[:CLOSE_AT_ONCE])
+    due = list(
+        Notice.objects.unclosed()
+        .select_for_update(skip_locked=True)
+        .order_by("pk")[:CLOSE_AT_ONCE]
+    )
     for notice in due:
-        audit.record(by=None, verb="notice.end", target=notice, after={"ends_at": str(notice.ends_at)})
-    Notice.objects.filter(pk__in=[notice.pk for notice in due]).update(closed_at=ClockTimestamp())
+        audit.record(
+            by=None,
+            verb="notice.end",
+            target=notice,
+            after={"ends_at": str(notice.ends_at)},
+        )
+    Notice.objects.filter(pk__in=[notice.pk for notice in due]).update(
+        closed_at=ClockTimestamp()
+    )
     return len(due)
 
 
 def _locked(cases: Sequence[Case]) -> list[Case]:
     """The cases as they stand now, locked in a fixed order, returned in the order given."""
-    rows = Case.objects.select_for_update().filter(pk__in=[case.pk for case in cases]).order_by("pk")
+    rows = (
+        Case.objects.select_for_update()
+        .filter(pk__in=[case.pk for case in cases])
+        .order_by("pk")
+    )
     found = {case.pk: case for case in rows}
     return [found[case.pk] for case in cases]
 
@@ -171,17 +236,24 @@ def _locked(cases: Sequence[Case]) -> list[Case]:
 def _refuse_other_day(draft: Draft, last_day: dt.date | None) -> None:
     if last_day is not None and draft.period.last_day != last_day:
         raise Refused(
-            _("The period would now end on %(day)s. Check the dates in the text and post it again.")
+            _(
+                "The period would now end on %(day)s. Check the dates in the text and post it again."
+            )
             % {"day": draft.period.last_day}
         )
 
 
 def _unpublishable(case: Case, by: User) -> list[str]:
     if not (engine.may_act(case, case.step, by) and by.can(PUBLISH, case.region_code)):
-        return [_("The notice for “%(label)s” is not yours to post.") % {"label": case.subject_label}]
+        return [
+            _("The notice for “%(label)s” is not yours to post.")
+            % {"label": case.subject_label}
+        ]
     if NoticeRow.objects.standing_for(case).exists():
         return [
-            _("“%(label)s” is on a notice already; open the list again and choose anew.")
+            _(
+                "“%(label)s” is on a notice already; open the list again and choose anew."
+            )
             % {"label": case.subject_label}
         ]
     return []
@@ -192,15 +264,21 @@ def _replaced_by(draft: Draft) -> Notice | None:
     cases = [line.case for line in draft.lines if line.case is not None]
     if not cases:
         return None
-    earlier = Notice.objects.for_cases(cases).withdrawn().filter(step=draft.step, region_code=draft.region_code)
+    earlier = (
+        Notice.objects.for_cases(cases)
+        .withdrawn()
+        .filter(step=draft.step, region_code=draft.region_code)
+    )
     return earlier.order_by("-starts_at").first()
 
 
 def _write_rows(notice: Notice, draft: Draft) -> None:
     numbered = list(enumerate(draft.lines, start=1))
     NoticeRow.objects.bulk_create(
-        NoticeRow(notice=notice, case=line.case, position=position, cells=line.cells) for position, line in numbered
+        NoticeRow(notice=notice, case=line.case, position=position, cells=line.cells)
+        for position, line in numbered
     )
     PublicRow.objects.bulk_create(
-        PublicRow(notice=notice, position=position, cells=public_cells(line.cells)) for position, line in numbered
+        PublicRow(notice=notice, position=position, cells=public_cells(line.cells))
+        for position, line in numbered
     )

@@ -64,7 +64,9 @@ def filled(template: str, values: dict[str, Any]) -> str:
     unknown = [name for name in VARIABLE.findall(template) if name not in values]
     if unknown:
         raise Refused(
-            _("The wording of the notice asks for “%(name)s”, which is unknown; ask the county office to correct it.")
+            _(
+                "The wording of the notice asks for “%(name)s”, which is unknown; ask the county office to correct it."
+            )
             % {"name": unknown[0]}
         )
     return VARIABLE.sub(lambda match: str(values[match.group(1)]), template)
@@ -75,7 +77,9 @@ def long_day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def other_period(text: str, first: dt.date, last: dt.date, days: int, is_working: bool) -> str:
+def other_period(
+    text: str, first: dt.date, last: dt.date, days: int, is_working: bool
+) -> str:
     """What the text says of the period when that is not the period; empty when it says nothing or the same."""
     short = f"{last.month}月{last.day}日" if first.year == last.year else long_day(last)
     for said in SAYS_PERIOD.finditer(text):

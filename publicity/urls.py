@@ -34,12 +34,22 @@ urlpatterns = [
     path("<uuid:pk>/withdraw/", views.notice_withdraw, name="withdraw"),
     path("<uuid:pk>/sheets/", views.sheet_add, name="sheet-add"),
     path("<uuid:pk>/objections/", views.objection_record, name="objection-record"),
-    path("objections/<uuid:pk>/answer/", views.objection_answer, name="objection-answer"),
-    path("objections/<uuid:pk>/objector/", views.objection_reveal, name="objection-reveal"),
+    path(
+        "objections/<uuid:pk>/answer/", views.objection_answer, name="objection-answer"
+    ),
+    path(
+        "objections/<uuid:pk>/objector/",
+        views.objection_reveal,
+        name="objection-reveal",
+    ),
     path("cases/<uuid:pk>/", views.case_notices, name="case-notices"),
     path("public/", public.home, name="public-home"),
     path("public/place/<str:code>/", public.place, name="public-village"),
     path("public/notice/<notice_slug:slug>/", public.notice_page, name="public-notice"),
     path("public/objection/", public.objection_find, name="public-find"),
-    path("public/objection/<receipt:receipt>/", public.objection_page, name="public-objection"),
+    path(
+        "public/objection/<receipt:receipt>/",
+        public.objection_page,
+        name="public-objection",
+    ),
 ]

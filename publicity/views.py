@@ -33,7 +33,9 @@ require_form = require_http_methods(["GET", "POST"])
 @permission_required(VIEW, raise_exception=True)
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Notices of one's places: on the board, over, withdrawn."""
-    found = NoticeFilter(request.GET, queryset=Notice.objects.visible_to(request.user).for_list())
+    found = NoticeFilter(
+        request.GET, queryset=Notice.objects.visible_to(request.user).for_list()
+    )
     rows = keyset_page(found.qs, request.GET, order=("-starts_at", "-id"))
     context = {"page": rows, "filter": found, "places": display.place_names(rows)}
     return page(request, "publicity/notice_list.html", context, part="rows")
@@ -44,7 +46,11 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def notice_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     """One notice as it hangs, its objections, and what the reader may do."""
     notice = _visible(request, pk)
-    return page(request, "publicity/notice_detail.html", display.detail_context(notice, request.user))
+    return page(
+        request,
+        "publicity/notice_detail.html",
+        display.detail_context(notice, request.user),
+    )
 
 
 @require_GET
@@ -59,7 +65,11 @@ def notice_print(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(PUBLISH, raise_exception=True)
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """Cases that wait for a notice, put together as one sheet holds them."""
-    return page(request, "publicity/waiting_list.html", {"groups": worklist.waiting_groups(request.user)})
+    return page(
+        request,
+        "publicity/waiting_list.html",
+        {"groups": worklist.waiting_groups(request.user)},
+    )
 
 
 @require_form
@@ -71,17 +81,32 @@ def notice_publish(request: HttpRequest) -> HttpResponse:
         return page(request, "publicity/notice_publish.html", {"group": None})
     reasons, draft = display.drafted(group, request.user)
     form = PublishForm(request.POST or None, initial=display.words_of(draft))
-    ticked = request.POST.getlist("cases") if request.method == "POST" else [str(case.pk) for case in group.cases]
+    ticked = (
+        request.POST.getlist("cases")
+        if request.method == "POST"
+        else [str(case.pk) for case in group.cases]
+    )
     if request.method == "POST" and draft is not None and form.is_valid():
         try:
             notice = _posted(request, group, ticked, form.cleaned_data)
         except Refused as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, _("Posted. Now print the sheet, have it stamped and hang it up."))
+            messages.success(
+                request,
+                _("Posted. Now print the sheet, have it stamped and hang it up."),
+            )
             return redirect(notice)
-    context = display.publish_context(group, draft, ticked) | {"form": form, "reasons": reasons}
-    return page(request, "publicity/notice_publish.html", context, status=409 if reasons and request.POST else 200)
+    context = display.publish_context(group, draft, ticked) | {
+        "form": form,
+        "reasons": reasons,
+    }
+    return page(
+        request,
+        "publicity/notice_publish.html",
+        context,
+        status=409 if reasons and request.POST else 200,
+    )
 
 
 @require_form
@@ -92,11 +117,18 @@ def notice_withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     form, reasons = WithdrawForm(request.POST or None), []
     if request.method == "POST" and form.is_valid():
         try:
-            services.withdraw_notice(notice=notice, by=request.user, reason=form.cleaned_data["reason"])
+            services.withdraw_notice(
+                notice=notice, by=request.user, reason=form.cleaned_data["reason"]
+            )
         except Refused as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, _("Withdrawn. Correct the cases if needed, then post a new notice for them."))
+            messages.success(
+                request,
+                _(
+                    "Withdrawn. Correct the cases if needed, then post a new notice for them."
+                ),
+            )
             return redirect(notice)
     action = display.withdraw_action(notice)
     context = {"action": action, "form": form, "reasons": reasons}
@@ -118,8 +150,16 @@ def sheet_add(request: HttpRequest, pk: Any) -> HttpResponse:
         else:
             messages.success(request, _("The photograph is kept with the notice."))
             return redirect(notice)
-    context = display.detail_context(notice, request.user) | {"sheet_form": form, "reasons": reasons}
-    return page(request, "publicity/notice_detail.html", context, status=status_of(form, reasons))
+    context = display.detail_context(notice, request.user) | {
+        "sheet_form": form,
+        "reasons": reasons,
+    }
+    return page(
+        request,
+        "publicity/notice_detail.html",
+        context,
+        status=status_of(form, reasons),
+    )
 
 
 @require_form
@@ -130,9 +170,13 @@ def objection_record(request: HttpRequest, pk: Any) -> HttpResponse:
     named = objections.name_required(notice.region_code, timezone.localdate())
     form, reasons = RecordForm(request.POST or None, notice=notice, named=named), []
     if request.method == "POST" and form.is_valid():
-        values = {key: form.cleaned_data[key] for key in ("text", "name", "phone", "via")}
+        values = {
+            key: form.cleaned_data[key] for key in ("text", "name", "phone", "via")
+        }
         try:
-            filed = objections.file_objection(notice=notice, row=form.row, by=request.user, **values)
+            filed = objections.file_objection(
+                notice=notice, row=form.row, by=request.user, **values
+            )
         except Refused as refusal:
             reasons = refusal.reasons
         else:
@@ -140,27 +184,50 @@ def objection_record(request: HttpRequest, pk: Any) -> HttpResponse:
             messages.success(request, words % {"receipt": filed.receipt})
             return redirect(notice)
     context = {"notice": notice, "form": form, "reasons": reasons}
-    return page(request, "publicity/objection_record.html", context, status=status_of(form, reasons))
+    return page(
+        request,
+        "publicity/objection_record.html",
+        context,
+        status=status_of(form, reasons),
+    )
 
 
 @require_form
 @permission_required(ANSWER, raise_exception=True)
 def objection_answer(request: HttpRequest, pk: Any) -> HttpResponse:
     """Read an objection, look into it, answer it."""
-    objection = get_object_or_404(Objection.objects.visible_to(request.user, SEE_OBJECTION).for_list(), pk=pk)
+    objection = get_object_or_404(
+        Objection.objects.visible_to(request.user, SEE_OBJECTION).for_list(), pk=pk
+    )
     if not request.user.can(ANSWER, objection.region_code):
         raise PermissionDenied
-    form, reasons = AnswerForm(request.POST or None), display.unanswerable(objection, request.user)
+    form, reasons = (
+        AnswerForm(request.POST or None),
+        display.unanswerable(objection, request.user),
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            objections.answer_objection(objection=objection, by=request.user, **form.cleaned_data)
+            objections.answer_objection(
+                objection=objection, by=request.user, **form.cleaned_data
+            )
         except Refused as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, _("Answered. The objector can read it with the receipt number."))
+            messages.success(
+                request,
+                _("Answered. The objector can read it with the receipt number."),
+            )
             return redirect(objection.notice)
-    context = display.objection_context(objection, request.user) | {"form": form, "reasons": reasons}
-    return page(request, "publicity/objection_answer.html", context, status=409 if reasons and request.POST else 200)
+    context = display.objection_context(objection, request.user) | {
+        "form": form,
+        "reasons": reasons,
+    }
+    return page(
+        request,
+        "publicity/objection_answer.html",
+        context,
+        status=409 if reasons and request.POST else 200,
+    )
 
 
 @require_POST
@@ -168,13 +235,22 @@ def objection_answer(request: HttpRequest, pk: Any) -> HttpResponse:
 @permission_required(ANSWER, raise_exception=True)
 def objection_reveal(request: HttpRequest, pk: Any) -> HttpResponse:
     """Who objected, for one who asks back; recorded with its purpose."""
-    objection = get_object_or_404(Objection.objects.visible_to(request.user, SEE_OBJECTION), pk=pk)
+    objection = get_object_or_404(
+        Objection.objects.visible_to(request.user, SEE_OBJECTION), pk=pk
+    )
     if not request.user.can(ANSWER, objection.region_code):
         raise PermissionDenied
-    value = objections.reveal_objector(objection=objection, by=request.user, purpose=request.POST.get("purpose", ""))
+    value = objections.reveal_objector(
+        objection=objection, by=request.user, purpose=request.POST.get("purpose", "")
+    )
     if request.htmx:
-        return page(request, "components/revealed.html", {"value": value, "masked": "***"})
-    context = display.objection_context(objection, request.user) | {"form": AnswerForm(), "revealed": value}
+        return page(
+            request, "components/revealed.html", {"value": value, "masked": "***"}
+        )
+    context = display.objection_context(objection, request.user) | {
+        "form": AnswerForm(),
+        "revealed": value,
+    }
     return page(request, "publicity/objection_answer.html", context)
 
 
@@ -183,11 +259,17 @@ def objection_reveal(request: HttpRequest, pk: Any) -> HttpResponse:
 def case_notices(request: HttpRequest, pk: Any) -> HttpResponse:
     """Panel on the page of a case: its notices, and the way to the next one."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    return page(request, "publicity/_case_notices.html", display.case_context(case, request.user))
+    return page(
+        request,
+        "publicity/_case_notices.html",
+        display.case_context(case, request.user),
+    )
 
 
 def _visible(request: HttpRequest, pk: Any) -> Notice:
-    return get_object_or_404(Notice.objects.visible_to(request.user).with_state(), pk=pk)
+    return get_object_or_404(
+        Notice.objects.visible_to(request.user).with_state(), pk=pk
+    )
 
 
 def _writable(request: HttpRequest, pk: Any) -> Notice:
@@ -198,10 +280,17 @@ def _writable(request: HttpRequest, pk: Any) -> Notice:
     return notice
 
 
-def _posted(request: HttpRequest, group: worklist.Group, ticked: list[str], words: dict[str, Any]) -> Notice:
+def _posted(
+    request: HttpRequest,
+    group: worklist.Group,
+    ticked: list[str],
+    words: dict[str, Any],
+) -> Notice:
     """Post or announce the ticked cases of the group."""
     chosen = [case for case in group.cases if str(case.pk) in ticked]
     today = timezone.localdate()
     if group.is_announcement:
-        return services.announce_cases(cases=chosen, by=request.user, today=today, **words)
+        return services.announce_cases(
+            cases=chosen, by=request.user, today=today, **words
+        )
     return services.publish_notice(cases=chosen, by=request.user, today=today, **words)

@@ -18,7 +18,12 @@ from publicity.objections import has_answered_for
 @engine.blocker("notice")
 def notice_not_over(case: Case, step: dict[str, Any]) -> list[str]:
     """Until when the case waits, and for what; see also `publicity_gate` in the database."""
-    row = NoticeRow.objects.standing_for(case).select_related("notice").order_by("-notice__starts_at").first()
+    row = (
+        NoticeRow.objects.standing_for(case)
+        .select_related("notice")
+        .order_by("-notice__starts_at")
+        .first()
+    )
     if row is None:
         return [_("No notice has been posted for this case yet; post it first.")]
     return rules.keeps_waiting(
@@ -40,4 +45,6 @@ def announce(case: Case, event: CaseEvent, by: Any) -> None:
 def answerer_does_not_approve(case: Case, event: CaseEvent, by: Any) -> None:
     """Who cleared an objection away does not then approve the case himself."""
     if has_answered_for(case, by):
-        raise Refused(_("You answered an objection to this case; another person must decide it."))
+        raise Refused(
+            _("You answered an objection to this case; another person must decide it.")
+        )

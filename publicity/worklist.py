@@ -80,14 +80,22 @@ def group_asked(user: Any, asked: Any) -> Group | None:
     """The group an address names: by a case, or by kind, step and place; None when nothing of it waits."""
     cases = Case.objects.all()
     if asked.get("case"):
-        cases = cases.filter(pk=asked["case"]) if is_uuid(asked["case"]) else cases.none()
+        cases = (
+            cases.filter(pk=asked["case"]) if is_uuid(asked["case"]) else cases.none()
+        )
     else:
         place = asked.get("place", "")
         if not (len(place) == CODE_LENGTH and place.isascii() and place.isdigit()):
             return None
-        cases = cases.of_kind(asked.get("kind", "")).at_step(asked.get("step", "")).in_region(place)
+        cases = (
+            cases.of_kind(asked.get("kind", ""))
+            .at_step(asked.get("step", ""))
+            .in_region(place)
+        )
     groups = waiting_groups(user, cases)
-    return next((group for group in groups if asked.get("place") in (None, group.place)), None)
+    return next(
+        (group for group in groups if asked.get("place") in (None, group.place)), None
+    )
 
 
 def is_uuid(text: str) -> bool:
@@ -111,8 +119,13 @@ def cases_awaiting_notice(user: Any, today: dt.date, limit: int) -> Iterable[Wor
         count = len(group.cases)
         yield WorkItem(
             kind=_("Notice to post"),
-            title=_("%(place)s: %(label)s") % {"place": group.place_name, "label": group.label},
-            reason=ngettext("%(count)d case waits for: %(step)s", "%(count)d cases wait for: %(step)s", count)
+            title=_("%(place)s: %(label)s")
+            % {"place": group.place_name, "label": group.label},
+            reason=ngettext(
+                "%(count)d case waits for: %(step)s",
+                "%(count)d cases wait for: %(step)s",
+                count,
+            )
             % {"count": count, "step": group.step["name"]},
             url=group.url,
             region_code=group.place,
@@ -124,7 +137,9 @@ def objections_to_answer(user: Any, today: dt.date, limit: int) -> Iterable[Work
     """Open objections in the places where the person answers them."""
     if not user.has_perm(ANSWER):
         return
-    found = Objection.objects.visible_to(user, ANSWER).still_open().select_related("notice")
+    found = (
+        Objection.objects.visible_to(user, ANSWER).still_open().select_related("notice")
+    )
     for objection in found.order_by("received_at")[:limit]:
         yield WorkItem(
             kind=_("Objection"),
@@ -142,7 +157,11 @@ def ended_notices(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """Notices whose period is over while their cases still stand at the step."""
     if not user.has_perm(PUBLISH):
         return
-    found: Sequence[Notice] = Notice.objects.visible_to(user, PUBLISH).freeing_cases().order_by("ends_at")[:limit]
+    found: Sequence[Notice] = (
+        Notice.objects.visible_to(user, PUBLISH)
+        .freeing_cases()
+        .order_by("ends_at")[:limit]
+    )
     for notice in found:
         yield WorkItem(
             kind=_("Notice over"),
@@ -158,11 +177,17 @@ def overtaken_notices(user: Any, today: dt.date, limit: int) -> Iterable[WorkIte
     """Notices that still name a household whose case has gone back or ended."""
     if not user.has_perm(PUBLISH):
         return
-    for notice in Notice.objects.visible_to(user, PUBLISH).overtaken().order_by("starts_at")[:limit]:
+    for notice in (
+        Notice.objects.visible_to(user, PUBLISH)
+        .overtaken()
+        .order_by("starts_at")[:limit]
+    ):
         yield WorkItem(
             kind=_("Notice to correct"),
             title=notice.title,
-            reason=_("A case on it was returned or has ended while it hangs; take it down and post a corrected one."),
+            reason=_(
+                "A case on it was returned or has ended while it hangs; take it down and post a corrected one."
+            ),
             url=notice.get_absolute_url(),
             region_code=notice.region_code,
             since=notice.starts_at,
@@ -176,5 +201,10 @@ def notice_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
     count = Notice.objects.visible_to(user).on_board().count()
     url = f"{reverse('publicity:list')}?state=current"
     yield Tile(
-        _("Notices posted now"), f"{count:,}", url, unit=pgettext("unit", "notices"), icon="speakerphone", order=40
+        _("Notices posted now"),
+        f"{count:,}",
+        url,
+        unit=pgettext("unit", "notices"),
+        icon="speakerphone",
+        order=40,
     )

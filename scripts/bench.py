@@ -27,9 +27,16 @@ def main() -> int:
     from scripts.bench import databases, questions, report
 
     quick = bool(os.environ.get("QUICK"))
-    sizes = os.environ.get("BENCH_SIZES") or ("1000,10000" if quick else "10000,1000000")
-    small, large = (databases.ready(int(size), keep=bool(os.environ.get("KEEP"))) for size in sizes.split(","))
-    answers = questions.asked(small, large, only=os.environ.get("ONLY", ""), quick=quick)
+    sizes = os.environ.get("BENCH_SIZES") or (
+        "1000,10000" if quick else "10000,1000000"
+    )
+    small, large = (
+        databases.ready(int(size), keep=bool(os.environ.get("KEEP")))
+        for size in sizes.split(",")
+    )
+    answers = questions.asked(
+        small, large, only=os.environ.get("ONLY", ""), quick=quick
+    )
     print(report.table(answers))
     if os.environ.get("WRITE"):
         report.write(answers, small, large)

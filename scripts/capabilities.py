@@ -49,7 +49,9 @@ class Witnesses:
 def _does_not_run(item: pytest.Item) -> bool:
     if item.get_closest_marker("skip") or item.get_closest_marker("xfail"):
         return True
-    return any(bool(marker.args and marker.args[0]) for marker in item.iter_markers("skipif"))
+    return any(
+        bool(marker.args and marker.args[0]) for marker in item.iter_markers("skipif")
+    )
 
 
 def collect() -> dict[str, set[str]]:
@@ -57,7 +59,9 @@ def collect() -> dict[str, set[str]]:
     witnesses = Witnesses()
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        answer = pytest.main(["--collect-only", "-q", str(ROOT / "tests")], plugins=[witnesses])
+        answer = pytest.main(
+            ["--collect-only", "-q", str(ROOT / "tests")], plugins=[witnesses]
+        )
     if answer not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         sys.exit(output.getvalue()[-3000:])
     return witnesses.tests
@@ -81,7 +85,9 @@ def main() -> int:
     if "--check" in sys.argv:
         if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
             return 0
-        print(f"{PAGE.relative_to(ROOT)} is not what the tests say; run `make capabilities`.")
+        print(
+            f"{PAGE.relative_to(ROOT)} is not what the tests say; run `make capabilities`."
+        )
         return 1
     PAGE.write_text(text, encoding="utf-8")
     print(next(line for line in text.splitlines() if line.startswith("**")).strip("*"))

@@ -21,11 +21,20 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 APPS = (
-    "core", "villages", "accounts", "publicity", "ledgers",
-    "households", "projects", "funds", "assessment",
-)  # fmt: skip
+    "core",
+    "villages",
+    "accounts",
+    "publicity",
+    "ledgers",
+    "households",
+    "projects",
+    "funds",
+    "assessment",
+)
 LOCALE = "zh_Hans"
-DAWN = datetime(2026, 1, 1, tzinfo=UTC)  # no date of the day: unchanged words, unchanged files
+DAWN = datetime(
+    2026, 1, 1, tzinfo=UTC
+)  # no date of the day: unchanged words, unchanged files
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -74,7 +83,9 @@ def collect(app: str) -> Catalog:
             continue
         source = io.BytesIO(as_python(path).encode())
         name = path.relative_to(ROOT).as_posix()
-        for _, words, comments, context in extract("python", source, KEYWORDS, comment_tags=["Translators:"]):
+        for _, words, comments, context in extract(
+            "python", source, KEYWORDS, comment_tags=["Translators:"]
+        ):
             found.add(words, None, [(name, 0)], auto_comments=comments, context=context)
     return found
 
@@ -108,7 +119,10 @@ def written(app: str) -> Catalog:
 
 
 def key(message: Message) -> tuple:
-    return (message.context, message.id if isinstance(message.id, str) else message.id[0])
+    return (
+        message.context,
+        message.id if isinstance(message.id, str) else message.id[0],
+    )
 
 
 def merge(found: Catalog, old: Catalog) -> Catalog:
@@ -138,7 +152,14 @@ def compiled(catalog: Catalog) -> bytes:
 
 def as_po(catalog: Catalog) -> bytes:
     buffer = io.BytesIO()
-    write_po(buffer, catalog, width=0, sort_output=True, include_lineno=False, omit_header=False)
+    write_po(
+        buffer,
+        catalog,
+        width=0,
+        sort_output=True,
+        include_lineno=False,
+        omit_header=False,
+    )
     return buffer.getvalue()
 
 

@@ -47,11 +47,18 @@ def sign_in(page: Page, base: str, account: str, password: str) -> None:
         sys.exit(f"{account} could not sign in at {base}.")
 
 
-def take(context: BrowserContext, base: str, shot: Shot, target: Path, full: bool) -> list[str]:
+def take(
+    context: BrowserContext, base: str, shot: Shot, target: Path, full: bool
+) -> list[str]:
     """Write one picture; return what is wrong with the page."""
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type == "error" else None
+        ),
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     answer = page.goto(base + shot.path, wait_until="load")
     page.wait_for_timeout(700)  # charts and panels settle
@@ -68,11 +75,17 @@ def take(context: BrowserContext, base: str, shot: Shot, target: Path, full: boo
     return complaints
 
 
-def shoot_width(browser: Browser, width: str, shots: list[Shot], options: argparse.Namespace) -> int:
+def shoot_width(
+    browser: Browser, width: str, shots: list[Shot], options: argparse.Namespace
+) -> int:
     wide, high = WIDTHS[width]
     bad = 0
     for account in sorted({shot.account for shot in shots}):
-        context = browser.new_context(viewport={"width": wide, "height": high}, locale="zh-CN", device_scale_factor=1)
+        context = browser.new_context(
+            viewport={"width": wide, "height": high},
+            locale="zh-CN",
+            device_scale_factor=1,
+        )
         if account != "-":
             sign_in(context.new_page(), options.base, account, options.password)
         for shot in (shot for shot in shots if shot.account == account):
@@ -85,22 +98,32 @@ def shoot_width(browser: Browser, width: str, shots: list[Shot], options: argpar
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("pages", type=Path)
     parser.add_argument("--base", default="http://127.0.0.1:8000")
     parser.add_argument("--into", type=Path, required=True)
     parser.add_argument("--width", choices=[*WIDTHS, "both"], default="both")
-    parser.add_argument("--fold", action="store_true", help="only what is seen without scrolling")
+    parser.add_argument(
+        "--fold", action="store_true", help="only what is seen without scrolling"
+    )
     parser.add_argument("--password", default=os.environ.get("LIKA_DEMO_PASSWORD", ""))
     options = parser.parse_args()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    chromium = (
+        shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
     if not chromium:
         sys.exit("No chromium: install chromium and fonts-noto-cjk.")
     options.into.mkdir(parents=True, exist_ok=True)
     widths = list(WIDTHS) if options.width == "both" else [options.width]
     shots = read_shots(options.pages)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET.split(), env=CHINESE)
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=QUIET.split(), env=CHINESE
+        )
         bad = sum(shoot_width(browser, width, shots, options) for width in widths)
         browser.close()
     return 1 if bad else 0

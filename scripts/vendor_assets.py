@@ -46,7 +46,9 @@ sort-descending speakerphone stethoscope table tag target trash trending-down
 trending-up upload user user-check user-off user-plus users wallet wifi-off x zoom-check
 """
 
-SOURCE_MAP = re.compile(rb"(?m)^\s*(?://|/\*)[#@]\s*sourceMappingURL=[^\n*]*(?:\*/)?\s*$")
+SOURCE_MAP = re.compile(
+    rb"(?m)^\s*(?://|/\*)[#@]\s*sourceMappingURL=[^\n*]*(?:\*/)?\s*$"
+)
 
 
 def without_source_map(content: bytes) -> bytes:
@@ -81,7 +83,10 @@ def vendor(modules: Path) -> None:
     manifest = {}
     for package, files in FILES.items():
         about = json.loads((modules / package / "package.json").read_text())
-        wanted = {to: (modules / package / source).read_bytes() for source, to in files.items()}
+        wanted = {
+            to: (modules / package / source).read_bytes()
+            for source, to in files.items()
+        }
         if package == "@tabler/icons":
             wanted["icons/sprite.svg"] = sprite(modules / package / "icons" / "outline")
         hashes = {}
@@ -101,7 +106,9 @@ def vendor(modules: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--modules", type=Path, help="an installed node_modules to copy from")
+    parser.add_argument(
+        "--modules", type=Path, help="an installed node_modules to copy from"
+    )
     given = parser.parse_args().modules
     if given:
         vendor(given)

@@ -92,7 +92,9 @@ def account_admin(db):
 @pytest.fixture
 def stranger(db):
     """Village cadre of another township."""
-    return factories.person("village_cadre", factories.OTHER_TOWNSHIP_VILLAGE, name="陈外乡")
+    return factories.person(
+        "village_cadre", factories.OTHER_TOWNSHIP_VILLAGE, name="陈外乡"
+    )
 
 
 @pytest.fixture

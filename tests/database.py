@@ -13,7 +13,11 @@ from django.db import DatabaseError, connection, transaction
 
 def own_url() -> str:
     """The address of the database of the tests, for a process of its own."""
-    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    return (
+        urlsplit(os.environ["DATABASE_URL"])
+        ._replace(path=f"/{connection.settings_dict['NAME']}")
+        .geturl()
+    )
 
 
 @contextmanager

@@ -53,21 +53,37 @@ def plant_regions() -> None:
     rows = []
     for code, name in PLACES.items():
         level = level_of(code)
-        parent = "" if level == 1 else code[: {2: 2, 3: 4, 4: 6, 5: 9}[level]].ljust(12, "0")
+        parent = (
+            "" if level == 1 else code[: {2: 2, 3: 4, 4: 6, 5: 9}[level]].ljust(12, "0")
+        )
         short = name.removesuffix("村委会")
         rows.append(
             Region(
-                code=code, name=name, short_name=short, level=level, parent_code=parent, valid_from=dt.date(2000, 1, 1)
+                code=code,
+                name=name,
+                short_name=short,
+                level=level,
+                parent_code=parent,
+                valid_from=dt.date(2000, 1, 1),
             )
         )
     Region.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def person(role: str | None = None, region_code: str = VILLAGE, *, name: str = "", **values: Any) -> User:
+def person(
+    role: str | None = None,
+    region_code: str = VILLAGE,
+    *,
+    name: str = "",
+    **values: Any,
+) -> User:
     """A person with an account and, given a role, one open grant."""
     number = next(_numbers)
     user = User(
-        username=f"{role or 'nobody'}{number}", name=name or f"测试{number}", must_change_password=False, **values
+        username=f"{role or 'nobody'}{number}",
+        name=name or f"测试{number}",
+        must_change_password=False,
+        **values,
     )
     user.password = "!"  # signing in with a password is the matter of few tests; the others use force_login
     user.save()
@@ -85,40 +101,89 @@ def grant(user: User, role: str, region_code: str, **values: Any) -> Grant:
 def paper(by: User, case: Any) -> Attachment:
     """A photograph handed in with a case; its bytes are nowhere."""
     return Attachment.objects.create(
-        sha256="0" * 64, size=1, content_type="image/png", name="照片.png", purpose="照片", subject=case.papers,
-        permission="core.view_case", region_code=case.region_code, uploaded_by=by,
-    )  # fmt: skip
+        sha256="0" * 64,
+        size=1,
+        content_type="image/png",
+        name="照片.png",
+        purpose="照片",
+        subject=case.papers,
+        permission="core.view_case",
+        region_code=case.region_code,
+        uploaded_by=by,
+    )
 
 
-def id_number(born_on: dt.date = dt.date(1970, 5, 1), *, male: bool = True, serial: int | None = None) -> str:
+def id_number(
+    born_on: dt.date = dt.date(1970, 5, 1),
+    *,
+    male: bool = True,
+    serial: int | None = None,
+) -> str:
     """A number with a good checksum whose region prefix is issued to nobody."""
     serial = next(_numbers) if serial is None else serial
     sequence = (serial * 2 + (1 if male else 0)) % 1000
     body = f"9901{(serial // 500) % 100:02d}{born_on:%Y%m%d}{sequence:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
+    return (
+        body
+        + "10X98765432"[
+            sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11
+        ]
+    )
 
 
 TODAY = dt.date(2026, 11, 21)
 PERIOD = "2026"
 RECORD = {
-    "attr": "01", "main_cause": "07", "danger_level": "1", "house_m2": 90, "house_structure": "02", "water_safe": True,
-    "food_assured": True, "clothing_assured": True, "toilet": True, "tv": True, "power_domestic": True,
-    "wage_fen": 12_000_00, "business_fen": 3_000_00, "tr_other_fen": 500_00, "cost_fen": 1_000_00,
-}  # fmt: skip
+    "attr": "01",
+    "main_cause": "07",
+    "danger_level": "1",
+    "house_m2": 90,
+    "house_structure": "02",
+    "water_safe": True,
+    "food_assured": True,
+    "clothing_assured": True,
+    "toilet": True,
+    "tv": True,
+    "power_domestic": True,
+    "wage_fen": 12_000_00,
+    "business_fen": 3_000_00,
+    "tr_other_fen": 500_00,
+    "cost_fen": 1_000_00,
+}
 MEMBER_RECORD = {
-    "relation": "01", "education": "02", "schooling": "", "health": ["01"], "labour": "01", "work_area": "03",
-    "work_months": 10, "has_dibao": False, "has_tekun": False, "med_resident": True, "med_employee": False,
-    "med_critical": True, "pension_resident": True, "pension_employee": False, "is_soldier": False,
-}  # fmt: skip
+    "relation": "01",
+    "education": "02",
+    "schooling": "",
+    "health": ["01"],
+    "labour": "01",
+    "work_area": "03",
+    "work_months": 10,
+    "has_dibao": False,
+    "has_tekun": False,
+    "med_resident": True,
+    "med_employee": False,
+    "med_critical": True,
+    "pension_resident": True,
+    "pension_employee": False,
+    "is_soldier": False,
+}
 
 
 def member(
-    name: str = "", *, relation: str = "01", born_on: dt.date = dt.date(1970, 5, 1), **values: Any
+    name: str = "",
+    *,
+    relation: str = "01",
+    born_on: dt.date = dt.date(1970, 5, 1),
+    **values: Any,
 ) -> MemberData:
     """One line of a sheet: a healthy adult at work unless said otherwise; `record` fields may be given directly."""
     male = values.pop("sex", "1") == "1"
-    identity = {key: values.pop(key) for key in list(values) if key in MemberData.__dataclass_fields__}
+    identity = {
+        key: values.pop(key)
+        for key in list(values)
+        if key in MemberData.__dataclass_fields__
+    }
     identity.setdefault("id_no", id_number(born_on, male=male))
     return MemberData(
         id=identity.pop("id", None) or uuid7(),
@@ -130,7 +195,9 @@ def member(
     )
 
 
-def sheet(*, village: str = VILLAGE, members: Any = None, period: str = PERIOD, **record: Any) -> HouseholdData:
+def sheet(
+    *, village: str = VILLAGE, members: Any = None, period: str = PERIOD, **record: Any
+) -> HouseholdData:
     """A sheet ready to be registered: one healthy adult at work, unless said otherwise."""
     own = {
         "group_name": "第一村民小组",
@@ -138,7 +205,11 @@ def sheet(*, village: str = VILLAGE, members: Any = None, period: str = PERIOD, 
         "first_identified_on": dt.date(2014, 12, 1),
         "bank_name": "",
     }
-    own |= {key: record.pop(key) for key in ("group_name", "address", "first_identified_on") if key in record}
+    own |= {
+        key: record.pop(key)
+        for key in ("group_name", "address", "first_identified_on")
+        if key in record
+    }
     return HouseholdData(
         id=record.pop("id", None) or uuid7(),
         region_code=village,
@@ -151,6 +222,16 @@ def sheet(*, village: str = VILLAGE, members: Any = None, period: str = PERIOD, 
     )
 
 
-def household(*, by: User | None = None, village: str = VILLAGE, on: dt.date = TODAY, **values: Any) -> Household:
+def household(
+    *,
+    by: User | None = None,
+    village: str = VILLAGE,
+    on: dt.date = TODAY,
+    **values: Any,
+) -> Household:
     """A household registered by the verb itself; see `sheet` for what can be given."""
-    return register_household(form=sheet(village=village, **values), by=by or person("village_cadre", village), on=on)
+    return register_household(
+        form=sheet(village=village, **values),
+        by=by or person("village_cadre", village),
+        on=on,
+    )

@@ -22,7 +22,10 @@ def _separate(worker: str) -> None:
     """Give a worker of pytest-xdist broker and cache of its own: one empties them, all are hurt."""
     number = 2 * (int(worker.removeprefix("gw")) + 1) % 14
     server = os.environ["REDIS_URL"].rpartition("/")[0]
-    os.environ["REDIS_URL"], os.environ["CACHE_URL"] = f"{server}/{number}", f"{server}/{number + 1}"
+    os.environ["REDIS_URL"], os.environ["CACHE_URL"] = (
+        f"{server}/{number}",
+        f"{server}/{number + 1}",
+    )
 
 
 # Workers inherit the environment of the process that started them, and with it the servers.
@@ -37,7 +40,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a claim about a requirement that does not exist."""
-    rows = (state.BASE_DIR / "docs" / "requirements.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (
+        (state.BASE_DIR / "docs" / "requirements.tsv")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     known = {row.partition("\t")[0] for row in rows[1:]}
     for item in items:
         for marker in item.iter_markers("capability"):
@@ -49,7 +56,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say loudly which tests were left out, and why: they have shown nothing."""
     skipped = terminalreporter.stats.get("skipped", [])
     if skipped:
-        terminalreporter.section("SKIPPED, shown nothing", sep="*", bold=True, yellow=True)
+        terminalreporter.section(
+            "SKIPPED, shown nothing", sep="*", bold=True, yellow=True
+        )
     for report in skipped:
         terminalreporter.line(f"{report.nodeid}: {report.longrepr[2]}")
 

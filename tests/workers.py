@@ -18,7 +18,15 @@ from tests.database import own_url
 
 LEASE_SECONDS = 2
 PATIENCE = 120
-OPTIONS = ("worker", "--queues", "default,export,import", "--concurrency", "2", "--without-gossip", "--without-mingle")
+OPTIONS = (
+    "worker",
+    "--queues",
+    "default,export,import",
+    "--concurrency",
+    "2",
+    "--without-gossip",
+    "--without-mingle",
+)
 COMMAND = ("-m", "celery", "-A", "config")
 
 
@@ -29,19 +37,27 @@ class Workers:
         self.folder = folder
         self.started: list[subprocess.Popen] = []
         self.environment = os.environ | {
-            "DATABASE_URL": own_url(), "MEDIA_ROOT": str(folder / "media"), "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
-            "LIKA_ROLE": "worker", "PYTHONWARNINGS": "ignore", "PYTHONPATH": str(settings.BASE_DIR),
-        }  # fmt: skip
+            "DATABASE_URL": own_url(),
+            "MEDIA_ROOT": str(folder / "media"),
+            "JOB_LEASE_SECONDS": str(LEASE_SECONDS),
+            "LIKA_ROLE": "worker",
+            "PYTHONWARNINGS": "ignore",
+            "PYTHONPATH": str(settings.BASE_DIR),
+        }
 
     def start(self, *program: str, **environment: str) -> subprocess.Popen:
         """One more worker; `program` stands in for Celery's own where something is to happen inside."""
         with (self.folder / f"worker{len(self.started)}.log").open("w") as log:
             self.started.append(
                 subprocess.Popen(
-                    [sys.executable, *(program or COMMAND), *OPTIONS], env=self.environment | environment,
-                    cwd=settings.BASE_DIR, start_new_session=True, stdout=log, stderr=log,
+                    [sys.executable, *(program or COMMAND), *OPTIONS],
+                    env=self.environment | environment,
+                    cwd=settings.BASE_DIR,
+                    start_new_session=True,
+                    stdout=log,
+                    stderr=log,
                 )
-            )  # fmt: skip
+            )
         return self.started[-1]
 
     def kill(self, process: subprocess.Popen) -> None:
@@ -55,7 +71,12 @@ class Workers:
                 self.kill(process)
 
 
-def until(job: Job, condition: Callable[[Job], bool], *, each: Callable[[], None] = lambda: None) -> Job:
+def until(
+    job: Job,
+    condition: Callable[[Job], bool],
+    *,
+    each: Callable[[], None] = lambda: None,
+) -> Job:
     """Wait until the condition holds for the job as it stands."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -64,7 +85,9 @@ def until(job: Job, condition: Callable[[Job], bool], *, each: Callable[[], None
             return job
         each()
         time.sleep(0.02)
-    raise AssertionError(f"{job.state}, {job.done} of {job.total}, {job.attempts} attempts: {job.message}")
+    raise AssertionError(
+        f"{job.state}, {job.done} of {job.total}, {job.attempts} attempts: {job.message}"
+    )
 
 
 def sweeping() -> Callable[[], None]:

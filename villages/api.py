@@ -12,7 +12,17 @@ from villages.models import Region, Village
 class RegionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Region
-        fields = ["code", "name", "short_name", "level", "parent_code", "pinyin", "initials", "valid_from", "valid_to"]
+        fields = [
+            "code",
+            "name",
+            "short_name",
+            "level",
+            "parent_code",
+            "pinyin",
+            "initials",
+            "valid_from",
+            "valid_to",
+        ]
 
 
 class RegionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):

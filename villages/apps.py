@@ -11,6 +11,20 @@ class VillagesConfig(AppConfig):
 
         view = "villages.view_village"
         register(
-            NavItem(_("Villages"), "villages:list", "building-community", permission=view, order=30, section="people"),
-            NavItem(_("Regions"), "villages:region-list", "map-pin", permission=view, order=40, section="people"),
+            NavItem(
+                _("Villages"),
+                "villages:list",
+                "building-community",
+                permission=view,
+                order=30,
+                section="people",
+            ),
+            NavItem(
+                _("Regions"),
+                "villages:region-list",
+                "map-pin",
+                permission=view,
+                order=40,
+                section="people",
+            ),
         )

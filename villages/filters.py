@@ -11,15 +11,25 @@ from villages.models import Region, Village
 class RegionSearchForm(forms.Form):
     """The search form of places."""
 
-    q = forms.CharField(label=_("Name, pinyin initials or code"), required=False, max_length=60)
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All levels")), *Region.Level.choices])
+    q = forms.CharField(
+        label=_("Name, pinyin initials or code"), required=False, max_length=60
+    )
+    level = forms.ChoiceField(
+        label=_("Level"),
+        required=False,
+        choices=[("", _("All levels")), *Region.Level.choices],
+    )
 
 
 class VillageFilter(django_filters.FilterSet):
     """Conditions of the list of villages: for the page, the interface and the export."""
 
-    region = django_filters.CharFilter(label=_("Region"), method="in_region", validators=[valid_region_code])
-    kind = django_filters.ChoiceFilter(label=_("Kind of village"), choices=Village.Kind, empty_label=_("All"))
+    region = django_filters.CharFilter(
+        label=_("Region"), method="in_region", validators=[valid_region_code]
+    )
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind of village"), choices=Village.Kind, empty_label=_("All")
+    )
 
     class Meta:
         model = Village
@@ -32,10 +42,16 @@ class VillageFilter(django_filters.FilterSet):
 class RegionFilter(django_filters.FilterSet):
     """Conditions on regions, for the interface."""
 
-    q = django_filters.CharFilter(label=_("Name, pinyin initials or code"), method="matching")
-    parent = django_filters.CharFilter(field_name="parent_code", validators=[valid_region_code])
+    q = django_filters.CharFilter(
+        label=_("Name, pinyin initials or code"), method="matching"
+    )
+    parent = django_filters.CharFilter(
+        field_name="parent_code", validators=[valid_region_code]
+    )
     level = django_filters.ChoiceFilter(label=_("Level"), choices=Region.Level)
-    within = django_filters.CharFilter(method="lies_within", validators=[valid_region_code])
+    within = django_filters.CharFilter(
+        method="lies_within", validators=[valid_region_code]
+    )
     scope = django_filters.ChoiceFilter(method="of_own_posts", choices=[("1", "1")])
 
     class Meta:

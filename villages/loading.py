@@ -51,14 +51,21 @@ def merge(cursor: Any, *, as_of: dt.date, beginning: dt.date) -> dict[str, int]:
     """Bring `villages_region` in line with `incoming`; counts of what was done."""
     renamed = _rename(cursor)
     closed = _close(cursor, as_of)
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # an index cannot be built while checks are pending
+    cursor.execute(
+        "SET CONSTRAINTS ALL IMMEDIATE"
+    )  # an index cannot be built while checks are pending
     rebuild = _drop_indexes(cursor)
     created = _create(cursor, as_of, beginning)
     for definition in rebuild:
         cursor.execute(definition)
     cursor.execute("SELECT count(*) FROM incoming")
     total = cursor.fetchone()[0]
-    return {"created": created, "renamed": renamed, "unchanged": total - created - renamed, "closed": closed}
+    return {
+        "created": created,
+        "renamed": renamed,
+        "unchanged": total - created - renamed,
+        "closed": closed,
+    }
 
 
 def _rename(cursor: Any) -> int:
@@ -112,7 +119,10 @@ def _drop_indexes(cursor: Any) -> list[str]:
     """Before a first load, drop what no constraint needs; the definitions come back for the rebuild."""
     cursor.execute("SELECT count(*) FROM incoming")
     incoming = cursor.fetchone()[0]
-    cursor.execute("SELECT count(*) FROM (SELECT 1 FROM villages_region LIMIT %s) t", [WORTH_REBUILDING])
+    cursor.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM villages_region LIMIT %s) t",
+        [WORTH_REBUILDING],
+    )
     if incoming < WORTH_REBUILDING or cursor.fetchone()[0] >= WORTH_REBUILDING:
         return []
     cursor.execute(

@@ -34,7 +34,9 @@ class Region(models.Model):
     initials = models.CharField(max_length=60, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+    )
 
     objects = RegionQuerySet.as_manager()
 
@@ -43,14 +45,30 @@ class Region(models.Model):
         ordering = ("code",)
         indexes = [
             models.Index(fields=["parent_code", "code"], name="region_parent"),
-            models.Index(fields=["initials"], name="region_initials", opclasses=["text_pattern_ops"]),
-            models.Index(fields=["pinyin"], name="region_pinyin", opclasses=["text_pattern_ops"]),
+            models.Index(
+                fields=["initials"],
+                name="region_initials",
+                opclasses=["text_pattern_ops"],
+            ),
+            models.Index(
+                fields=["pinyin"], name="region_pinyin", opclasses=["text_pattern_ops"]
+            ),
             GinIndex(NameGrams("name"), name="region_name_grams"),
-            models.Index(fields=["short_name"], name="region_short_name", opclasses=["text_pattern_ops"]),
+            models.Index(
+                fields=["short_name"],
+                name="region_short_name",
+                opclasses=["text_pattern_ops"],
+            ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["code"], condition=Q(valid_to=None), name="region_code_valid_once"),
-            models.UniqueConstraint(fields=["code", "valid_from"], name="region_code_from_once"),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(valid_to=None),
+                name="region_code_valid_once",
+            ),
+            models.UniqueConstraint(
+                fields=["code", "valid_from"], name="region_code_from_once"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=models.F("valid_from")),
                 name="region_period_forward",
@@ -96,8 +114,12 @@ class Village(ScopedModel):
         NON_POOR = "non_poor", _("non-poor village")
 
     region_code = RegionCodeField(unique=True)
-    kind = models.CharField(_("kind of village"), max_length=10, choices=Kind, default=Kind.NON_POOR)
-    rural_population = models.PositiveIntegerField(_("rural registered population"), default=0)
+    kind = models.CharField(
+        _("kind of village"), max_length=10, choices=Kind, default=Kind.NON_POOR
+    )
+    rural_population = models.PositiveIntegerField(
+        _("rural registered population"), default=0
+    )
     phone = models.CharField(_("office telephone"), max_length=20, blank=True)
 
     objects = VillageQuerySet.as_manager()

@@ -29,4 +29,8 @@ class NameGrams(Func):
 
 def grams_of(text: str) -> list[str]:
     """What a name that contains `text` must have: its pairs, or the one character."""
-    return [text] if len(text) < 2 else sorted({text[n : n + 2] for n in range(len(text) - 1)})
+    return (
+        [text]
+        if len(text) < 2
+        else sorted({text[n : n + 2] for n in range(len(text) - 1)})
+    )

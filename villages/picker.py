@@ -31,18 +31,30 @@ def code_of(user: Any, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
     if not text or valid_region_code.regex.match(text):
         return text, ""
     found = found_places(user, {**asked, "q": text})
-    same = [place for place in found if text in (place["name"], short_name(place["name"], place["level"]))]
+    same = [
+        place
+        for place in found
+        if text in (place["name"], short_name(place["name"], place["level"]))
+    ]
     if len(same or found) == 1:
         return (same or found)[0]["code"], ""
     if not found:
         return "", _("There is no place “%(text)s” in your area.") % {"text": text}
-    named = "、".join(f"{place['name']}（{place['path']} {place['code']}）" for place in (same or found)[:MOST_NAMED])
-    return "", _("Several places are called “%(text)s”; enter the code of one: %(places)s.") % {
-        "text": text, "places": named,
-    }  # fmt: skip
+    named = "、".join(
+        f"{place['name']}（{place['path']} {place['code']}）"
+        for place in (same or found)[:MOST_NAMED]
+    )
+    return "", _(
+        "Several places are called “%(text)s”; enter the code of one: %(places)s."
+    ) % {
+        "text": text,
+        "places": named,
+    }
 
 
-def with_code(user: Any, params: QueryDict, name: str = "region") -> tuple[QueryDict, list[str]]:
+def with_code(
+    user: Any, params: QueryDict, name: str = "region"
+) -> tuple[QueryDict, list[str]]:
     """The conditions of a list with the code of the place that was typed by name, and why there is none."""
     typed = params.get(name, "")
     code, problem = code_of(user, typed, {"scope": "1"})
@@ -66,11 +78,18 @@ def with_paths(regions: list[Region]) -> list[dict[str, Any]]:
     """Each place with the names of everything above it, in one more query."""
     names = Region.objects.names_up([region.code for region in regions])
     return [
-        {"code": region.code, "name": region.name, "level": region.level, "path": _path(region.code, names)}
+        {
+            "code": region.code,
+            "name": region.name,
+            "level": region.level,
+            "path": _path(region.code, names),
+        }
         for region in regions
     ]
 
 
 def _path(code: str, names: dict[str, str]) -> str:
-    above = dict.fromkeys(code[:digits].ljust(12, "0") for digits in LEVEL_LENGTHS.values())
+    above = dict.fromkeys(
+        code[:digits].ljust(12, "0") for digits in LEVEL_LENGTHS.values()
+    )
     return " ".join(names[upper] for upper in above if upper != code and upper in names)

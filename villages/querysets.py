@@ -42,11 +42,15 @@ class RegionQuerySet(models.QuerySet):
         if not text:
             return self.none()
         if re.fullmatch(r"[0-9]{2,12}", text):
-            return self.filter(code__gte=text.ljust(12, "0"), code__lte=text.ljust(12, "9"))
+            return self.filter(
+                code__gte=text.ljust(12, "0"), code__lte=text.ljust(12, "9")
+            )
         if re.fullmatch(r"[a-zA-Z][a-zA-Z '’]*", text):
             key = re.sub(r"[ '’]", "", text.lower())
             return self.filter(Q(initials__startswith=key) | Q(pinyin__startswith=key))
-        return self.alias(grams=NameGrams("name")).filter(grams__contains=grams_of(text), name__contains=text)
+        return self.alias(grams=NameGrams("name")).filter(
+            grams__contains=grams_of(text), name__contains=text
+        )
 
     def latest_first(self) -> Self:
         """The newest period of each code first."""
@@ -54,16 +58,29 @@ class RegionQuerySet(models.QuerySet):
 
     def names(self, codes: Any) -> dict[str, str]:
         """Name of each code, for lists; a place that has ended keeps the name it had last."""
-        return dict(self.filter(code__in=set(codes)).order_by("code", "valid_from").values_list("code", "name"))
+        return dict(
+            self.filter(code__in=set(codes))
+            .order_by("code", "valid_from")
+            .values_list("code", "name")
+        )
 
     def names_up(self, codes: Any) -> dict[str, str]:
         """Names of the codes and of everything above them, in one query."""
-        return self.names(code[:n].ljust(12, "0") for code in codes for n in LEVEL_LENGTHS.values())
+        return self.names(
+            code[:n].ljust(12, "0") for code in codes for n in LEVEL_LENGTHS.values()
+        )
 
     def path(self, code: str) -> list[Any]:
         """The region and its ancestors, province first; the latest period of each, also of what has ended."""
-        codes = {code[:n].ljust(12, "0") for level, n in LEVEL_LENGTHS.items() if level <= level_of(code)}
-        latest = {region.code: region for region in self.filter(code__in=codes).order_by("valid_from")}
+        codes = {
+            code[:n].ljust(12, "0")
+            for level, n in LEVEL_LENGTHS.items()
+            if level <= level_of(code)
+        }
+        latest = {
+            region.code: region
+            for region in self.filter(code__in=codes).order_by("valid_from")
+        }
         return sorted(latest.values(), key=lambda region: region.level)
 
 

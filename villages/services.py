@@ -48,12 +48,21 @@ class LoadResult:
 def is_loaded(*, digest: str, province: str = "") -> bool:
     """Whether the newest load is of this very file and covers the province asked for."""
     newest = RegionLoad.objects.order_by("-id").first()
-    return newest is not None and newest.digest == digest and newest.province in ("", province)
+    return (
+        newest is not None
+        and newest.digest == digest
+        and newest.province in ("", province)
+    )
 
 
 @transaction.atomic
 def load_regions(
-    *, rows: Iterable[list[str]], source: str, digest: str, as_of: dt.date, province: str = ""
+    *,
+    rows: Iterable[list[str]],
+    source: str,
+    digest: str,
+    as_of: dt.date,
+    province: str = "",
 ) -> LoadResult:
     """Make the tree equal to a list: new codes begin, vanished ones end, names follow; all or nothing."""
     _refuse_older(as_of, province)
@@ -62,8 +71,18 @@ def load_regions(
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB'")
         cursor.execute("LOCK TABLE villages_region IN SHARE ROW EXCLUSIVE MODE")
         loading.stage(cursor, _lines(places))
-        result = LoadResult(len(places), repeated, **loading.merge(cursor, as_of=as_of, beginning=BEGINNING))
-    RegionLoad.objects.create(source=source, digest=digest, as_of=as_of, province=province, counts=result.counts())
+        result = LoadResult(
+            len(places),
+            repeated,
+            **loading.merge(cursor, as_of=as_of, beginning=BEGINNING),
+        )
+    RegionLoad.objects.create(
+        source=source,
+        digest=digest,
+        as_of=as_of,
+        province=province,
+        counts=result.counts(),
+    )
     return result
 
 
@@ -74,16 +93,24 @@ def record_successors(*, rows: Iterable[list[str]]) -> int:
     refuse_if(_change_problems(changes))
     for old_code, new_code, day in changes:
         heir = Region.objects.current().get(code=new_code)
-        Region.objects.filter(code=old_code).latest_first().first().end(on=dt.date.fromisoformat(day), heir=heir)
+        Region.objects.filter(code=old_code).latest_first().first().end(
+            on=dt.date.fromisoformat(day), heir=heir
+        )
     return len(changes)
 
 
 def _refuse_older(as_of: dt.date, province: str) -> None:
     """A list of before would end what has begun since and begin again what has ended."""
-    loads = RegionLoad.objects.filter(province__in=["", province]) if province else RegionLoad.objects.all()
+    loads = (
+        RegionLoad.objects.filter(province__in=["", province])
+        if province
+        else RegionLoad.objects.all()
+    )
     newest = loads.aggregate(day=Max("as_of"))["day"]
     if newest and as_of < newest:
-        words = _("A list of %(newest)s is loaded; one of %(day)s is older and cannot follow it.")
+        words = _(
+            "A list of %(newest)s is loaded; one of %(day)s is older and cannot follow it."
+        )
         raise Refused(words % {"newest": newest.isoformat(), "day": as_of.isoformat()})
 
 
@@ -96,7 +123,10 @@ def _checked(rows: Iterable[list[str]], province: str) -> tuple[list[Place], int
         if province and row and not row[0].startswith(province):
             continue
         if problem := _row_problem(row):
-            problems.append(_("Line %(number)d: %(problem)s") % {"number": number, "problem": problem})
+            problems.append(
+                _("Line %(number)d: %(problem)s")
+                % {"number": number, "problem": problem}
+            )
         elif (code := row[0]) in places:
             repeated += 1  # A city without districts stands again one level down with the same code.
         else:
@@ -145,10 +175,16 @@ def _parent(place: Place, known: set[str]) -> str:
 def _change_problems(changes: list[list[str]]) -> list[str]:
     problems = []
     codes = {code for row in changes if len(row) == 3 for code in row[:2]}
-    known: dict[str, Any] = {region.code: region for region in Region.objects.filter(code__in=codes).order_by("id")}
+    known: dict[str, Any] = {
+        region.code: region
+        for region in Region.objects.filter(code__in=codes).order_by("id")
+    }
     for number, row in enumerate(changes, start=2):
         if problem := _change_problem(row, known):
-            problems.append(_("Line %(number)d: %(problem)s") % {"number": number, "problem": problem})
+            problems.append(
+                _("Line %(number)d: %(problem)s")
+                % {"number": number, "problem": problem}
+            )
     return problems
 
 
@@ -161,9 +197,16 @@ def _change_problem(row: list[str], known: dict[str, Any]) -> str:
     except ValueError:
         return _("“%(day)s” is not a date like 2024-01-31.") % {"day": day}
     if old_code not in known or new_code not in known:
-        return _("the code %(code)s is not known.") % {"code": old_code if old_code not in known else new_code}
+        return _("the code %(code)s is not known.") % {
+            "code": old_code if old_code not in known else new_code
+        }
     if known[new_code].valid_to is not None:
-        return _("the code %(code)s has ended; nothing can be moved to it.") % {"code": new_code}
+        return _("the code %(code)s has ended; nothing can be moved to it.") % {
+            "code": new_code
+        }
     if old_code == new_code or known[old_code].valid_from >= ends_on:
-        return _("the code %(code)s cannot end on %(day)s.") % {"code": old_code, "day": day}
+        return _("the code %(code)s cannot end on %(day)s.") % {
+            "code": old_code,
+            "day": day,
+        }
     return ""

@@ -7,9 +7,22 @@ from functools import lru_cache
 
 # Readings that place and clan names take, where the dictionary's first reading is another one.
 PLACE_READINGS = {
-    "长": "chang", "都": "du", "重": "chong", "曾": "zeng", "厦": "xia", "单": "shan", "藏": "zang",
-    "解": "xie", "仇": "qiu", "查": "zha", "翟": "zhai", "缪": "miao", "埔": "pu", "乐": "le", "朝": "chao",
-}  # fmt: skip
+    "长": "chang",
+    "都": "du",
+    "重": "chong",
+    "曾": "zeng",
+    "厦": "xia",
+    "单": "shan",
+    "藏": "zang",
+    "解": "xie",
+    "仇": "qiu",
+    "查": "zha",
+    "翟": "zhai",
+    "缪": "miao",
+    "埔": "pu",
+    "乐": "le",
+    "朝": "chao",
+}
 _COMMITTEES = re.compile(r"(村)?(?:村民委员会|村委会)$")
 _COMMUNITY = re.compile(r"社区(?:居民委员会|居委会)$")
 PINYIN_LENGTH, INITIALS_LENGTH = 200, 60
@@ -24,7 +37,9 @@ def short_name(name: str, level: int) -> str:
 
 def spell(name: str) -> tuple[str, str]:
     """Pinyin without tones and its initials, lower case: 海雀村 → haiquecun, hqc."""
-    from pypinyin.seg.mmseg import seg  # its dictionary takes half a second to read: only who spells pays
+    from pypinyin.seg.mmseg import (
+        seg,
+    )  # its dictionary takes half a second to read: only who spells pays
 
     syllables = [syllable for word in seg.cut(name) for syllable in _spell_word(word)]
     initials = "".join(syllable[0] for syllable in syllables)

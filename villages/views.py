@@ -31,10 +31,19 @@ def region_list(request: HttpRequest) -> HttpResponse:
     form = RegionSearchForm(request.GET)
     regions = Region.objects.current()
     words = request.GET.get("q", "").strip()
-    regions = narrowed(regions.matching(words), request.GET) if words else regions.at_level(1)
-    found = keyset_page(regions, request.GET, order=("level", "code", "id"))  # the county before villages of its name
+    regions = (
+        narrowed(regions.matching(words), request.GET) if words else regions.at_level(1)
+    )
+    found = keyset_page(
+        regions, request.GET, order=("level", "code", "id")
+    )  # the county before villages of its name
     names = Region.objects.names_up([region.code for region in found])
-    return page(request, "villages/region_list.html", {"page": found, "names": names, "form": form}, part="rows")
+    return page(
+        request,
+        "villages/region_list.html",
+        {"page": found, "names": names, "form": form},
+        part="rows",
+    )
 
 
 @require_GET
@@ -46,9 +55,13 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
         "region": region,
         "path": Region.objects.path(code)[:-1],
         "children": Region.objects.current().children_of(code).order_by("code"),
-        "former": Region.objects.children_of(code).exclude(valid_to=None).select_related("successor"),
+        "former": Region.objects.children_of(code)
+        .exclude(valid_to=None)
+        .select_related("successor"),
         "predecessors": region.predecessors.order_by("code"),
-        "village": Village.objects.visible_to(request.user).filter(region_code=code).first(),
+        "village": Village.objects.visible_to(request.user)
+        .filter(region_code=code)
+        .first(),
         "is_village": level_of(code) == VILLAGE,
     }
     return page(request, "villages/region_detail.html", context)
@@ -62,8 +75,16 @@ def village_list(request: HttpRequest) -> HttpResponse:
     filters = VillageFilter(asked, queryset=Village.objects.visible_to(request.user))
     found = keyset_page(filters.qs, asked)
     place = asked.get("region", "")
-    names = Region.objects.names_up([*(village.region_code for village in found), *([place] if place else [])])
-    context = {"page": found, "filter": filters, "names": names, "reasons": reasons, "chosen": names.get(place, "")}
+    names = Region.objects.names_up(
+        [*(village.region_code for village in found), *([place] if place else [])]
+    )
+    context = {
+        "page": found,
+        "filter": filters,
+        "names": names,
+        "reasons": reasons,
+        "chosen": names.get(place, ""),
+    }
     return page(request, "villages/village_list.html", context, part="rows")
 
 
@@ -71,6 +92,12 @@ def village_list(request: HttpRequest) -> HttpResponse:
 @permission_required("villages.view_village", raise_exception=True)
 def village_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One village under assistance."""
-    village = get_object_or_404(Village.objects.visible_to(request.user), region_code=code)
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user), region_code=code
+    )
     path = Region.objects.path(code)
-    return page(request, "villages/village_detail.html", {"village": village, "path": path[:-1], "region": path[-1]})
+    return page(
+        request,
+        "villages/village_detail.html",
+        {"village": village, "path": path[:-1], "region": path[-1]},
+    )

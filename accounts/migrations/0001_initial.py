@@ -22,14 +22,39 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("username", models.CharField(max_length=60, unique=True, verbose_name="account")),
+                (
+                    "last_login",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="last login"
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        max_length=60, unique=True, verbose_name="account"
+                    ),
+                ),
                 ("name", models.CharField(max_length=50, verbose_name="full name")),
-                ("organisation", models.CharField(blank=True, max_length=100, verbose_name="organisation")),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="office telephone")),
+                (
+                    "organisation",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="organisation"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="office telephone"
+                    ),
+                ),
                 (
                     "language",
                     models.CharField(
@@ -41,8 +66,16 @@ class Migration(migrations.Migration):
                 ),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
                 ("must_change_password", models.BooleanField(default=True)),
-                ("password_changed_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "password_changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "person",
@@ -54,11 +87,18 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "role",
@@ -89,8 +129,18 @@ class Migration(migrations.Migration):
                         verbose_name="until",
                     ),
                 ),
-                ("granted_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="reason or document")),
+                (
+                    "granted_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="reason or document"
+                    ),
+                ),
                 (
                     "granted_by",
                     models.ForeignKey(
@@ -122,7 +172,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "grant",
                 "ordering": ("user", "region_code"),
-                "indexes": [models.Index(fields=["user", "valid_to"], name="grant_user")],
+                "indexes": [
+                    models.Index(fields=["user", "valid_to"], name="grant_user")
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("valid_to", None)),
@@ -131,12 +183,16 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
                         ),
                         name="grant_period_forward",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("granted_by", models.F("user")), _negated=True),
+                        condition=models.Q(
+                            ("granted_by", models.F("user")), _negated=True
+                        ),
                         name="grant_not_by_oneself",
                     ),
                 ],

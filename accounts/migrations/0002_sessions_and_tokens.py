@@ -17,11 +17,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ApiToken",
             fields=[
-                ("digest", models.CharField(max_length=128, primary_key=True, serialize=False)),
+                (
+                    "digest",
+                    models.CharField(max_length=128, primary_key=True, serialize=False),
+                ),
                 ("token_key", models.CharField(db_index=True, max_length=25)),
                 ("created", models.DateTimeField(auto_now_add=True)),
                 ("expiry", models.DateTimeField(blank=True, null=True)),
-                ("name", models.CharField(max_length=60, verbose_name="what it is for")),
+                (
+                    "name",
+                    models.CharField(max_length=60, verbose_name="what it is for"),
+                ),
             ],
             options={
                 "verbose_name": "API token",
@@ -33,10 +39,18 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "session_key",
-                    models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="session key"),
+                    models.CharField(
+                        max_length=40,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="session key",
+                    ),
                 ),
                 ("session_data", models.TextField(verbose_name="session data")),
-                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                (
+                    "expire_date",
+                    models.DateTimeField(db_index=True, verbose_name="expire date"),
+                ),
                 ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("address", models.CharField(blank=True, max_length=45)),
@@ -68,7 +82,14 @@ class Migration(migrations.Migration):
                         ),
                         "<>",
                     ),
-                    (models.Func(models.F("valid_from"), models.F("valid_to"), function="daterange"), "&&"),
+                    (
+                        models.Func(
+                            models.F("valid_from"),
+                            models.F("valid_to"),
+                            function="daterange",
+                        ),
+                        "&&",
+                    ),
                 ],
                 name="grant_powers_apart",
             ),
@@ -77,7 +98,9 @@ class Migration(migrations.Migration):
             model_name="apitoken",
             name="user",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="auth_token_set", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="auth_token_set",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(

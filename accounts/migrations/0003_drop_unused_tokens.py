@@ -9,4 +9,6 @@ class Migration(migrations.Migration):
         ("knox", "0009_extend_authtoken_field"),
     ]
 
-    operations = [migrations.RunSQL("DROP TABLE IF EXISTS knox_authtoken", migrations.RunSQL.noop)]
+    operations = [
+        migrations.RunSQL("DROP TABLE IF EXISTS knox_authtoken", migrations.RunSQL.noop)
+    ]

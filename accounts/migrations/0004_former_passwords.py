@@ -15,9 +15,22 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="FormerPassword",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("password", models.CharField(max_length=128)),
-                ("ended_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "ended_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "user",
                     models.ForeignKey(

@@ -38,13 +38,21 @@ MOST_SUCCESSORS = 20
 def person_list(request: HttpRequest) -> HttpResponse:
     """People who work, or worked, in my area."""
     form = SearchForm(request.GET)
-    people = people_found(User.objects.visible_to(request.user), form, timezone.localdate())
+    people = people_found(
+        User.objects.visible_to(request.user), form, timezone.localdate()
+    )
     found = keyset_page(people, request.GET, order=("username",))
-    grants = Grant.objects.visible_to(request.user).in_force(timezone.localdate()).filter(user__in=found.rows)
+    grants = (
+        Grant.objects.visible_to(request.user)
+        .in_force(timezone.localdate())
+        .filter(user__in=found.rows)
+    )
     names = Region.objects.names(grant.region_code for grant in grants)
     posts: dict[int, list[str]] = {}
     for grant in grants:
-        posts.setdefault(grant.user_id, []).append(f"{grant.get_role_display()} · {names.get(grant.region_code)}")
+        posts.setdefault(grant.user_id, []).append(
+            f"{grant.get_role_display()} · {names.get(grant.region_code)}"
+        )
     context = {
         "form": form,
         "page": found,
@@ -71,11 +79,17 @@ def person_create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             made = services.create_person(by=request.user, **form.cleaned_data)
-            return page(request, "accounts/password_given.html", {"made": made, "person": made.user})
+            return page(
+                request,
+                "accounts/password_given.html",
+                {"made": made, "person": made.user},
+            )
         except Refused as refusal:
             reasons = refusal.reasons
     context = {"form": form, "reasons": reasons, "chosen": form.place_name()}
-    return page(request, "accounts/person_form.html", context, status=status_of(form, reasons))
+    return page(
+        request, "accounts/person_form.html", context, status=status_of(form, reasons)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,13 +99,17 @@ def person_switch(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.visible_to(request.user, MANAGE), pk=pk)
     if request.method == "POST":
         services.set_in_use(user=found, in_use=not found.is_active, by=request.user)
-        messages.success(request, _("The account of %(name)s was changed.") % {"name": found.name})
+        messages.success(
+            request, _("The account of %(name)s was changed.") % {"name": found.name}
+        )
         return redirect("accounts:person", pk=pk)
     off = found.is_active
     action = {
         "title": _("Switch off the account") if off else _("Switch on the account"),
         "lead": found.name,
-        "warning": _("All sign-ins and tokens end at once. Hand over the roles first, so that no work is left lying.")
+        "warning": _(
+            "All sign-ins and tokens end at once. Hand over the roles first, so that no work is left lying."
+        )
         if off
         else "",
         "danger": off,
@@ -108,7 +126,9 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User.objects.visible_to(request.user, MANAGE), pk=pk)
     if request.method == "POST":
         made = services.give_password(user=found, by=request.user)
-        return page(request, "accounts/password_given.html", {"made": made, "person": found})
+        return page(
+            request, "accounts/password_given.html", {"made": made, "person": found}
+        )
     action = {
         "title": _("Give a new password"),
         "lead": found.name,
@@ -122,24 +142,36 @@ def person_password(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _person_context(request: HttpRequest, person: User) -> dict[str, Any]:
     today = timezone.localdate()
-    grants = list(person.grants.visible_to(request.user).with_people().order_by("-valid_from", "-pk"))
+    grants = list(
+        person.grants.visible_to(request.user)
+        .with_people()
+        .order_by("-valid_from", "-pk")
+    )
     names = Region.objects.names(grant.region_code for grant in grants)
     may_manage = request.user.has_perm(MANAGE) and person.pk != request.user.pk
     return {
         "person": person,
         "grants": [
-            (grant, names.get(grant.region_code, grant.region_code), state := grant.state(today),
-             may_manage and state != "ended" and request.user.can(MANAGE, grant.region_code))
+            (
+                grant,
+                names.get(grant.region_code, grant.region_code),
+                state := grant.state(today),
+                may_manage
+                and state != "ended"
+                and request.user.can(MANAGE, grant.region_code),
+            )
             for grant in grants
         ],
         "may_manage": may_manage,
         "deeds": _deeds(request.user, person),
-    }  # fmt: skip
+    }
 
 
 def _deeds(user: User, person: User) -> list[dict[str, Any]]:
     """What was done to the account and its roles, as far as it concerns the reader's area."""
-    entries = AuditEntry.objects.visible_to(user, VIEW).filter(target=f"accounts.user:{person.pk}", verb__in=PEOPLE)
+    entries = AuditEntry.objects.visible_to(user, VIEW).filter(
+        target=f"accounts.user:{person.pk}", verb__in=PEOPLE
+    )
     entries = list(entries.order_by("-id")[:MOST_DEEDS])
     names = Region.objects.names(entry.region_code for entry in entries)
     return [
@@ -157,4 +189,8 @@ def _deeds(user: User, person: User) -> list[dict[str, Any]]:
 def _role_of(entry: AuditEntry) -> str:
     role = (entry.after or entry.before).get("role", "")
     words = str(role_named(role).name) if role else ""
-    return f"{words} · {entry.purpose}" if words and entry.purpose else words or entry.purpose
+    return (
+        f"{words} · {entry.purpose}"
+        if words and entry.purpose
+        else words or entry.purpose
+    )

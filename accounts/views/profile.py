@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from accounts import passwords, services, sessions
 from accounts.devices import device_words
@@ -28,13 +32,18 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and where I am signed in."""
     grants = request.user.active_grants
     names = Region.objects.names(grant.region_code for grant in grants)
-    sessions_alive = Session.objects.visible_to(request.user).alive().order_by("-seen_at")
+    sessions_alive = (
+        Session.objects.visible_to(request.user).alive().order_by("-seen_at")
+    )
     age = passwords.max_age(request.user)
     return page(
         request,
         "accounts/profile.html",
         {
-            "grants": [(grant, names.get(grant.region_code, grant.region_code)) for grant in grants],
+            "grants": [
+                (grant, names.get(grant.region_code, grant.region_code))
+                for grant in grants
+            ],
             "password_until": request.user.password_changed_at + age if age else None,
             "sessions": [(row, device_words(row.device)) for row in sessions_alive],
             "this_session": request.session.session_key,
@@ -57,7 +66,9 @@ def password(request: HttpRequest) -> HttpResponse:
     services.set_own_password(user=request.user, password=form.cleaned_data["new"])
     update_session_auth_hash(request, request.user)
     sessions.begin_session(request=request, user=request.user)
-    sessions.end_sessions(user=request.user, by=request.user, keep=request.session.session_key)
+    sessions.end_sessions(
+        user=request.user, by=request.user, keep=request.session.session_key
+    )
     messages.success(request, _("Your new password holds from now on."))
     return redirect("home")
 
@@ -65,7 +76,9 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out on all other devices."""
-    ended = sessions.end_sessions(user=request.user, by=request.user, keep=request.session.session_key)
+    ended = sessions.end_sessions(
+        user=request.user, by=request.user, keep=request.session.session_key
+    )
     messages.success(request, _("Other sign-ins ended: %(count)d.") % {"count": ended})
     return redirect("accounts:profile")
 
@@ -76,7 +89,9 @@ def tokens(request: HttpRequest) -> HttpResponse:
     """My tokens for programs; the text of a new one is on this answer only."""
     form, text = TokenForm(request.POST or None), ""
     if form.is_valid():
-        _token, text = services.create_token(by=request.user, name=form.cleaned_data["name"])
+        _token, text = services.create_token(
+            by=request.user, name=form.cleaned_data["name"]
+        )
         form = TokenForm()
     rows = ApiToken.objects.visible_to(request.user).alive()
     context = {"form": form, "tokens": rows, "text": text}
@@ -88,7 +103,9 @@ def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
     """End one of my tokens."""
     token = get_object_or_404(ApiToken.objects.visible_to(request.user), token_key=key)
     services.revoke_token(token=token, by=request.user)
-    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.name})
+    messages.success(
+        request, _("The token “%(name)s” no longer works.") % {"name": token.name}
+    )
     return redirect("accounts:tokens")
 
 

@@ -31,14 +31,21 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
     form = SignInForm(request, request.POST or None)
     if not form.is_valid():
-        context = {"form": form, "next": request.GET.get("next", request.POST.get("next", ""))}
+        context = {
+            "form": form,
+            "next": request.GET.get("next", request.POST.get("next", "")),
+        }
         return page(request, SIGN_IN, context | {"out": "out" in request.GET})
     user = form.get_user()
     login(request, user)
     sessions.begin_session(request=request, user=user)
     response = back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
     if user.language:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=settings.LANGUAGE_COOKIE_AGE)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+        )
     return response
 
 
@@ -53,7 +60,11 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
+def locked_out(
+    request: HttpRequest,
+    response: HttpResponse | None,
+    credentials: dict[str, Any] | None,
+) -> HttpResponse:
     """What axes answers after too many wrong tries: how long to wait and whom to ask."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     context = {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}

@@ -26,33 +26,68 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "region_end",
                     core.scope.RegionCodeField(
-                        db_collation="C", editable=False, max_length=12, verbose_name="region code"
+                        db_collation="C",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="region code",
                     ),
                 ),
                 (
                     "key",
                     models.CharField(
-                        help_text="One nightly run a region and day.", max_length=80, null=True, unique=True
+                        help_text="One nightly run a region and day.",
+                        max_length=80,
+                        null=True,
+                        unique=True,
                     ),
                 ),
                 ("on", models.DateField(verbose_name="judged as of")),
                 ("period", models.CharField(max_length=6, verbose_name="period")),
                 ("policy_name", models.CharField(max_length=60, verbose_name="policy")),
                 ("policy_digest", models.CharField(max_length=64)),
-                ("criteria", models.JSONField(help_text="The standard with its figures, as it judged.")),
+                (
+                    "criteria",
+                    models.JSONField(
+                        help_text="The standard with its figures, as it judged."
+                    ),
+                ),
                 (
                     "started_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="started"),
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="started",
+                    ),
                 ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
-                ("in_scope", models.PositiveIntegerField(default=0, verbose_name="households")),
-                ("checked", models.PositiveIntegerField(default=0, verbose_name="judged")),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="finished"
+                    ),
+                ),
+                (
+                    "in_scope",
+                    models.PositiveIntegerField(default=0, verbose_name="households"),
+                ),
+                (
+                    "checked",
+                    models.PositiveIntegerField(default=0, verbose_name="judged"),
+                ),
                 ("met", models.PositiveIntegerField(default=0)),
                 ("unmet", models.PositiveIntegerField(default=0)),
                 ("unknown", models.PositiveIntegerField(default=0)),
@@ -93,14 +128,27 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "kind",
                     models.CharField(
                         choices=[
-                            ("possible_return", "exited, but no longer meets the standard"),
+                            (
+                                "possible_return",
+                                "exited, but no longer meets the standard",
+                            ),
                             ("can_exit", "poor, but meets the whole standard"),
                         ],
                         max_length=20,
@@ -111,10 +159,21 @@ class Migration(migrations.Migration):
                 ("unmet", models.IntegerField(default=0)),
                 (
                     "found_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="found"),
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="found",
+                    ),
                 ),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
-                ("explanation", models.CharField(blank=True, max_length=500, verbose_name="explanation")),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="closed"),
+                ),
+                (
+                    "explanation",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="explanation"
+                    ),
+                ),
                 (
                     "closed_by",
                     models.ForeignKey(
@@ -136,13 +195,17 @@ class Migration(migrations.Migration):
                 (
                     "first_run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessment.recheckrun"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessment.recheckrun",
                     ),
                 ),
                 (
                     "last_run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="assessment.recheckrun"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assessment.recheckrun",
                     ),
                 ),
             ],
@@ -154,14 +217,33 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="RecheckShard",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("lo", core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code")),
-                ("hi", core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "lo",
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
+                ),
+                (
+                    "hi",
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
+                ),
                 ("is_sweep", models.BooleanField(default=False)),
                 (
                     "expected",
                     models.PositiveIntegerField(
-                        default=0, help_text="Households when the run was planned; for progress."
+                        default=0,
+                        help_text="Households when the run was planned; for progress.",
                     ),
                 ),
                 ("in_scope", models.PositiveIntegerField(default=0)),
@@ -171,7 +253,9 @@ class Migration(migrations.Migration):
                 (
                     "run",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="shards", to="assessment.recheckrun"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shards",
+                        to="assessment.recheckrun",
                     ),
                 ),
             ],
@@ -184,25 +268,41 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "run_id", "household_id", blank=True, editable=False, primary_key=True, serialize=False
+                        "run_id",
+                        "household_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("met", "met"), ("unmet", "not met"), ("unknown", "not known")],
+                        choices=[
+                            ("met", "met"),
+                            ("unmet", "not met"),
+                            ("unknown", "not known"),
+                        ],
                         max_length=7,
                         verbose_name="verdict",
                     ),
                 ),
                 ("unmet", models.IntegerField(default=0)),
                 ("unknown", models.IntegerField(default=0)),
-                ("changed", models.BooleanField(default=False, verbose_name="changed since the last time")),
+                (
+                    "changed",
+                    models.BooleanField(
+                        default=False, verbose_name="changed since the last time"
+                    ),
+                ),
                 (
                     "household",
                     models.ForeignKey(
@@ -231,7 +331,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="recheckrun",
             constraint=models.CheckConstraint(
-                condition=models.Q(("closed_at", None), ("checked", models.F("in_scope")), _connector="OR"),
+                condition=models.Q(
+                    ("closed_at", None),
+                    ("checked", models.F("in_scope")),
+                    _connector="OR",
+                ),
                 name="recheck_every_household_once",
             ),
         ),
@@ -243,7 +347,9 @@ class Migration(migrations.Migration):
                     (
                         "checked",
                         django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.F("met"), "+", models.F("unmet")),
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("met"), "+", models.F("unmet")
+                            ),
                             "+",
                             models.F("unknown"),
                         ),
@@ -285,13 +391,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="recheckitem",
             index=models.Index(
-                condition=models.Q(("closed_at", None)), fields=["region_code", "id"], name="recheckitem_open"
+                condition=models.Q(("closed_at", None)),
+                fields=["region_code", "id"],
+                name="recheckitem_open",
             ),
         ),
         migrations.AddConstraint(
             model_name="recheckitem",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)), fields=("household", "kind"), name="recheckitem_open_once"
+                condition=models.Q(("closed_at", None)),
+                fields=("household", "kind"),
+                name="recheckitem_open_once",
             ),
         ),
         migrations.AddConstraint(
@@ -340,11 +450,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="recheckshard",
-            constraint=models.UniqueConstraint(fields=("run", "lo", "is_sweep"), name="shard_once"),
+            constraint=models.UniqueConstraint(
+                fields=("run", "lo", "is_sweep"), name="shard_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="recheckshard",
-            constraint=models.CheckConstraint(condition=models.Q(("hi__gt", models.F("lo"))), name="shard_forward"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hi__gt", models.F("lo"))), name="shard_forward"
+            ),
         ),
         migrations.AddConstraint(
             model_name="recheckshard",
@@ -352,7 +466,9 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     (
                         "in_scope",
-                        django.db.models.expressions.CombinedExpression(models.F("checked"), "+", models.F("moved")),
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("checked"), "+", models.F("moved")
+                        ),
                     )
                 ),
                 name="shard_every_household_once",

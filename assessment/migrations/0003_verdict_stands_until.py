@@ -31,7 +31,10 @@ UPDATE assessment_recheckshard SET in_scope = checked WHERE moved > 0;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0002_exit_needs_case"), ("households", "0002_listing")]
+    dependencies = [
+        ("assessment", "0002_exit_needs_case"),
+        ("households", "0002_listing"),
+    ]
     operations = [
         migrations.SeparateDatabaseAndState(
             database_operations=[migrations.RunSQL(SET_ASIDE)],
@@ -42,13 +45,19 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 (
                     "outcome",
                     models.CharField(
-                        choices=[("met", "met"), ("unmet", "not met"), ("unknown", "not known")],
+                        choices=[
+                            ("met", "met"),
+                            ("unmet", "not met"),
+                            ("unknown", "not known"),
+                        ],
                         max_length=7,
                         verbose_name="verdict",
                     ),
@@ -57,9 +66,17 @@ class Migration(migrations.Migration):
                 ("unknown", models.IntegerField(default=0)),
                 (
                     "is_change",
-                    models.BooleanField(default=False, help_text="Something else was said of the household before."),
+                    models.BooleanField(
+                        default=False,
+                        help_text="Something else was said of the household before.",
+                    ),
                 ),
-                ("since", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "since",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("until", models.DateTimeField(blank=True, null=True)),
                 (
                     "household",
@@ -84,17 +101,24 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "verdict"},
         ),
-        migrations.AddIndex("verdict", models.Index(fields=["region_code", "household"], name="verdict_place")),
+        migrations.AddIndex(
+            "verdict",
+            models.Index(fields=["region_code", "household"], name="verdict_place"),
+        ),
         migrations.AddConstraint(
             "verdict",
             models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("household",), name="verdict_one_at_a_time"
+                condition=models.Q(("until", None)),
+                fields=("household",),
+                name="verdict_one_at_a_time",
             ),
         ),
         migrations.AddConstraint(
             "verdict",
             models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                condition=models.Q(
+                    ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
                 name="verdict_forward",
             ),
         ),
@@ -128,17 +152,23 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AlterModelOptions("recheckshard", options={"ordering": ("run", "lo")}),
+        migrations.AlterModelOptions(
+            "recheckshard", options={"ordering": ("run", "lo")}
+        ),
         migrations.RemoveConstraint("recheckshard", "shard_once"),
         migrations.RemoveConstraint("recheckshard", "shard_every_household_once"),
         migrations.RunSQL(STRAIGHTEN),
         migrations.RemoveField("recheckshard", "is_sweep"),
         migrations.RemoveField("recheckshard", "moved"),
-        migrations.AddConstraint("recheckshard", models.UniqueConstraint(fields=("run", "lo"), name="shard_once")),
+        migrations.AddConstraint(
+            "recheckshard",
+            models.UniqueConstraint(fields=("run", "lo"), name="shard_once"),
+        ),
         migrations.AddConstraint(
             "recheckshard",
             models.CheckConstraint(
-                condition=models.Q(("in_scope", models.F("checked"))), name="shard_every_household_once"
+                condition=models.Q(("in_scope", models.F("checked"))),
+                name="shard_every_household_once",
             ),
         ),
         migrations.RemoveField("recheckrun", "previous"),

@@ -17,11 +17,16 @@ class RecheckItem(ScopedModel):
     """Something a re-check found that a person should look at; it proposes, it never decides."""
 
     class Kind(models.TextChoices):
-        POSSIBLE_RETURN = "possible_return", _("exited, but no longer meets the standard")
+        POSSIBLE_RETURN = (
+            "possible_return",
+            _("exited, but no longer meets the standard"),
+        )
         CAN_EXIT = "can_exit", _("poor, but meets the whole standard")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    household = models.ForeignKey(Household, models.PROTECT, related_name="recheck_items")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="recheck_items"
+    )
     kind = models.CharField(_("what was found"), max_length=20, choices=Kind)
     period = models.CharField(_("period"), max_length=6)
     unmet = models.IntegerField(default=0)
@@ -29,7 +34,13 @@ class RecheckItem(ScopedModel):
     last_run = models.ForeignKey(RecheckRun, models.PROTECT, related_name="+")
     found_at = models.DateTimeField(_("found"), db_default=models.functions.Now())
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     explanation = models.CharField(_("explanation"), max_length=500, blank=True)
 
     objects = RecheckItemQuerySet.as_manager()
@@ -37,21 +48,34 @@ class RecheckItem(ScopedModel):
     class Meta:
         verbose_name = _("re-check finding")
         ordering = ("region_code", "id")
-        indexes = [models.Index(fields=["region_code", "id"], condition=Q(closed_at=None), name="recheckitem_open")]
+        indexes = [
+            models.Index(
+                fields=["region_code", "id"],
+                condition=Q(closed_at=None),
+                name="recheckitem_open",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["household", "kind"], condition=Q(closed_at=None), name="recheckitem_open_once"
+                fields=["household", "kind"],
+                condition=Q(closed_at=None),
+                name="recheckitem_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(closed_by=None, explanation="")
-                | (Q(closed_by__isnull=False, closed_at__isnull=False) & ~Q(explanation="")),
+                | (
+                    Q(closed_by__isnull=False, closed_at__isnull=False)
+                    & ~Q(explanation="")
+                ),
                 name="recheckitem_closed_by_a_person_with_explanation",
             ),
         ]
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="closed_fixed", operation=pgtrigger.Update, condition=pgtrigger.Q(old__closed_at__isnull=False)
+                name="closed_fixed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_at__isnull=False),
             ),
         ]
 

@@ -21,13 +21,22 @@ class RecheckRun(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     region_end = RegionCodeField(editable=False)
-    key = models.CharField(max_length=80, unique=True, null=True, help_text="One nightly run a region and day.")  # noqa: DJ001  NULLs do not collide
+    key = models.CharField(  # noqa: DJ001  NULLs do not collide
+        max_length=80,
+        unique=True,
+        null=True,
+        help_text="One nightly run a region and day.",
+    )
     on = models.DateField(_("judged as of"))
     period = models.CharField(_("period"), max_length=6)
     policy_name = models.CharField(_("policy"), max_length=60)
     policy_digest = models.CharField(max_length=64)
-    criteria = models.JSONField(help_text="The standard with its figures, as it judged.")
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    criteria = models.JSONField(
+        help_text="The standard with its figures, as it judged."
+    )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     started_at = models.DateTimeField(_("started"), db_default=models.functions.Now())
     closed_at = models.DateTimeField(_("finished"), null=True, blank=True)
     # In scope is counted from the households, checked from the verdicts: two counts of one thing.
@@ -51,17 +60,21 @@ class RecheckRun(ScopedModel):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(checked=F("in_scope")), name="recheck_every_household_once"
+                condition=Q(closed_at=None) | Q(checked=F("in_scope")),
+                name="recheck_every_household_once",
             ),
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(checked=F("met") + F("unmet") + F("unknown")),
+                condition=Q(closed_at=None)
+                | Q(checked=F("met") + F("unmet") + F("unknown")),
                 name="recheck_outcomes_add_up",
             ),
         ]
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             pgtrigger.Protect(
-                name="closed_fixed", operation=pgtrigger.Update, condition=pgtrigger.Q(old__closed_at__isnull=False)
+                name="closed_fixed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_at__isnull=False),
             ),
         ]
 
@@ -82,7 +95,9 @@ class RecheckShard(models.Model):
     run = models.ForeignKey(RecheckRun, models.PROTECT, related_name="shards")
     lo = RegionCodeField()
     hi = RegionCodeField()
-    expected = models.PositiveIntegerField(default=0, help_text="Households when the run was planned; for progress.")
+    expected = models.PositiveIntegerField(
+        default=0, help_text="Households when the run was planned; for progress."
+    )
     # Two counts of one thing in one snapshot: from the households, and from what was judged.
     in_scope = models.PositiveIntegerField(default=0)
     checked = models.PositiveIntegerField(default=0)
@@ -93,7 +108,9 @@ class RecheckShard(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "lo"], name="shard_once"),
             models.CheckConstraint(condition=Q(hi__gt=F("lo")), name="shard_forward"),
-            models.CheckConstraint(condition=Q(in_scope=F("checked")), name="shard_every_household_once"),
+            models.CheckConstraint(
+                condition=Q(in_scope=F("checked")), name="shard_every_household_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -110,12 +127,22 @@ class Verdict(ScopedModel):
     id = models.BigAutoField(primary_key=True)
     # Written by INSERT … SELECT from the tables they point at, whose rows are never deleted:
     # checking each of a million keys again would double the time of a first run.
-    run = models.ForeignKey(RecheckRun, models.PROTECT, related_name="verdicts", db_constraint=False, db_index=False)
-    household = models.ForeignKey(Household, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    run = models.ForeignKey(
+        RecheckRun,
+        models.PROTECT,
+        related_name="verdicts",
+        db_constraint=False,
+        db_index=False,
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     outcome = models.CharField(_("verdict"), max_length=7, choices=Outcome)
     unmet = models.IntegerField(default=0)
     unknown = models.IntegerField(default=0)
-    is_change = models.BooleanField(default=False, help_text="Something else was said of the household before.")
+    is_change = models.BooleanField(
+        default=False, help_text="Something else was said of the household before."
+    )
     since = models.DateTimeField(db_default=models.functions.Now())
     until = models.DateTimeField(null=True, blank=True)
 
@@ -123,10 +150,19 @@ class Verdict(ScopedModel):
 
     class Meta:
         verbose_name = _("verdict")
-        indexes = [models.Index(fields=["region_code", "household"], name="verdict_place")]
+        indexes = [
+            models.Index(fields=["region_code", "household"], name="verdict_place")
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["household"], condition=Q(until=None), name="verdict_one_at_a_time"),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="verdict_forward"),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(until=None),
+                name="verdict_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="verdict_forward",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
@@ -147,5 +183,11 @@ class Verdict(ScopedModel):
 
     def lines(self, criteria: Criteria) -> list[Any]:
         """The lines that are not met or not known, with their state."""
-        found = [(line, Outcome.UNMET) for line in criteria.lines if self.unmet & line.bit]
-        return found + [(line, Outcome.UNKNOWN) for line in criteria.lines if self.unknown & line.bit]
+        found = [
+            (line, Outcome.UNMET) for line in criteria.lines if self.unmet & line.bit
+        ]
+        return found + [
+            (line, Outcome.UNKNOWN)
+            for line in criteria.lines
+            if self.unknown & line.bit
+        ]

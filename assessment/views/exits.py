@@ -37,7 +37,12 @@ def exit_list(request: HttpRequest) -> HttpResponse:
     cases = Case.objects.visible_to(request.user).of_kind(services.HOUSEHOLD_EXIT)
     chosen = ExitFilter(request.GET, queryset=cases, user=request.user, permission=VIEW)
     found = keyset_page(chosen.qs, request.GET, order=("step_since", "id"), size=30)
-    context = {"filter": chosen, "page": found, "rows": case_rows(found.rows), "today": timezone.localdate()}
+    context = {
+        "filter": chosen,
+        "page": found,
+        "rows": case_rows(found.rows),
+        "today": timezone.localdate(),
+    }
     return page(request, "assessment/exit_list.html", context, part="rows")
 
 
@@ -50,7 +55,10 @@ def household_panel(request: HttpRequest, pk: UUID) -> HttpResponse:
         "household": household,
         "cases": case_rows(_cases_of(request, household)),
         "may_propose": request.user.can(PROPOSE, household.region_code),
-        "open_case": Case.objects.of_kind(services.HOUSEHOLD_EXIT).about(pk).still_open().exists(),
+        "open_case": Case.objects.of_kind(services.HOUSEHOLD_EXIT)
+        .about(pk)
+        .still_open()
+        .exists(),
         **standing(household, timezone.localdate()),
     }
     return page(request, "assessment/household_panel.html", context, part="panel")
@@ -68,11 +76,22 @@ def exit_propose(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             case = services.propose_exit(household_id=pk, by=request.user, on=today)
         except Refused as refusal:
-            context = {"household": household, **standing(household, today), "reasons": refusal.reasons}
+            context = {
+                "household": household,
+                **standing(household, today),
+                "reasons": refusal.reasons,
+            }
             return page(request, "assessment/exit_propose.html", context, status=409)
-        messages.success(request, _("Proposed. Now do the first step: say why, and hand in the papers."))
+        messages.success(
+            request,
+            _("Proposed. Now do the first step: say why, and hand in the papers."),
+        )
         return redirect("core:case", pk=case.pk)
-    return page(request, "assessment/exit_propose.html", {"household": household, **standing(household, today)})
+    return page(
+        request,
+        "assessment/exit_propose.html",
+        {"household": household, **standing(household, today)},
+    )
 
 
 @require_GET
@@ -102,12 +121,18 @@ def live_check(request: HttpRequest) -> HttpResponse:
         if not sheet.region_code:
             raise Refused(_("Choose the village first."))
         criteria: Criteria = services.criteria_in_force(sheet.region_code, sheet.today)
-        context["judgement"] = criteria.judge(facts_of(sheet.period_row(), criteria.columns))
+        context["judgement"] = criteria.judge(
+            facts_of(sheet.period_row(), criteria.columns)
+        )
     except Refused as refusal:
         context["reasons"] = refusal.reasons
     return page(request, "assessment/live_check.html", context)
 
 
 def _cases_of(request: HttpRequest, household: Household) -> list[Case]:
-    cases = Case.objects.visible_to(request.user).of_kind(services.HOUSEHOLD_EXIT).about(household.pk)
+    cases = (
+        Case.objects.visible_to(request.user)
+        .of_kind(services.HOUSEHOLD_EXIT)
+        .about(household.pk)
+    )
     return list(cases.order_by("-opened_at")[:10])

@@ -32,14 +32,27 @@ def parameter_detail(request: HttpRequest, key: str) -> HttpResponse:
     """Everything the county ever set for one parameter, and what was proposed."""
     code, spec = _asked(request, VIEW, key)
     today = timezone.localdate()
-    about = ParameterProposal.objects.visible_to(request.user).about(key, code).with_people()[:SHOWN]
+    about = (
+        ParameterProposal.objects.visible_to(request.user)
+        .about(key, code)
+        .with_people()[:SHOWN]
+    )
     rows = [_line(spec, row, today) for row in parameters.history(key, code)]
     context = {
-        "key": key, "code": code, "spec": spec, "form": form_of(spec), "rows": rows,
-        "places": Region.objects.names([code, *(line["row"].region_code for line in rows)]),
-        "proposals": [(row, words(spec, row.value), parameters.said_period(row.period)) for row in about],
+        "key": key,
+        "code": code,
+        "spec": spec,
+        "form": form_of(spec),
+        "rows": rows,
+        "places": Region.objects.names(
+            [code, *(line["row"].region_code for line in rows)]
+        ),
+        "proposals": [
+            (row, words(spec, row.value), parameters.said_period(row.period))
+            for row in about
+        ],
         "may_set": request.user.can(SET, code),
-    }  # fmt: skip
+    }
     return page(request, "assessment/parameter_detail.html", context)
 
 
@@ -53,7 +66,9 @@ def parameter_propose(request: HttpRequest, key: str) -> HttpResponse:
     form = ParameterForm(request.POST or None, spec=spec, initial={"first_day": begins})
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in ("value", "document", "reason")}
+        values = {
+            name: form.cleaned_data[name] for name in ("value", "document", "reason")
+        }
         try:
             proposal = proposals.propose_parameter(
                 key=key, region_code=code, period=form.period, by=request.user, **values
@@ -61,14 +76,28 @@ def parameter_propose(request: HttpRequest, key: str) -> HttpResponse:
         except Refused as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, _("Proposed. It holds only when another person of your office has confirmed it."))
+            messages.success(
+                request,
+                _(
+                    "Proposed. It holds only when another person of your office has confirmed it."
+                ),
+            )
             return redirect(proposal)
     context = {
-        "form": form, "reasons": reasons, "key": key, "code": code, "spec": spec,
+        "form": form,
+        "reasons": reasons,
+        "key": key,
+        "code": code,
+        "spec": spec,
         "line": _line(spec, row, timezone.localdate()) if row else None,
         "place": Region.objects.names([code]).get(code, code),
-    }  # fmt: skip
-    return page(request, "assessment/parameter_form.html", context, status=status_of(form, reasons))
+    }
+    return page(
+        request,
+        "assessment/parameter_form.html",
+        context,
+        status=status_of(form, reasons),
+    )
 
 
 @require_GET
@@ -80,13 +109,17 @@ def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     spec = parameters.spec_to_show(proposal.key, proposal.region_code)
     before = parameters.figure_before(proposal)
     context = {
-        "proposal": proposal, "spec": spec, "value": words(spec, proposal.value),
+        "proposal": proposal,
+        "spec": spec,
+        "value": words(spec, proposal.value),
         "period": parameters.said_period(proposal.period),
         "before": _line(spec, before, timezone.localdate()) if before else None,
-        "place": Region.objects.names([proposal.region_code]).get(proposal.region_code, ""),
+        "place": Region.objects.names([proposal.region_code]).get(
+            proposal.region_code, ""
+        ),
         "may_set": request.user.can(SET, proposal.region_code),
         "is_own": proposal.proposed_by_id == request.user.pk,
-    }  # fmt: skip
+    }
     return page(request, "assessment/proposal_detail.html", context)
 
 
@@ -94,7 +127,9 @@ def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @permission_required(SET, raise_exception=True)
 def proposal_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The second person agrees; the figure holds from its first day."""
-    proposal = get_object_or_404(ParameterProposal.objects.visible_to(request.user, SET), pk=pk)
+    proposal = get_object_or_404(
+        ParameterProposal.objects.visible_to(request.user, SET), pk=pk
+    )
     proposals.confirm_proposal(proposal_id=proposal.pk, by=request.user)
     messages.success(request, _("Confirmed. The figure holds from its first day on."))
     return redirect(proposal)
@@ -104,17 +139,25 @@ def proposal_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 @permission_required(SET, raise_exception=True)
 def proposal_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Refuse a figure with a reason, or take one's own back."""
-    proposal = get_object_or_404(ParameterProposal.objects.visible_to(request.user, SET), pk=pk)
+    proposal = get_object_or_404(
+        ParameterProposal.objects.visible_to(request.user, SET), pk=pk
+    )
     form = AnswerForm(request.POST or None)
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
-            proposals.drop_proposal(proposal_id=pk, reason=form.cleaned_data["reason"], by=request.user)
+            proposals.drop_proposal(
+                proposal_id=pk, reason=form.cleaned_data["reason"], by=request.user
+            )
         except Refused as refusal:
             reasons = refusal.reasons
         else:
             return redirect(proposal)
-    context = {"action": _drop_action(proposal, request.user), "form": form, "reasons": reasons}
+    context = {
+        "action": _drop_action(proposal, request.user),
+        "form": form,
+        "reasons": reasons,
+    }
     return page(request, "base_action.html", context, status=status_of(form, reasons))
 
 
@@ -134,7 +177,9 @@ def _drop_action(proposal: ParameterProposal, user: Any) -> dict[str, Any]:
     }
 
 
-def _asked(request: HttpRequest, permission: str, key: str) -> tuple[str, dict[str, Any]]:
+def _asked(
+    request: HttpRequest, permission: str, key: str
+) -> tuple[str, dict[str, Any]]:
     """The county and the parameter of the address; 404 when either is not there for this person."""
     _counties, code = county_asked(request, permission)
     if permission == SET and not request.user.can(SET, code):
@@ -147,9 +192,18 @@ def _asked(request: HttpRequest, permission: str, key: str) -> tuple[str, dict[s
 
 def _line(spec: dict[str, Any], row: Any, on: Any) -> dict[str, Any]:
     """A figure of the history in words, and whether it holds on a day."""
-    state = "valid" if on in row.period else "planned" if row.period.lower > on else "past"
-    labels = {"valid": _("holds now"), "planned": _("comes into force"), "past": _("no longer in force")}
+    state = (
+        "valid" if on in row.period else "planned" if row.period.lower > on else "past"
+    )
+    labels = {
+        "valid": _("holds now"),
+        "planned": _("comes into force"),
+        "past": _("no longer in force"),
+    }
     return {
-        "row": row, "value": words(spec, row.value), "period": parameters.said_period(row.period), "state": state,
+        "row": row,
+        "value": words(spec, row.value),
+        "period": parameters.said_period(row.period),
+        "state": state,
         "state_label": labels[state],
-    }  # fmt: skip
+    }

@@ -68,7 +68,9 @@ def _counties(user: Any, permission: str) -> list[Region]:
     codes = {lo[:6].ljust(12, "0") for lo, _hi in ranges if lo[4:6] != "00"}
     regions = Region.objects.current().at_level(COUNTY)
     wide = regions.in_scope_of(user, permission)[:MOST_COUNTIES]
-    return sorted({*regions.filter(code__in=codes), *wide}, key=lambda region: region.code)
+    return sorted(
+        {*regions.filter(code__in=codes), *wide}, key=lambda region: region.code
+    )
 
 
 def _any_policy(code: str) -> Policy | None:

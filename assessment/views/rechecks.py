@@ -33,12 +33,20 @@ def recheck_list(request: HttpRequest) -> HttpResponse:
     """Runs over one's places, newest first, and the button for a new one."""
     runs = RecheckRun.objects.visible_to(request.user)
     found = keyset_page(runs, request.GET, order=("-started_at", "-id"), size=20)
-    counties = list(Region.objects.current().at_level(COUNTY).in_scope_of(request.user, recheck.RUN)[:20])
+    counties = list(
+        Region.objects.current()
+        .at_level(COUNTY)
+        .in_scope_of(request.user, recheck.RUN)[:20]
+    )
     context = {
         "page": found,
         "places": Region.objects.names(run.region_code for run in found),
         "counties": counties,
-        "reasons": [reason for county in counties for reason in keeps_from_running(county.code, timezone.localdate())],
+        "reasons": [
+            reason
+            for county in counties
+            for reason in keeps_from_running(county.code, timezone.localdate())
+        ],
     }
     return page(request, "assessment/recheck_list.html", context, part="rows")
 
@@ -48,12 +56,21 @@ def recheck_list(request: HttpRequest) -> HttpResponse:
 def recheck_run(request: HttpRequest) -> HttpResponse:
     """Start a run over a county now."""
     code = request.POST.get("region", "")
-    if not (code.isascii() and code.isdigit() and len(code) == 12 and level_of(code) == COUNTY):
+    if not (
+        code.isascii()
+        and code.isdigit()
+        and len(code) == 12
+        and level_of(code) == COUNTY
+    ):
         raise Http404
     if not request.user.can(recheck.RUN, code):
         raise PermissionDenied
-    run = recheck.start_recheck(region_code=code, on=timezone.localdate(), by=request.user)
-    messages.success(request, _("The re-check has started; this page shows how far it is."))
+    run = recheck.start_recheck(
+        region_code=code, on=timezone.localdate(), by=request.user
+    )
+    messages.success(
+        request, _("The re-check has started; this page shows how far it is.")
+    )
     return redirect(run)
 
 
@@ -77,11 +94,23 @@ def recheck_households(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The households behind a number of a run."""
     run = get_object_or_404(RecheckRun.objects.visible_to(request.user), pk=pk)
     criteria = run.standard
-    verdicts = Verdict.objects.visible_to(request.user).of_run(run).select_related("household")
-    chosen = VerdictFilter(request.GET, queryset=verdicts, user=request.user, permission=VIEW, criteria=criteria)
-    found = keyset_page(chosen.qs, request.GET, order=("region_code", "household_id"), size=50)
+    verdicts = (
+        Verdict.objects.visible_to(request.user).of_run(run).select_related("household")
+    )
+    chosen = VerdictFilter(
+        request.GET,
+        queryset=verdicts,
+        user=request.user,
+        permission=VIEW,
+        criteria=criteria,
+    )
+    found = keyset_page(
+        chosen.qs, request.GET, order=("region_code", "household_id"), size=50
+    )
     places = Region.objects.names(row.region_code for row in found)
-    rows = [(row, places.get(row.region_code, ""), row.lines(criteria)) for row in found]
+    rows = [
+        (row, places.get(row.region_code, ""), row.lines(criteria)) for row in found
+    ]
     context = {"run": run, "filter": chosen, "page": found, "rows": rows}
     return page(request, "assessment/recheck_households.html", context, part="rows")
 
@@ -90,33 +119,59 @@ def recheck_households(request: HttpRequest, pk: UUID) -> HttpResponse:
 @permission_required(VIEW, raise_exception=True)
 def item_list(request: HttpRequest) -> HttpResponse:
     """Findings village by village; those still open first asked for."""
-    items = RecheckItem.objects.visible_to(request.user).for_list().select_related("last_run")
+    items = (
+        RecheckItem.objects.visible_to(request.user)
+        .for_list()
+        .select_related("last_run")
+    )
     chosen = ItemFilter(request.GET, queryset=items, user=request.user, permission=VIEW)
     found = keyset_page(chosen.qs, request.GET, size=50)
     places = Region.objects.names(row.region_code for row in found)
     rows = [(row, places.get(row.region_code, ""), _lines(row)) for row in found]
-    return page(request, "assessment/item_list.html", {"filter": chosen, "page": found, "rows": rows}, part="rows")
+    return page(
+        request,
+        "assessment/item_list.html",
+        {"filter": chosen, "page": found, "rows": rows},
+        part="rows",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(findings.WRITE, raise_exception=True)
 def item_explain(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say why nothing is to be done about a finding."""
-    item = get_object_or_404(RecheckItem.objects.visible_to(request.user).for_list(), pk=pk)
+    item = get_object_or_404(
+        RecheckItem.objects.visible_to(request.user).for_list(), pk=pk
+    )
     if not request.user.can(findings.WRITE, item.region_code):
         raise PermissionDenied
     reasons: list[str] = []
     if request.method == "POST":
         try:
-            findings.explain_item(item_id=pk, explanation=request.POST.get("explanation", ""), by=request.user)
+            findings.explain_item(
+                item_id=pk,
+                explanation=request.POST.get("explanation", ""),
+                by=request.user,
+            )
         except Refused as refusal:
             reasons = refusal.reasons
         else:
-            messages.success(request, _("Recorded. The finding comes back only with a new reason."))
+            messages.success(
+                request, _("Recorded. The finding comes back only with a new reason.")
+            )
             return redirect("assessment:item-list")
-    context = {"item": item, "lines": _lines(item), "reasons": reasons, "typed": request.POST.get("explanation", "")}
-    return page(request, "assessment/item_explain.html", context, status=409 if reasons else 200)
+    context = {
+        "item": item,
+        "lines": _lines(item),
+        "reasons": reasons,
+        "typed": request.POST.get("explanation", ""),
+    }
+    return page(
+        request, "assessment/item_explain.html", context, status=409 if reasons else 200
+    )
 
 
 def _lines(item: RecheckItem) -> list[str]:
-    return [line.label for line in item.last_run.standard.lines if item.unmet & line.bit]
+    return [
+        line.label for line in item.last_run.standard.lines if item.unmet & line.bit
+    ]

@@ -44,7 +44,9 @@ class Clock:
     def set(self, moment: dt.datetime) -> None:
         self.now = moment
         with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('demo.now', %s, true)", [moment.isoformat()])
+            cursor.execute(
+                "SELECT set_config('demo.now', %s, true)", [moment.isoformat()]
+            )
 
 
 @contextmanager
@@ -64,12 +66,16 @@ def turned_clock(made_on: dt.date) -> Iterator[Clock]:
         with connection.cursor() as cursor:
             cursor.execute(SET_UP)
             cursor.execute("SET LOCAL search_path = demo_clock, pg_catalog, public")
-            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")  # families are made in between
+            cursor.execute(
+                "SET LOCAL idle_in_transaction_session_timeout = 0"
+            )  # families are made in between
         clock.set(clock.now)
         yield clock
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET LOCAL search_path TO DEFAULT; DROP SCHEMA demo_clock CASCADE")
+            cursor.execute(
+                "SET LOCAL search_path TO DEFAULT; DROP SCHEMA demo_clock CASCADE"
+            )
 
 
 class Agenda:

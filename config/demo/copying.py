@@ -25,14 +25,19 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> int:
     stream.seek(0)
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '{NULL}')", stream)
+        cursor.copy_expert(
+            f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '{NULL}')",
+            stream,
+        )
     return len(rows)
 
 
 def _defaults(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
     """What the model would fill in by itself; COPY only knows defaults of the database."""
     fields = [
-        f for f in model._meta.concrete_fields if f.name not in row and not f.has_db_default() and not f.primary_key
+        f
+        for f in model._meta.concrete_fields
+        if f.name not in row and not f.has_db_default() and not f.primary_key
     ]
     return {f.name: f.get_default() for f in fields if f.has_default() or not f.null}
 
@@ -48,4 +53,6 @@ def _text(value: Any) -> Any:
 
 
 def _joined(values: Iterable[str]) -> str:
-    return ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
+    return ",".join(
+        '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values
+    )

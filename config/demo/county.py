@@ -33,7 +33,9 @@ def is_planted() -> bool:
     return User.objects.filter(username=NAMED[0][0]).exists()
 
 
-def plant(today: dt.date, say: Callable[[str], Any], households: int = HOUSEHOLDS) -> dict[str, int]:
+def plant(
+    today: dt.date, say: Callable[[str], Any], households: int = HOUSEHOLDS
+) -> dict[str, int]:
     """Fill the county, all or nothing; the same rows for the same day."""
     random = Random(SEED)
     with turned_clock(today) as clock:
@@ -50,8 +52,12 @@ def plant(today: dt.date, say: Callable[[str], Any], households: int = HOUSEHOLD
         plant_exits(agenda, walker)
         plant_money(agenda, walker, COUNTY)
         agenda.play()
-    counts = {"households": planted, "cases": Case.objects.count(), "projects": Project.objects.count(),
-              "batches": PaymentBatch.objects.count()}  # fmt: skip
+    counts = {
+        "households": planted,
+        "cases": Case.objects.count(),
+        "projects": Project.objects.count(),
+        "batches": PaymentBatch.objects.count(),
+    }
     say(f"cases, projects, payments / 办理、项目、支付 {counts}")
     return counts
 
@@ -67,7 +73,9 @@ def _villages(random: Random) -> None:
         .values_list("code", flat=True)
     )
     poor = random.sample(codes, POOR_VILLAGES)
-    kinds = dict.fromkeys(poor, Village.Kind.POOR) | dict.fromkeys(poor[:DEEP_VILLAGES], Village.Kind.DEEP_POOR)
+    kinds = dict.fromkeys(poor, Village.Kind.POOR) | dict.fromkeys(
+        poor[:DEEP_VILLAGES], Village.Kind.DEEP_POOR
+    )
     Village.objects.bulk_create(
         Village(
             region_code=code,

@@ -29,30 +29,79 @@ DELAYS = (1, 2, 2, 1, 1, 3, 3, 2)  # days before each step is done
 NOTICE, TOWNSHIP_STEP, COUNTY_STEP = 4, 5, 6
 # Steps done, days waited since then, whose village; with the county's deadlines some are overdue, some nearly.
 STANDING = (
-    (0, 2, "cun"), (0, 1, "far"), (0, 5, "far"),
-    (1, 12, "cun"), (1, 2, "cun2"), (1, 9, "far"), (1, 4, "far"),
-    (2, 8, "cun"), (2, 11, "far"), (2, 3, "far"), (2, 1, "near"),
-    (3, 1, "cun"), (3, 7, "far"), (3, 4, "far"),
-    (4, 1, "cun"), (4, 3, "cun2"), (4, 4, "far"), (4, 2, "far"),
-    (5, 12, "cun2"), (5, 8, "near"), (5, 2, "near"), (5, 5, "far"), (5, 9, "far"),
-    (6, 17, "far"), (6, 13, "near"), (6, 6, "far"), (6, 3, "cun"),
-    (7, 1, "far"), (7, 2, "far"), (7, 4, "near"),
-    (8, 2, "cun"), (8, 4, "cun2"), (8, 6, "near"), (8, 8, "far"), (8, 11, "far"), (8, 14, "far"),
-)  # fmt: skip
+    (0, 2, "cun"),
+    (0, 1, "far"),
+    (0, 5, "far"),
+    (1, 12, "cun"),
+    (1, 2, "cun2"),
+    (1, 9, "far"),
+    (1, 4, "far"),
+    (2, 8, "cun"),
+    (2, 11, "far"),
+    (2, 3, "far"),
+    (2, 1, "near"),
+    (3, 1, "cun"),
+    (3, 7, "far"),
+    (3, 4, "far"),
+    (4, 1, "cun"),
+    (4, 3, "cun2"),
+    (4, 4, "far"),
+    (4, 2, "far"),
+    (5, 12, "cun2"),
+    (5, 8, "near"),
+    (5, 2, "near"),
+    (5, 5, "far"),
+    (5, 9, "far"),
+    (6, 17, "far"),
+    (6, 13, "near"),
+    (6, 6, "far"),
+    (6, 3, "cun"),
+    (7, 1, "far"),
+    (7, 2, "far"),
+    (7, 4, "near"),
+    (8, 2, "cun"),
+    (8, 4, "cun2"),
+    (8, 6, "near"),
+    (8, 8, "far"),
+    (8, 11, "far"),
+    (8, 14, "far"),
+)
 ENDED = (
-    (COUNTY_STEP, 2, "far", Action.REJECT, "抽查发现务工收入只有口头说明，没有凭据，暂不同意退出。"),
-    (TOWNSHIP_STEP, 6, "near", Action.REJECT, "入户抽查发现住房屋面漏雨，修好并重新鉴定后再申请。"),
+    (
+        COUNTY_STEP,
+        2,
+        "far",
+        Action.REJECT,
+        "抽查发现务工收入只有口头说明，没有凭据，暂不同意退出。",
+    ),
+    (
+        TOWNSHIP_STEP,
+        6,
+        "near",
+        Action.REJECT,
+        "入户抽查发现住房屋面漏雨，修好并重新鉴定后再申请。",
+    ),
     (1, 3, "cun", Action.WITHDRAW, "户主外出，待返乡后再办。"),
     (3, 9, "far", Action.WITHDRAW, "户主近日住院，本年度不再申请退出。"),
     (TOWNSHIP_STEP, 2, "cun", Action.RETURN, "请补充入户照片，并说明养殖收入的来源。"),
     (COUNTY_STEP, 4, "far", Action.RETURN, "评议会议记录没有签名，请补正后再报。"),
 )
 # Days since the notice was posted, whose village, what is told of it.
-POSTED = ((3, "cun", "objection"), (5, "cun2", "photograph"), (9, "near", "over"), (2, "far", "corrected"),
-          (6, "far", ""))  # fmt: skip
-ANSWERED = ((11, "near", Objection.Status.DISMISSED), (4, "far", Objection.Status.ACCEPTED))
+POSTED = (
+    (3, "cun", "objection"),
+    (5, "cun2", "photograph"),
+    (9, "near", "over"),
+    (2, "far", "corrected"),
+    (6, "far", ""),
+)
+ANSWERED = (
+    (11, "near", Objection.Status.DISMISSED),
+    (4, "far", Objection.Status.ACCEPTED),
+)
 TRUCK = "该户去年新买了小货车，请核实收入后再定。"
-TRUCK_ANSWER = "已到车管所和户主家核实：车辆为其弟所有，登记在其弟名下，该户收入核算无误。"
+TRUCK_ANSWER = (
+    "已到车管所和户主家核实：车辆为其弟所有，登记在其弟名下，该户收入核算无误。"
+)
 SON = "该户大儿子在外打工的收入没有算进去，请重新核算。"
 SON_ANSWER = "经核实，漏算务工收入属实，退回村里重新核算后再公示。"
 CORRECTION = "张贴后发现名单中村民小组写错，更正后重新公示。"
@@ -64,7 +113,10 @@ def plant_exits(agenda: Agenda, walker: Walker) -> None:
     for steps, waited, pool in STANDING:
         agenda.add(walker.ago(waited + days_of(steps)), told.standing(pool, steps))
     for steps, waited, pool, action, comment in ENDED:
-        agenda.add(walker.ago(waited + 2 + days_of(steps)), told.ended(pool, steps, action, comment))
+        agenda.add(
+            walker.ago(waited + 2 + days_of(steps)),
+            told.ended(pool, steps, action, comment),
+        )
     for days, pool, what in POSTED:
         agenda.add(walker.ago(days + 1 + days_of(NOTICE)), told.posted(pool, what))
     for days, pool, status in ANSWERED:
@@ -106,7 +158,12 @@ class Exits:
         elif what == "photograph":
             yield self.walker.later(0)
             sheet = SimpleUploadedFile("公示照片.jpg", placeholder())
-            attach_sheet(notice=notice, file=sheet, taken_on=self.clock.today, by=notice.published_by)
+            attach_sheet(
+                notice=notice,
+                file=sheet,
+                taken_on=self.clock.today,
+                by=notice.published_by,
+            )
         elif what == "objection":
             yield self.walker.later(2)
             self._object(notice, case_id, TRUCK)
@@ -117,10 +174,14 @@ class Exits:
         yield from self.walker.walk(case_id, DELAYS[:NOTICE])
         yield self.walker.later(1)
         dismissed = status == Objection.Status.DISMISSED
-        objection = self._object(self._post(case_id), case_id, TRUCK if dismissed else SON)
+        objection = self._object(
+            self._post(case_id), case_id, TRUCK if dismissed else SON
+        )
         yield self.walker.later(2)
         answer = TRUCK_ANSWER if dismissed else SON_ANSWER
-        answer_objection(objection=objection, status=status, answer=answer, by=self.people["xian3"])
+        answer_objection(
+            objection=objection, status=status, answer=answer, by=self.people["xian3"]
+        )
         yield self.walker.later(NOTICE_DAYS - 2 if dismissed else 1)
         if dismissed:
             self.walker.forward(Case.objects.get(pk=case_id))
@@ -144,27 +205,51 @@ class Exits:
                 waiting = waiting or self.pools["far"]
                 continue
             try:
-                return propose_exit(household_id=household.pk, by=self.people[household.region_code], on=today).pk
+                return propose_exit(
+                    household_id=household.pk,
+                    by=self.people[household.region_code],
+                    on=today,
+                ).pk
             except Refused:
                 waiting = waiting or self.pools["far"]
-        raise RuntimeError("too few households of the demonstration meet the exit standard")
+        raise RuntimeError(
+            "too few households of the demonstration meet the exit standard"
+        )
 
 
-def pools(people: dict[str, Any], random: Random, today: dt.date) -> dict[str, list[tuple[Household, dt.date]]]:
+def pools(
+    people: dict[str, Any], random: Random, today: dt.date
+) -> dict[str, list[tuple[Household, dt.date]]]:
     """Poor households of the named cadres, of their township and of the rest, with the day of their last record."""
-    places = {people[account].active_grants[0].region_code: account for account in ("cun", "cun2")}
+    places = {
+        people[account].active_grants[0].region_code: account
+        for account in ("cun", "cun2")
+    }
     township = at_level(next(iter(places)), TOWNSHIP)
-    sorted_out: dict[str, list[tuple[Household, dt.date]]] = {"cun": [], "cun2": [], "near": [], "far": []}
+    sorted_out: dict[str, list[tuple[Household, dt.date]]] = {
+        "cun": [],
+        "cun2": [],
+        "near": [],
+        "far": [],
+    }
     period = period_of(today)
-    poor = Household.objects.poor().filter(periods__period=period).order_by("region_code", "id")
+    poor = (
+        Household.objects.poor()
+        .filter(periods__period=period)
+        .order_by("region_code", "id")
+    )
     found = {household.pk: household for household in poor}
     filled = dict(poor.values_list("pk", "periods__filled_on"))
     keys = list(found)
     random.shuffle(keys)
     for key in keys:
         household = found[key]
-        near = "near" if at_level(household.region_code, TOWNSHIP) == township else "far"
-        sorted_out[places.get(household.region_code, near)].append((household, filled[key]))
+        near = (
+            "near" if at_level(household.region_code, TOWNSHIP) == township else "far"
+        )
+        sorted_out[places.get(household.region_code, near)].append(
+            (household, filled[key])
+        )
     kept = set(_kept((household for household, _day in sorted_out["cun"]), today))
     sorted_out["cun"] = [pair for pair in sorted_out["cun"] if pair[0].pk not in kept]
     return sorted_out

@@ -16,12 +16,35 @@ YEARS = 5  # recorded years, the present one included
 MALE, FEMALE = "1", "2"
 HEAD, SPOUSE, SON, DAUGHTER, DAUGHTER_IN_LAW = "01", "02", "03", "04", "05"
 GRANDSON, GRANDDAUGHTER, FATHER, MOTHER = "07", "08", "11", "12"
-ILL, DISABLED, SCHOOLING, NO_SKILL, NO_LABOUR, NO_CAPITAL, NO_DRIVE = "01", "02", "03", "07", "08", "09", "11"
-CAUSES = {ILL: 34, DISABLED: 15, SCHOOLING: 11, NO_SKILL: 14, NO_LABOUR: 12, NO_CAPITAL: 9, NO_DRIVE: 5}
+ILL, DISABLED, SCHOOLING, NO_SKILL, NO_LABOUR, NO_CAPITAL, NO_DRIVE = (
+    "01",
+    "02",
+    "03",
+    "07",
+    "08",
+    "09",
+    "11",
+)
+CAUSES = {
+    ILL: 34,
+    DISABLED: 15,
+    SCHOOLING: 11,
+    NO_SKILL: 14,
+    NO_LABOUR: 12,
+    NO_CAPITAL: 9,
+    NO_DRIVE: 5,
+}
 AT_SCHOOL, AT_WORK, OLD = range(6, 20), range(20, 59), 60
 # Kinds of family and how many of a hundred there are.
-SHAPES = {"couple_children": 38, "three_generations": 22, "elderly_couple": 12, "elderly_alone": 9,
-          "single_parent": 8, "grandparents": 6, "single_adult": 5}  # fmt: skip
+SHAPES = {
+    "couple_children": 38,
+    "three_generations": 22,
+    "elderly_couple": 12,
+    "elderly_alone": 9,
+    "single_parent": 8,
+    "grandparents": 6,
+    "single_adult": 5,
+}
 
 
 @dataclass
@@ -43,7 +66,11 @@ class Person:
     def age(self, period: int) -> int:
         """Full years at the end of a period's income window (30 September)."""
         end = dt.date(period, 9, 30)
-        return end.year - self.born_on.year - ((end.month, end.day) < (self.born_on.month, self.born_on.day))
+        return (
+            end.year
+            - self.born_on.year
+            - ((end.month, end.day) < (self.born_on.month, self.born_on.day))
+        )
 
 
 @dataclass
@@ -69,7 +96,10 @@ class Family:
     @property
     def periods(self) -> range:
         """The years of which something is recorded."""
-        return range(max(self.last_period - YEARS + 1, self.identified_on.year), self.last_period + 1)
+        return range(
+            max(self.last_period - YEARS + 1, self.identified_on.year),
+            self.last_period + 1,
+        )
 
     def members_on(self, day: dt.date) -> int:
         """How many there were: children come later than the registration."""
@@ -85,11 +115,27 @@ def make_family(random: Random, last_period: int) -> Family:
     attr = _attr(random, people, last_period)
     status, exited_on = _status(random, last_period)
     picked = random.sample(list(causes), min(2, len(causes)))
-    others = [code for code in picked if code != cause][: random.choice((0, 0, 1, 1, 2))]
-    identified = dt.date(2014, 1, 1) + dt.timedelta(days=random.choice((0, 0, 0, 400, 760, 1100, 1500, 2000)))
+    others = [code for code in picked if code != cause][
+        : random.choice((0, 0, 1, 1, 2))
+    ]
+    identified = dt.date(2014, 1, 1) + dt.timedelta(
+        days=random.choice((0, 0, 0, 400, 760, 1100, 1500, 2000))
+    )
     if exited_on or status == "returned":
-        identified = min(identified, dt.date((exited_on.year if exited_on else 2019) - 1, 1, 1))
-    family = Family(people, cause, others, attr, last_period, identified, status, exited_on, random.getrandbits(32))
+        identified = min(
+            identified, dt.date((exited_on.year if exited_on else 2019) - 1, 1, 1)
+        )
+    family = Family(
+        people,
+        cause,
+        others,
+        attr,
+        last_period,
+        identified,
+        status,
+        exited_on,
+        random.getrandbits(32),
+    )
     family.troubles = _troubles(random, family)
     family.prosperity = random.lognormvariate(0.16 if exited_on else -0.5, 0.24)
     return family
@@ -102,10 +148,14 @@ def _possible_causes(people: list[Person], period: int) -> dict[str, int]:
     impossible = set() if any(age in AT_SCHOOL for age in ages) else {SCHOOLING}
     impossible |= {NO_LABOUR} if workers > 1 else set()
     impossible |= set() if workers else {NO_SKILL, NO_CAPITAL, NO_DRIVE}
-    return {cause: weight for cause, weight in CAUSES.items() if cause not in impossible}
+    return {
+        cause: weight for cause, weight in CAUSES.items() if cause not in impossible
+    }
 
 
-def _person(random: Random, family_name: str, born_in: int, sex: str, relation: str) -> Person:
+def _person(
+    random: Random, family_name: str, born_in: int, sex: str, relation: str
+) -> Person:
     born = dt.date(born_in, 1, 1) + dt.timedelta(days=random.randrange(365))
     given = names.given(random, male=sex == MALE, birth_year=born.year)
     return Person(family_name + given, sex, born, relation, random.random())
@@ -114,15 +164,31 @@ def _person(random: Random, family_name: str, born_in: int, sex: str, relation: 
 def _people(random: Random, now: int) -> list[Person]:
     shape = random.choices(list(SHAPES), weights=list(SHAPES.values()))[0]
     family_name = names.surname(random)
-    head_age = {"elderly_couple": (66, 84), "elderly_alone": (64, 88), "grandparents": (60, 74),
-                "single_adult": (38, 62)}.get(shape, (30, 57))  # fmt: skip
-    sex = FEMALE if random.random() < (0.45 if shape in ("elderly_alone", "single_parent") else 0.08) else MALE
+    head_age = {
+        "elderly_couple": (66, 84),
+        "elderly_alone": (64, 88),
+        "grandparents": (60, 74),
+        "single_adult": (38, 62),
+    }.get(shape, (30, 57))
+    sex = (
+        FEMALE
+        if random.random()
+        < (0.45 if shape in ("elderly_alone", "single_parent") else 0.08)
+        else MALE
+    )
     age = random.randint(*head_age)
     people = [_person(random, family_name, now - age, sex, HEAD)]
-    if shape in ("couple_children", "three_generations", "elderly_couple", "grandparents"):
+    if shape in (
+        "couple_children",
+        "three_generations",
+        "elderly_couple",
+        "grandparents",
+    ):
         other = MALE if sex == FEMALE else FEMALE
         years = max(age - random.randint(-2, 5), 22)
-        people.append(_person(random, names.surname(random), now - years, other, SPOUSE))
+        people.append(
+            _person(random, names.surname(random), now - years, other, SPOUSE)
+        )
     if shape in ("couple_children", "three_generations", "single_parent"):
         count = random.choices((1, 2, 3), weights=(35, 48, 17))[0]
         people += _children(random, family_name, now, age, count)
@@ -132,16 +198,34 @@ def _people(random: Random, now: int) -> list[Person]:
         for _ in range(random.choice((1, 1, 2))):
             child = random.choice((GRANDSON, GRANDDAUGHTER))
             born_in = now - random.randint(4, 15)
-            people.append(_person(random, family_name, born_in, MALE if child == GRANDSON else FEMALE, child))
+            people.append(
+                _person(
+                    random,
+                    family_name,
+                    born_in,
+                    MALE if child == GRANDSON else FEMALE,
+                    child,
+                )
+            )
     return people
 
 
-def _children(random: Random, family_name: str, now: int, parent_age: int, count: int) -> list[Person]:
+def _children(
+    random: Random, family_name: str, now: int, parent_age: int, count: int
+) -> list[Person]:
     oldest = min(parent_age - 22, 26)
-    ages = sorted((random.randint(2, max(oldest, 3)) for _ in range(count)), reverse=True)
+    ages = sorted(
+        (random.randint(2, max(oldest, 3)) for _ in range(count)), reverse=True
+    )
     relations = [random.choice((SON, DAUGHTER)) for _ in ages]
     return [
-        _person(random, family_name, now - age, MALE if relation == SON else FEMALE, relation)
+        _person(
+            random,
+            family_name,
+            now - age,
+            MALE if relation == SON else FEMALE,
+            relation,
+        )
         for age, relation in zip(ages, relations, strict=True)
     ]
 
@@ -177,7 +261,9 @@ def _afflict(random: Random, people: list[Person], cause: str, period: int) -> N
 
 def _attr(random: Random, people: list[Person], period: int) -> str:
     old_alone = all(person.age(period) >= 64 for person in people)
-    weak = any(person.disabled for person in people) or not any(person.able for person in people)
+    weak = any(person.disabled for person in people) or not any(
+        person.able for person in people
+    )
     if old_alone and len(people) == 1 and random.random() < 0.45:
         return "06"
     return "04" if random.random() < (0.6 if weak or old_alone else 0.18) else "01"
@@ -187,8 +273,14 @@ def _status(random: Random, last_period: int) -> tuple[str, dt.date | None]:
     draw = random.random()
     if draw < 0.58:
         late = (last_period - 3, last_period - 2, last_period - 1)
-        year = random.choices((2017, 2018, 2019, 2020, *late), weights=(18, 26, 24, 16, 6, 5, 5))[0]
-        status = "exited_no_policy" if year <= 2017 and random.random() < 0.3 else "exited_with_policy"
+        year = random.choices(
+            (2017, 2018, 2019, 2020, *late), weights=(18, 26, 24, 16, 6, 5, 5)
+        )[0]
+        status = (
+            "exited_no_policy"
+            if year <= 2017 and random.random() < 0.3
+            else "exited_with_policy"
+        )
         return status, dt.date(year, 12, random.randint(1, 20))
     if draw < 0.60:
         return "returned", None
@@ -198,7 +290,11 @@ def _status(random: Random, last_period: int) -> tuple[str, dt.date | None]:
 def _troubles(random: Random, family: Family) -> set[str]:
     """What would fail the exit standard today; a family out of poverty seldom has any."""
     chance = 0.012 if family.exited_on else 0.11
-    found = {name for name in ("house", "water", "insurance", "dropout", "food") if random.random() < chance}
+    found = {
+        name
+        for name in ("house", "water", "insurance", "dropout", "food")
+        if random.random() < chance
+    }
     if family.exited_on is None and random.random() < 0.07:
         found.add("unknown")
     return found - ({"food"} if random.random() < 0.7 else set())

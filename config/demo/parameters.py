@@ -13,7 +13,17 @@ from core.policy.profiles import policies
 BASIS = "演示县参数（虚构，仅供演示）"
 SINCE = dt.date(2018, 1, 1)
 # Poverty line in yuan a person and year, by the year in which it holds.
-LINES = {2018: 3535, 2019: 3747, 2020: 4000, 2021: 4600, 2022: 5400, 2023: 6200, 2024: 6900, 2025: 7500, 2026: 8000}
+LINES = {
+    2018: 3535,
+    2019: 3747,
+    2020: 4000,
+    2021: 4600,
+    2022: 5400,
+    2023: 6200,
+    2024: 6900,
+    2025: 7500,
+    2026: 8000,
+}
 LAST_LINE_HOLDS_UNTIL = dt.date(2031, 1, 1)  # as long as the policy is continued
 STANDING = {
     "continued_until": "2030-12-31",
@@ -35,10 +45,20 @@ def set_parameters(county: str, by: Any, approved_by: Any) -> None:
     """Every parameter the county's profile declares and this list knows; the others stay open."""
     profile = next(policy for policy in policies() if policy.region_code == county)
     declared = profile.contents["parameters"]
-    people = {"by": by, "approved_by": approved_by, "region_code": county, "document": BASIS}
+    people = {
+        "by": by,
+        "approved_by": approved_by,
+        "region_code": county,
+        "document": BASIS,
+    }
     for year, yuan in LINES.items():
         until = LAST_LINE_HOLDS_UNTIL if year == max(LINES) else dt.date(year + 1, 1, 1)
-        set_parameter(key="poverty_line", value=yuan, period=DateRange(dt.date(year, 1, 1), until), **people)
+        set_parameter(
+            key="poverty_line",
+            value=yuan,
+            period=DateRange(dt.date(year, 1, 1), until),
+            **people,
+        )
     for key, spec in declared.items():
         value = STANDING.get(key, _usual(key, spec))
         if key != "poverty_line" and value is not None:
@@ -49,4 +69,10 @@ def _usual(key: str, spec: dict[str, Any]) -> Any:
     """Days for whatever notice or deadline a later section of the profile declares."""
     if spec["type"] != "int":
         return None
-    return 7 if "notice" in key or "announcement" in key else 15 if key.startswith("due_") else None
+    return (
+        7
+        if "notice" in key or "announcement" in key
+        else 15
+        if key.startswith("due_")
+        else None
+    )

@@ -35,7 +35,13 @@ NAMED = (
 
 def plant_people(county: str, random: Random, clock: Clock) -> dict[str, User]:
     """The named accounts by account name; every village has a cadre of its own as well."""
-    villages = list(Region.objects.current().below(county).at_level(5).filter(name__endswith="村委会").order_by("code"))
+    villages = list(
+        Region.objects.current()
+        .below(county)
+        .at_level(5)
+        .filter(name__endswith="村委会")
+        .order_by("code")
+    )
     places = {
         "village": villages[0].code,
         "village2": villages[1].code,
@@ -48,27 +54,49 @@ def plant_people(county: str, random: Random, clock: Clock) -> dict[str, User]:
         people[account] = _person(account, role, places[place], random, clock, PASSWORD)
     for village in villages:
         account = f"cun{village.code[6:]}"
-        people[village.code] = _person(account, "village_cadre", village.code, random, clock)
+        people[village.code] = _person(
+            account, "village_cadre", village.code, random, clock
+        )
     for township in Region.objects.current().below(county).at_level(TOWNSHIP):
-        people[township.code] = _person(f"xiang{township.code[6:9]}", "township_officer", township.code, random, clock)
+        people[township.code] = _person(
+            f"xiang{township.code[6:9]}",
+            "township_officer",
+            township.code,
+            random,
+            clock,
+        )
     people[villages[0].code], people[villages[1].code] = people["cun"], people["cun2"]
     return people
 
 
 def _person(
-    account: str, role: str, region_code: str, random: Random, clock: Clock, password: str | None = None
+    account: str,
+    role: str,
+    region_code: str,
+    random: Random,
+    clock: Clock,
+    password: str | None = None,
 ) -> User:
     """In office since the system came into use, with a password that was changed today."""
     male = random.random() < 0.6
     name = names.surname(random) + names.given(random, male=male, birth_year=1985)
-    user = User(username=account, name=name, must_change_password=False, organisation=_organisation(role, region_code))
-    user.password_changed_at = timezone.make_aware(dt.datetime.combine(clock.made_on, dt.time()))
+    user = User(
+        username=account,
+        name=name,
+        must_change_password=False,
+        organisation=_organisation(role, region_code),
+    )
+    user.password_changed_at = timezone.make_aware(
+        dt.datetime.combine(clock.made_on, dt.time())
+    )
     if password:
         user.set_password(password)
     else:
         user.set_unusable_password()
     user.save()
-    Grant.objects.create(user=user, role=role, region_code=region_code, valid_from=clock.today)
+    Grant.objects.create(
+        user=user, role=role, region_code=region_code, valid_from=clock.today
+    )
     return user
 
 

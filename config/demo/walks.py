@@ -64,15 +64,24 @@ class Walker:
 
     def forward(self, case: Case) -> Case:
         by, votes = self.actor(case), self._votes()
-        evidence = {spec["key"]: self._answer(case, spec, by, votes) for spec in case.step.get("evidence", [])}
+        evidence = {
+            spec["key"]: self._answer(case, spec, by, votes)
+            for spec in case.step.get("evidence", [])
+        }
         return engine.move(
-            case_id=case.pk, action=CaseEvent.Action.FORWARD, by=by, version=case.version, evidence=evidence
+            case_id=case.pk,
+            action=CaseEvent.Action.FORWARD,
+            by=by,
+            version=case.version,
+            evidence=evidence,
         )
 
     def turn_down(self, case_id: Any, action: str, comment: str) -> Case:
         case = Case.objects.get(pk=case_id)
         by = case.opened_by if action == CaseEvent.Action.WITHDRAW else self.actor(case)
-        return engine.move(case_id=case.pk, action=action, by=by, version=case.version, comment=comment)
+        return engine.move(
+            case_id=case.pk, action=action, by=by, version=case.version, comment=comment
+        )
 
     def actor(self, case: Case) -> Any:
         """Somebody of the step's roles in the place, other than the maker when it is a decision."""
@@ -80,24 +89,45 @@ class Walker:
             person = self.people.get(account)
             if person is None or not engine.may_act(case, case.step, person):
                 continue
-            decided = case.events.filter(round=case.round, is_decision=True, actor=person).exists()
-            if case.step["kind"] == "decision" and (person.pk == case.opened_by_id or decided):
+            decided = case.events.filter(
+                round=case.round, is_decision=True, actor=person
+            ).exists()
+            if case.step["kind"] == "decision" and (
+                person.pk == case.opened_by_id or decided
+            ):
                 continue
             return person
         raise Refused(f"nobody of the demonstration may do “{case.step['name']}”")
 
     def _candidates(self, case: Case) -> list[str]:
         code = case.region_code
-        return [code, code[:9].ljust(12, "0"), "cun", "xiang", "zhucun", "xian", "xian2", "xian3"]
+        return [
+            code,
+            code[:9].ljust(12, "0"),
+            "cun",
+            "xiang",
+            "zhucun",
+            "xian",
+            "xian2",
+            "xian3",
+        ]
 
     def _minute_of(self, day: dt.date) -> dt.datetime:
         minute = self.random.randint(FIRST_MINUTE, LAST_MINUTE)
-        return timezone.make_aware(dt.datetime.combine(day, dt.time(minute // 60, minute % 60)))
+        return timezone.make_aware(
+            dt.datetime.combine(day, dt.time(minute // 60, minute % 60))
+        )
 
-    def _answer(self, case: Case, spec: dict[str, Any], by: Any, votes: dict[str, int]) -> Any:
+    def _answer(
+        self, case: Case, spec: dict[str, Any], by: Any, votes: dict[str, int]
+    ) -> Any:
         key = spec["key"]
         if spec["type"] == "files":
-            return [str(self._photo(case, spec, by).pk)] if spec.get("required", True) else []
+            return (
+                [str(self._photo(case, spec, by).pk)]
+                if spec.get("required", True)
+                else []
+            )
         if spec["type"] == "date":
             return self.clock.today.isoformat()
         if spec["type"] == "int":
@@ -109,7 +139,13 @@ class Walker:
         expected, away = self.random.randint(28, 46), self.random.randint(1, 6)
         no, abstain = self.random.choice((0, 0, 1, 2)), self.random.choice((0, 1, 2))
         present = expected - away
-        return {"expected": expected, "present": present, "yes": present - no - abstain, "no": no, "abstain": abstain}
+        return {
+            "expected": expected,
+            "present": present,
+            "yes": present - no - abstain,
+            "no": no,
+            "abstain": abstain,
+        }
 
     def _photo(self, case: Case, spec: dict[str, Any], by: Any) -> Any:
         return attachments.store(

@@ -32,12 +32,16 @@ def household_year(random: Random, family: Family, period: int) -> dict[str, Any
         "period": str(period),
         "window_start": dt.date(period - 1, 10, 1),
         "window_end": dt.date(period, 9, 30),
-        "status": family.status if present else ("exited_with_policy" if exited else "not_exited"),
+        "status": family.status
+        if present
+        else ("exited_with_policy" if exited else "not_exited"),
         "attr": family.attr,
         "main_cause": family.cause,
         "other_causes": family.other_causes,
         "need": NEEDS[family.cause],
-        "danger_level": (BAD_HOUSE if "house" in troubles else GOOD_HOUSE)[family.seed % 2],
+        "danger_level": (BAD_HOUSE if "house" in troubles else GOOD_HOUSE)[
+            family.seed % 2
+        ],
         "water_safe": None if "unknown" in troubles else "water" not in troubles,
         "food_assured": "food" not in troubles,
         "clothing_assured": True,
@@ -60,7 +64,9 @@ def _property(random: Random, size: int) -> dict[str, Any]:
         "cultivated_mu": cultivated,
         "irrigated_mu": round(cultivated * random.uniform(0.4, 1.0), 2),
         "forest_mu": round(random.uniform(0, 9), 2),
-        "orchard_mu": round(random.choice((0, 0, 1.5, 3, 6)) * random.uniform(0.6, 1.2), 2),
+        "orchard_mu": round(
+            random.choice((0, 0, 1.5, 3, 6)) * random.uniform(0.6, 1.2), 2
+        ),
         "pasture_mu": 0,
         "water_mu": 0,
         "power_production": True,
@@ -75,9 +81,15 @@ def _property(random: Random, size: int) -> dict[str, Any]:
     }
 
 
-def _income(random: Random, family: Family, period: int, row: dict[str, Any]) -> dict[str, int]:
+def _income(
+    random: Random, family: Family, period: int, row: dict[str, Any]
+) -> dict[str, int]:
     """Yearly amounts; they grow with the years and hang on who can work."""
-    level = family.prosperity * GROWTH ** (period - family.last_period + YEARS - 1) * random.uniform(0.93, 1.07)
+    level = (
+        family.prosperity
+        * GROWTH ** (period - family.last_period + YEARS - 1)
+        * random.uniform(0.93, 1.07)
+    )
     workers = sum(1 for person in family.people if works(person, period))
     old = sum(1 for person in family.people if person.age(period) >= 60)
     land = float(row["cultivated_mu"]) + 2.2 * float(row["orchard_mu"])
@@ -89,8 +101,12 @@ def _income(random: Random, family: Family, period: int, row: dict[str, Any]) ->
         "property_dividend_fen": random.choice((0, 0, 400, 800, 1_200)),
         "property_other_fen": random.choice((0, 0, 0, 300, 900)),
         "tr_family_planning_fen": 0,
-        "tr_dibao_fen": len(family.people) * 2_600 * level if weak and family.attr == "04" else 0,
-        "tr_tekun_fen": len(family.people) * 8_600 * level if family.attr == "06" else 0,
+        "tr_dibao_fen": len(family.people) * 2_600 * level
+        if weak and family.attr == "04"
+        else 0,
+        "tr_tekun_fen": len(family.people) * 8_600 * level
+        if family.attr == "06"
+        else 0,
         "tr_pension_fen": old * 1_560,
         "tr_eco_fen": random.choice((0, 120, 260)),
         "tr_other_fen": random.choice((0, 300, 600, 1_100)),
@@ -103,13 +119,19 @@ def _income(random: Random, family: Family, period: int, row: dict[str, Any]) ->
 
 def _lift(yuan: dict[str, float], family: Family, period: int, random: Random) -> None:
     """Who has left poverty seldom lives below the line again: allowance or family make up what is missing."""
-    wanted = LINES.get(period, max(LINES.values())) * len(family.people) * random.uniform(1.03, 1.3)
+    wanted = (
+        LINES.get(period, max(LINES.values()))
+        * len(family.people)
+        * random.uniform(1.03, 1.3)
+    )
     missing = wanted - (sum(yuan.values()) - 2 * yuan["cost_fen"])
     if missing > 0:
         yuan["tr_dibao_fen" if family.attr == "04" else "tr_other_fen"] += missing
 
 
-def member_year(random: Random, family: Family, person: Person, period: int) -> dict[str, Any]:
+def member_year(
+    random: Random, family: Family, person: Person, period: int
+) -> dict[str, Any]:
     """What was recorded of one person in one year."""
     age, present = person.age(period), period == family.last_period
     troubles = family.troubles if present else set()
@@ -117,7 +139,9 @@ def member_year(random: Random, family: Family, person: Person, period: int) -> 
     dropped_out = "dropout" in troubles and 7 <= age <= 15
     working = works(person, period)
     uninsured = "insurance" in troubles and person is family.people[-1]
-    health = [code for code, held in (("02", person.ill), ("04", person.disabled)) if held] or ["01"]
+    health = [
+        code for code, held in (("02", person.ill), ("04", person.disabled)) if held
+    ] or ["01"]
     return {
         "period": str(period),
         "relation": person.relation,
@@ -157,14 +181,20 @@ def _schooling(person: Person, age: int) -> str:
     if age < 15:
         return ("04", "05", "06")[age - 12]
     if age < 18:
-        return (("10", "11", "12") if person.draw < 0.5 else ("07", "08", "09"))[age - 15]
+        return (("10", "11", "12") if person.draw < 0.5 else ("07", "08", "09"))[
+            age - 15
+        ]
     return "16" if age < 22 and person.draw > 0.66 else "01"
 
 
 def _education(person: Person, age: int) -> str:
     """The highest school left, by age: the old had little of it."""
     steps = (
-        ("01", "02", "02", "03") if age >= 65 else ("02", "03", "03", "04") if age >= 35 else ("03", "04", "04", "05")
+        ("01", "02", "02", "03")
+        if age >= 65
+        else ("02", "03", "03", "04")
+        if age >= 35
+        else ("03", "04", "04", "05")
     )
     return steps[int(person.draw * 4)]
 

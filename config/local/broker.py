@@ -86,14 +86,34 @@ class Broker:
         """Start the broker as a daemon: it writes its pid itself, and is nobody's child."""
         subprocess.run(
             [
-                binary(), "--bind", "127.0.0.1", "--port", str(port), "--dir", self.folder,
-                "--appendonly", "yes" if self.durable else "no", "--save", "",
-                "--maxmemory-policy", "noeviction", "--loglevel", "warning",
-                "--daemonize", "yes", "--pidfile", self.mark, "--logfile", self.log,
+                binary(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--dir",
+                self.folder,
+                "--appendonly",
+                "yes" if self.durable else "no",
+                "--save",
+                "",
+                "--maxmemory-policy",
+                "noeviction",
+                "--loglevel",
+                "warning",
+                "--daemonize",
+                "yes",
+                "--pidfile",
+                self.mark,
+                "--logfile",
+                self.log,
             ],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            check=False, start_new_session=True,
-        )  # fmt: skip
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+            start_new_session=True,
+        )
         deadline = time.monotonic() + START_PATIENCE / 3
         while not _answers(port) and time.monotonic() < deadline:
             time.sleep(0.05)

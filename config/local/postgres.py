@@ -67,14 +67,18 @@ class Runner:
     prefix: tuple[str, ...] = ()
     uid: int | None = None
 
-    def run(self, program: str, *arguments: object, **options) -> subprocess.CompletedProcess:
+    def run(
+        self, program: str, *arguments: object, **options
+    ) -> subprocess.CompletedProcess:
         """Run one of the programs to its end."""
         if self.uid is not None:
             options |= {"user": self.uid, "group": self.uid, "extra_groups": []}
         command = [*self.prefix, str(self.bin / program), *map(str, arguments)]
         path = os.environ.get("PATH", os.defpath)
         env = {"PATH": path, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        return subprocess.run(command, env=env, cwd="/", stdin=subprocess.DEVNULL, check=False, **options)
+        return subprocess.run(
+            command, env=env, cwd="/", stdin=subprocess.DEVNULL, check=False, **options
+        )
 
     def give(self, path: Path) -> None:
         """Hand a file to the account the server runs as."""
@@ -95,7 +99,9 @@ def runner(folder: Path) -> Runner:
             return Runner(source, folder, prefix=namespace)
     if os.geteuid() == 0:
         return _as_nobody(source, folder)
-    raise PostgresError(f"User number {os.geteuid()} has no name on this machine: set DATABASE_URL.")
+    raise PostgresError(
+        f"User number {os.geteuid()} has no name on this machine: set DATABASE_URL."
+    )
 
 
 def _has_name(uid: int) -> bool:
@@ -116,8 +122,15 @@ def _as_nobody(source: Path, folder: Path) -> Runner:
     target = home / package.name
     if not (target / "complete").exists():
         home.mkdir(mode=0o755, exist_ok=True)
-        shutil.copytree(package / "pginstall", target / "pginstall", symlinks=True, dirs_exist_ok=True)
-        libraries = package.parent / f"{package.name}.libs"  # found beside the package by RPATH
+        shutil.copytree(
+            package / "pginstall",
+            target / "pginstall",
+            symlinks=True,
+            dirs_exist_ok=True,
+        )
+        libraries = (
+            package.parent / f"{package.name}.libs"
+        )  # found beside the package by RPATH
         if libraries.is_dir():
             shutil.copytree(libraries, home / libraries.name, dirs_exist_ok=True)
         (target / "complete").touch()
@@ -132,7 +145,11 @@ class Postgres:
         self.durable = durable
         self.runner = runner(folder)
         home = self.runner.home
-        self.data, self.log, self.password = home / "pgdata", home / "postgres.log", home / "pg.pw"
+        self.data, self.log, self.password = (
+            home / "pgdata",
+            home / "postgres.log",
+            home / "pg.pw",
+        )
 
     def start(self) -> str:
         """Return the URL of the running server, starting or repairing what is needed."""
@@ -142,7 +159,9 @@ class Postgres:
         while time.monotonic() < deadline:
             running = self._running()
             if not running:
-                failed = self._launch(processes.same_port(self.runner.home / "postgres.port"))
+                failed = self._launch(
+                    processes.same_port(self.runner.home / "postgres.port")
+                )
                 running = self._running()
             # A server that was just killed looks alive for a moment: only an answer counts.
             if running and self._create_database(url := self._url(running[1])):
@@ -153,7 +172,18 @@ class Postgres:
     def stop(self) -> None:
         """Stop the server in an orderly way; a second call does nothing."""
         if self._running():
-            self.runner.run("pg_ctl", "-D", self.data, "-w", "-t", 60, "-m", "fast", "stop", capture_output=True)
+            self.runner.run(
+                "pg_ctl",
+                "-D",
+                self.data,
+                "-w",
+                "-t",
+                60,
+                "-m",
+                "fast",
+                "stop",
+                capture_output=True,
+            )
 
     def pid(self) -> int | None:
         """Return the process number of the running server."""
@@ -179,9 +209,13 @@ class Postgres:
         version = self.data / "PG_VERSION"
         if version.exists():
             if (found := version.read_text().strip()) != MAJOR:
-                raise PostgresError(f"{self.data} was made by PostgreSQL {found}; dump it with that version first.")
+                raise PostgresError(
+                    f"{self.data} was made by PostgreSQL {found}; dump it with that version first."
+                )
             return
-        draft = self.data.with_name("pgdata.new")  # a killed initdb leaves no half cluster
+        draft = self.data.with_name(
+            "pgdata.new"
+        )  # a killed initdb leaves no half cluster
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -190,11 +224,23 @@ class Postgres:
         self.password.write_text(secrets.token_urlsafe(24))
         self.runner.give(self.password)
         made = self.runner.run(
-            "initdb", "-D", draft, "-U", USER, "-E", "UTF8", "-A", "scram-sha-256",
-            f"--pwfile={self.password}", *LOCALE, "--data-checksums", "--no-instructions",
+            "initdb",
+            "-D",
+            draft,
+            "-U",
+            USER,
+            "-E",
+            "UTF8",
+            "-A",
+            "scram-sha-256",
+            f"--pwfile={self.password}",
+            *LOCALE,
+            "--data-checksums",
+            "--no-instructions",
             *([] if self.durable else ["--no-sync"]),
-            capture_output=True, text=True,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+        )
         if made.returncode:
             raise PostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
         draft.rename(self.data)
@@ -215,10 +261,21 @@ class Postgres:
         self.runner.give(self.log)
         before = self.log.stat().st_size
         self.runner.run(
-            "pg_ctl", "-D", self.data, "-w", "-t", START_PATIENCE, "-l", self.log,
-            "-o", options, "start",
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
+            "pg_ctl",
+            "-D",
+            self.data,
+            "-w",
+            "-t",
+            START_PATIENCE,
+            "-l",
+            self.log,
+            "-o",
+            options,
+            "start",
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         with self.log.open("rb") as log:
             log.seek(before)
             return log.read()[-2000:].decode(errors="replace")

@@ -58,7 +58,9 @@ def is_running(pid: int, program: str, argument: Path | str) -> bool:
         return False
     if dead or not command:
         return False
-    return program in Path(command[0]).name and any(str(argument) in word for word in command)
+    return program in Path(command[0]).name and any(
+        str(argument) in word for word in command
+    )
 
 
 def wait_gone(pid: int, seconds: float) -> bool:

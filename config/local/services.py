@@ -18,13 +18,17 @@ def ensure(*, durable: bool = True) -> Callable[[], None]:
 
     Named servers win. Ours stop when the last process that uses them has left.
     """
-    if os.environ.get("LIKA_LOCAL") == "0" or (_named("DATABASE_URL") and _named("REDIS_URL")):
+    if os.environ.get("LIKA_LOCAL") == "0" or (
+        _named("DATABASE_URL") and _named("REDIS_URL")
+    ):
         return _nothing
     os.environ.setdefault("LIKA_LOCAL", "1")
     folder = state.state_folder()
     started = []
     with state.writing_in(folder), state.alone(folder / "services.lock"):
-        leave = state.use(folder, lambda: [server.stop() for server in reversed(started)])
+        leave = state.use(
+            folder, lambda: [server.stop() for server in reversed(started)]
+        )
         if not _named("DATABASE_URL"):
             postgres = Postgres(folder, durable=durable)
             started.append(postgres)

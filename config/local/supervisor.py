@@ -80,7 +80,10 @@ class Child:
             self.failures = 1 if lived > QUIET_AFTER else self.failures + 1
             pause = min(2 ** (self.failures - 1) * 0.5, LONGEST_PAUSE)
             self.resume = now + pause
-            say("up", f"{self.name} ended ({self.process.returncode}); again in {pause:g} s")
+            say(
+                "up",
+                f"{self.name} ended ({self.process.returncode}); again in {pause:g} s",
+            )
             self._end_group()  # its own children may still hold the port
         elif now >= self.resume:
             self.resume = 0.0
@@ -108,7 +111,9 @@ class Supervisor:
     """Runs children in order until it is told to stop; stops them in reverse order."""
 
     def __init__(self, watch: Callable[[], bool]) -> None:
-        self.watch = watch  # looks after the servers; True when the children must start anew
+        self.watch = (
+            watch  # looks after the servers; True when the children must start anew
+        )
         self.children: list[Child] = []
         self.stopping = threading.Event()
 
@@ -124,7 +129,9 @@ class Supervisor:
         child.start()
         return child
 
-    def run(self, until: Callable[[], bool] = lambda: False, seconds: float = float("inf")) -> bool:
+    def run(
+        self, until: Callable[[], bool] = lambda: False, seconds: float = float("inf")
+    ) -> bool:
         """Tend the children until the condition holds, the time is over or a stop was asked."""
         deadline = time.monotonic() + seconds
         while not self.stopping.is_set() and time.monotonic() < deadline:

@@ -14,12 +14,16 @@ class AuditFilter(forms.Form):
     """What was done, and by whom."""
 
     verb = forms.ChoiceField(label=_("Deed"), required=False)
-    person = forms.CharField(label=_("Name of who did it"), max_length=60, required=False)
+    person = forms.CharField(
+        label=_("Name of who did it"), max_length=60, required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("All")), *actions.choices()]
         verb = self.data.get("verb", "")
         if verb.isprintable() and verb not in dict(choices):
-            choices.append((verb, verb))  # a word of long ago: its entries stay within reach
+            choices.append(
+                (verb, verb)
+            )  # a word of long ago: its entries stay within reach
         self.fields["verb"].choices = choices

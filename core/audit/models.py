@@ -23,7 +23,9 @@ class AuditQuerySet(ScopedQuerySet):
 class AuditEntry(models.Model):
     """Who did what to what, when and why; no foreign keys, so that it outlives its subjects."""
 
-    at = models.DateTimeField(_("time"), db_default=models.functions.Now(), editable=False)
+    at = models.DateTimeField(
+        _("time"), db_default=models.functions.Now(), editable=False
+    )
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("person"), max_length=100, blank=True)
     verb = models.CharField(_("deed"), max_length=60)

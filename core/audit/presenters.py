@@ -44,7 +44,10 @@ _labels: dict[str, Any] = {
     "value": gettext_lazy("value"),
     "version": gettext_lazy("version"),
 }
-_shown: dict[str, Callable[[Any], str]] = {"role": engine.role_label, "subject": actions.target_words}
+_shown: dict[str, Callable[[Any], str]] = {
+    "role": engine.role_label,
+    "subject": actions.target_words,
+}
 
 
 def name_targets(pages: dict[str, tuple[str, str]]) -> None:
@@ -52,7 +55,9 @@ def name_targets(pages: dict[str, tuple[str, str]]) -> None:
     _pages.update(pages)
 
 
-def name_facts(labels: dict[str, Any], shown: dict[str, Callable[[Any], str]] | None = None) -> None:
+def name_facts(
+    labels: dict[str, Any], shown: dict[str, Callable[[Any], str]] | None = None
+) -> None:
     """Words for the keys of `before` and `after`, and how the values of some of them read."""
     _labels.update(labels)
     _shown.update(shown or {})
@@ -81,7 +86,10 @@ def lines(entries: Iterable[AuditEntry], user: Any) -> list[Line]:
     entries = list(entries)
     found = [CASE.fullmatch(entry.target) for entry in entries]
     cases = Case.objects.in_bulk({UUID(match[1]) for match in found if match})
-    return [_line(entry, user, cases.get(UUID(m[1])) if m else None) for entry, m in zip(entries, found, strict=True)]
+    return [
+        _line(entry, user, cases.get(UUID(m[1])) if m else None)
+        for entry, m in zip(entries, found, strict=True)
+    ]
 
 
 def target_of(entry: AuditEntry, user: Any) -> tuple[str, str]:
@@ -89,22 +97,36 @@ def target_of(entry: AuditEntry, user: Any) -> tuple[str, str]:
     label, _colon, key = entry.target.partition(":")
     url, permission = _pages.get(label, ("", ""))
     try:
-        address = reverse(url, args=[key]) if url and user.can(permission, entry.region_code) else ""
-    except NoReverseMatch:  # A key of another shape: entries stay for ever, whatever becomes of keys.
+        address = (
+            reverse(url, args=[key])
+            if url and user.can(permission, entry.region_code)
+            else ""
+        )
+    except (
+        NoReverseMatch
+    ):  # A key of another shape: entries stay for ever, whatever becomes of keys.
         address = ""
     return actions.target_words(entry.target), address
 
 
 def _line(entry: AuditEntry, user: Any, case: Case | None) -> Line:
     words, url = target_of(entry, user)
-    return Line(entry, f"{words.split(' …')[0]} {case.number}" if case else words, url, _facts(entry, case))
+    return Line(
+        entry,
+        f"{words.split(' …')[0]} {case.number}" if case else words,
+        url,
+        _facts(entry, case),
+    )
 
 
 def _facts(entry: AuditEntry, case: Case | None) -> list[tuple[str, str, str]]:
     facts = []
     for key in dict.fromkeys([*entry.before, *entry.after]):
         field = _field(entry.target, key)
-        before, after = (_value(key, side.get(key), field, case) for side in (entry.before, entry.after))
+        before, after = (
+            _value(key, side.get(key), field, case)
+            for side in (entry.before, entry.after)
+        )
         note = _("before: %(value)s") % {"value": before} if before else ""
         facts.append((_label(key, field), after, note))
     return facts
@@ -127,7 +149,9 @@ def _value(key: str, value: Any, field: Field | None, case: Case | None) -> str:
     if value is None or value == "" or value == "None":
         return ""
     if key == "step" and case:
-        return next((step["name"] for step in case.steps if step["key"] == value), _plain(value))
+        return next(
+            (step["name"] for step in case.steps if step["key"] == value), _plain(value)
+        )
     if key == "kind" and case:
         return str(engine.kind_of(case).label)
     if key in _shown:

@@ -42,9 +42,25 @@ from core.policy.profiles import Policy, parameter_row
 from core.refusals import Refused, Stale, refuse_if
 
 __all__ = [
-    "CaseKind", "Offer", "blocker", "can_move", "check_move", "digest", "earlier_steps", "kind_of", "kinds", "may_act",
-    "move", "name_roles", "offered", "on_forward", "on_outcome", "open_case", "register_kind", "role_label",
-]  # fmt: skip
+    "CaseKind",
+    "Offer",
+    "blocker",
+    "can_move",
+    "check_move",
+    "digest",
+    "earlier_steps",
+    "kind_of",
+    "kinds",
+    "may_act",
+    "move",
+    "name_roles",
+    "offered",
+    "on_forward",
+    "on_outcome",
+    "open_case",
+    "register_kind",
+    "role_label",
+]
 Action = CaseEvent.Action
 
 
@@ -98,7 +114,9 @@ def on_outcome(case_kind: str, outcome: str) -> Callable[[Effect], Effect]:
 
 def digest(snapshot: dict[str, Any]) -> str:
     """SHA-256 of the canonical JSON of what the deciders see."""
-    canonical = json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+    canonical = json.dumps(
+        snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
@@ -117,10 +135,15 @@ def open_case(
 ) -> Case:
     """Open a case at its first step; refused when one about the same subject is still open."""
     if Case.objects.of_kind(kind).about(subject_id).still_open().exists():
-        raise Refused(_("A case of this kind is already open for %(label)s.") % {"label": subject_label})
+        raise Refused(
+            _("A case of this kind is already open for %(label)s.")
+            % {"label": subject_label}
+        )
     case = Case(
         kind=kind,
-        number=next_number(prefix=kind_named(kind).number_prefix, region_code=region_code, on=policy_on),
+        number=next_number(
+            prefix=kind_named(kind).number_prefix, region_code=region_code, on=policy_on
+        ),
         subject_id=subject_id,
         subject_label=subject_label,
         region_code=region_code,
@@ -140,9 +163,17 @@ def open_case(
     except IntegrityError as error:
         if "case_one_open_per_subject" not in str(error):
             raise
-        raise Refused(_("A case of this kind is already open for %(label)s.") % {"label": subject_label}) from error
+        raise Refused(
+            _("A case of this kind is already open for %(label)s.")
+            % {"label": subject_label}
+        ) from error
     _set_due(case)
-    audit.record(by=by, verb="case.open", target=case, after={"kind": kind, "number": case.number})
+    audit.record(
+        by=by,
+        verb="case.open",
+        target=case,
+        after={"kind": kind, "number": case.number},
+    )
     return case
 
 
@@ -207,11 +238,17 @@ def check_move(case: Case, action: str, by: User) -> None:
         return
     _refuse_actor(case, step, by)
     if action == Action.REJECT and step["kind"] != "decision":
-        raise Refused(_("Only a reviewing step can reject; return the case or withdraw it."))
+        raise Refused(
+            _("Only a reviewing step can reject; return the case or withdraw it.")
+        )
     if action == Action.RETURN and case.steps[0]["key"] == step["key"]:
         raise Refused(_("This is the first step; there is nothing to return to."))
     if action == Action.FORWARD:
-        refuse_if(reason for rule in _blockers.get(step["kind"], []) for reason in rule(case, step))
+        refuse_if(
+            reason
+            for rule in _blockers.get(step["kind"], [])
+            for reason in rule(case, step)
+        )
 
 
 def can_move(case: Case, action: str, by: User) -> bool:
@@ -241,7 +278,11 @@ def offered(case: Case, by: User) -> list[Offer]:
     step = case.step
     if step is None:
         return []
-    labels = {Action.FORWARD: step["name"], Action.RETURN: _("Return"), Action.REJECT: _("Reject")}
+    labels = {
+        Action.FORWARD: step["name"],
+        Action.RETURN: _("Return"),
+        Action.REJECT: _("Reject"),
+    }
     offers = []
     if may_act(case, step, by):
         for action, label in labels.items():
@@ -289,35 +330,63 @@ def refuse_stale(case: Case, version: int) -> None:
         return
     last = case.events.select_related("actor").order_by("-seq").first()
     if last is None:  # a version nobody was ever shown
-        raise Stale(_("Someone else has changed this in the meantime. Reload the page and look again."))
+        raise Stale(
+            _(
+                "Someone else has changed this in the meantime. Reload the page and look again."
+            )
+        )
     raise Stale(
         _("%(name)s has already handled this step at %(time)s; look at the case again.")
-        % {"name": last.actor.name, "time": last.at.astimezone().strftime("%Y-%m-%d %H:%M")}
+        % {
+            "name": last.actor.name,
+            "time": last.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        }
     )
 
 
 def _refuse_actor(case: Case, step: dict[str, Any], by: User) -> None:
     if not may_act(case, step, by):
-        raise Refused(_("The step “%(step)s” is not yours to do.") % {"step": step["name"]})
+        raise Refused(
+            _("The step “%(step)s” is not yours to do.") % {"step": step["name"]}
+        )
     if step["kind"] != "decision":
         return
     if case.opened_by_id == by.pk:
         raise Refused(_("You proposed this case; another person must decide it."))
     done = case.events.filter(actor=by)
     if done.decisions().exclude(step=step["key"]).exists():
-        raise Refused(_("You decided an earlier step of this case; another person must decide this one."))
+        raise Refused(
+            _(
+                "You decided an earlier step of this case; another person must decide this one."
+            )
+        )
     if done.tasks_of(case).exists():
-        raise Refused(_("You did an earlier step of this case; another person must decide it."))
+        raise Refused(
+            _("You did an earlier step of this case; another person must decide it.")
+        )
 
 
-def _refuse_foreign_files(case: Case, step: dict[str, Any], evidence: dict[str, Any]) -> None:
+def _refuse_foreign_files(
+    case: Case, step: dict[str, Any], evidence: dict[str, Any]
+) -> None:
     """A paper that is named must have been handed in with this very case."""
-    files = {spec["key"]: spec["label"] for spec in step.get("evidence", []) if spec["type"] == "files"}
+    files = {
+        spec["key"]: spec["label"]
+        for spec in step.get("evidence", [])
+        if spec["type"] == "files"
+    }
     if not any(evidence.get(key) for key in files):
         return
-    kept = {str(pk) for pk in Attachment.objects.filter(subject=case.papers).values_list("pk", flat=True)}
+    kept = {
+        str(pk)
+        for pk in Attachment.objects.filter(subject=case.papers).values_list(
+            "pk", flat=True
+        )
+    }
     refuse_if(
-        _("Attach: %(label)s.") % {"label": label} for key, label in files.items() if not kept.issuperset(evidence[key])
+        _("Attach: %(label)s.") % {"label": label}
+        for key, label in files.items()
+        if not kept.issuperset(evidence[key])
     )
 
 

@@ -34,30 +34,58 @@ def _field(spec: dict[str, Any]) -> forms.Field:
     return forms.CharField(**common, max_length=MAX_TEXT, widget=widget)
 
 
-def evidence_form(step: dict[str, Any], data: dict[str, Any] | None = None) -> forms.Form:
+def evidence_form(
+    step: dict[str, Any], data: dict[str, Any] | None = None
+) -> forms.Form:
     """A form with the step's evidence fields (files are handled by the attachment store)."""
-    fields = {spec["key"]: _field(spec) for spec in step.get("evidence", []) if spec["type"] != "files"}
+    fields = {
+        spec["key"]: _field(spec)
+        for spec in step.get("evidence", [])
+        if spec["type"] != "files"
+    }
     form_class = type("EvidenceForm", (forms.Form,), fields)
     return form_class(data, prefix="evidence")
 
 
 def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """The evidence as JSON values; raises `Refused` with a sentence for each thing missing or wrong."""
-    form = evidence_form(step, {f"evidence-{key}": str(value) for key, value in given.items() if value is not None})
+    form = evidence_form(
+        step,
+        {
+            f"evidence-{key}": str(value)
+            for key, value in given.items()
+            if value is not None
+        },
+    )
     reasons = []
     if not form.is_valid():
-        reasons += [f"{form.fields[key].label}：{error}" for key, errors in form.errors.items() for error in errors]
+        reasons += [
+            f"{form.fields[key].label}：{error}"
+            for key, errors in form.errors.items()
+            for error in errors
+        ]
     cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
     for spec in step.get("evidence", []):
         if spec["type"] == "files":
             named = given.get(spec["key"], [])
-            cleaned[spec["key"]] = [str(item) for item in named] if isinstance(named, list) else []
+            cleaned[spec["key"]] = (
+                [str(item) for item in named] if isinstance(named, list) else []
+            )
             if spec.get("required", True) and not cleaned[spec["key"]]:
                 reasons.append(_("Attach: %(label)s.") % {"label": spec["label"]})
-        if spec["type"] == "date" and cleaned.get(spec["key"], "") > timezone.localdate().isoformat():
-            reasons.append(_("%(label)s cannot be in the future.") % {"label": spec["label"]})
+        if (
+            spec["type"] == "date"
+            and cleaned.get(spec["key"], "") > timezone.localdate().isoformat()
+        ):
+            reasons.append(
+                _("%(label)s cannot be in the future.") % {"label": spec["label"]}
+            )
     if not reasons:
-        reasons = [reason for check in step.get("checks", []) if (reason := _failed(check, cleaned))]
+        reasons = [
+            reason
+            for check in step.get("checks", [])
+            if (reason := _failed(check, cleaned))
+        ]
     if reasons:
         raise Refused(*reasons)
     return cleaned
@@ -72,8 +100,15 @@ def _plain(value: Any) -> Any:
 def _failed(check: dict[str, Any], values: dict[str, Any]) -> str:
     """The check's own message when it does not hold; see the policy files for the three kinds."""
     if check["kind"] == "sum":
-        holds = sum(values.get(key) or 0 for key in check["parts"]) == (values.get(check["whole"]) or 0)
+        holds = sum(values.get(key) or 0 for key in check["parts"]) == (
+            values.get(check["whole"]) or 0
+        )
     else:
-        part, least = values.get(check["part"]) or 0, Fraction(check["share"]) * (values.get(check["whole"]) or 0)
-        holds = {"share_at_least": part >= least > 0, "share_above": part > least}[check["kind"]]
+        part, least = (
+            values.get(check["part"]) or 0,
+            Fraction(check["share"]) * (values.get(check["whole"]) or 0),
+        )
+        holds = {"share_at_least": part >= least > 0, "share_above": part > least}[
+            check["kind"]
+        ]
     return "" if holds else check["message"]

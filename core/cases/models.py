@@ -52,15 +52,23 @@ class Case(ScopedModel):
     policy_name = models.CharField(_("policy"), max_length=60)
     policy_digest = models.CharField(max_length=64)
     policy_on = models.DateField(_("judged by the policy of"))
-    flow = models.JSONField(help_text="The steps as they stood when the case was opened.")
+    flow = models.JSONField(
+        help_text="The steps as they stood when the case was opened."
+    )
     state = models.CharField(_("step"), max_length=40)
     version = models.PositiveIntegerField(default=0)
     round = models.PositiveSmallIntegerField(default=1)
-    snapshot = models.JSONField(default=dict, help_text="The facts the deciders see, frozen when proposed.")
+    snapshot = models.JSONField(
+        default=dict, help_text="The facts the deciders see, frozen when proposed."
+    )
     snapshot_sha256 = models.CharField(max_length=64, blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     opened_at = models.DateTimeField(_("opened"), db_default=models.functions.Now())
-    step_since = models.DateTimeField(_("at this step since"), db_default=models.functions.Now())
+    step_since = models.DateTimeField(
+        _("at this step since"), db_default=models.functions.Now()
+    )
     step_due_on = models.DateField(_("due"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
@@ -71,7 +79,9 @@ class Case(ScopedModel):
         ordering = ("-opened_at",)
         permissions = [("move_case", "Can act on a step of a case")]
         indexes = [
-            models.Index(fields=["region_code", "kind", "state"], name="case_region_kind_state"),
+            models.Index(
+                fields=["region_code", "kind", "state"], name="case_region_kind_state"
+            ),
             models.Index(fields=["subject_id"], name="case_subject"),
         ]
         constraints = [
@@ -81,13 +91,24 @@ class Case(ScopedModel):
                 name="case_one_open_per_subject",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["approved", "rejected", "withdrawn"], closed_at__isnull=False)
-                | (~Q(state__in=["approved", "rejected", "withdrawn"]) & Q(closed_at=None)),
+                condition=Q(
+                    state__in=["approved", "rejected", "withdrawn"],
+                    closed_at__isnull=False,
+                )
+                | (
+                    ~Q(state__in=["approved", "rejected", "withdrawn"])
+                    & Q(closed_at=None)
+                ),
                 name="case_closed_with_outcome",
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(name="start_case", when=pgtrigger.Before, operation=pgtrigger.Insert, func=START_CASE),
+            pgtrigger.Trigger(
+                name="start_case",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=START_CASE,
+            ),
             pgtrigger.Trigger(
                 name="guard_case",
                 when=pgtrigger.Before,
@@ -144,7 +165,9 @@ class CaseEvent(ScopedModel):
     step = models.CharField(_("step"), max_length=40)
     to_step = models.CharField(_("next step"), max_length=40)
     is_decision = models.BooleanField(default=False)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     role = models.CharField(max_length=40)
     at = models.DateTimeField(_("time"), db_default=models.functions.Now())
     comment = models.CharField(_("reason or remark"), max_length=500, blank=True)
@@ -169,7 +192,8 @@ class CaseEvent(ScopedModel):
                 name="case_deciders_differ",
             ),
             models.CheckConstraint(
-                condition=Q(action="forward") | ~Q(comment=""), name="case_event_refusal_has_reason"
+                condition=Q(action="forward") | ~Q(comment=""),
+                name="case_event_refusal_has_reason",
             ),
         ]
         triggers = [
@@ -186,7 +210,9 @@ class CaseEvent(ScopedModel):
                     ("kind", "text"),
                 ],
             ),
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,7 +27,11 @@ def context_of(case: Case, user: Any) -> dict[str, Any]:
     kind = engine.kind_of(case)
     offers = {offer.action: offer for offer in engine.offered(case, user)}
     events = list(case.events.select_related("actor"))
-    files = list(Attachment.objects.filter(subject=subject_of(case)).select_related("uploaded_by"))
+    files = list(
+        Attachment.objects.filter(subject=subject_of(case)).select_related(
+            "uploaded_by"
+        )
+    )
     step = case.step
     return {
         "case": case,
@@ -40,19 +44,33 @@ def context_of(case: Case, user: Any) -> dict[str, Any]:
         "attachments": files,
         "step": step,
         "forward": offers.get(CaseEvent.Action.FORWARD),
-        "others": [offer for action, offer in offers.items() if action != CaseEvent.Action.FORWARD],
+        "others": [
+            offer
+            for action, offer in offers.items()
+            if action != CaseEvent.Action.FORWARD
+        ],
         "form": evidence_form(step) if step else None,
-        "file_fields": [spec for spec in (step or {}).get("evidence", []) if spec["type"] == "files"],
+        "file_fields": [
+            spec for spec in (step or {}).get("evidence", []) if spec["type"] == "files"
+        ],
         "earlier": engine.earlier_steps(case),
     }
 
 
 def stepper(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
     """Each step as done, now, next or refused, with who did it."""
-    done = {event.step: event for event in events if event.action == CaseEvent.Action.FORWARD}
+    done = {
+        event.step: event
+        for event in events
+        if event.action == CaseEvent.Action.FORWARD
+    }
     keys = [step["key"] for step in case.steps]
     here = keys.index(case.state) if case.state in keys else len(keys)
-    stopped = events[-1].step if events and case.state in (Case.REJECTED, Case.WITHDRAWN) else ""
+    stopped = (
+        events[-1].step
+        if events and case.state in (Case.REJECTED, Case.WITHDRAWN)
+        else ""
+    )
     shown = []
     for index, step in enumerate(case.steps):
         event = done.get(step["key"])
@@ -60,13 +78,22 @@ def stepper(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
         if stopped and not (state == "done" and keys.index(stopped) > index):
             state = "refused" if step["key"] == stopped else "skipped"
         note = event.actor.name if event and state == "done" else ""
-        shown.append({"label": step["name"], "state": state, "note": note, "at": event.at if note else None})
+        shown.append(
+            {
+                "label": step["name"],
+                "state": state,
+                "note": note,
+                "at": event.at if note else None,
+            }
+        )
     return shown
 
 
 def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
     """One event with its evidence in words."""
-    step = next((step for step in case.steps if step["key"] == event.step), {"name": event.step})
+    step = next(
+        (step for step in case.steps if step["key"] == event.step), {"name": event.step}
+    )
     said = [event.comment] if event.comment else []
     for spec in step.get("evidence", []):
         value = event.evidence.get(spec["key"])
@@ -92,7 +119,9 @@ def posted_evidence(request: HttpRequest, case: Case, user: Any) -> dict[str, An
     for spec in step.get("evidence", []):
         name = f"evidence-{spec['key']}"
         if spec["type"] == "files":
-            given[spec["key"]] = [_stored(file, spec, case, user) for file in request.FILES.getlist(name)]
+            given[spec["key"]] = [
+                _stored(file, spec, case, user) for file in request.FILES.getlist(name)
+            ]
         else:
             given[spec["key"]] = request.POST.get(name, "")
     return given
@@ -103,8 +132,16 @@ def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, An
     context = context_of(case, request.user) | {"typed": request.POST, "deed": action}
     if context["form"] is not None and action == CaseEvent.Action.FORWARD:
         context["form"] = evidence_form(case.step or {}, request.POST)
-    if not any(offer.action == action for offer in (context["forward"], *context["others"]) if offer):
-        said = (text for name, text in request.POST.items() if name == "comment" or name.startswith("evidence-"))
+    if not any(
+        offer.action == action
+        for offer in (context["forward"], *context["others"])
+        if offer
+    ):
+        said = (
+            text
+            for name, text in request.POST.items()
+            if name == "comment" or name.startswith("evidence-")
+        )
         context["unsent"] = [text for text in said if text]
     return context
 

@@ -19,7 +19,11 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """Cases at a step of this person, the oldest deadline first; returned ones say so."""
     if not user.has_perm("core.move_case"):
         return
-    waiting = Case.objects.visible_to(user).still_open().order_by(F("step_due_on").asc(nulls_last=True), "step_since")
+    waiting = (
+        Case.objects.visible_to(user)
+        .still_open()
+        .order_by(F("step_due_on").asc(nulls_last=True), "step_since")
+    )
     found = list(waiting[: limit * 4])
     involved, returned = _involved(found, user), _returned(found)
     for case in found:
@@ -27,7 +31,9 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
         # A notice step is the matter of its notice: the app of notices says what awaits whom there.
         if step is None or step["kind"] == "notice" or not may_act(case, step, user):
             continue
-        if step["kind"] == "decision" and (case.opened_by_id == user.pk or case.pk in involved):
+        if step["kind"] == "decision" and (
+            case.opened_by_id == user.pk or case.pk in involved
+        ):
             continue
         yield WorkItem(
             kind=str(kind_of(case).label),
@@ -43,7 +49,9 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
 def _involved(cases: list[Case], user: Any) -> set[Any]:
     """Cases whose decision another person must take, because this one did an earlier step."""
     standing = {case.pk: case for case in cases}
-    done = CaseEvent.objects.filter(case__in=standing, actor=user).values_list("case_id", "step", "is_decision")
+    done = CaseEvent.objects.filter(case__in=standing, actor=user).values_list(
+        "case_id", "step", "is_decision"
+    )
     barred = set()
     for case_id, key, is_decision in done:
         case = standing[case_id]
@@ -55,7 +63,9 @@ def _involved(cases: list[Case], user: Any) -> set[Any]:
 
 def _returned(cases: list[Case]) -> dict[Any, CaseEvent]:
     """The return by which a case came to where it stands, when that was the last deed on it."""
-    last = CaseEvent.objects.filter(case__in=cases, seq=F("case__version"), action=CaseEvent.Action.RETURN)
+    last = CaseEvent.objects.filter(
+        case__in=cases, seq=F("case__version"), action=CaseEvent.Action.RETURN
+    )
     return {event.case_id: event for event in last.select_related("actor")}
 
 

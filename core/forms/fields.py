@@ -63,10 +63,16 @@ def copied_quickly(form: type[forms.Form]) -> type[forms.Form]:
 class PlainText(forms.TextInput):
     """A text box written directly, for the same reason as `PlainSelect`."""
 
-    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
-        shown = self.build_attrs(self.attrs, {"type": self.input_type, "name": name, **(attrs or {})})
+    def render(
+        self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None
+    ) -> SafeString:
+        shown = self.build_attrs(
+            self.attrs, {"type": self.input_type, "name": name, **(attrs or {})}
+        )
         text = self.format_value(value)
-        return mark_safe(f"<input{written(shown if text is None else shown | {'value': text})}>")
+        return mark_safe(
+            f"<input{written(shown if text is None else shown | {'value': text})}>"
+        )
 
 
 class PlainSelect(forms.Select):
@@ -74,8 +80,14 @@ class PlainSelect(forms.Select):
 
     choices: Any = ()  # pairs as they come; Django's property would go through them anew for every field
 
-    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
-        chosen = set(map(str, value)) if isinstance(value, (list, tuple)) else {"" if value is None else str(value)}
+    def render(
+        self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = (
+            set(map(str, value))
+            if isinstance(value, (list, tuple))
+            else {"" if value is None else str(value)}
+        )
         options = "".join(
             f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
             for key, label in self.choices
@@ -96,7 +108,11 @@ class CodeField(forms.ChoiceField):
 
     def offer(self, on: dt.date, kept: Any = None, only: Any = None) -> None:
         """Fill the options; a stored code that is no longer offered stays choosable."""
-        choices = [pair for pair in codelists.choices(self.list_name, on) if only is None or only(pair[0])]
+        choices = [
+            pair
+            for pair in codelists.choices(self.list_name, on)
+            if only is None or only(pair[0])
+        ]
         if kept and kept not in dict(choices):
             choices.append((kept, codelists.label(self.list_name, kept, on)))
         self._choices = self.widget.choices = [("", "—"), *choices]
@@ -115,7 +131,14 @@ class CodesField(forms.MultipleChoiceField):
     def offer(self, on: dt.date, kept: Any = None, only: Any = None) -> None:
         choices = codelists.choices(self.list_name, on)
         known = dict(choices)
-        self.choices = [*choices, *((c, codelists.label(self.list_name, c, on)) for c in kept or [] if c not in known)]
+        self.choices = [
+            *choices,
+            *(
+                (c, codelists.label(self.list_name, c, on))
+                for c in kept or []
+                if c not in known
+            ),
+        ]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return set(initial or []) != set(data or [])
@@ -129,10 +152,19 @@ class YesNoField(forms.TypedChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         choices = [("", "—"), ("1", _("yes")), ("0", _("no"))]
-        super().__init__(choices=choices, coerce=lambda value: value == "1", empty_value=None, **kwargs)
+        super().__init__(
+            choices=choices,
+            coerce=lambda value: value == "1",
+            empty_value=None,
+            **kwargs,
+        )
 
     def prepare_value(self, value: Any) -> Any:
-        return {True: "1", False: "0"}.get(value, value) if isinstance(value, bool) else value
+        return (
+            {True: "1", False: "0"}.get(value, value)
+            if isinstance(value, bool)
+            else value
+        )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
@@ -146,7 +178,9 @@ class FigureField(forms.DecimalField):
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault("max_digits", 8)
         kwargs.setdefault("decimal_places", 2)
-        kwargs.setdefault("widget", PlainText(attrs={"inputmode": "decimal", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", PlainText(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
@@ -155,7 +189,10 @@ class FigureField(forms.DecimalField):
         text = plain_number(value)
         if not NUMBER.fullmatch(text):
             raise ValidationError(
-                _("Enter a number, for example 3.5; leave it empty if it was not asked."), code="number"
+                _(
+                    "Enter a number, for example 3.5; leave it empty if it was not asked."
+                ),
+                code="number",
             )
         return super().to_python(text)
 
@@ -174,7 +211,11 @@ class YuanField(FigureField):
         return None if amount is None else int(amount * 100)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{Decimal(value) / 100:.2f}".removesuffix(".00") if isinstance(value, int) else value
+        return (
+            f"{Decimal(value) / 100:.2f}".removesuffix(".00")
+            if isinstance(value, int)
+            else value
+        )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
@@ -186,11 +227,17 @@ class CountField(forms.IntegerField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("min_value", 0)
-        kwargs.setdefault("widget", PlainText(attrs={"inputmode": "numeric", "autocomplete": "off"}))
+        kwargs.setdefault(
+            "widget", PlainText(attrs={"inputmode": "numeric", "autocomplete": "off"})
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python(plain_number(value)) if value not in self.empty_values else None
+        return (
+            super().to_python(plain_number(value))
+            if value not in self.empty_values
+            else None
+        )
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         return {}
@@ -199,13 +246,24 @@ class CountField(forms.IntegerField):
 class DayField(forms.DateField):
     """A day; also 2026.3.1 and 2026年3月1日 as office tables have it."""
 
-    default_error_messages = {"invalid": _("There is no such day; enter it as year, month, day, for example 2026-3-1.")}
+    default_error_messages = {
+        "invalid": _(
+            "There is no such day; enter it as year, month, day, for example 2026-3-1."
+        )
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d"))
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"])
+        kwargs.setdefault(
+            "input_formats",
+            ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"],
+        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
-        return super().to_python(str(value).translate(FULL_WIDTH).replace(" ", "") if isinstance(value, str) else value)
+        return super().to_python(
+            str(value).translate(FULL_WIDTH).replace(" ", "")
+            if isinstance(value, str)
+            else value
+        )

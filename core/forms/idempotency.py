@@ -18,7 +18,9 @@ class KeyField(forms.UUIDField):
     """The key of a form, out of sight; without one the form is taken as it comes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, initial=uuid7, widget=forms.HiddenInput, **kwargs)
+        super().__init__(
+            required=False, initial=uuid7, widget=forms.HiddenInput, **kwargs
+        )
 
 
 def made_before(own: QuerySet, key: UUID | None) -> Any:

@@ -9,8 +9,12 @@ SAID_OUR_WAY = (
     gettext_noop("Enter a number."),
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
-    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
-    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop(
+        "Select a valid choice. %(value)s is not one of the available choices."
+    ),
+    gettext_noop(
+        "Select a valid choice. That choice is not one of the available choices."
+    ),
     ngettext_lazy(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",

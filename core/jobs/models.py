@@ -22,17 +22,27 @@ class Job(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=60)
-    key = models.CharField(max_length=120, unique=True, null=True, help_text="One job for ever per key.")  # noqa: DJ001  NULLs do not collide
+    key = models.CharField(  # noqa: DJ001  NULLs do not collide
+        max_length=120, unique=True, null=True, help_text="One job for ever per key."
+    )
     title = models.CharField(_("title"), max_length=200)
-    params = models.JSONField(default=dict, help_text="Ids and filters only, never personal data.")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs")
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    params = models.JSONField(
+        default=dict, help_text="Ids and filters only, never personal data."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="jobs"
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.QUEUED
+    )
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     message = models.CharField(max_length=500, blank=True)
     result = models.JSONField(default=dict)
     attempts = models.PositiveSmallIntegerField(default=0)
-    token = models.PositiveIntegerField(default=0, help_text="Fencing token: rises with each lease.")
+    token = models.PositiveIntegerField(
+        default=0, help_text="Fencing token: rises with each lease."
+    )
     lease_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(_("asked for"), db_default=models.functions.Now())
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -50,12 +60,24 @@ class Job(ScopedModel):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["queued", "running", "done", "failed", "denied", "cancelled"]),
+                condition=models.Q(
+                    state__in=[
+                        "queued",
+                        "running",
+                        "done",
+                        "failed",
+                        "denied",
+                        "cancelled",
+                    ]
+                ),
                 name="job_state",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["queued", "running"], finished_at=None)
-                | models.Q(state__in=["done", "failed", "denied", "cancelled"], finished_at__isnull=False),
+                | models.Q(
+                    state__in=["done", "failed", "denied", "cancelled"],
+                    finished_at__isnull=False,
+                ),
                 name="job_finished_at",
             ),
         ]

@@ -72,7 +72,9 @@ def enqueue(
             },
         )
     else:
-        job = Job.objects.create(kind=kind, owner=by, region_code=region_code, title=title, params=params)
+        job = Job.objects.create(
+            kind=kind, owner=by, region_code=region_code, title=title, params=params
+        )
         created = True
     if created:
         transaction.on_commit(partial(ring, str(job.pk)))
@@ -83,7 +85,9 @@ def ring(job_id: str) -> None:
     """Wake a worker; when the broker is away the sweeper rings again, so nothing is lost."""
     try:
         current_app.send_task("core.tasks.run_job", [job_id])
-    except Exception as error:  # any broker trouble: the row is safe, the sweeper will find it
+    except (
+        Exception
+    ) as error:  # any broker trouble: the row is safe, the sweeper will find it
         log.warning("bell_failed", job_id=job_id, error=type(error).__name__)
 
 
@@ -92,7 +96,10 @@ def run(job_id: str) -> None:
     job = _lease(job_id)
     if job is None:
         return
-    with structlog.contextvars.bound_contextvars(job_id=job_id), pghistory.context(job=job_id, user=job.owner_id):
+    with (
+        structlog.contextvars.bound_contextvars(job_id=job_id),
+        pghistory.context(job=job_id, user=job.owner_id),
+    ):
         try:
             result = _handlers[job.kind](job, Progress(job))
         except LeaseLost:
@@ -111,7 +118,9 @@ def run(job_id: str) -> None:
 
 def sweep() -> int:
     """Ring again for every open job nobody holds; give up on those that killed their worker thrice."""
-    idle = Job.objects.filter(state__in=Job.OPEN).filter(Q(lease_until=None) | Q(lease_until__lt=Now()))
+    idle = Job.objects.filter(state__in=Job.OPEN).filter(
+        Q(lease_until=None) | Q(lease_until__lt=Now())
+    )
     idle.filter(attempts__gte=Job.MAX_ATTEMPTS).update(
         state=Job.State.FAILED,
         finished_at=Now(),
@@ -151,7 +160,9 @@ class Progress:
 
     def _write(self, **values: Any) -> None:
         with _beside() as alias:
-            changed = _held(self.job).using(alias).update(lease_until=Now() + LEASE, **values)
+            changed = (
+                _held(self.job).using(alias).update(lease_until=Now() + LEASE, **values)
+            )
         if not changed:
             raise LeaseLost(str(self.job.pk))
         for name, value in values.items():
@@ -160,7 +171,9 @@ class Progress:
 
 def _lease(job_id: str) -> Job | None:
     free = Q(lease_until=None) | Q(lease_until__lt=Now())
-    changed = Job.objects.filter(free, pk=job_id, state__in=Job.OPEN, attempts__lt=Job.MAX_ATTEMPTS).update(
+    changed = Job.objects.filter(
+        free, pk=job_id, state__in=Job.OPEN, attempts__lt=Job.MAX_ATTEMPTS
+    ).update(
         state=Job.State.RUNNING,
         attempts=F("attempts") + 1,
         token=F("token") + 1,
@@ -175,7 +188,9 @@ def _beside() -> Iterator[str]:
 
     Else neither the person who waits nor the sweeper would see how far it is, and a cancellation would wait for it.
     """
-    in_test = any(block._from_testcase for block in connection.atomic_blocks)  # all is one transaction there
+    in_test = any(
+        block._from_testcase for block in connection.atomic_blocks
+    )  # all is one transaction there
     if in_test or not connection.in_atomic_block:
         yield DEFAULT_DB_ALIAS
         return
@@ -191,7 +206,9 @@ def _held(job: Job) -> Any:
     return Job.objects.filter(pk=job.pk, token=job.token, state=Job.State.RUNNING)
 
 
-def _close(job: Job, state: str, *, message: str = "", result: dict[str, Any] | None = None) -> None:
+def _close(
+    job: Job, state: str, *, message: str = "", result: dict[str, Any] | None = None
+) -> None:
     values = {
         "state": state,
         "message": message[:500],
@@ -210,7 +227,8 @@ def _fail(job: Job, reason: str) -> None:
         _close(
             job,
             Job.State.FAILED,
-            message=_("It failed three times; tell the administrator.") + f" ({reason})",
+            message=_("It failed three times; tell the administrator.")
+            + f" ({reason})",
         )
     else:
         _held(job).update(lease_until=None, state=Job.State.QUEUED)

@@ -28,31 +28,57 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "id",
-                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 ("kind", models.CharField(max_length=40, verbose_name="kind")),
-                ("number", models.CharField(max_length=40, unique=True, verbose_name="case number")),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=40, unique=True, verbose_name="case number"
+                    ),
+                ),
                 ("subject_id", models.UUIDField()),
-                ("subject_label", models.CharField(max_length=200, verbose_name="about")),
+                (
+                    "subject_label",
+                    models.CharField(max_length=200, verbose_name="about"),
+                ),
                 ("policy_name", models.CharField(max_length=60, verbose_name="policy")),
                 ("policy_digest", models.CharField(max_length=64)),
                 ("policy_on", models.DateField(verbose_name="judged by the policy of")),
-                ("flow", models.JSONField(help_text="The steps as they stood when the case was opened.")),
+                (
+                    "flow",
+                    models.JSONField(
+                        help_text="The steps as they stood when the case was opened."
+                    ),
+                ),
                 ("state", models.CharField(max_length=40, verbose_name="step")),
                 ("version", models.PositiveIntegerField(default=0)),
                 ("round", models.PositiveSmallIntegerField(default=1)),
                 (
                     "snapshot",
-                    models.JSONField(default=dict, help_text="The facts the deciders see, frozen when proposed."),
+                    models.JSONField(
+                        default=dict,
+                        help_text="The facts the deciders see, frozen when proposed.",
+                    ),
                 ),
                 ("snapshot_sha256", models.CharField(blank=True, max_length=64)),
                 (
                     "opened_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="opened"),
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="opened",
+                    ),
                 ),
                 (
                     "step_since",
@@ -61,8 +87,14 @@ class Migration(migrations.Migration):
                         verbose_name="at this step since",
                     ),
                 ),
-                ("step_due_on", models.DateField(blank=True, null=True, verbose_name="due")),
-                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                (
+                    "step_due_on",
+                    models.DateField(blank=True, null=True, verbose_name="due"),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="closed"),
+                ),
             ],
             options={
                 "verbose_name": "case",
@@ -75,11 +107,18 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("seq", models.PositiveIntegerField()),
                 ("round", models.PositiveSmallIntegerField()),
@@ -102,9 +141,17 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=40)),
                 (
                     "at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="time"),
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="time",
+                    ),
                 ),
-                ("comment", models.CharField(blank=True, max_length=500, verbose_name="reason or remark")),
+                (
+                    "comment",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="reason or remark"
+                    ),
+                ),
                 ("evidence", models.JSONField(default=dict)),
                 ("snapshot_sha256", models.CharField(blank=True, max_length=64)),
             ],
@@ -118,7 +165,12 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 ("list_name", models.CharField(max_length=40, verbose_name="list")),
                 ("code", models.CharField(max_length=40, verbose_name="code")),
@@ -129,7 +181,10 @@ class Migration(migrations.Migration):
                 (
                     "aliases",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
                     ),
                 ),
                 ("attributes", models.JSONField(blank=True, default=dict)),
@@ -142,7 +197,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Counter",
             fields=[
-                ("scope", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                (
+                    "scope",
+                    models.CharField(max_length=60, primary_key=True, serialize=False),
+                ),
                 ("last", models.PositiveBigIntegerField()),
             ],
         ),
@@ -151,13 +209,26 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 ("form_key", models.CharField(max_length=60)),
-                ("entity_id", models.UUIDField(help_text="The row being written; made before it exists.")),
+                (
+                    "entity_id",
+                    models.UUIDField(
+                        help_text="The row being written; made before it exists."
+                    ),
+                ),
                 ("base_version", models.PositiveIntegerField(default=0)),
                 ("payload_sealed", models.TextField()),
-                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="saved")),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, verbose_name="saved"),
+                ),
             ],
             options={
                 "verbose_name": "draft",
@@ -166,7 +237,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Holiday",
             fields=[
-                ("day", models.DateField(primary_key=True, serialize=False, verbose_name="day")),
+                (
+                    "day",
+                    models.DateField(
+                        primary_key=True, serialize=False, verbose_name="day"
+                    ),
+                ),
                 ("is_workday", models.BooleanField(verbose_name="worked")),
                 ("name", models.CharField(max_length=40, verbose_name="name")),
                 ("source", models.CharField(max_length=100, verbose_name="source")),
@@ -181,21 +257,36 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "id",
-                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 ("kind", models.CharField(max_length=60)),
                 (
                     "key",
-                    models.CharField(help_text="One job for ever per key.", max_length=120, null=True, unique=True),
+                    models.CharField(
+                        help_text="One job for ever per key.",
+                        max_length=120,
+                        null=True,
+                        unique=True,
+                    ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 (
                     "params",
-                    models.JSONField(default=dict, help_text="Ids and filters only, never personal data."),
+                    models.JSONField(
+                        default=dict,
+                        help_text="Ids and filters only, never personal data.",
+                    ),
                 ),
                 (
                     "state",
@@ -220,16 +311,24 @@ class Migration(migrations.Migration):
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 (
                     "token",
-                    models.PositiveIntegerField(default=0, help_text="Fencing token: rises with each lease."),
+                    models.PositiveIntegerField(
+                        default=0, help_text="Fencing token: rises with each lease."
+                    ),
                 ),
                 ("lease_until", models.DateTimeField(blank=True, null=True)),
                 (
                     "created_at",
                     models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), verbose_name="asked for"
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="asked for",
                     ),
                 ),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                (
+                    "finished_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="finished"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "job",
@@ -241,24 +340,50 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("key", models.CharField(max_length=80, verbose_name="parameter")),
                 ("value", models.JSONField(verbose_name="value")),
-                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="in force")),
+                (
+                    "period",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="in force"
+                    ),
+                ),
                 (
                     "document",
-                    models.CharField(help_text="The document that sets it.", max_length=200, verbose_name="basis"),
+                    models.CharField(
+                        help_text="The document that sets it.",
+                        max_length=200,
+                        verbose_name="basis",
+                    ),
                 ),
-                ("set_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "set_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "policy parameter",
-                "permissions": [("set_policyparameter", "Can set a parameter the policy leaves to the county")],
+                "permissions": [
+                    (
+                        "set_policyparameter",
+                        "Can set a parameter the policy leaves to the county",
+                    )
+                ],
                 "ordering": ("region_code", "key", "period"),
             },
         ),
@@ -267,23 +392,44 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "id",
-                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 ("sha256", models.CharField(max_length=64)),
                 ("size", models.PositiveIntegerField(verbose_name="size in bytes")),
                 ("content_type", models.CharField(max_length=100)),
                 ("name", models.CharField(max_length=200, verbose_name="file name")),
-                ("purpose", models.CharField(max_length=60, verbose_name="what it shows")),
-                ("subject", models.CharField(max_length=120, verbose_name="what it belongs to")),
+                (
+                    "purpose",
+                    models.CharField(max_length=60, verbose_name="what it shows"),
+                ),
+                (
+                    "subject",
+                    models.CharField(max_length=120, verbose_name="what it belongs to"),
+                ),
                 (
                     "permission",
-                    models.CharField(help_text="Permission needed to open it in its region.", max_length=80),
+                    models.CharField(
+                        help_text="Permission needed to open it in its region.",
+                        max_length=80,
+                    ),
                 ),
-                ("uploaded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("expires_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "uploaded_by",
@@ -303,7 +449,12 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "at",
@@ -314,16 +465,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("actor_id", models.BigIntegerField(null=True)),
-                ("actor_name", models.CharField(blank=True, max_length=100, verbose_name="person")),
+                (
+                    "actor_name",
+                    models.CharField(blank=True, max_length=100, verbose_name="person"),
+                ),
                 ("verb", models.CharField(max_length=60, verbose_name="deed")),
                 ("target", models.CharField(max_length=120, verbose_name="target")),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(blank=True, db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=12,
+                        verbose_name="region code",
+                    ),
                 ),
                 ("before", models.JSONField(default=dict)),
                 ("after", models.JSONField(default=dict)),
-                ("purpose", models.CharField(blank=True, max_length=200, verbose_name="purpose")),
+                (
+                    "purpose",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="purpose"
+                    ),
+                ),
                 ("request_id", models.CharField(blank=True, max_length=64)),
             ],
             options={
@@ -332,7 +496,9 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["target", "id"], name="audit_target"),
                     models.Index(fields=["region_code", "id"], name="audit_region"),
-                    models.Index(fields=["actor_id", "verb", "at"], name="audit_actor_verb"),
+                    models.Index(
+                        fields=["actor_id", "verb", "at"], name="audit_actor_verb"
+                    ),
                 ],
             },
         ),
@@ -354,25 +520,35 @@ class Migration(migrations.Migration):
             model_name="case",
             name="opened_by",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="caseevent",
             name="actor",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="caseevent",
             name="case",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="events", to="core.case"),
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="events",
+                to="core.case",
+            ),
         ),
         migrations.AddConstraint(
             model_name="codeitem",
             constraint=models.UniqueConstraint(
-                fields=("list_name", "code", "valid_from"), name="code_once_per_era", nulls_distinct=False
+                fields=("list_name", "code", "valid_from"),
+                name="code_once_per_era",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddField(
@@ -398,14 +574,18 @@ class Migration(migrations.Migration):
             model_name="policyparameter",
             name="approved_by",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
             model_name="policyparameter",
             name="set_by",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddIndex(
@@ -415,7 +595,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="attachment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")), name="attachment_sha256"
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                name="attachment_sha256",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -448,7 +629,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["region_code", "kind", "state"], name="case_region_kind_state"),
+            index=models.Index(
+                fields=["region_code", "kind", "state"], name="case_region_kind_state"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
@@ -466,9 +649,15 @@ class Migration(migrations.Migration):
             model_name="case",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state__in", ["approved", "rejected", "withdrawn"])),
                     models.Q(
-                        models.Q(("state__in", ["approved", "rejected", "withdrawn"]), _negated=True),
+                        ("closed_at__isnull", False),
+                        ("state__in", ["approved", "rejected", "withdrawn"]),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("state__in", ["approved", "rejected", "withdrawn"]),
+                            _negated=True,
+                        ),
                         ("closed_at", None),
                     ),
                     _connector="OR",
@@ -506,7 +695,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="caseevent",
-            constraint=models.UniqueConstraint(fields=("case", "seq"), name="case_event_seq_once"),
+            constraint=models.UniqueConstraint(
+                fields=("case", "seq"), name="case_event_seq_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="caseevent",
@@ -527,7 +718,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="caseevent",
             constraint=models.CheckConstraint(
-                condition=models.Q(("action", "forward"), models.Q(("comment", ""), _negated=True), _connector="OR"),
+                condition=models.Q(
+                    ("action", "forward"),
+                    models.Q(("comment", ""), _negated=True),
+                    _connector="OR",
+                ),
                 name="case_event_refusal_has_reason",
             ),
         ),
@@ -562,7 +757,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="draft",
-            constraint=models.UniqueConstraint(fields=("owner", "form_key", "entity_id"), name="draft_once"),
+            constraint=models.UniqueConstraint(
+                fields=("owner", "form_key", "entity_id"), name="draft_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="job",
@@ -579,7 +776,12 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["queued", "running", "done", "failed", "denied", "cancelled"])),
+                condition=models.Q(
+                    (
+                        "state__in",
+                        ["queued", "running", "done", "failed", "denied", "cancelled"],
+                    )
+                ),
                 name="job_state",
             ),
         ),
@@ -587,7 +789,9 @@ class Migration(migrations.Migration):
             model_name="job",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("finished_at", None), ("state__in", ["queued", "running"])),
+                    models.Q(
+                        ("finished_at", None), ("state__in", ["queued", "running"])
+                    ),
                     models.Q(
                         ("finished_at__isnull", False),
                         ("state__in", ["done", "failed", "denied", "cancelled"]),

@@ -24,17 +24,42 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("key", models.CharField(max_length=80, verbose_name="parameter")),
                 ("value", models.JSONField(verbose_name="value")),
-                ("period", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="in force")),
+                (
+                    "period",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="in force"
+                    ),
+                ),
                 ("document", models.CharField(max_length=200, verbose_name="basis")),
                 ("reason", models.CharField(max_length=300, verbose_name="reason")),
-                ("proposed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "proposed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("decided_at", models.DateTimeField(null=True)),
-                ("answer", models.CharField(blank=True, max_length=300, verbose_name="why not")),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why not"
+                    ),
+                ),
                 (
                     "decided_by",
                     models.ForeignKey(
@@ -47,7 +72,9 @@ class Migration(migrations.Migration):
                 (
                     "proposed_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -70,11 +97,17 @@ class Migration(migrations.Migration):
                         name="proposal_pending_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("reason", ""), _negated=True), name="proposal_has_reason"
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="proposal_has_reason",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("answer", ""), ("decided_at", None), ("decided_by", None), ("result", None)),
+                            models.Q(
+                                ("answer", ""),
+                                ("decided_at", None),
+                                ("decided_by", None),
+                                ("result", None),
+                            ),
                             models.Q(
                                 ("answer", ""),
                                 ("decided_at__isnull", False),
@@ -94,7 +127,9 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(
                             ("result", None),
-                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            models.Q(
+                                ("decided_by", models.F("proposed_by")), _negated=True
+                            ),
                             _connector="OR",
                         ),
                         name="proposal_maker_is_not_checker",

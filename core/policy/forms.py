@@ -28,9 +28,15 @@ class ParameterForm(forms.Form):
         help_text=_("Empty: until the county sets another figure."),
     )
     document = forms.CharField(
-        label=_("Document that sets it"), max_length=DOCUMENT_LIMIT, help_text=_("Name and number of the paper.")
+        label=_("Document that sets it"),
+        max_length=DOCUMENT_LIMIT,
+        help_text=_("Name and number of the paper."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, spec: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,10 +47,15 @@ class ParameterForm(forms.Form):
         try:
             return clean_value(self.spec, self.cleaned_data["value"])
         except Refused as refusal:
-            raise ValidationError(_("Write %(form)s.") % {"form": form_of(self.spec)}) from refusal
+            raise ValidationError(
+                _("Write %(form)s.") % {"form": form_of(self.spec)}
+            ) from refusal
 
     def clean(self) -> dict[str, Any]:
-        first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")
+        first, last = (
+            self.cleaned_data.get("first_day"),
+            self.cleaned_data.get("last_day"),
+        )
         if first and last and last < first:
             self.add_error("last_day", _("The last day lies before the first."))
         if first and last == dt.date.max:
@@ -55,13 +66,19 @@ class ParameterForm(forms.Form):
     def period(self) -> DateRange:
         """From the first day to the one after the last."""
         last = self.cleaned_data["last_day"]
-        return DateRange(self.cleaned_data["first_day"], last and last + dt.timedelta(days=1))
+        return DateRange(
+            self.cleaned_data["first_day"], last and last + dt.timedelta(days=1)
+        )
 
 
 class AnswerForm(forms.Form):
     """Why not; it stays with the proposal."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 def _value_field(spec: dict[str, Any]) -> forms.Field:
@@ -69,9 +86,15 @@ def _value_field(spec: dict[str, Any]) -> forms.Field:
     kind, label, hint = spec["type"], _("New value"), form_of(spec)
     if kind in ("yuan", "int"):
         bounds = {name: spec[name] for name in ("min", "max") if name in spec}
-        return forms.CharField(label=label, help_text=hint, widget=forms.NumberInput(attrs={"step": 1, **bounds}))
+        return forms.CharField(
+            label=label,
+            help_text=hint,
+            widget=forms.NumberInput(attrs={"step": 1, **bounds}),
+        )
     if kind == "choice":
-        return forms.ChoiceField(label=label, choices=[("", _("please choose")), *spec["choices"].items()])
+        return forms.ChoiceField(
+            label=label, choices=[("", _("please choose")), *spec["choices"].items()]
+        )
     if kind == "date":
         return forms.DateField(label=label, widget=forms.DateInput)
     return forms.CharField(label=label, help_text=hint, max_length=DOCUMENT_LIMIT)

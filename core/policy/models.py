@@ -22,15 +22,26 @@ class PolicyParameter(ScopedModel):
     key = models.CharField(_("parameter"), max_length=80)
     value = models.JSONField(_("value"))
     period = DateRangeField(_("in force"))
-    document = models.CharField(_("basis"), max_length=200, help_text="The document that sets it.")
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    document = models.CharField(
+        _("basis"), max_length=200, help_text="The document that sets it."
+    )
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     set_at = models.DateTimeField(db_default=models.functions.Now())
 
     class Meta:
         verbose_name = _("policy parameter")
         ordering = ("region_code", "key", "period")
-        permissions = [("set_policyparameter", "Can set a parameter the policy leaves to the county")]
+        permissions = [
+            (
+                "set_policyparameter",
+                "Can set a parameter the policy leaves to the county",
+            )
+        ]
         constraints = [
             ExclusionConstraint(
                 name="parameter_periods_apart",
@@ -49,9 +60,22 @@ class PolicyParameter(ScopedModel):
             Protect(name="no_delete", operation=Delete),
             Protect(
                 name="value_fixed",
-                operation=UpdateOf("region_code", "key", "value", "document", "set_by_id", "approved_by_id", "set_at"),
+                operation=UpdateOf(
+                    "region_code",
+                    "key",
+                    "value",
+                    "document",
+                    "set_by_id",
+                    "approved_by_id",
+                    "set_at",
+                ),
             ),
-            Trigger(name="period_only_ends", when=Before, operation=UpdateOf("period"), func=PERIOD_ONLY_ENDS),
+            Trigger(
+                name="period_only_ends",
+                when=Before,
+                operation=UpdateOf("period"),
+                func=PERIOD_ONLY_ENDS,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,12 +97,18 @@ class ParameterProposal(ScopedModel):
     period = DateRangeField(_("in force"))
     document = models.CharField(_("basis"), max_length=200)
     reason = models.CharField(_("reason"), max_length=300)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     proposed_at = models.DateTimeField(db_default=models.functions.Now())
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(_("why not"), max_length=300, blank=True)
-    result = models.OneToOneField(PolicyParameter, models.PROTECT, null=True, related_name="proposal")
+    result = models.OneToOneField(
+        PolicyParameter, models.PROTECT, null=True, related_name="proposal"
+    )
 
     objects = ParameterProposalQuerySet.as_manager()
 
@@ -87,17 +117,28 @@ class ParameterProposal(ScopedModel):
         ordering = ("-proposed_at",)
         constraints = [
             models.UniqueConstraint(
-                fields=["region_code", "key"], condition=Q(decided_at=None), name="proposal_pending_once"
+                fields=["region_code", "key"],
+                condition=Q(decided_at=None),
+                name="proposal_pending_once",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposal_has_reason"),
             models.CheckConstraint(
                 condition=Q(decided_by=None, decided_at=None, result=None, answer="")
-                | Q(decided_by__isnull=False, decided_at__isnull=False, result__isnull=False, answer="")
-                | (Q(decided_by__isnull=False, decided_at__isnull=False, result=None) & ~Q(answer="")),
+                | Q(
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                    result__isnull=False,
+                    answer="",
+                )
+                | (
+                    Q(decided_by__isnull=False, decided_at__isnull=False, result=None)
+                    & ~Q(answer="")
+                ),
                 name="proposal_decided_whole",
             ),
             models.CheckConstraint(
-                condition=Q(result=None) | ~Q(decided_by=F("proposed_by")), name="proposal_maker_is_not_checker"
+                condition=Q(result=None) | ~Q(decided_by=F("proposed_by")),
+                name="proposal_maker_is_not_checker",
             ),
         ]
         triggers = [
@@ -105,12 +146,21 @@ class ParameterProposal(ScopedModel):
             Protect(
                 name="content_fixed",
                 operation=UpdateOf(
-                    "region_code", "key", "value", "period", "document", "reason", "proposed_by_id", "proposed_at"
+                    "region_code",
+                    "key",
+                    "value",
+                    "period",
+                    "document",
+                    "reason",
+                    "proposed_by_id",
+                    "proposed_at",
                 ),
             ),
             Protect(
                 name="closed_fixed",
-                operation=UpdateOf("decided_by_id", "decided_at", "answer", "result_id"),
+                operation=UpdateOf(
+                    "decided_by_id", "decided_at", "answer", "result_id"
+                ),
                 condition=TriggerQ(old__decided_at__isnull=False),
             ),
             Trigger(
@@ -133,4 +183,8 @@ class ParameterProposal(ScopedModel):
             return self.State.PENDING
         if self.result_id:
             return self.State.CONFIRMED
-        return self.State.WITHDRAWN if self.decided_by_id == self.proposed_by_id else self.State.REFUSED
+        return (
+            self.State.WITHDRAWN
+            if self.decided_by_id == self.proposed_by_id
+            else self.State.REFUSED
+        )

@@ -46,7 +46,15 @@ def set_parameter(
     )
     try:
         with transaction.atomic():
-            row = _put(key, region_code, clean_value(spec, value), period, document.strip(), by, approved_by)
+            row = _put(
+                key,
+                region_code,
+                clean_value(spec, value),
+                period,
+                document.strip(),
+                by,
+                approved_by,
+            )
     except IntegrityError as error:  # somebody else has set it at the same moment
         reasons = not_free(spec, key, region_code, period)
         if not reasons:
@@ -56,7 +64,12 @@ def set_parameter(
         by=by,
         verb="policy.set_parameter",
         target=row,
-        after={"key": key, "value": row.value, "from": str(period.lower), "approved_by": approved_by.name},
+        after={
+            "key": key,
+            "value": row.value,
+            "from": str(period.lower),
+            "approved_by": approved_by.name,
+        },
     )
     return row
 
@@ -76,10 +89,16 @@ class Line:
     pending: ParameterProposal | None = None
 
 
-def lines(policy: Policy, region_code: str, on: dt.date, user: User | None = None) -> list[Line]:
+def lines(
+    policy: Policy, region_code: str, on: dt.date, user: User | None = None
+) -> list[Line]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
     rows, coming = rows_in_force(region_code, on), _coming(region_code, on)
-    pending = ParameterProposal.objects.visible_to(user).pending().by_key(region_code) if user else {}
+    pending = (
+        ParameterProposal.objects.visible_to(user).pending().by_key(region_code)
+        if user
+        else {}
+    )
     found = []
     for key, spec in policy.contents.get("parameters", {}).items():
         row, later = rows.get(key), coming.get(key)
@@ -101,15 +120,22 @@ def lines(policy: Policy, region_code: str, on: dt.date, user: User | None = Non
 
 def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
     """Every figure that holds in a place on a day, of the nearest jurisdiction that sets it; one query."""
-    rows = PolicyParameter.objects.filter(set_parameter_filter(region_code), period__contains=on)
+    rows = PolicyParameter.objects.filter(
+        set_parameter_filter(region_code), period__contains=on
+    )
     people = rows.select_related("set_by", "approved_by")
-    return {row.key: row for row in sorted(people, key=lambda row: level_of(row.region_code))}
+    return {
+        row.key: row
+        for row in sorted(people, key=lambda row: level_of(row.region_code))
+    }
 
 
 def history(key: str, region_code: str) -> list[PolicyParameter]:
     """Everything ever set for a place, the latest period first."""
     rows = PolicyParameter.objects.filter(set_parameter_filter(region_code), key=key)
-    return list(rows.select_related("set_by", "approved_by").order_by("-period", "region_code"))
+    return list(
+        rows.select_related("set_by", "approved_by").order_by("-period", "region_code")
+    )
 
 
 def figure_before(proposal: ParameterProposal) -> PolicyParameter | None:
@@ -122,11 +148,18 @@ def figure_before(proposal: ParameterProposal) -> PolicyParameter | None:
 
 def spec_of(key: str, region_code: str) -> dict[str, Any]:
     """What the latest profile of the place says of a parameter; refused when none leaves it open."""
-    ours = [policy for policy in policies() if contains(policy.region_code, region_code)]
+    ours = [
+        policy for policy in policies() if contains(policy.region_code, region_code)
+    ]
     for policy in sorted(ours, key=lambda policy: policy.valid_from, reverse=True):
         if key in policy.contents.get("parameters", {}):
             return policy.parameter_spec(key)
-    raise Refused(_("No policy here leaves “%(key)s” to the county; choose one of its parameters.") % {"key": key})
+    raise Refused(
+        _(
+            "No policy here leaves “%(key)s” to the county; choose one of its parameters."
+        )
+        % {"key": key}
+    )
 
 
 def spec_to_show(key: str, region_code: str) -> dict[str, Any]:
@@ -139,13 +172,20 @@ def spec_to_show(key: str, region_code: str) -> dict[str, Any]:
 
 def not_second_person(by: User, approved_by: User) -> list[str]:
     """Whoever proposes a figure does not approve it."""
-    return [_("You set this figure; another person must approve it.")] if by.pk == approved_by.pk else []
+    return (
+        [_("You set this figure; another person must approve it.")]
+        if by.pk == approved_by.pk
+        else []
+    )
 
 
-def not_settable(spec: dict[str, Any], region_code: str, value: Any, document: str, *people: User) -> list[str]:
+def not_settable(
+    spec: dict[str, Any], region_code: str, value: Any, document: str, *people: User
+) -> list[str]:
     """Why these people cannot set this value on this basis."""
     reasons = [
-        _("%(name)s may not set figures here; ask the county office.") % {"name": person.name}
+        _("%(name)s may not set figures here; ask the county office.")
+        % {"name": person.name}
         for person in people
         if not person.can(PERMISSION, region_code)
     ]
@@ -158,12 +198,16 @@ def not_settable(spec: dict[str, Any], region_code: str, value: Any, document: s
     return reasons
 
 
-def not_free(spec: dict[str, Any], key: str, region_code: str, period: DateRange) -> list[str]:
+def not_free(
+    spec: dict[str, Any], key: str, region_code: str, period: DateRange
+) -> list[str]:
     """Why the period cannot be set; a figure without an end that began earlier is no hindrance, it ends there."""
     if period.upper is not None and period.upper <= period.lower:
         return [_("The last day lies before the first.")]
     return [
-        _("“%(label)s” is already set for %(period)s; choose a period that starts after it.")
+        _(
+            "“%(label)s” is already set for %(period)s; choose a period that starts after it."
+        )
         % {"label": spec["label"], "period": said_period(row.period)}
         for row in _overlapping(key, region_code, period)
         if row.period.upper is not None or row.period.lower >= period.lower
@@ -182,12 +226,22 @@ def last_day(period: DateRange) -> dt.date | None:
     return period.upper - dt.timedelta(days=1) if period.upper else None
 
 
-def _overlapping(key: str, region_code: str, period: DateRange) -> Iterable[PolicyParameter]:
-    return PolicyParameter.objects.filter(key=key, region_code=region_code, period__overlap=period)
+def _overlapping(
+    key: str, region_code: str, period: DateRange
+) -> Iterable[PolicyParameter]:
+    return PolicyParameter.objects.filter(
+        key=key, region_code=region_code, period__overlap=period
+    )
 
 
 def _put(
-    key: str, region_code: str, value: Any, period: DateRange, document: str, by: User, approved_by: User
+    key: str,
+    region_code: str,
+    value: Any,
+    period: DateRange,
+    document: str,
+    by: User,
+    approved_by: User,
 ) -> PolicyParameter:
     for row in _overlapping(key, region_code, period).select_for_update():
         row.period = DateRange(row.period.lower, period.lower)
@@ -205,5 +259,10 @@ def _put(
 
 def _coming(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
     """The next figure of each parameter that is set already and holds only later."""
-    rows = PolicyParameter.objects.filter(Q(period__startswith__gt=on), set_parameter_filter(region_code))
-    return {row.key: row for row in sorted(rows, key=lambda row: row.period.lower, reverse=True)}
+    rows = PolicyParameter.objects.filter(
+        Q(period__startswith__gt=on), set_parameter_filter(region_code)
+    )
+    return {
+        row.key: row
+        for row in sorted(rows, key=lambda row: row.period.lower, reverse=True)
+    }

@@ -72,7 +72,9 @@ class Policy:
         row = parameter_row(key, region_code, on)
         if row is None:
             raise Refused(
-                _("The county has not set “%(label)s” for %(day)s; ask the county office to set it.")
+                _(
+                    "The county has not set “%(label)s” for %(day)s; ask the county office to set it."
+                )
                 % {"label": spec["label"], "day": on.isoformat()}
             )
         return row.value
@@ -80,8 +82,14 @@ class Policy:
 
 def parameter_row(key: str, region_code: str, on: dt.date) -> PolicyParameter | None:
     """The row of the nearest jurisdiction above the region that sets `key` on that day."""
-    codes = {at_level(region_code, level) for level in LEVEL_LENGTHS if level <= level_of(region_code)}
-    rows = PolicyParameter.objects.filter(key=key, region_code__in=codes, period__contains=on)
+    codes = {
+        at_level(region_code, level)
+        for level in LEVEL_LENGTHS
+        if level <= level_of(region_code)
+    }
+    rows = PolicyParameter.objects.filter(
+        key=key, region_code__in=codes, period__contains=on
+    )
     return max(rows, key=lambda row: level_of(row.region_code), default=None)
 
 
@@ -101,8 +109,13 @@ def policy_title(name: str) -> str:
 
 def policy_for(region_code: str, on: dt.date) -> Policy:
     """The profile in force for a region on a day; refused when the jurisdiction has none."""
-    ours = [policy for policy in policies() if contains(policy.region_code, region_code)]
-    ours.sort(key=lambda policy: (level_of(policy.region_code), policy.valid_from), reverse=True)
+    ours = [
+        policy for policy in policies() if contains(policy.region_code, region_code)
+    ]
+    ours.sort(
+        key=lambda policy: (level_of(policy.region_code), policy.valid_from),
+        reverse=True,
+    )
     for policy in ours:
         if policy.valid_from <= on <= policy.valid_to:
             return policy
@@ -110,7 +123,9 @@ def policy_for(region_code: str, on: dt.date) -> Policy:
         if policy.valid_to < on and _continues(policy, region_code, on):
             return policy
     raise Refused(
-        _("No policy is in force here on %(day)s; the county office must continue one or set a new one.")
+        _(
+            "No policy is in force here on %(day)s; the county office must continue one or set a new one."
+        )
         % {"day": on.isoformat()}
     )
 
@@ -145,10 +160,16 @@ def _read(path: Path) -> Policy:
             contents=contents,
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise PolicyError(f"{path.name}: {error!r}; see docs/policies.md for the layout.") from error
+        raise PolicyError(
+            f"{path.name}: {error!r}; see docs/policies.md for the layout."
+        ) from error
 
 
 def set_parameter_filter(region_code: str) -> Q:
     """Parameters set by the region or anything above it."""
-    codes = {at_level(region_code, level) for level in LEVEL_LENGTHS if level <= level_of(region_code)}
+    codes = {
+        at_level(region_code, level)
+        for level in LEVEL_LENGTHS
+        if level <= level_of(region_code)
+    }
     return Q(region_code__in=codes)

@@ -29,18 +29,33 @@ REASON_LIMIT = 300
 
 @transaction.atomic
 def propose_parameter(
-    *, key: str, region_code: str, value: Any, period: DateRange, document: str, reason: str, by: User
+    *,
+    key: str,
+    region_code: str,
+    value: Any,
+    period: DateRange,
+    document: str,
+    reason: str,
+    by: User,
 ) -> ParameterProposal:
     """Write down a figure that another person is to confirm; nothing changes by it."""
     spec = spec_of(key, region_code)
-    reasons = [*not_settable(spec, region_code, value, document, by), *not_free(spec, key, region_code, period)]
+    reasons = [
+        *not_settable(spec, region_code, value, document, by),
+        *not_free(spec, key, region_code, period),
+    ]
     if not 0 < len(reason.strip()) <= REASON_LIMIT:
         reasons.append(_("Give the reason, so that the others know what to do."))
     refuse_if(reasons)
     proposal = ParameterProposal(
-        key=key, region_code=region_code, value=clean_value(spec, value), period=period, document=document.strip(),
-        reason=reason.strip(), proposed_by=by,
-    )  # fmt: skip
+        key=key,
+        region_code=region_code,
+        value=clean_value(spec, value),
+        period=period,
+        document=document.strip(),
+        reason=reason.strip(),
+        proposed_by=by,
+    )
     try:
         with transaction.atomic():
             proposal.save(force_insert=True)
@@ -48,10 +63,17 @@ def propose_parameter(
         if "proposal_pending_once" not in str(error):
             raise
         raise Refused(
-            _("A figure for “%(label)s” already awaits confirmation; that one is confirmed or refused first.")
+            _(
+                "A figure for “%(label)s” already awaits confirmation; that one is confirmed or refused first."
+            )
             % {"label": spec["label"]}
         ) from error
-    audit.record(by=by, verb="policy.propose_parameter", target=proposal, after=_said(proposal, spec))
+    audit.record(
+        by=by,
+        verb="policy.propose_parameter",
+        target=proposal,
+        after=_said(proposal, spec),
+    )
     return proposal
 
 
@@ -62,13 +84,23 @@ def confirm_proposal(*, proposal_id: Any, by: User) -> PolicyParameter:
     _refuse_stranger(proposal, by)
     refuse_if(not_second_person(proposal.proposed_by, by))
     row = set_parameter(
-        key=proposal.key, region_code=proposal.region_code, value=proposal.value, period=proposal.period,
-        document=proposal.document, by=proposal.proposed_by, approved_by=by,
-    )  # fmt: skip
+        key=proposal.key,
+        region_code=proposal.region_code,
+        value=proposal.value,
+        period=proposal.period,
+        document=proposal.document,
+        by=proposal.proposed_by,
+        approved_by=by,
+    )
     proposal.decided_by, proposal.decided_at, proposal.result = by, timezone.now(), row
     proposal.save(update_fields=["decided_by", "decided_at", "result"])
     spec = spec_of(proposal.key, proposal.region_code)
-    audit.record(by=by, verb="policy.confirm_parameter", target=proposal, after=_said(proposal, spec))
+    audit.record(
+        by=by,
+        verb="policy.confirm_parameter",
+        target=proposal,
+        after=_said(proposal, spec),
+    )
     return row
 
 
@@ -79,7 +111,11 @@ def drop_proposal(*, proposal_id: Any, reason: str, by: User) -> ParameterPropos
     _refuse_stranger(proposal, by)
     if not 0 < len(reason.strip()) <= REASON_LIMIT:
         raise Refused(_("Give the reason, so that the others know what to do."))
-    proposal.decided_by, proposal.decided_at, proposal.answer = by, timezone.now(), reason.strip()
+    proposal.decided_by, proposal.decided_at, proposal.answer = (
+        by,
+        timezone.now(),
+        reason.strip(),
+    )
     proposal.save(update_fields=["decided_by", "decided_at", "answer"])
     own = proposal.proposed_by_id == by.pk
     audit.record(
@@ -96,14 +132,18 @@ def _locked(proposal_id: Any) -> ParameterProposal:
     proposal = ParameterProposal.objects.select_for_update().get(pk=proposal_id)
     if proposal.decided_at is not None:
         raise Refused(
-            _("%(name)s has already decided this; look at the figure again.") % {"name": proposal.decided_by.name}
+            _("%(name)s has already decided this; look at the figure again.")
+            % {"name": proposal.decided_by.name}
         )
     return proposal
 
 
 def _refuse_stranger(proposal: ParameterProposal, by: User) -> None:
     if not by.can(PERMISSION, proposal.region_code):
-        raise Refused(_("%(name)s may not set figures here; ask the county office.") % {"name": by.name})
+        raise Refused(
+            _("%(name)s may not set figures here; ask the county office.")
+            % {"name": by.name}
+        )
 
 
 def _said(proposal: ParameterProposal, spec: dict[str, Any]) -> dict[str, Any]:

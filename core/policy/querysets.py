@@ -19,4 +19,6 @@ class ParameterProposalQuerySet(ScopedQuerySet):
 
     def by_key(self, region_code: str) -> dict[str, Any]:
         """Those of one jurisdiction, at most one a parameter while they are pending."""
-        return {row.key: row for row in self.filter(region_code=region_code).with_people()}
+        return {
+            row.key: row for row in self.filter(region_code=region_code).with_people()
+        }

@@ -102,7 +102,11 @@ class _Section:
 _sections: dict[str, _Section] = {}
 
 
-def register_section(path: str, kind: type, further: Callable[[Any, dict[str, Any], str], Found] | None = None) -> None:
+def register_section(
+    path: str,
+    kind: type,
+    further: Callable[[Any, dict[str, Any], str], Found] | None = None,
+) -> None:
     """Make a section typed; `further(section, contents, where)` returns what is wrong beyond its types."""
     _sections[path] = _Section(kind, further)
 
@@ -115,13 +119,22 @@ def read(kind: type[T], table: Any, where: str, problems: Found) -> T | None:
     hints = typing.get_type_hints(kind)
     before = len(problems)
     for key in table.keys() - hints.keys():
-        problems.append(f"{where}.{key}: unknown key; expected: {', '.join(sorted(hints))}.")
+        problems.append(
+            f"{where}.{key}: unknown key; expected: {', '.join(sorted(hints))}."
+        )
     values = {}
     for item in dataclasses.fields(kind):
         if item.name in table:
-            values[item.name] = _value(hints[item.name], table[item.name], f"{where}.{item.name}", problems)
-        elif item.default is dataclasses.MISSING and item.default_factory is dataclasses.MISSING:
-            problems.append(f"{where}.{item.name}: missing; {_words(hints[item.name])} is expected.")
+            values[item.name] = _value(
+                hints[item.name], table[item.name], f"{where}.{item.name}", problems
+            )
+        elif (
+            item.default is dataclasses.MISSING
+            and item.default_factory is dataclasses.MISSING
+        ):
+            problems.append(
+                f"{where}.{item.name}: missing; {_words(hints[item.name])} is expected."
+            )
     return kind(**values) if len(problems) == before else None
 
 
@@ -166,40 +179,64 @@ def at(contents: dict[str, Any], path: str) -> Any:
 def step_problems(steps: list[Step], contents: dict[str, Any], where: str) -> Found:
     """What is wrong with a process beyond its types: doubled keys, parameters nobody declared."""
     known = contents.get("parameters", {})
-    problems = [f"{where}.steps: the key “{key}” stands twice." for key in _doubled([step.key for step in steps])]
+    problems = [
+        f"{where}.steps: the key “{key}” stands twice."
+        for key in _doubled([step.key for step in steps])
+    ]
     for step in steps:
         place = f"{where}.steps.{step.key}"
         if step.kind in ("notice", "announcement") and step.notice is None:
-            problems.append(f"{place}.notice: missing; a step of kind {step.kind} says what is posted.")
+            problems.append(
+                f"{place}.notice: missing; a step of kind {step.kind} says what is posted."
+            )
         named = [step.due_days, step.notice.days if step.notice else ""]
-        named += [check.share["parameter"] for check in step.checks if isinstance(check.share, dict)]
-        problems += [f"{place}: no [parameters.{name}] is declared." for name in named if name and name not in known]
+        named += [
+            check.share["parameter"]
+            for check in step.checks
+            if isinstance(check.share, dict)
+        ]
+        problems += [
+            f"{place}: no [parameters.{name}] is declared."
+            for name in named
+            if name and name not in known
+        ]
         fields = {evidence.key for evidence in step.evidence}
         for check in step.checks:
             used = {check.whole, *check.parts} | ({check.part} if check.part else set())
-            problems += [f"{place}.checks: no evidence field “{name}”." for name in sorted(used - fields)]
+            problems += [
+                f"{place}.checks: no evidence field “{name}”."
+                for name in sorted(used - fields)
+            ]
     return problems
 
 
 def _check_head(contents: dict[str, Any], path: Path, problems: Found) -> None:
     where = path.name
     if contents.get("name") != path.stem:
-        problems.append(f"{where}: name: “{path.stem}” is expected, the name of the file.")
+        problems.append(
+            f"{where}: name: “{path.stem}” is expected, the name of the file."
+        )
     title = at(contents, "document.title")
     if not isinstance(title, dict) or not title.get("v"):
         problems.append(f"{where}: [document] title: a table {{ v, q }} is expected.")
     code = at(contents, "jurisdiction.code")
     if not isinstance(code, str) or len(code) != CODE_LENGTH or not code.isdigit():
-        problems.append(f"{where}: [jurisdiction] code: a region code of 12 digits in quotes is expected.")
+        problems.append(
+            f"{where}: [jurisdiction] code: a region code of 12 digits in quotes is expected."
+        )
     days = [at(contents, f"validity.{end}") for end in ("from", "to")]
     if not all(isinstance(day, dt.date) for day in days):
-        problems.append(f"{where}: [validity] from, to: two dates are expected, like 2018-01-01.")
+        problems.append(
+            f"{where}: [validity] from, to: two dates are expected, like 2018-01-01."
+        )
     elif days[0] > days[1]:
         problems.append(f"{where}: [validity] from lies after to.")
     for key, table in contents.get("parameters", {}).items():
         parameter = read(Parameter, table, f"{where}: [parameters.{key}]", problems)
         if parameter and parameter.type == "choice" and not parameter.choices:
-            problems.append(f"{where}: [parameters.{key}] choices: missing; a table value = words is expected.")
+            problems.append(
+                f"{where}: [parameters.{key}] choices: missing; a table value = words is expected."
+            )
 
 
 def _statements(path: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -208,7 +245,9 @@ def _statements(path: str, value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     if isinstance(value, list):
         for number, item in enumerate(value, 1):
             yield f"{path}.{number}", item
-    elif isinstance(value, dict) and (value.keys() & STATEMENT_WORDS or not _has_tables(value)):
+    elif isinstance(value, dict) and (
+        value.keys() & STATEMENT_WORDS or not _has_tables(value)
+    ):
         yield path, value
     elif isinstance(value, dict):
         for key, item in value.items():
@@ -223,9 +262,13 @@ def _has_tables(value: dict[str, Any]) -> bool:
 
 def _statement_problems(statement: Any, where: str, labels: dict[str, str]) -> Found:
     if not isinstance(statement, dict) or not statement.get("label"):
-        return [f"{where}.label: missing; the name of the matter in Chinese is expected."]
+        return [
+            f"{where}.label: missing; the name of the matter in Chinese is expected."
+        ]
     if not statement.keys() & {"q", "not_stated", "derived", "analyst"}:
-        return [f"{where}.q: missing; a stated value needs its phrase, an open one not_stated = true."]
+        return [
+            f"{where}.q: missing; a stated value needs its phrase, an open one not_stated = true."
+        ]
     unnamed = sorted(statement.keys() - STATEMENT_WORDS - labels.keys())
     return [f"{where}.{key}: no label; add {key} to [labels]." for key in unnamed]
 
@@ -236,7 +279,11 @@ def _phrase_problems(contents: dict[str, Any], path: Path) -> Found:
     if not source.exists():
         return []
     text = source.read_text(encoding="utf-8")
-    return [f"{path.name}: {where}: “{q}” is not in the document." for where, q in phrases(contents) if q not in text]
+    return [
+        f"{path.name}: {where}: “{q}” is not in the document."
+        for where, q in phrases(contents)
+        if q not in text
+    ]
 
 
 def phrases(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -247,7 +294,10 @@ def phrases(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, dict):
         for key, item in value.items():
             if key == "q":
-                yield from ((path, phrase) for phrase in ([item] if isinstance(item, str) else item))
+                yield from (
+                    (path, phrase)
+                    for phrase in ([item] if isinstance(item, str) else item)
+                )
             else:
                 yield from phrases(item, f"{path}.{key}" if path else key)
 
@@ -257,7 +307,10 @@ def _value(hint: Any, value: Any, where: str, problems: Found) -> Any:
         return value if hint is Any else read(hint, value, where, problems)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin is list and isinstance(value, list):
-        return [_value(inner[0], item, f"{where}[{number}]", problems) for number, item in enumerate(value, 1)]
+        return [
+            _value(inner[0], item, f"{where}[{number}]", problems)
+            for number, item in enumerate(value, 1)
+        ]
     if origin in (types.UnionType, typing.Union):
         plain = [option for option in inner if option is not type(None)]
         if len(plain) == 1:
@@ -275,7 +328,9 @@ def _fits(hint: Any, value: Any) -> bool:
     if origin is Literal:
         return value in inner
     if origin is dict:
-        return isinstance(value, dict) and all(isinstance(item, inner[1]) for item in value.values())
+        return isinstance(value, dict) and all(
+            isinstance(item, inner[1]) for item in value.values()
+        )
     if hint is int:
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, origin or hint)
@@ -290,12 +345,18 @@ def _words(hint: Any) -> str:
     if origin is dict or dataclasses.is_dataclass(hint):
         return "a table"
     if origin in (types.UnionType, typing.Union):
-        return " or ".join(_words(option) for option in inner if option is not type(None))
-    return {str: "text", int: "a whole number", bool: "true or false"}.get(hint, str(hint))
+        return " or ".join(
+            _words(option) for option in inner if option is not type(None)
+        )
+    return {str: "text", int: "a whole number", bool: "true or false"}.get(
+        hint, str(hint)
+    )
 
 
 def _said(value: Any) -> str:
-    return f"“{value}”" if isinstance(value, str | int | float) else type(value).__name__
+    return (
+        f"“{value}”" if isinstance(value, str | int | float) else type(value).__name__
+    )
 
 
 def _doubled(keys: list[str]) -> list[str]:

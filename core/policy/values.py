@@ -30,7 +30,10 @@ def clean_value(spec: dict[str, Any], value: Any) -> Any:
     text = str(value).strip()
     kept = _kept(spec, text)
     if kept is None:
-        raise Refused(_("“%(label)s”: write %(form)s.") % {"label": spec["label"], "form": form_of(spec)})
+        raise Refused(
+            _("“%(label)s”: write %(form)s.")
+            % {"label": spec["label"], "form": form_of(spec)}
+        )
     return kept
 
 
@@ -42,7 +45,10 @@ def form_of(spec: dict[str, Any]) -> str:
         "share": _("a share like 2/3, more than 0 and at most 1"),
         "date": _("a date like 2020-12-31"),
         "month_day": _("a month and day like 10-01"),
-        "choice": _("one of: %s") % "、".join(f"{key}（{label}）" for key, label in spec.get("choices", {}).items()),
+        "choice": _("one of: %s")
+        % "、".join(
+            f"{key}（{label}）" for key, label in spec.get("choices", {}).items()
+        ),
         "text": _("some words"),
     }[spec["type"]]
 
@@ -66,7 +72,11 @@ def _kept(spec: dict[str, Any], text: str) -> Any:
 def _whole(spec: dict[str, Any], text: str) -> int | None:
     low, high = spec.get("min"), spec.get("max")
     number = int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else None
-    if number is None or (low is not None and number < low) or (high is not None and number > high):
+    if (
+        number is None
+        or (low is not None and number < low)
+        or (high is not None and number > high)
+    ):
         return None
     return number
 
@@ -91,7 +101,14 @@ def _is_date(text: str) -> bool:
 def _whole_form(spec: dict[str, Any]) -> str:
     low, high = spec.get("min"), spec.get("max")
     if low is not None and high is not None:
-        return _("a whole number from %(low)s to %(high)s") % {"low": f"{low:,}", "high": f"{high:,}"}
+        return _("a whole number from %(low)s to %(high)s") % {
+            "low": f"{low:,}",
+            "high": f"{high:,}",
+        }
     if low is not None:
         return _("a whole number of at least %(low)s") % {"low": f"{low:,}"}
-    return _("a whole number of at most %(high)s") % {"high": f"{high:,}"} if high is not None else _("a whole number")
+    return (
+        _("a whole number of at most %(high)s") % {"high": f"{high:,}"}
+        if high is not None
+        else _("a whole number")
+    )

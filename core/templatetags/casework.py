@@ -13,7 +13,11 @@ register = template.Library()
 @register.filter
 def outcome(state: str) -> str:
     """How a closed case ended."""
-    words = {Case.APPROVED: _("approved"), Case.REJECTED: _("rejected"), Case.WITHDRAWN: _("withdrawn")}
+    words = {
+        Case.APPROVED: _("approved"),
+        Case.REJECTED: _("rejected"),
+        Case.WITHDRAWN: _("withdrawn"),
+    }
     return words.get(state, state)
 
 

@@ -34,11 +34,15 @@ def icon(name: str, label: str = "", css: str = "") -> SafeString:
     if label:
         shape = '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>'
         return format_html(shape, css, label, href)
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, href)
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, href
+    )
 
 
 @register.simple_tag
-def badge(state: Any, label: str = "", tone: str = "", icon_name: str = "") -> SafeString:
+def badge(
+    state: Any, label: str = "", tone: str = "", icon_name: str = ""
+) -> SafeString:
     """A state as icon, word and colour; `state` is a choice member or its value."""
     if state in (None, ""):
         return format_html('<span class="text-muted">{}</span>', NONE)
@@ -57,7 +61,15 @@ def badge(state: Any, label: str = "", tone: str = "", icon_name: str = "") -> S
 def conditions_set(context: template.Context) -> int:
     """How many conditions of the list the address holds; the order and the page are none."""
     request = context.get("request")
-    return sum(1 for name, value in request.GET.items() if value and name not in NO_CONDITIONS) if request else 0
+    return (
+        sum(
+            1
+            for name, value in request.GET.items()
+            if value and name not in NO_CONDITIONS
+        )
+        if request
+        else 0
+    )
 
 
 # --- numbers and money -----------------------------------------------------------------------
@@ -123,13 +135,17 @@ def beside(names: Iterable[Any], values: Iterable[Any]) -> list[tuple[Any, Any]]
 
 
 # Numbers of households, cases, projects and batches, days and telephones: a hyphen is no place to break a line.
-UNBROKEN = re.compile(r"\b(?:[A-Z]{2}-[0-9-]+[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[0-9]{2,3}-[0-9]{7,8})\b")
+UNBROKEN = re.compile(
+    r"\b(?:[A-Z]{2}-[0-9-]+[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[0-9]{2,3}-[0-9]{7,8})\b"
+)
 
 
 @register.filter
 def unbroken(text: Any) -> SafeString:
     """The text with its numbers and days kept on one line each."""
-    return mark_safe(UNBROKEN.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text)))
+    return mark_safe(
+        UNBROKEN.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text))
+    )
 
 
 # --- dates -----------------------------------------------------------------------------------
@@ -255,10 +271,18 @@ def field(
 def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeString:
     widget = bound.field.widget
     given = widget.attrs.get("class", "")
-    css = "form-check-input" if kind == "check" else "form-select" if SELECTS & set(names) else "form-control"
+    css = (
+        "form-check-input"
+        if kind == "check"
+        else "form-select"
+        if SELECTS & set(names)
+        else "form-control"
+    )
     attrs = {"class": f"{css} {given} {'is-invalid' if bound.errors else ''}".strip()}
     if hint and not bound.help_text:
-        ids = [f"{bound.auto_id}_helptext"] + ([f"{bound.auto_id}_error"] if bound.errors else [])
+        ids = [f"{bound.auto_id}_helptext"] + (
+            [f"{bound.auto_id}_error"] if bound.errors else []
+        )
         attrs["aria-describedby"] = " ".join(ids)
     if "NumberInput" in names:
         attrs.setdefault("inputmode", "decimal")

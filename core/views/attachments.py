@@ -25,7 +25,14 @@ def attachment(request: HttpRequest, pk: Any) -> HttpResponse:
         stream = attachments.open_file(row)
     except FileNotFoundError as error:
         raise Http404(_("The file has expired; make it anew.")) from error
-    audit.record(by=request.user, verb="attachment.open", target=row, after={"purpose": row.purpose})
-    response = FileResponse(stream, as_attachment=True, filename=row.name, content_type=row.content_type)
+    audit.record(
+        by=request.user,
+        verb="attachment.open",
+        target=row,
+        after={"purpose": row.purpose},
+    )
+    response = FileResponse(
+        stream, as_attachment=True, filename=row.name, content_type=row.content_type
+    )
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

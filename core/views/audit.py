@@ -21,7 +21,15 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     entries = AuditEntry.objects.none()
     if form.is_valid():
         asked = form.cleaned_data
-        entries = AuditEntry.objects.visible_to(request.user).of_verb(asked["verb"]).by_person(asked["person"])
+        entries = (
+            AuditEntry.objects.visible_to(request.user)
+            .of_verb(asked["verb"])
+            .by_person(asked["person"])
+        )
     found = keyset_page(entries, request.GET, order=("-id",), size=50)
-    context = {"form": form, "page": found, "lines": presenters.lines(found, request.user)}
+    context = {
+        "form": form,
+        "page": found,
+        "lines": presenters.lines(found, request.user),
+    }
     return page(request, "core/audit_list.html", context, part="rows")

@@ -35,8 +35,12 @@ def case_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 def case_print(request: HttpRequest, pk: Any) -> HttpResponse:
     """The case on paper: facts, steps, signatures."""
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
-    with translation.override("zh-hans"):  # an official paper, whatever the language of the screen
-        return page(request, "core/case_print.html", presenters.context_of(case, request.user))
+    with translation.override(
+        "zh-hans"
+    ):  # an official paper, whatever the language of the screen
+        return page(
+            request, "core/case_print.html", presenters.context_of(case, request.user)
+        )
 
 
 @require_POST
@@ -60,9 +64,14 @@ def case_move(request: HttpRequest, pk: Any, action: str) -> HttpResponse:
         )
     except Refused as refusal:
         case.refresh_from_db()
-        context = presenters.context_after(case, request, action) | {"reasons": refusal.reasons}
+        context = presenters.context_after(case, request, action) | {
+            "reasons": refusal.reasons
+        }
         return page(request, CASE, context, status=409)
-    messages.success(request, _("Recorded. The case now stands at: %(step)s.") % {"step": _standing(case)})
+    messages.success(
+        request,
+        _("Recorded. The case now stands at: %(step)s.") % {"step": _standing(case)},
+    )
     return redirect("core:case", pk=case.pk)
 
 

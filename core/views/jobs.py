@@ -20,7 +20,12 @@ from core.web.paging import keyset_page
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """One's own background work, newest first."""
-    found = keyset_page(Job.objects.filter(owner=request.user), request.GET, order=("-created_at", "-id"), size=20)
+    found = keyset_page(
+        Job.objects.filter(owner=request.user),
+        request.GET,
+        order=("-created_at", "-id"),
+        size=20,
+    )
     return page(request, "core/job_list.html", {"page": found}, part="rows")
 
 
@@ -28,7 +33,12 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job(request: HttpRequest, pk: Any) -> HttpResponse:
     """Progress of one job; asks again by itself while it runs."""
     row = get_object_or_404(Job, pk=pk, owner=request.user)
-    return page(request, "core/job_detail.html", {"job": row, **_job_links(row)}, part="progress")
+    return page(
+        request,
+        "core/job_detail.html",
+        {"job": row, **_job_links(row)},
+        part="progress",
+    )
 
 
 @require_POST
@@ -41,7 +51,10 @@ def job_cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def _job_links(row: Job) -> dict[str, Any]:
     """Where the page goes on: what a job made is fetched where its handler says, and asked for anew on its page."""
-    links = {"url": reverse("core:job", args=[row.pk]), "cancel_url": reverse("core:job-cancel", args=[row.pk])}
+    links = {
+        "url": reverse("core:job", args=[row.pk]),
+        "cancel_url": reverse("core:job-cancel", args=[row.pk]),
+    }
     until = parse_datetime(row.result.get("until", ""))
     if not until or until > timezone.now():
         links |= {"result_url": row.result.get("url", ""), "until": until}

@@ -25,12 +25,16 @@ class KeysetPages(BasePagination):
     page: Page
     request: Request
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
+    def paginate_queryset(
+        self, queryset: QuerySet, request: Request, view: Any = None
+    ) -> list[Any]:
         order = getattr(view, "page_order", ("region_code", "id"))
         self.request = request
         refuse_unknown(request, _conditions_of(view))
         refuse_cursors(request, order)
-        self.page = keyset_page(queryset, request.query_params, order=order, size=page_size(request))
+        self.page = keyset_page(
+            queryset, request.query_params, order=order, size=page_size(request)
+        )
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -62,7 +66,8 @@ class KeysetPages(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         names = {"after": "string", "before": "string", "page_size": "integer"}
         return [
-            {"name": name, "in": "query", "required": False, "schema": {"type": kind}} for name, kind in names.items()
+            {"name": name, "in": "query", "required": False, "schema": {"type": kind}}
+            for name, kind in names.items()
         ]
 
     def _link(self, name: str, cursor: str) -> str | None:
@@ -78,14 +83,18 @@ def refuse_unknown(request: Request, conditions: Iterable[str]) -> None:
     """A condition nobody knows would silently mean “all”: it is refused by its name."""
     unknown = sorted(set(request.query_params) - ALWAYS - set(conditions))
     if unknown:
-        raise ValidationError({name: [_("There is no such condition.")] for name in unknown})
+        raise ValidationError(
+            {name: [_("There is no such condition.")] for name in unknown}
+        )
 
 
 def refuse_cursors(request: Request, order: Sequence[str]) -> None:
     """Half a cursor would silently begin anew: a program would read the first page for ever."""
     for name in ("after", "before"):
         if (cursor := request.query_params.get(name)) and not is_cursor(cursor, order):
-            raise ValidationError({name: [_("Give a cursor as it came with the page before.")]})
+            raise ValidationError(
+                {name: [_("Give a cursor as it came with the page before.")]}
+            )
 
 
 def page_size(request: Request) -> int:
@@ -94,11 +103,17 @@ def page_size(request: Request) -> int:
     if not asked:
         return PAGE_SIZE
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 6 and int(asked)):
-        raise ValidationError({"page_size": [_("Give a whole number of rows, at least 1.")]})
+        raise ValidationError(
+            {"page_size": [_("Give a whole number of rows, at least 1.")]}
+        )
     return min(int(asked), LARGEST)
 
 
 def _conditions_of(view: Any) -> Iterable[str]:
     """Only the list of a resource has its conditions; a list below one row has none."""
-    filters = None if getattr(view, "detail", False) else getattr(view, "filterset_class", None)
+    filters = (
+        None
+        if getattr(view, "detail", False)
+        else getattr(view, "filterset_class", None)
+    )
     return filters.base_filters if filters else ()

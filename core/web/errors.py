@@ -13,9 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error
 
 SENTENCES = {
-    400: gettext_lazy("The request could not be understood. Nothing was changed; check it and send it again."),
-    413: gettext_lazy("The file is too large. Nothing was stored; send a smaller one or split it."),
-    503: gettext_lazy("The system is being looked after. Nothing was changed; try again in a minute."),
+    400: gettext_lazy(
+        "The request could not be understood. Nothing was changed; check it and send it again."
+    ),
+    413: gettext_lazy(
+        "The file is too large. Nothing was stored; send a smaller one or split it."
+    ),
+    503: gettext_lazy(
+        "The system is being looked after. Nothing was changed; try again in a minute."
+    ),
 }
 RETRY_SECONDS = 60
 
@@ -23,7 +29,9 @@ RETRY_SECONDS = 60
 def answer(request: HttpRequest, status: int) -> HttpResponse:
     """The page of this status, or its sentence where the API was asked."""
     if request.path_info.startswith("/api/"):
-        response: HttpResponse = JsonResponse({"reasons": [_(SENTENCES[status])]}, status=status)
+        response: HttpResponse = JsonResponse(
+            {"reasons": [_(SENTENCES[status])]}, status=status
+        )
     else:
         response = render(request, f"{status}.html", status=status)
     if status == 503:

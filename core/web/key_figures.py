@@ -37,4 +37,7 @@ def register(provider: Provider) -> Provider:
 
 def tiles_for(user: Any, today: dt.date) -> list[Tile]:
     """All tiles of the person, in their own order."""
-    return sorted((tile for provider in _providers for tile in provider(user, today)), key=lambda tile: tile.order)
+    return sorted(
+        (tile for provider in _providers for tile in provider(user, today)),
+        key=lambda tile: tile.order,
+    )

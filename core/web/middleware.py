@@ -20,10 +20,17 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render(request, "409.html", {"reasons": exception.reasons, "back": _own_referer(request)}, status=409)
+        return render(
+            request,
+            "409.html",
+            {"reasons": exception.reasons, "back": _own_referer(request)},
+            status=409,
+        )
 
 
 def _own_referer(request: HttpRequest) -> str:

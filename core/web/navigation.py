@@ -58,7 +58,9 @@ def register(*items: NavItem) -> None:
     """Add entries; call it in `AppConfig.ready`. The same url name twice keeps the last one."""
     for item in items:
         if item.section not in SECTIONS:
-            raise ValueError(f"{item.section!r} is no menu section: {', '.join(SECTIONS)}")
+            raise ValueError(
+                f"{item.section!r} is no menu section: {', '.join(SECTIONS)}"
+            )
         _items[item.url_name] = item
 
 
@@ -74,17 +76,23 @@ def menu_for(user: Any, path: str) -> list[NavSection]:
 
 
 def may_open(user: Any, item: NavItem) -> bool:
-    return user.is_authenticated and (not item.permission or user.has_perm(item.permission))
+    return user.is_authenticated and (
+        not item.permission or user.has_perm(item.permission)
+    )
 
 
 def _resolved() -> Iterable[tuple[NavItem, str]]:
     for item in _items.values():
         try:
             yield item, reverse(item.url_name)
-        except NoReverseMatch:  # The app's pages are not in this URLconf (tests, public host).
+        except (
+            NoReverseMatch
+        ):  # The app's pages are not in this URLconf (tests, public host).
             continue
 
 
 def _active_url(urls: list[str], path: str) -> str:
-    matches = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    matches = [
+        url for url in urls if path == url or (url != "/" and path.startswith(url))
+    ]
     return max(matches, key=len, default="")

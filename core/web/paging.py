@@ -73,7 +73,9 @@ def is_cursor(text: str, order: Sequence[str]) -> bool:
     return _decode(text, order) is not None
 
 
-def _gather(parts: Sequence[QuerySet], order: Sequence[str], cursor: list | None, limit: int) -> list[Any]:
+def _gather(
+    parts: Sequence[QuerySet], order: Sequence[str], cursor: list | None, limit: int
+) -> list[Any]:
     rows: list[Any] = []
     for part in parts:
         if len(rows) < limit:
@@ -90,13 +92,19 @@ def _capped_count(parts: Sequence[QuerySet]) -> int:
     return count
 
 
-def _rows(queryset: QuerySet, order: Sequence[str], cursor: list | None, limit: int) -> list[Any]:
+def _rows(
+    queryset: QuerySet, order: Sequence[str], cursor: list | None, limit: int
+) -> list[Any]:
     ordered = queryset.order_by(*order)
     if cursor is None:
         return list(ordered[:limit])
     try:
         return list(ordered.filter(_beyond(order, cursor))[:limit])
-    except (ValueError, TypeError, ValidationError):  # A cursor made by hand: start anew.
+    except (
+        ValueError,
+        TypeError,
+        ValidationError,
+    ):  # A cursor made by hand: start anew.
         return list(ordered[:limit])
 
 

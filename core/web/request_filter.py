@@ -16,7 +16,9 @@ MOST_THROWN_AWAY = 10
 log = structlog.get_logger(__name__)
 
 
-def gate(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def gate(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """413 for what is too large, 400 for the character NUL (which PostgreSQL cannot keep) and unreadable forms."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -50,9 +52,16 @@ def _is_readable(request: HttpRequest) -> bool:
     if not _is_number(request.META.get("CONTENT_LENGTH") or "0"):
         return False
     try:
-        has_nul = NUL in request.path_info or any(NUL in text for text in _texts(request.GET, request.POST))
-    except (LookupError, UnreadablePostError):  # a character set that is none; a line that broke
-        request.encoding = settings.DEFAULT_CHARSET  # the page that says so reads the request too
+        has_nul = NUL in request.path_info or any(
+            NUL in text for text in _texts(request.GET, request.POST)
+        )
+    except (
+        LookupError,
+        UnreadablePostError,
+    ):  # a character set that is none; a line that broke
+        request.encoding = (
+            settings.DEFAULT_CHARSET
+        )  # the page that says so reads the request too
         return False
     return not has_nul
 

@@ -39,10 +39,16 @@ def register(*shortcuts: Shortcut) -> None:
 
 def shortcuts_for(user: Any) -> list[Button]:
     """The buttons the person may press, in their own order."""
-    allowed = [shortcut for shortcut in _shortcuts.values() if user.has_perm(shortcut.permission)]
+    allowed = [
+        shortcut
+        for shortcut in _shortcuts.values()
+        if user.has_perm(shortcut.permission)
+    ]
     return [
         Button(shortcut.label, url, shortcut.icon)
-        for shortcut in sorted(allowed, key=lambda shortcut: (shortcut.order, shortcut.url_name))
+        for shortcut in sorted(
+            allowed, key=lambda shortcut: (shortcut.order, shortcut.url_name)
+        )
         if (url := _address(shortcut.url_name))
     ]
 

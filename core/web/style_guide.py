@@ -21,10 +21,24 @@ class FilterForm(forms.Form):
     """A filter bar with two fields behind “more”."""
 
     name = forms.CharField(label="户主姓名或拼音", required=False)
-    village = forms.ChoiceField(label="村", choices=[("", "全部"), ("1", "海雀村"), ("2", "松林村")], required=False)
-    kind = forms.ChoiceField(label="户属性", choices=[("", "全部"), ("a", "脱贫户"), ("b", "监测对象")], required=False)
-    year = forms.ChoiceField(label="年度", choices=[("2026", "2026"), ("2025", "2025")], required=False)
-    water = forms.ChoiceField(label="饮水安全", choices=[("", "全部"), ("1", "是"), ("0", "否")], required=False)
+    village = forms.ChoiceField(
+        label="村",
+        choices=[("", "全部"), ("1", "海雀村"), ("2", "松林村")],
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label="户属性",
+        choices=[("", "全部"), ("a", "脱贫户"), ("b", "监测对象")],
+        required=False,
+    )
+    year = forms.ChoiceField(
+        label="年度", choices=[("2026", "2026"), ("2025", "2025")], required=False
+    )
+    water = forms.ChoiceField(
+        label="饮水安全",
+        choices=[("", "全部"), ("1", "是"), ("0", "否")],
+        required=False,
+    )
     below = forms.DecimalField(label="人均纯收入低于（元）", required=False)
 
 
@@ -34,29 +48,42 @@ class HouseholdForm(forms.Form):
     head = forms.CharField(label="户主姓名", help_text="与户口簿一致")
     id_no = forms.CharField(label="身份证号", help_text="18 位，末位可为 X")
     cause = forms.ChoiceField(
-        label="主要致贫原因", choices=[("", "请选择"), ("1", "因病"), ("2", "因残"), ("3", "缺劳力")]
+        label="主要致贫原因",
+        choices=[("", "请选择"), ("1", "因病"), ("2", "因残"), ("3", "缺劳力")],
     )
     from_on = forms.DateField(label="识别时间")
     salary = forms.DecimalField(label="工资性收入", widget=forms.NumberInput)
     business = forms.DecimalField(label="生产经营性收入")
     water = forms.ChoiceField(
-        label="饮水是否安全", choices=[("1", "是"), ("0", "否"), ("9", "不清楚")], widget=forms.RadioSelect
+        label="饮水是否安全",
+        choices=[("1", "是"), ("0", "否"), ("9", "不清楚")],
+        widget=forms.RadioSelect,
     )
     helps = forms.MultipleChoiceField(
         label="已落实的帮扶措施",
         required=False,
-        choices=[("1", "产业帮扶"), ("2", "公益岗位"), ("3", "小额信贷"), ("4", "教育资助")],
+        choices=[
+            ("1", "产业帮扶"),
+            ("2", "公益岗位"),
+            ("3", "小额信贷"),
+            ("4", "教育资助"),
+        ],
         widget=forms.CheckboxSelectMultiple,
     )
-    note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    paper = forms.FileField(label="佐证材料", required=False, help_text="照片或 PDF，不超过 20 MB")
+    note = forms.CharField(
+        label="备注", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    paper = forms.FileField(
+        label="佐证材料", required=False, help_text="照片或 PDF，不超过 20 MB"
+    )
     agreed = forms.BooleanField(label="户主已确认以上内容并签字")
 
 
 class MemberForm(forms.Form):
     name = forms.CharField(label="姓名")
     relation = forms.ChoiceField(
-        label="与户主关系", choices=[("01", "本人或户主"), ("02", "配偶"), ("03", "之子"), ("04", "之女")]
+        label="与户主关系",
+        choices=[("01", "本人或户主"), ("02", "配偶"), ("03", "之子"), ("04", "之女")],
     )
     wage = forms.DecimalField(label="务工收入", required=False)
 
@@ -66,14 +93,22 @@ MemberFormSet = forms.formset_factory(MemberForm, extra=0, can_delete=True)
 
 @login_not_required  # A developer's page with nothing real on it.
 def style_guide(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/style_guide.html", {**_frame(), **_lists(), **_forms(), **_decisions()})
+    return render(
+        request,
+        "core/style_guide.html",
+        {**_frame(), **_lists(), **_forms(), **_decisions()},
+    )
 
 
 @login_not_required
 def style_paper(request: HttpRequest) -> HttpResponse:
     """A notice on paper and on the public page."""
     public = request.GET.get("public")
-    return render(request, "core/style/public.html" if public else "core/style/paper.html", _notice())
+    return render(
+        request,
+        "core/style/public.html" if public else "core/style/paper.html",
+        _notice(),
+    )
 
 
 @login_not_required
@@ -84,17 +119,30 @@ def style_form(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def style_error(request: HttpRequest, code: str) -> HttpResponse:
-    reasons = ["公示还有 2 天才满 7 天，请在 11 月 24 日之后再办。", "还有 1 条异议没有办结，请先回复。"]
+    reasons = [
+        "公示还有 2 天才满 7 天，请在 11 月 24 日之后再办。",
+        "还有 1 条异议没有办结，请先回复。",
+    ]
     return render(request, f"{code}.html", {"reasons": reasons, "back": "/style/"})
 
 
 def _frame() -> dict[str, Any]:
-    def link(label: str, icon: str, active: bool = False, phone: bool = False) -> NavLink:
+    def link(
+        label: str, icon: str, active: bool = False, phone: bool = False
+    ) -> NavLink:
         return NavLink(label, "/style/", icon, active, phone)
 
     work = [link("待办", "clipboard-check", True, True), link("消息", "bell")]
-    people = [link("农户", "users", phone=True), link("村情", "building-community"), link("走访", "heart-handshake")]
-    decisions = [link("识别与退出", "gavel", phone=True), link("动态监测", "target"), link("公示公告", "speakerphone")]
+    people = [
+        link("农户", "users", phone=True),
+        link("村情", "building-community"),
+        link("走访", "heart-handshake"),
+    ]
+    decisions = [
+        link("识别与退出", "gavel", phone=True),
+        link("动态监测", "target"),
+        link("公示公告", "speakerphone"),
+    ]
     money = [link("项目库", "briefcase"), link("资金", "coin")]
     reports = [link("台账与导出", "file-spreadsheet"), link("统计", "chart-bar")]
     return {
@@ -114,7 +162,12 @@ def _frame() -> dict[str, Any]:
 
 def _lists() -> dict[str, Any]:
     names = ["王光荣", "李德珍", "杨昌明", "陈国富", "赵永秀"]
-    states = [("exited", "脱贫户"), ("monitored", "监测对象"), ("in_review", "乡镇审核中"), ("exited", "脱贫户")]
+    states = [
+        ("exited", "脱贫户"),
+        ("monitored", "监测对象"),
+        ("in_review", "乡镇审核中"),
+        ("exited", "脱贫户"),
+    ]
     rows = [
         {
             "name": name,
@@ -128,8 +181,18 @@ def _lists() -> dict[str, Any]:
         for n, name in enumerate(names)
     ]
     work = [
-        ("李德珍户 人均纯收入低于监测线", "本月比对发现，请入户核实", TODAY - dt.timedelta(2), "work-bad"),
-        ("海雀村 2026 年第二批公示", "公示期将满，尚有 1 条异议未办结", TODAY + dt.timedelta(2), "work-warn"),
+        (
+            "李德珍户 人均纯收入低于监测线",
+            "本月比对发现，请入户核实",
+            TODAY - dt.timedelta(2),
+            "work-bad",
+        ),
+        (
+            "海雀村 2026 年第二批公示",
+            "公示期将满，尚有 1 条异议未办结",
+            TODAY + dt.timedelta(2),
+            "work-warn",
+        ),
         ("杨昌明户 四季度走访", "本季度还没有走访记录", TODAY + dt.timedelta(20), ""),
     ]
     return {
@@ -162,7 +225,14 @@ def _lists() -> dict[str, Any]:
 
 def _tiles() -> list[dict[str, Any]]:
     return [
-        {"label": "在册农户", "value": "213", "unit": "户", "url": "#", "icon": "home", "tone": "info"},
+        {
+            "label": "在册农户",
+            "value": "213",
+            "unit": "户",
+            "url": "#",
+            "icon": "home",
+            "tone": "info",
+        },
         {
             "label": "监测对象",
             "value": "9",
@@ -198,15 +268,31 @@ def _chart(key: str, title: str, kind: str) -> dict[str, Any]:
         {"name": "全乡", "values": [10120, 11390, 12600, 14230, 15110]},
     ]
     years = ["2022", "2023", "2024", "2025", "2026"]
-    return {"id": key, "title": title, "kind": kind, "unit": "元", "labels": years, "series": series}
+    return {
+        "id": key,
+        "title": title,
+        "kind": kind,
+        "unit": "元",
+        "labels": years,
+        "series": series,
+    }
 
 
 def _forms() -> dict[str, Any]:
-    given = {"head": "李德珍", "id_no": "52242519680312", "salary": "12600", "business": "-300", "water": "1"}
+    given = {
+        "head": "李德珍",
+        "id_no": "52242519680312",
+        "salary": "12600",
+        "business": "-300",
+        "water": "1",
+    }
     form = HouseholdForm(data=given)
     form.is_valid()
     form.add_error("id_no", "身份证号少 4 位，请对照户口簿重新输入。")
-    members = [{"name": "李德珍", "relation": "01", "wage": 0}, {"name": "李小龙", "relation": "03", "wage": 28800}]
+    members = [
+        {"name": "李德珍", "relation": "01", "wage": 0},
+        {"name": "李小龙", "relation": "03", "wage": 28800},
+    ]
     return {"form": form, "formset": MemberFormSet(initial=members, prefix="members")}
 
 
@@ -239,8 +325,20 @@ def _decisions() -> dict[str, Any]:
             "icon": "arrow-back-up",
             "text": "缺 3 位村民代表签名，请补齐后重新提交。",
         },
-        {"at": at(6, 8), "title": "村民代表评议通过", "by": "杨秀英", "tone": "good", "icon": "circle-check"},
-        {"at": dt.date(2026, 11, 2), "title": "收到申请", "by": "杨秀英", "place": "海雀村", "icon": "file-text"},
+        {
+            "at": at(6, 8),
+            "title": "村民代表评议通过",
+            "by": "杨秀英",
+            "tone": "good",
+            "icon": "circle-check",
+        },
+        {
+            "at": dt.date(2026, 11, 2),
+            "title": "收到申请",
+            "by": "杨秀英",
+            "place": "海雀村",
+            "icon": "file-text",
+        },
     ]
     facts = [
         ("户编号", "5205-2014-001145"),

@@ -39,4 +39,8 @@ def items_for(user: Any, today: dt.date, limit: int = 50) -> list[WorkItem]:
 
 
 def _urgency(item: WorkItem) -> tuple[dt.date, float, str]:
-    return item.due_on or dt.date.max, item.since.timestamp() if item.since else float("inf"), item.title
+    return (
+        item.due_on or dt.date.max,
+        item.since.timestamp() if item.since else float("inf"),
+        item.title,
+    )

@@ -29,21 +29,65 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("number", models.CharField(max_length=60, verbose_name="fund document number")),
-                ("title", models.CharField(max_length=120, verbose_name="name of the fund")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=60, verbose_name="fund document number"
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(max_length=120, verbose_name="name of the fund"),
+                ),
                 ("issued_on", models.DateField(verbose_name="issued")),
                 ("issuer", models.CharField(max_length=80, verbose_name="issued by")),
-                ("level", models.CharField(max_length=2, verbose_name="level of the fund")),
+                (
+                    "level",
+                    models.CharField(max_length=2, verbose_name="level of the fund"),
+                ),
                 ("kind", models.CharField(max_length=4, verbose_name="kind of fund")),
-                ("budget_line", models.CharField(blank=True, max_length=10, verbose_name="budget line")),
+                (
+                    "budget_line",
+                    models.CharField(
+                        blank=True, max_length=10, verbose_name="budget line"
+                    ),
+                ),
                 ("amount_fen", models.BigIntegerField(verbose_name="amount")),
-                ("is_advance", models.BooleanField(default=False, verbose_name="issued in advance")),
-                ("tasks", models.TextField(blank=True, max_length=1000, verbose_name="tasks and remarks")),
-                ("registered_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("confirmed_at", models.DateTimeField(null=True, verbose_name="confirmed")),
+                (
+                    "is_advance",
+                    models.BooleanField(
+                        default=False, verbose_name="issued in advance"
+                    ),
+                ),
+                (
+                    "tasks",
+                    models.TextField(
+                        blank=True, max_length=1000, verbose_name="tasks and remarks"
+                    ),
+                ),
+                (
+                    "registered_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "confirmed_at",
+                    models.DateTimeField(null=True, verbose_name="confirmed"),
+                ),
                 ("voided_at", models.DateTimeField(null=True, verbose_name="voided")),
                 (
                     "confirmed_by",
@@ -57,14 +101,21 @@ class Migration(migrations.Migration):
                 (
                     "registered_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
                 "verbose_name": "fund document",
                 "ordering": ("-issued_on", "id"),
-                "permissions": [("allocate_fund", "Can allocate money to projects, confirm and reverse")],
+                "permissions": [
+                    (
+                        "allocate_fund",
+                        "Can allocate money to projects, confirm and reverse",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,9 +123,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(editable=False, primary_key=True, serialize=False),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -89,22 +145,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("happened_on", models.DateField(verbose_name="date")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="remark")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=200, verbose_name="remark"),
+                ),
                 (
                     "at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="written"),
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="written",
+                    ),
                 ),
                 ("txid", models.BigIntegerField(db_default=0, editable=False)),
                 (
                     "approved_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "made_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -119,7 +185,9 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="funds.funddocument"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="funds.funddocument",
                     ),
                 ),
             ],
@@ -133,13 +201,34 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("amount_fen", models.BigIntegerField(verbose_name="amount")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="remark")),
-                ("proposed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("voided_at", models.DateTimeField(null=True, verbose_name="taken back")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=200, verbose_name="remark"),
+                ),
+                (
+                    "proposed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "voided_at",
+                    models.DateTimeField(null=True, verbose_name="taken back"),
+                ),
                 (
                     "confirmed_by",
                     models.ForeignKey(
@@ -152,13 +241,17 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="projects.project"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="projects.project",
                     ),
                 ),
                 (
                     "proposed_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -173,7 +266,9 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="allocations", to="funds.funddocument"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="funds.funddocument",
                     ),
                 ),
             ],
@@ -185,10 +280,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Account",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "purpose",
@@ -206,7 +311,10 @@ class Migration(migrations.Migration):
                 ("credit_fen", models.BigIntegerField(default=0)),
                 (
                     "limit_fen",
-                    models.BigIntegerField(default=0, help_text="Of the source: the amount of the document."),
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Of the source: the amount of the document.",
+                    ),
                 ),
                 (
                     "project",
@@ -220,7 +328,9 @@ class Migration(migrations.Migration):
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="funds.funddocument"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="funds.funddocument",
                     ),
                 ),
             ],
@@ -233,14 +343,40 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("number", models.CharField(editable=False, max_length=40, unique=True, verbose_name="batch number")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="batch number",
+                    ),
+                ),
                 ("programme", models.CharField(max_length=4, verbose_name="subsidy")),
-                ("covers", django.contrib.postgres.fields.ranges.DateRangeField(verbose_name="period covered")),
+                (
+                    "covers",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        verbose_name="period covered"
+                    ),
+                ),
                 ("total_fen", models.BigIntegerField(default=0, verbose_name="total")),
-                ("line_count", models.PositiveIntegerField(default=0, verbose_name="households")),
+                (
+                    "line_count",
+                    models.PositiveIntegerField(default=0, verbose_name="households"),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -255,15 +391,34 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("approved_at", models.DateTimeField(null=True, verbose_name="approved at")),
-                ("released_at", models.DateTimeField(null=True, verbose_name="released")),
-                ("returned_at", models.DateTimeField(null=True, verbose_name="returned")),
-                ("return_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "approved_at",
+                    models.DateTimeField(null=True, verbose_name="approved at"),
+                ),
+                (
+                    "released_at",
+                    models.DateTimeField(null=True, verbose_name="released"),
+                ),
+                (
+                    "returned_at",
+                    models.DateTimeField(null=True, verbose_name="returned"),
+                ),
+                (
+                    "return_reason",
+                    models.CharField(blank=True, max_length=200, verbose_name="reason"),
+                ),
                 (
                     "allocation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="funds.allocation"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="funds.allocation",
                     ),
                 ),
                 (
@@ -278,19 +433,26 @@ class Migration(migrations.Migration):
                 (
                     "entry",
                     models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="batch", to="funds.entry"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batch",
+                        to="funds.entry",
                     ),
                 ),
                 (
                     "made_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="projects.project"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="projects.project",
                     ),
                 ),
                 (
@@ -327,35 +489,70 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("payee_name", models.CharField(max_length=50, verbose_name="payee")),
-                ("payee_id_mask", models.CharField(max_length=22, verbose_name="document number")),
-                ("bank_name", models.CharField(blank=True, max_length=60, verbose_name="bank")),
+                (
+                    "payee_id_mask",
+                    models.CharField(max_length=22, verbose_name="document number"),
+                ),
+                (
+                    "bank_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="bank"),
+                ),
                 ("account_sealed", models.TextField(blank=True)),
-                ("account_mask", models.CharField(blank=True, max_length=24, verbose_name="bank account")),
+                (
+                    "account_mask",
+                    models.CharField(
+                        blank=True, max_length=24, verbose_name="bank account"
+                    ),
+                ),
                 ("amount_fen", models.BigIntegerField(verbose_name="amount")),
                 ("programme", models.CharField(editable=False, max_length=4)),
-                ("covers", django.contrib.postgres.fields.ranges.DateRangeField(editable=False)),
+                (
+                    "covers",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        editable=False
+                    ),
+                ),
                 ("is_live", models.BooleanField(default=True, editable=False)),
-                ("note", models.CharField(blank=True, max_length=100, verbose_name="remark")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=100, verbose_name="remark"),
+                ),
                 (
                     "household",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="households.household"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="households.household",
                     ),
                 ),
                 (
                     "payee",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="households.member"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="households.member",
                     ),
                 ),
                 (
                     "batch",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="payments", to="funds.paymentbatch"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="funds.paymentbatch",
                     ),
                 ),
             ],
@@ -367,25 +564,44 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Posting",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("side", models.CharField(choices=[("debit", "debit"), ("credit", "credit")], max_length=6)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("debit", "debit"), ("credit", "credit")], max_length=6
+                    ),
+                ),
                 ("amount_fen", models.BigIntegerField(verbose_name="amount")),
                 (
                     "account",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="funds.account"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="funds.account",
                     ),
                 ),
                 (
                     "document",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.funddocument"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="funds.funddocument",
                     ),
                 ),
                 (
                     "entry",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="funds.entry"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="funds.entry",
                     ),
                 ),
             ],
@@ -398,28 +614,50 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
-                ("asked_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "asked_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("dropped_at", models.DateTimeField(null=True)),
                 (
                     "asked_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "entry",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="reversals", to="funds.entry"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversals",
+                        to="funds.entry",
                     ),
                 ),
                 (
                     "result",
                     models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="funds.entry"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="funds.entry",
                     ),
                 ),
             ],
@@ -429,18 +667,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="funddocument",
-            index=models.Index(fields=["region_code", "-issued_on", "id"], name="document_place"),
+            index=models.Index(
+                fields=["region_code", "-issued_on", "id"], name="document_place"
+            ),
         ),
         migrations.AddConstraint(
             model_name="funddocument",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)), fields=("region_code", "number"), name="document_number_once"
+                condition=models.Q(("voided_at", None)),
+                fields=("region_code", "number"),
+                name="document_number_once",
             ),
         ),
         migrations.AddConstraint(
             model_name="funddocument",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)),
+                condition=models.Q(
+                    ("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)
+                ),
                 name="document_amount_in_bounds",
             ),
         ),
@@ -449,7 +693,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    models.Q(
+                        ("confirmed_at__isnull", False), ("confirmed_by__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="document_confirmed_by_and_at",
@@ -458,7 +704,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="funddocument",
             constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_by", models.F("registered_by")), _negated=True),
+                condition=models.Q(
+                    ("confirmed_by", models.F("registered_by")), _negated=True
+                ),
                 name="document_two_people",
             ),
         ),
@@ -478,11 +726,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="entry",
-            constraint=models.UniqueConstraint(fields=("id", "document"), name="entry_with_fund"),
+            constraint=models.UniqueConstraint(
+                fields=("id", "document"), name="entry_with_fund"
+            ),
         ),
         migrations.AddConstraint(
             model_name="entry",
-            constraint=models.UniqueConstraint(fields=("reverses",), name="entry_reversed_once"),
+            constraint=models.UniqueConstraint(
+                fields=("reverses",), name="entry_reversed_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="entry",
@@ -496,7 +748,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("kind", "reverse"), ("reverses__isnull", False)),
-                    models.Q(("kind__in", ["issue", "allocate", "release"]), ("reverses", None)),
+                    models.Q(
+                        ("kind__in", ["issue", "allocate", "release"]),
+                        ("reverses", None),
+                    ),
                     _connector="OR",
                 ),
                 name="entry_kind_says_reversal",
@@ -597,14 +852,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="allocation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)),
+                condition=models.Q(
+                    ("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)
+                ),
                 name="allocation_amount_in_bounds",
             ),
         ),
         migrations.AddConstraint(
             model_name="allocation",
             constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_by", models.F("proposed_by")), _negated=True),
+                condition=models.Q(
+                    ("confirmed_by", models.F("proposed_by")), _negated=True
+                ),
                 name="allocation_two_people",
             ),
         ),
@@ -666,19 +925,27 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="account",
             constraint=models.UniqueConstraint(
-                fields=("document", "purpose", "project"), name="account_once", nulls_distinct=False
+                fields=("document", "purpose", "project"),
+                name="account_once",
+                nulls_distinct=False,
             ),
         ),
         migrations.AddConstraint(
             model_name="account",
-            constraint=models.UniqueConstraint(fields=("id", "document"), name="account_with_fund"),
+            constraint=models.UniqueConstraint(
+                fields=("id", "document"), name="account_with_fund"
+            ),
         ),
         migrations.AddConstraint(
             model_name="account",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("project", None), ("purpose__in", ["source", "available"])),
-                    models.Q(("project__isnull", False), ("purpose__in", ["project", "paid"])),
+                    models.Q(
+                        ("project", None), ("purpose__in", ["source", "available"])
+                    ),
+                    models.Q(
+                        ("project__isnull", False), ("purpose__in", ["project", "paid"])
+                    ),
                     _connector="OR",
                 ),
                 name="account_project_by_purpose",
@@ -687,7 +954,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="account",
             constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", "source"), ("debit_fen__lte", models.F("credit_fen")), _connector="OR"),
+                condition=models.Q(
+                    ("purpose", "source"),
+                    ("debit_fen__lte", models.F("credit_fen")),
+                    _connector="OR",
+                ),
                 name="account_never_overdrawn",
             ),
         ),
@@ -758,7 +1029,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="paymentbatch",
-            index=models.Index(fields=["region_code", "state", "id"], name="batch_place_state"),
+            index=models.Index(
+                fields=["region_code", "state", "id"], name="batch_place_state"
+            ),
         ),
         migrations.AddConstraint(
             model_name="paymentbatch",
@@ -776,7 +1049,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("state__in", ["draft", "returned"]),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False), ("state", "approved")),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("state", "approved"),
+                    ),
                     models.Q(
                         ("approved_by__isnull", False),
                         ("entry__isnull", False),
@@ -794,7 +1071,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "returned"), _negated=True),
-                    models.Q(("returned_by__isnull", False), models.Q(("return_reason", ""), _negated=True)),
+                    models.Q(
+                        ("returned_by__isnull", False),
+                        models.Q(("return_reason", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="batch_returned_has_reason",
@@ -803,7 +1083,11 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="paymentbatch",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "returned"]), ("total_fen__gt", 0), _connector="OR"),
+                condition=models.Q(
+                    ("state__in", ["draft", "returned"]),
+                    ("total_fen__gt", 0),
+                    _connector="OR",
+                ),
                 name="batch_pays_something",
             ),
         ),
@@ -922,12 +1206,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="payment",
-            constraint=models.UniqueConstraint(fields=("batch", "household"), name="payment_once_per_batch"),
+            constraint=models.UniqueConstraint(
+                fields=("batch", "household"), name="payment_once_per_batch"
+            ),
         ),
         migrations.AddConstraint(
             model_name="payment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)),
+                condition=models.Q(
+                    ("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)
+                ),
                 name="payment_amount_in_bounds",
             ),
         ),
@@ -1008,14 +1296,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="posting",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)),
+                condition=models.Q(
+                    ("amount_fen__gt", 0), ("amount_fen__lte", 100000000000000)
+                ),
                 name="posting_amount_in_bounds",
             ),
         ),
         migrations.AddConstraint(
             model_name="posting",
             constraint=models.CheckConstraint(
-                condition=models.Q(("side__in", ["debit", "credit"])), name="posting_side"
+                condition=models.Q(("side__in", ["debit", "credit"])),
+                name="posting_side",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1087,7 +1378,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="reversal",
             constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="reversal_has_reason"
+                condition=models.Q(("reason", ""), _negated=True),
+                name="reversal_has_reason",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

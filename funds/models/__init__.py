@@ -4,4 +4,13 @@ from funds.models.documents import Allocation, FundDocument
 from funds.models.ledger import Account, Entry, Posting, Reversal
 from funds.models.payments import Payment, PaymentBatch
 
-__all__ = ["Account", "Allocation", "Entry", "FundDocument", "Payment", "PaymentBatch", "Posting", "Reversal"]
+__all__ = [
+    "Account",
+    "Allocation",
+    "Entry",
+    "FundDocument",
+    "Payment",
+    "PaymentBatch",
+    "Posting",
+    "Reversal",
+]

@@ -28,9 +28,13 @@ class FundDocument(ScopedModel):
     amount_fen = models.BigIntegerField(_("amount"))
     is_advance = models.BooleanField(_("issued in advance"), default=False)
     tasks = models.TextField(_("tasks and remarks"), max_length=1000, blank=True)
-    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     registered_at = models.DateTimeField(db_default=models.functions.Now())
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     voided_at = models.DateTimeField(_("voided"), null=True)
 
@@ -39,21 +43,33 @@ class FundDocument(ScopedModel):
     class Meta:
         verbose_name = _("fund document")
         ordering = ("-issued_on", "id")
-        permissions = [("allocate_fund", "Can allocate money to projects, confirm and reverse")]
-        indexes = [models.Index(fields=["region_code", "-issued_on", "id"], name="document_place")]
+        permissions = [
+            ("allocate_fund", "Can allocate money to projects, confirm and reverse")
+        ]
+        indexes = [
+            models.Index(
+                fields=["region_code", "-issued_on", "id"], name="document_place"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["region_code", "number"], condition=Q(voided_at=None), name="document_number_once"
+                fields=["region_code", "number"],
+                condition=Q(voided_at=None),
+                name="document_number_once",
             ),
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN), name="document_amount_in_bounds"
+                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN),
+                name="document_amount_in_bounds",
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None, confirmed_at=None)
                 | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
                 name="document_confirmed_by_and_at",
             ),
-            models.CheckConstraint(condition=~Q(confirmed_by=F("registered_by")), name="document_two_people"),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("registered_by")),
+                name="document_two_people",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -73,21 +89,35 @@ class FundDocument(ScopedModel):
     @property
     def state(self) -> str:
         """Word for the badge."""
-        return "voided" if self.voided_at else "confirmed" if self.confirmed_at else "pending"
+        return (
+            "voided"
+            if self.voided_at
+            else "confirmed"
+            if self.confirmed_at
+            else "pending"
+        )
 
 
 class Allocation(ScopedModel):
     """Money of one document meant for one project; it counts once a second person has confirmed it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    document = models.ForeignKey(FundDocument, models.PROTECT, related_name="allocations")
+    document = models.ForeignKey(
+        FundDocument, models.PROTECT, related_name="allocations"
+    )
     project = models.ForeignKey(Project, models.PROTECT, related_name="allocations")
     amount_fen = models.BigIntegerField(_("amount"))
     note = models.CharField(_("remark"), max_length=200, blank=True)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     proposed_at = models.DateTimeField(db_default=models.functions.Now())
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    entry = models.OneToOneField("funds.Entry", models.PROTECT, null=True, related_name="allocation")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    entry = models.OneToOneField(
+        "funds.Entry", models.PROTECT, null=True, related_name="allocation"
+    )
     voided_at = models.DateTimeField(_("taken back"), null=True)
 
     objects = AllocationQuerySet.as_manager()
@@ -98,11 +128,16 @@ class Allocation(ScopedModel):
         indexes = [models.Index(fields=["region_code", "id"], name="allocation_place")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN), name="allocation_amount_in_bounds"
+                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN),
+                name="allocation_amount_in_bounds",
             ),
-            models.CheckConstraint(condition=~Q(confirmed_by=F("proposed_by")), name="allocation_two_people"),
             models.CheckConstraint(
-                condition=Q(confirmed_by=None, entry=None) | Q(confirmed_by__isnull=False, entry__isnull=False),
+                condition=~Q(confirmed_by=F("proposed_by")),
+                name="allocation_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, entry=None)
+                | Q(confirmed_by__isnull=False, entry__isnull=False),
                 name="allocation_confirmed_has_entry",
             ),
         ]
@@ -134,4 +169,6 @@ class Allocation(ScopedModel):
     @property
     def state(self) -> str:
         """Word for the badge."""
-        return "voided" if self.voided_at else "confirmed" if self.entry_id else "pending"
+        return (
+            "voided" if self.voided_at else "confirmed" if self.entry_id else "pending"
+        )

@@ -22,12 +22,18 @@ from projects.models import MAX_FEN, Project
 
 
 def _before(name: str, operation: pgtrigger.Operation, func: str) -> pgtrigger.Trigger:
-    return pgtrigger.Trigger(name=name, when=pgtrigger.Before, operation=operation, func=func)
+    return pgtrigger.Trigger(
+        name=name, when=pgtrigger.Before, operation=operation, func=func
+    )
 
 
 def _at_the_end(name: str, func: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
-        name=name, when=pgtrigger.After, operation=pgtrigger.Insert, timing=pgtrigger.Deferred, func=func
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        timing=pgtrigger.Deferred,
+        func=func,
     )
 
 
@@ -42,10 +48,14 @@ class Account(ScopedModel):
 
     document = models.ForeignKey(FundDocument, models.PROTECT, related_name="accounts")
     purpose = models.CharField(max_length=10, choices=Purpose)
-    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="fund_accounts")
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, related_name="fund_accounts"
+    )
     debit_fen = models.BigIntegerField(default=0)
     credit_fen = models.BigIntegerField(default=0)
-    limit_fen = models.BigIntegerField(default=0, help_text="Of the source: the amount of the document.")
+    limit_fen = models.BigIntegerField(
+        default=0, help_text="Of the source: the amount of the document."
+    )
 
     objects = AccountQuerySet.as_manager()
 
@@ -53,27 +63,41 @@ class Account(ScopedModel):
         verbose_name = _("fund account")
         constraints = [
             models.UniqueConstraint(
-                fields=["document", "purpose", "project"], name="account_once", nulls_distinct=False
+                fields=["document", "purpose", "project"],
+                name="account_once",
+                nulls_distinct=False,
             ),
-            models.UniqueConstraint(fields=["id", "document"], name="account_with_fund"),
+            models.UniqueConstraint(
+                fields=["id", "document"], name="account_with_fund"
+            ),
             models.CheckConstraint(
                 condition=Q(purpose__in=["source", "available"], project=None)
                 | Q(purpose__in=["project", "paid"], project__isnull=False),
                 name="account_project_by_purpose",
             ),
             models.CheckConstraint(
-                condition=Q(purpose="source") | Q(debit_fen__lte=F("credit_fen")), name="account_never_overdrawn"
+                condition=Q(purpose="source") | Q(debit_fen__lte=F("credit_fen")),
+                name="account_never_overdrawn",
             ),
             models.CheckConstraint(
                 condition=~Q(purpose="source")
-                | Q(credit_fen__lte=F("debit_fen"), debit_fen__lte=F("credit_fen") + F("limit_fen")),
+                | Q(
+                    credit_fen__lte=F("debit_fen"),
+                    debit_fen__lte=F("credit_fen") + F("limit_fen"),
+                ),
                 name="account_issues_at_most_the_document",
             ),
         ]
         triggers = [
             _before("open_account", pgtrigger.Insert, triggers.OPEN_ACCOUNT),
-            _before("account_in_library", pgtrigger.Insert, triggers.ACCOUNT_IN_LIBRARY),
-            _before("guard_account", pgtrigger.Update | pgtrigger.Delete, triggers.GUARD_ACCOUNT),
+            _before(
+                "account_in_library", pgtrigger.Insert, triggers.ACCOUNT_IN_LIBRARY
+            ),
+            _before(
+                "guard_account",
+                pgtrigger.Update | pgtrigger.Delete,
+                triggers.GUARD_ACCOUNT,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -94,9 +118,15 @@ class Entry(ScopedModel):
     happened_on = models.DateField(_("date"))
     document = models.ForeignKey(FundDocument, models.PROTECT, related_name="entries")
     note = models.CharField(_("remark"), max_length=200, blank=True)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    reverses = models.ForeignKey("self", models.PROTECT, null=True, related_name="reversed_by")
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    reverses = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="reversed_by"
+    )
     at = models.DateTimeField(_("written"), db_default=models.functions.Now())
     txid = models.BigIntegerField(db_default=0, editable=False)
 
@@ -108,7 +138,10 @@ class Entry(ScopedModel):
         constraints = [
             models.UniqueConstraint(fields=["id", "document"], name="entry_with_fund"),
             models.UniqueConstraint(fields=["reverses"], name="entry_reversed_once"),
-            models.CheckConstraint(condition=~Q(made_by=F("approved_by")), name="entry_maker_is_not_approver"),
+            models.CheckConstraint(
+                condition=~Q(made_by=F("approved_by")),
+                name="entry_maker_is_not_approver",
+            ),
             models.CheckConstraint(
                 condition=Q(kind="reverse", reverses__isnull=False)
                 | Q(kind__in=["issue", "allocate", "release"], reverses=None),
@@ -117,8 +150,14 @@ class Entry(ScopedModel):
         ]
         triggers = [
             _before("stamp_entry", pgtrigger.Insert, triggers.STAMP_ENTRY),
-            _before("entry_document_confirmed", pgtrigger.Insert, triggers.ENTRY_DOCUMENT_CONFIRMED),
-            _before("reversal_of_original", pgtrigger.Insert, triggers.REVERSAL_OF_ORIGINAL),
+            _before(
+                "entry_document_confirmed",
+                pgtrigger.Insert,
+                triggers.ENTRY_DOCUMENT_CONFIRMED,
+            ),
+            _before(
+                "reversal_of_original", pgtrigger.Insert, triggers.REVERSAL_OF_ORIGINAL
+            ),
             _before(
                 "entry_append_only",
                 pgtrigger.Update | pgtrigger.Delete,
@@ -149,12 +188,19 @@ class Posting(models.Model):
         verbose_name = _("posting")
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN), name="posting_amount_in_bounds"
+                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN),
+                name="posting_amount_in_bounds",
             ),
-            models.CheckConstraint(condition=Q(side__in=["debit", "credit"]), name="posting_side"),
+            models.CheckConstraint(
+                condition=Q(side__in=["debit", "credit"]), name="posting_side"
+            ),
         ]
         triggers = [
-            _before("posting_with_its_entry", pgtrigger.Insert, triggers.POSTING_WITH_ITS_ENTRY),
+            _before(
+                "posting_with_its_entry",
+                pgtrigger.Insert,
+                triggers.POSTING_WITH_ITS_ENTRY,
+            ),
             _before("apply_posting", pgtrigger.Insert, triggers.APPLY_POSTING),
             _before(
                 "posting_append_only",
@@ -174,7 +220,9 @@ class Reversal(ScopedModel):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="reversals")
     reason = models.CharField(_("reason"), max_length=200)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     asked_at = models.DateTimeField(db_default=models.functions.Now())
     result = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="+")
     dropped_at = models.DateTimeField(null=True)
@@ -185,7 +233,9 @@ class Reversal(ScopedModel):
         verbose_name = _("reversal asked for")
         constraints = [
             models.UniqueConstraint(
-                fields=["entry"], condition=Q(result=None, dropped_at=None), name="reversal_asked_once"
+                fields=["entry"],
+                condition=Q(result=None, dropped_at=None),
+                name="reversal_asked_once",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="reversal_has_reason"),
         ]

@@ -23,7 +23,9 @@ from projects.models import MAX_FEN, Project
 
 
 def _person() -> models.ForeignKey:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
 
 
 class PaymentBatch(ScopedModel):
@@ -36,15 +38,21 @@ class PaymentBatch(ScopedModel):
         RETURNED = "returned", _("returned")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    number = models.CharField(_("batch number"), max_length=40, unique=True, editable=False)
+    number = models.CharField(
+        _("batch number"), max_length=40, unique=True, editable=False
+    )
     project = models.ForeignKey(Project, models.PROTECT, related_name="batches")
     allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="batches")
     programme = models.CharField(_("subsidy"), max_length=4)
     covers = DateRangeField(_("period covered"))
     total_fen = models.BigIntegerField(_("total"), default=0)
     line_count = models.PositiveIntegerField(_("households"), default=0)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.DRAFT
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     made_at = models.DateTimeField(db_default=models.functions.Now())
     approved_by = _person()
     approved_at = models.DateTimeField(_("approved at"), null=True)
@@ -67,7 +75,9 @@ class PaymentBatch(ScopedModel):
         ]
         indexes = [
             models.Index(fields=["region_code", "id"], name="batch_place"),
-            models.Index(fields=["region_code", "state", "id"], name="batch_place_state"),
+            models.Index(
+                fields=["region_code", "state", "id"], name="batch_place_state"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -78,7 +88,11 @@ class PaymentBatch(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "returned"])
-                | Q(state="approved", approved_by__isnull=False, approved_at__isnull=False)
+                | Q(
+                    state="approved",
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                )
                 | Q(
                     state="released",
                     approved_by__isnull=False,
@@ -89,16 +103,21 @@ class PaymentBatch(ScopedModel):
                 name="batch_state_has_its_people",
             ),
             models.CheckConstraint(
-                condition=~Q(state="returned") | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
+                condition=~Q(state="returned")
+                | (Q(returned_by__isnull=False) & ~Q(return_reason="")),
                 name="batch_returned_has_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "returned"]) | Q(total_fen__gt=0), name="batch_pays_something"
+                condition=Q(state__in=["draft", "returned"]) | Q(total_fen__gt=0),
+                name="batch_pays_something",
             ),
         ]
         triggers = [
             pgtrigger.Trigger(
-                name="start_batch", when=pgtrigger.Before, operation=pgtrigger.Insert, func=triggers.START_BATCH
+                name="start_batch",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=triggers.START_BATCH,
             ),
             pgtrigger.Trigger(
                 name="guard_batch",
@@ -113,7 +132,10 @@ class PaymentBatch(ScopedModel):
                 func=triggers.BATCH_ALLOCATION_STANDS,
             ),
             pgtrigger.Trigger(
-                name="freeze_batch", when=pgtrigger.Before, operation=pgtrigger.Update, func=triggers.FREEZE_BATCH
+                name="freeze_batch",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=triggers.FREEZE_BATCH,
             ),
             pgtrigger.Trigger(
                 name="batch_total_is_sum",
@@ -140,7 +162,8 @@ class PaymentBatch(ScopedModel):
                 name="return_lines",
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(new__state="returned") & ~pgtrigger.Q(old__state="returned"),
+                condition=pgtrigger.Q(new__state="returned")
+                & ~pgtrigger.Q(old__state="returned"),
                 func=triggers.RETURN_LINES,
             ),
         ]
@@ -191,9 +214,12 @@ class Payment(ScopedModel):
             models.Index(fields=["household", "-id"], name="payment_household"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "household"], name="payment_once_per_batch"),
+            models.UniqueConstraint(
+                fields=["batch", "household"], name="payment_once_per_batch"
+            ),
             models.CheckConstraint(
-                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN), name="payment_amount_in_bounds"
+                condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN),
+                name="payment_amount_in_bounds",
             ),
             ExclusionConstraint(
                 name="payment_once_per_household",
@@ -225,7 +251,8 @@ class Payment(ScopedModel):
             pgtrigger.Trigger(
                 name="payee_of_household",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("payee_id", "household_id"),
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("payee_id", "household_id"),
                 func=triggers.PAYMENT_PAYEE_OF_HOUSEHOLD,
             ),
             pgtrigger.Trigger(

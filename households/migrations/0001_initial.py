@@ -28,21 +28,47 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "id",
-                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 (
                     "hh_no",
-                    models.CharField(editable=False, max_length=32, unique=True, verbose_name="household number"),
+                    models.CharField(
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="household number",
+                    ),
                 ),
-                ("group_name", models.CharField(blank=True, max_length=40, verbose_name="villagers' group")),
-                ("address", models.CharField(blank=True, max_length=100, verbose_name="address")),
+                (
+                    "group_name",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="villagers' group"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="address"
+                    ),
+                ),
                 (
                     "id_standard",
-                    models.CharField(default="01", max_length=4, verbose_name="identification standard"),
+                    models.CharField(
+                        default="01",
+                        max_length=4,
+                        verbose_name="identification standard",
+                    ),
                 ),
                 (
                     "status",
@@ -61,29 +87,60 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("first_identified_on", models.DateField(verbose_name="first identified")),
-                ("exited_on", models.DateField(blank=True, null=True, verbose_name="exited")),
+                (
+                    "first_identified_on",
+                    models.DateField(verbose_name="first identified"),
+                ),
+                (
+                    "exited_on",
+                    models.DateField(blank=True, null=True, verbose_name="exited"),
+                ),
                 (
                     "planned_exit_year",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="planned exit year"),
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="planned exit year"
+                    ),
                 ),
-                ("head_name", models.CharField(blank=True, max_length=50, verbose_name="head of household")),
+                (
+                    "head_name",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="head of household"
+                    ),
+                ),
                 ("head_pinyin", models.CharField(blank=True, max_length=120)),
                 ("head_initials", models.CharField(blank=True, max_length=20)),
                 ("head_id_mask", models.CharField(blank=True, max_length=22)),
-                ("member_count", models.PositiveSmallIntegerField(default=0, verbose_name="members")),
+                (
+                    "member_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="members"),
+                ),
                 ("phone_sealed", models.TextField(blank=True)),
                 ("phone_index", models.BinaryField(max_length=16, null=True)),
-                ("phone_mask", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
-                ("bank_name", models.CharField(blank=True, max_length=60, verbose_name="bank")),
+                (
+                    "phone_mask",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="telephone"
+                    ),
+                ),
+                (
+                    "bank_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="bank"),
+                ),
                 ("bank_account_sealed", models.TextField(blank=True)),
                 ("bank_account_index", models.BinaryField(max_length=16, null=True)),
                 (
                     "bank_account_mask",
-                    models.CharField(blank=True, max_length=24, verbose_name="bank account"),
+                    models.CharField(
+                        blank=True, max_length=24, verbose_name="bank account"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "created_by",
@@ -105,7 +162,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "household",
                 "ordering": ("region_code", "id"),
-                "permissions": [("reveal_household", "Can see personal numbers in full, with a purpose")],
+                "permissions": [
+                    (
+                        "reveal_household",
+                        "Can see personal numbers in full, with a purpose",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,15 +178,41 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, serialize=False)),
-                ("hh_no", models.CharField(editable=False, max_length=32, verbose_name="household number")),
-                ("group_name", models.CharField(blank=True, max_length=40, verbose_name="villagers' group")),
-                ("address", models.CharField(blank=True, max_length=100, verbose_name="address")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "hh_no",
+                    models.CharField(
+                        editable=False, max_length=32, verbose_name="household number"
+                    ),
+                ),
+                (
+                    "group_name",
+                    models.CharField(
+                        blank=True, max_length=40, verbose_name="villagers' group"
+                    ),
+                ),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True, max_length=100, verbose_name="address"
+                    ),
+                ),
                 (
                     "id_standard",
-                    models.CharField(default="01", max_length=4, verbose_name="identification standard"),
+                    models.CharField(
+                        default="01",
+                        max_length=4,
+                        verbose_name="identification standard",
+                    ),
                 ),
                 (
                     "status",
@@ -143,29 +231,60 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("first_identified_on", models.DateField(verbose_name="first identified")),
-                ("exited_on", models.DateField(blank=True, null=True, verbose_name="exited")),
+                (
+                    "first_identified_on",
+                    models.DateField(verbose_name="first identified"),
+                ),
+                (
+                    "exited_on",
+                    models.DateField(blank=True, null=True, verbose_name="exited"),
+                ),
                 (
                     "planned_exit_year",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="planned exit year"),
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="planned exit year"
+                    ),
                 ),
-                ("head_name", models.CharField(blank=True, max_length=50, verbose_name="head of household")),
+                (
+                    "head_name",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="head of household"
+                    ),
+                ),
                 ("head_pinyin", models.CharField(blank=True, max_length=120)),
                 ("head_initials", models.CharField(blank=True, max_length=20)),
                 ("head_id_mask", models.CharField(blank=True, max_length=22)),
-                ("member_count", models.PositiveSmallIntegerField(default=0, verbose_name="members")),
+                (
+                    "member_count",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="members"),
+                ),
                 ("phone_sealed", models.TextField(blank=True)),
                 ("phone_index", models.BinaryField(max_length=16, null=True)),
-                ("phone_mask", models.CharField(blank=True, max_length=20, verbose_name="telephone")),
-                ("bank_name", models.CharField(blank=True, max_length=60, verbose_name="bank")),
+                (
+                    "phone_mask",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="telephone"
+                    ),
+                ),
+                (
+                    "bank_name",
+                    models.CharField(blank=True, max_length=60, verbose_name="bank"),
+                ),
                 ("bank_account_sealed", models.TextField(blank=True)),
                 ("bank_account_index", models.BinaryField(max_length=16, null=True)),
                 (
                     "bank_account_mask",
-                    models.CharField(blank=True, max_length=24, verbose_name="bank account"),
+                    models.CharField(
+                        blank=True, max_length=24, verbose_name="bank account"
+                    ),
                 ),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "created_by",
@@ -216,11 +335,18 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("period", models.CharField(max_length=6, verbose_name="period")),
                 ("window_start", models.DateField(verbose_name="income from")),
@@ -241,10 +367,17 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("attr", models.CharField(blank=True, max_length=4, verbose_name="kind of household")),
+                (
+                    "attr",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="kind of household"
+                    ),
+                ),
                 (
                     "main_cause",
-                    models.CharField(blank=True, max_length=4, verbose_name="main cause of poverty"),
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="main cause of poverty"
+                    ),
                 ),
                 (
                     "other_causes",
@@ -256,59 +389,122 @@ class Migration(migrations.Migration):
                         verbose_name="other causes",
                     ),
                 ),
-                ("need", models.CharField(blank=True, max_length=200, verbose_name="need for help")),
+                (
+                    "need",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="need for help"
+                    ),
+                ),
                 (
                     "is_military_martyr",
-                    models.BooleanField(blank=True, null=True, verbose_name="military or martyr's family"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="military or martyr's family",
+                    ),
                 ),
-                ("in_coop", models.BooleanField(blank=True, null=True, verbose_name="in a cooperative")),
-                ("led_by_firm", models.BooleanField(blank=True, null=True, verbose_name="led by a firm")),
+                (
+                    "in_coop",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="in a cooperative"
+                    ),
+                ),
+                (
+                    "led_by_firm",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="led by a firm"
+                    ),
+                ),
                 (
                     "led_by_leader",
-                    models.BooleanField(blank=True, null=True, verbose_name="led by a local leader"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="led by a local leader"
+                    ),
                 ),
                 (
                     "is_relocation",
-                    models.BooleanField(blank=True, null=True, verbose_name="relocated household"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="relocated household"
+                    ),
                 ),
                 (
                     "cultivated_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="cultivated land"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="cultivated land",
                     ),
                 ),
                 (
                     "irrigated_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="irrigated land"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="irrigated land",
                     ),
                 ),
                 (
                     "forest_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="forest land"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="forest land",
                     ),
                 ),
                 (
                     "orchard_mu",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="orchard"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="orchard",
+                    ),
                 ),
                 (
                     "pasture_mu",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="pasture"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="pasture",
+                    ),
                 ),
                 (
                     "water_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="water surface"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="water surface",
                     ),
                 ),
                 (
                     "power_production",
-                    models.BooleanField(blank=True, null=True, verbose_name="power for production"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="power for production"
+                    ),
                 ),
-                ("power_domestic", models.BooleanField(blank=True, null=True, verbose_name="power at home")),
-                ("tv", models.BooleanField(blank=True, null=True, verbose_name="radio or television")),
+                (
+                    "power_domestic",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="power at home"
+                    ),
+                ),
+                (
+                    "tv",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="radio or television"
+                    ),
+                ),
                 (
                     "road_km",
                     models.DecimalField(
@@ -319,87 +515,187 @@ class Migration(migrations.Migration):
                         verbose_name="distance to the main village road",
                     ),
                 ),
-                ("access_road", models.CharField(blank=True, max_length=4, verbose_name="road to the door")),
+                (
+                    "access_road",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="road to the door"
+                    ),
+                ),
                 (
                     "house_m2",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="dwelling area"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="dwelling area",
                     ),
                 ),
-                ("house_structure", models.CharField(blank=True, max_length=4, verbose_name="structure")),
+                (
+                    "house_structure",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="structure"
+                    ),
+                ),
                 (
                     "danger_level",
-                    models.CharField(blank=True, max_length=4, verbose_name="safety grade of the house"),
+                    models.CharField(
+                        blank=True,
+                        max_length=4,
+                        verbose_name="safety grade of the house",
+                    ),
                 ),
-                ("toilet", models.BooleanField(blank=True, null=True, verbose_name="sanitary toilet")),
-                ("fuel", models.CharField(blank=True, max_length=4, verbose_name="main fuel")),
+                (
+                    "toilet",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="sanitary toilet"
+                    ),
+                ),
+                (
+                    "fuel",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="main fuel"
+                    ),
+                ),
                 (
                     "water_safe",
-                    models.BooleanField(blank=True, null=True, verbose_name="safe drinking water"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="safe drinking water"
+                    ),
                 ),
-                ("food_assured", models.BooleanField(blank=True, null=True, verbose_name="enough to eat")),
+                (
+                    "food_assured",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="enough to eat"
+                    ),
+                ),
                 (
                     "clothing_assured",
-                    models.BooleanField(blank=True, null=True, verbose_name="enough to wear"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="enough to wear"
+                    ),
                 ),
-                ("wage_fen", models.BigIntegerField(blank=True, null=True, verbose_name="wages")),
+                (
+                    "wage_fen",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="wages"),
+                ),
                 (
                     "business_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="business income"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="business income"
+                    ),
                 ),
                 (
                     "property_dividend_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="asset dividends"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="asset dividends"
+                    ),
                 ),
                 (
                     "property_other_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="other property income"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="other property income"
+                    ),
                 ),
                 (
                     "tr_family_planning_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="family planning payments"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="family planning payments"
+                    ),
                 ),
                 (
                     "tr_dibao_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="minimum living allowance paid"),
+                    models.BigIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="minimum living allowance paid",
+                    ),
                 ),
                 (
                     "tr_tekun_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="support for the extremely poor paid"),
+                    models.BigIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="support for the extremely poor paid",
+                    ),
                 ),
                 (
                     "tr_pension_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="pension paid"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="pension paid"
+                    ),
                 ),
                 (
                     "tr_eco_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="ecological compensation"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="ecological compensation"
+                    ),
                 ),
                 (
                     "tr_other_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="other transfers"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="other transfers"
+                    ),
                 ),
-                ("cost_fen", models.BigIntegerField(blank=True, null=True, verbose_name="business cost")),
-                ("headcount", models.PositiveSmallIntegerField(default=0, verbose_name="members counted")),
-                ("gross_fen", models.BigIntegerField(blank=True, null=True, verbose_name="gross income")),
-                ("net_fen", models.BigIntegerField(blank=True, null=True, verbose_name="net income")),
+                (
+                    "cost_fen",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="business cost"
+                    ),
+                ),
+                (
+                    "headcount",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="members counted"
+                    ),
+                ),
+                (
+                    "gross_fen",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="gross income"
+                    ),
+                ),
+                (
+                    "net_fen",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="net income"
+                    ),
+                ),
                 (
                     "net_pc_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="net income per person"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="net income per person"
+                    ),
                 ),
                 ("labour_count", models.PositiveSmallIntegerField(default=0)),
                 ("working_count", models.PositiveSmallIntegerField(default=0)),
                 ("school_age_count", models.PositiveSmallIntegerField(default=0)),
                 ("dropout_count", models.PositiveSmallIntegerField(default=0)),
-                ("schooling_unknown_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "schooling_unknown_count",
+                    models.PositiveSmallIntegerField(default=0),
+                ),
                 ("uninsured_count", models.PositiveSmallIntegerField(default=0)),
-                ("insurance_unknown_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "insurance_unknown_count",
+                    models.PositiveSmallIntegerField(default=0),
+                ),
                 ("dibao_count", models.PositiveSmallIntegerField(default=0)),
                 ("tekun_count", models.PositiveSmallIntegerField(default=0)),
                 ("ill_count", models.PositiveSmallIntegerField(default=0)),
                 ("disabled_count", models.PositiveSmallIntegerField(default=0)),
-                ("filled_on", models.DateField(blank=True, null=True, verbose_name="filled in on")),
-                ("filled_by_name", models.CharField(blank=True, max_length=50, verbose_name="filled in by")),
+                (
+                    "filled_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="filled in on"
+                    ),
+                ),
+                (
+                    "filled_by_name",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="filled in by"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "household",
@@ -424,7 +720,9 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField()),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("period", models.CharField(max_length=6, verbose_name="period")),
                 ("window_start", models.DateField(verbose_name="income from")),
@@ -445,10 +743,17 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("attr", models.CharField(blank=True, max_length=4, verbose_name="kind of household")),
+                (
+                    "attr",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="kind of household"
+                    ),
+                ),
                 (
                     "main_cause",
-                    models.CharField(blank=True, max_length=4, verbose_name="main cause of poverty"),
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="main cause of poverty"
+                    ),
                 ),
                 (
                     "other_causes",
@@ -460,59 +765,122 @@ class Migration(migrations.Migration):
                         verbose_name="other causes",
                     ),
                 ),
-                ("need", models.CharField(blank=True, max_length=200, verbose_name="need for help")),
+                (
+                    "need",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="need for help"
+                    ),
+                ),
                 (
                     "is_military_martyr",
-                    models.BooleanField(blank=True, null=True, verbose_name="military or martyr's family"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="military or martyr's family",
+                    ),
                 ),
-                ("in_coop", models.BooleanField(blank=True, null=True, verbose_name="in a cooperative")),
-                ("led_by_firm", models.BooleanField(blank=True, null=True, verbose_name="led by a firm")),
+                (
+                    "in_coop",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="in a cooperative"
+                    ),
+                ),
+                (
+                    "led_by_firm",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="led by a firm"
+                    ),
+                ),
                 (
                     "led_by_leader",
-                    models.BooleanField(blank=True, null=True, verbose_name="led by a local leader"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="led by a local leader"
+                    ),
                 ),
                 (
                     "is_relocation",
-                    models.BooleanField(blank=True, null=True, verbose_name="relocated household"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="relocated household"
+                    ),
                 ),
                 (
                     "cultivated_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="cultivated land"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="cultivated land",
                     ),
                 ),
                 (
                     "irrigated_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="irrigated land"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="irrigated land",
                     ),
                 ),
                 (
                     "forest_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="forest land"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="forest land",
                     ),
                 ),
                 (
                     "orchard_mu",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="orchard"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="orchard",
+                    ),
                 ),
                 (
                     "pasture_mu",
-                    models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="pasture"),
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="pasture",
+                    ),
                 ),
                 (
                     "water_mu",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="water surface"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="water surface",
                     ),
                 ),
                 (
                     "power_production",
-                    models.BooleanField(blank=True, null=True, verbose_name="power for production"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="power for production"
+                    ),
                 ),
-                ("power_domestic", models.BooleanField(blank=True, null=True, verbose_name="power at home")),
-                ("tv", models.BooleanField(blank=True, null=True, verbose_name="radio or television")),
+                (
+                    "power_domestic",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="power at home"
+                    ),
+                ),
+                (
+                    "tv",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="radio or television"
+                    ),
+                ),
                 (
                     "road_km",
                     models.DecimalField(
@@ -523,87 +891,187 @@ class Migration(migrations.Migration):
                         verbose_name="distance to the main village road",
                     ),
                 ),
-                ("access_road", models.CharField(blank=True, max_length=4, verbose_name="road to the door")),
+                (
+                    "access_road",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="road to the door"
+                    ),
+                ),
                 (
                     "house_m2",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="dwelling area"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=8,
+                        null=True,
+                        verbose_name="dwelling area",
                     ),
                 ),
-                ("house_structure", models.CharField(blank=True, max_length=4, verbose_name="structure")),
+                (
+                    "house_structure",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="structure"
+                    ),
+                ),
                 (
                     "danger_level",
-                    models.CharField(blank=True, max_length=4, verbose_name="safety grade of the house"),
+                    models.CharField(
+                        blank=True,
+                        max_length=4,
+                        verbose_name="safety grade of the house",
+                    ),
                 ),
-                ("toilet", models.BooleanField(blank=True, null=True, verbose_name="sanitary toilet")),
-                ("fuel", models.CharField(blank=True, max_length=4, verbose_name="main fuel")),
+                (
+                    "toilet",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="sanitary toilet"
+                    ),
+                ),
+                (
+                    "fuel",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="main fuel"
+                    ),
+                ),
                 (
                     "water_safe",
-                    models.BooleanField(blank=True, null=True, verbose_name="safe drinking water"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="safe drinking water"
+                    ),
                 ),
-                ("food_assured", models.BooleanField(blank=True, null=True, verbose_name="enough to eat")),
+                (
+                    "food_assured",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="enough to eat"
+                    ),
+                ),
                 (
                     "clothing_assured",
-                    models.BooleanField(blank=True, null=True, verbose_name="enough to wear"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="enough to wear"
+                    ),
                 ),
-                ("wage_fen", models.BigIntegerField(blank=True, null=True, verbose_name="wages")),
+                (
+                    "wage_fen",
+                    models.BigIntegerField(blank=True, null=True, verbose_name="wages"),
+                ),
                 (
                     "business_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="business income"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="business income"
+                    ),
                 ),
                 (
                     "property_dividend_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="asset dividends"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="asset dividends"
+                    ),
                 ),
                 (
                     "property_other_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="other property income"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="other property income"
+                    ),
                 ),
                 (
                     "tr_family_planning_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="family planning payments"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="family planning payments"
+                    ),
                 ),
                 (
                     "tr_dibao_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="minimum living allowance paid"),
+                    models.BigIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="minimum living allowance paid",
+                    ),
                 ),
                 (
                     "tr_tekun_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="support for the extremely poor paid"),
+                    models.BigIntegerField(
+                        blank=True,
+                        null=True,
+                        verbose_name="support for the extremely poor paid",
+                    ),
                 ),
                 (
                     "tr_pension_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="pension paid"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="pension paid"
+                    ),
                 ),
                 (
                     "tr_eco_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="ecological compensation"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="ecological compensation"
+                    ),
                 ),
                 (
                     "tr_other_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="other transfers"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="other transfers"
+                    ),
                 ),
-                ("cost_fen", models.BigIntegerField(blank=True, null=True, verbose_name="business cost")),
-                ("headcount", models.PositiveSmallIntegerField(default=0, verbose_name="members counted")),
-                ("gross_fen", models.BigIntegerField(blank=True, null=True, verbose_name="gross income")),
-                ("net_fen", models.BigIntegerField(blank=True, null=True, verbose_name="net income")),
+                (
+                    "cost_fen",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="business cost"
+                    ),
+                ),
+                (
+                    "headcount",
+                    models.PositiveSmallIntegerField(
+                        default=0, verbose_name="members counted"
+                    ),
+                ),
+                (
+                    "gross_fen",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="gross income"
+                    ),
+                ),
+                (
+                    "net_fen",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="net income"
+                    ),
+                ),
                 (
                     "net_pc_fen",
-                    models.BigIntegerField(blank=True, null=True, verbose_name="net income per person"),
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="net income per person"
+                    ),
                 ),
                 ("labour_count", models.PositiveSmallIntegerField(default=0)),
                 ("working_count", models.PositiveSmallIntegerField(default=0)),
                 ("school_age_count", models.PositiveSmallIntegerField(default=0)),
                 ("dropout_count", models.PositiveSmallIntegerField(default=0)),
-                ("schooling_unknown_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "schooling_unknown_count",
+                    models.PositiveSmallIntegerField(default=0),
+                ),
                 ("uninsured_count", models.PositiveSmallIntegerField(default=0)),
-                ("insurance_unknown_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "insurance_unknown_count",
+                    models.PositiveSmallIntegerField(default=0),
+                ),
                 ("dibao_count", models.PositiveSmallIntegerField(default=0)),
                 ("tekun_count", models.PositiveSmallIntegerField(default=0)),
                 ("ill_count", models.PositiveSmallIntegerField(default=0)),
                 ("disabled_count", models.PositiveSmallIntegerField(default=0)),
-                ("filled_on", models.DateField(blank=True, null=True, verbose_name="filled in on")),
-                ("filled_by_name", models.CharField(blank=True, max_length=50, verbose_name="filled in by")),
+                (
+                    "filled_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="filled in on"
+                    ),
+                ),
+                (
+                    "filled_by_name",
+                    models.CharField(
+                        blank=True, max_length=50, verbose_name="filled in by"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "household",
@@ -644,36 +1112,75 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "id",
-                    models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False),
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
                 ),
                 (
                     "person_no",
-                    models.CharField(editable=False, max_length=32, unique=True, verbose_name="person number"),
+                    models.CharField(
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                        verbose_name="person number",
+                    ),
                 ),
                 ("name", models.CharField(max_length=50, verbose_name="name")),
                 ("name_pinyin", models.CharField(blank=True, max_length=120)),
                 ("name_initials", models.CharField(blank=True, max_length=20)),
                 (
                     "sex",
-                    models.CharField(choices=[("1", "male"), ("2", "female")], max_length=1, verbose_name="sex"),
+                    models.CharField(
+                        choices=[("1", "male"), ("2", "female")],
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
                 ),
                 ("born_on", models.DateField(verbose_name="date of birth")),
-                ("ethnicity", models.CharField(default="01", max_length=4, verbose_name="ethnicity")),
-                ("id_type", models.CharField(default="01", max_length=4, verbose_name="kind of document")),
+                (
+                    "ethnicity",
+                    models.CharField(
+                        default="01", max_length=4, verbose_name="ethnicity"
+                    ),
+                ),
+                (
+                    "id_type",
+                    models.CharField(
+                        default="01", max_length=4, verbose_name="kind of document"
+                    ),
+                ),
                 ("id_no_sealed", models.TextField(blank=True)),
                 (
                     "id_no_index",
-                    models.BinaryField(help_text="Keyed hash of the first 18 characters.", max_length=16, null=True),
+                    models.BinaryField(
+                        help_text="Keyed hash of the first 18 characters.",
+                        max_length=16,
+                        null=True,
+                    ),
                 ),
                 (
                     "id_tail_index",
-                    models.BinaryField(help_text="Keyed hash of county and last four.", max_length=16, null=True),
+                    models.BinaryField(
+                        help_text="Keyed hash of county and last four.",
+                        max_length=16,
+                        null=True,
+                    ),
                 ),
-                ("id_no_mask", models.CharField(blank=True, max_length=22, verbose_name="document number")),
+                (
+                    "id_no_mask",
+                    models.CharField(
+                        blank=True, max_length=22, verbose_name="document number"
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -694,12 +1201,19 @@ class Migration(migrations.Migration):
                 ("joined_on", models.DateField(verbose_name="joined")),
                 (
                     "joined_reason",
-                    models.CharField(blank=True, max_length=4, verbose_name="reason for joining"),
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="reason for joining"
+                    ),
                 ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="left")),
+                (
+                    "left_on",
+                    models.DateField(blank=True, null=True, verbose_name="left"),
+                ),
                 (
                     "left_reason",
-                    models.CharField(blank=True, max_length=4, verbose_name="reason for leaving"),
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="reason for leaving"
+                    ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
@@ -724,30 +1238,69 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, serialize=False)),
-                ("person_no", models.CharField(editable=False, max_length=32, verbose_name="person number")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "person_no",
+                    models.CharField(
+                        editable=False, max_length=32, verbose_name="person number"
+                    ),
+                ),
                 ("name", models.CharField(max_length=50, verbose_name="name")),
                 ("name_pinyin", models.CharField(blank=True, max_length=120)),
                 ("name_initials", models.CharField(blank=True, max_length=20)),
                 (
                     "sex",
-                    models.CharField(choices=[("1", "male"), ("2", "female")], max_length=1, verbose_name="sex"),
+                    models.CharField(
+                        choices=[("1", "male"), ("2", "female")],
+                        max_length=1,
+                        verbose_name="sex",
+                    ),
                 ),
                 ("born_on", models.DateField(verbose_name="date of birth")),
-                ("ethnicity", models.CharField(default="01", max_length=4, verbose_name="ethnicity")),
-                ("id_type", models.CharField(default="01", max_length=4, verbose_name="kind of document")),
+                (
+                    "ethnicity",
+                    models.CharField(
+                        default="01", max_length=4, verbose_name="ethnicity"
+                    ),
+                ),
+                (
+                    "id_type",
+                    models.CharField(
+                        default="01", max_length=4, verbose_name="kind of document"
+                    ),
+                ),
                 ("id_no_sealed", models.TextField(blank=True)),
                 (
                     "id_no_index",
-                    models.BinaryField(help_text="Keyed hash of the first 18 characters.", max_length=16, null=True),
+                    models.BinaryField(
+                        help_text="Keyed hash of the first 18 characters.",
+                        max_length=16,
+                        null=True,
+                    ),
                 ),
                 (
                     "id_tail_index",
-                    models.BinaryField(help_text="Keyed hash of county and last four.", max_length=16, null=True),
+                    models.BinaryField(
+                        help_text="Keyed hash of county and last four.",
+                        max_length=16,
+                        null=True,
+                    ),
                 ),
-                ("id_no_mask", models.CharField(blank=True, max_length=22, verbose_name="document number")),
+                (
+                    "id_no_mask",
+                    models.CharField(
+                        blank=True, max_length=22, verbose_name="document number"
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(
@@ -768,12 +1321,19 @@ class Migration(migrations.Migration):
                 ("joined_on", models.DateField(verbose_name="joined")),
                 (
                     "joined_reason",
-                    models.CharField(blank=True, max_length=4, verbose_name="reason for joining"),
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="reason for joining"
+                    ),
                 ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="left")),
+                (
+                    "left_on",
+                    models.DateField(blank=True, null=True, verbose_name="left"),
+                ),
                 (
                     "left_reason",
-                    models.CharField(blank=True, max_length=4, verbose_name="reason for leaving"),
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="reason for leaving"
+                    ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 (
@@ -815,20 +1375,49 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("period", models.CharField(max_length=6, verbose_name="period")),
-                ("relation", models.CharField(max_length=4, verbose_name="relation to head")),
-                ("political", models.CharField(blank=True, max_length=4, verbose_name="political status")),
-                ("education", models.CharField(blank=True, max_length=4, verbose_name="education")),
-                ("schooling", models.CharField(blank=True, max_length=4, verbose_name="in school")),
+                (
+                    "relation",
+                    models.CharField(max_length=4, verbose_name="relation to head"),
+                ),
+                (
+                    "political",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="political status"
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="education"
+                    ),
+                ),
+                (
+                    "schooling",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="in school"
+                    ),
+                ),
                 (
                     "dropout_reason",
-                    models.CharField(blank=True, max_length=4, verbose_name="reason for not attending"),
+                    models.CharField(
+                        blank=True,
+                        max_length=4,
+                        verbose_name="reason for not attending",
+                    ),
                 ),
                 (
                     "health",
@@ -840,42 +1429,84 @@ class Migration(migrations.Migration):
                         verbose_name="health",
                     ),
                 ),
-                ("labour", models.CharField(blank=True, max_length=4, verbose_name="labour capacity")),
-                ("work_area", models.CharField(blank=True, max_length=4, verbose_name="where working")),
+                (
+                    "labour",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="labour capacity"
+                    ),
+                ),
+                (
+                    "work_area",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="where working"
+                    ),
+                ),
                 (
                     "work_months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="months worked"),
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="months worked"
+                    ),
                 ),
-                ("employer", models.CharField(blank=True, max_length=80, verbose_name="employer")),
+                (
+                    "employer",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="employer"
+                    ),
+                ),
                 (
                     "has_dibao",
-                    models.BooleanField(blank=True, null=True, verbose_name="minimum living allowance"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="minimum living allowance"
+                    ),
                 ),
                 (
                     "has_tekun",
-                    models.BooleanField(blank=True, null=True, verbose_name="support for the extremely poor"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="support for the extremely poor",
+                    ),
                 ),
                 (
                     "med_resident",
-                    models.BooleanField(blank=True, null=True, verbose_name="residents' medical insurance"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="residents' medical insurance",
+                    ),
                 ),
                 (
                     "med_employee",
-                    models.BooleanField(blank=True, null=True, verbose_name="employees' medical insurance"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="employees' medical insurance",
+                    ),
                 ),
                 (
                     "med_critical",
-                    models.BooleanField(blank=True, null=True, verbose_name="critical illness insurance"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="critical illness insurance"
+                    ),
                 ),
                 (
                     "pension_resident",
-                    models.BooleanField(blank=True, null=True, verbose_name="residents' pension"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="residents' pension"
+                    ),
                 ),
                 (
                     "pension_employee",
-                    models.BooleanField(blank=True, null=True, verbose_name="employees' pension"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="employees' pension"
+                    ),
                 ),
-                ("is_soldier", models.BooleanField(blank=True, null=True, verbose_name="in active service")),
+                (
+                    "is_soldier",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="in active service"
+                    ),
+                ),
                 (
                     "household",
                     models.ForeignKey(
@@ -906,16 +1537,40 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField()),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("period", models.CharField(max_length=6, verbose_name="period")),
-                ("relation", models.CharField(max_length=4, verbose_name="relation to head")),
-                ("political", models.CharField(blank=True, max_length=4, verbose_name="political status")),
-                ("education", models.CharField(blank=True, max_length=4, verbose_name="education")),
-                ("schooling", models.CharField(blank=True, max_length=4, verbose_name="in school")),
+                (
+                    "relation",
+                    models.CharField(max_length=4, verbose_name="relation to head"),
+                ),
+                (
+                    "political",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="political status"
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="education"
+                    ),
+                ),
+                (
+                    "schooling",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="in school"
+                    ),
+                ),
                 (
                     "dropout_reason",
-                    models.CharField(blank=True, max_length=4, verbose_name="reason for not attending"),
+                    models.CharField(
+                        blank=True,
+                        max_length=4,
+                        verbose_name="reason for not attending",
+                    ),
                 ),
                 (
                     "health",
@@ -927,42 +1582,84 @@ class Migration(migrations.Migration):
                         verbose_name="health",
                     ),
                 ),
-                ("labour", models.CharField(blank=True, max_length=4, verbose_name="labour capacity")),
-                ("work_area", models.CharField(blank=True, max_length=4, verbose_name="where working")),
+                (
+                    "labour",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="labour capacity"
+                    ),
+                ),
+                (
+                    "work_area",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="where working"
+                    ),
+                ),
                 (
                     "work_months",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="months worked"),
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="months worked"
+                    ),
                 ),
-                ("employer", models.CharField(blank=True, max_length=80, verbose_name="employer")),
+                (
+                    "employer",
+                    models.CharField(
+                        blank=True, max_length=80, verbose_name="employer"
+                    ),
+                ),
                 (
                     "has_dibao",
-                    models.BooleanField(blank=True, null=True, verbose_name="minimum living allowance"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="minimum living allowance"
+                    ),
                 ),
                 (
                     "has_tekun",
-                    models.BooleanField(blank=True, null=True, verbose_name="support for the extremely poor"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="support for the extremely poor",
+                    ),
                 ),
                 (
                     "med_resident",
-                    models.BooleanField(blank=True, null=True, verbose_name="residents' medical insurance"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="residents' medical insurance",
+                    ),
                 ),
                 (
                     "med_employee",
-                    models.BooleanField(blank=True, null=True, verbose_name="employees' medical insurance"),
+                    models.BooleanField(
+                        blank=True,
+                        null=True,
+                        verbose_name="employees' medical insurance",
+                    ),
                 ),
                 (
                     "med_critical",
-                    models.BooleanField(blank=True, null=True, verbose_name="critical illness insurance"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="critical illness insurance"
+                    ),
                 ),
                 (
                     "pension_resident",
-                    models.BooleanField(blank=True, null=True, verbose_name="residents' pension"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="residents' pension"
+                    ),
                 ),
                 (
                     "pension_employee",
-                    models.BooleanField(blank=True, null=True, verbose_name="employees' pension"),
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="employees' pension"
+                    ),
                 ),
-                ("is_soldier", models.BooleanField(blank=True, null=True, verbose_name="in active service")),
+                (
+                    "is_soldier",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="in active service"
+                    ),
+                ),
                 (
                     "household",
                     models.ForeignKey(
@@ -1012,11 +1709,18 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 (
                     "kind",
@@ -1038,9 +1742,20 @@ class Migration(migrations.Migration):
                 ),
                 ("happened_on", models.DateField(verbose_name="date")),
                 ("headcount_change", models.SmallIntegerField(default=0)),
-                ("reason", models.CharField(blank=True, max_length=4, verbose_name="reason")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="remark")),
-                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "reason",
+                    models.CharField(blank=True, max_length=4, verbose_name="reason"),
+                ),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=300, verbose_name="remark"),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "case",
                     models.ForeignKey(
@@ -1089,7 +1804,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="household",
-            index=models.Index(fields=["region_code", "status", "id"], name="household_place_status"),
+            index=models.Index(
+                fields=["region_code", "status", "id"], name="household_place_status"
+            ),
         ),
         migrations.AddIndex(
             model_name="household",
@@ -1098,7 +1815,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="household",
             constraint=models.CheckConstraint(
-                condition=models.Q(("hh_no", ""), _negated=True), name="household_has_number"
+                condition=models.Q(("hh_no", ""), _negated=True),
+                name="household_has_number",
             ),
         ),
         migrations.AddConstraint(
@@ -1109,7 +1827,10 @@ class Migration(migrations.Migration):
                         ("exited_on__isnull", False),
                         ("status__in", ["exited_with_policy", "exited_no_policy"]),
                     ),
-                    models.Q(("status__in", ["exited_with_policy", "exited_no_policy"]), _negated=True),
+                    models.Q(
+                        ("status__in", ["exited_with_policy", "exited_no_policy"]),
+                        _negated=True,
+                    ),
                     _connector="OR",
                 ),
                 name="household_exited_has_date",
@@ -1191,16 +1912,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="householdperiod",
-            index=models.Index(fields=["period", "region_code", "household"], name="period_place"),
+            index=models.Index(
+                fields=["period", "region_code", "household"], name="period_place"
+            ),
         ),
         migrations.AddConstraint(
             model_name="householdperiod",
-            constraint=models.UniqueConstraint(fields=("household", "period"), name="period_once"),
+            constraint=models.UniqueConstraint(
+                fields=("household", "period"), name="period_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="householdperiod",
             constraint=models.CheckConstraint(
-                condition=models.Q(("window_end__gt", models.F("window_start"))), name="period_window_forward"
+                condition=models.Q(("window_end__gt", models.F("window_start"))),
+                name="period_window_forward",
             ),
         ),
         migrations.AddConstraint(
@@ -1234,7 +1960,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="householdperiod",
             constraint=models.CheckConstraint(
-                condition=models.Q(("period__regex", "^\\d{4}(\\d{2})?$")), name="period_code_form"
+                condition=models.Q(("period__regex", "^\\d{4}(\\d{2})?$")),
+                name="period_code_form",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1338,7 +2065,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="member",
-            constraint=models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="member_has_name"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="member_has_name"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="member",
@@ -1416,11 +2145,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="memberperiod",
-            index=models.Index(fields=["household", "period"], name="memberperiod_household"),
+            index=models.Index(
+                fields=["household", "period"], name="memberperiod_household"
+            ),
         ),
         migrations.AddConstraint(
             model_name="memberperiod",
-            constraint=models.UniqueConstraint(fields=("member", "period"), name="memberperiod_once"),
+            constraint=models.UniqueConstraint(
+                fields=("member", "period"), name="memberperiod_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="memberperiod",
@@ -1433,7 +2166,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="memberperiod",
             constraint=models.CheckConstraint(
-                condition=models.Q(("work_months", None), ("work_months__lte", 12), _connector="OR"),
+                condition=models.Q(
+                    ("work_months", None), ("work_months__lte", 12), _connector="OR"
+                ),
                 name="memberperiod_work_months",
             ),
         ),
@@ -1499,7 +2234,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="registryevent",
-            index=models.Index(fields=["household", "happened_on"], name="registryevent_household"),
+            index=models.Index(
+                fields=["household", "happened_on"], name="registryevent_household"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="registryevent",

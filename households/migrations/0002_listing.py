@@ -19,7 +19,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(households.ngrams.CREATE_FUNCTION, households.ngrams.DROP_FUNCTION),
+        migrations.RunSQL(
+            households.ngrams.CREATE_FUNCTION, households.ngrams.DROP_FUNCTION
+        ),
         pgtrigger.migrations.RemoveTrigger(
             model_name="household",
             name="update_update",
@@ -28,48 +30,70 @@ class Migration(migrations.Migration):
             model_name="household",
             name="recorded_attr",
             field=models.CharField(
-                blank=True, db_default="", editable=False, max_length=4, verbose_name="kind of household"
+                blank=True,
+                db_default="",
+                editable=False,
+                max_length=4,
+                verbose_name="kind of household",
             ),
         ),
         migrations.AddField(
             model_name="household",
             name="recorded_cause",
             field=models.CharField(
-                blank=True, db_default="", editable=False, max_length=4, verbose_name="main cause of poverty"
+                blank=True,
+                db_default="",
+                editable=False,
+                max_length=4,
+                verbose_name="main cause of poverty",
             ),
         ),
         migrations.AddField(
             model_name="household",
             name="recorded_net_pc_fen",
-            field=models.BigIntegerField(editable=False, null=True, verbose_name="net income per person"),
+            field=models.BigIntegerField(
+                editable=False, null=True, verbose_name="net income per person"
+            ),
         ),
         migrations.AddField(
             model_name="household",
             name="recorded_period",
             field=models.CharField(
-                blank=True, db_default="", editable=False, max_length=6, verbose_name="recorded until"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(fields=["status", "region_code", "id"], name="household_status_place"),
-        ),
-        migrations.AddIndex(
-            model_name="household",
-            index=models.Index(
-                fields=["recorded_attr", "region_code", "id"], include=("status",), name="household_attr_place"
+                blank=True,
+                db_default="",
+                editable=False,
+                max_length=6,
+                verbose_name="recorded until",
             ),
         ),
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
-                fields=["recorded_cause", "region_code", "id"], include=("status",), name="household_cause_place"
+                fields=["status", "region_code", "id"], name="household_status_place"
             ),
         ),
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
-                fields=["recorded_period", "region_code", "id"], include=("status",), name="household_period_place"
+                fields=["recorded_attr", "region_code", "id"],
+                include=("status",),
+                name="household_attr_place",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="household",
+            index=models.Index(
+                fields=["recorded_cause", "region_code", "id"],
+                include=("status",),
+                name="household_cause_place",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="household",
+            index=models.Index(
+                fields=["recorded_period", "region_code", "id"],
+                include=("status",),
+                name="household_period_place",
             ),
         ),
         migrations.AddIndex(
@@ -114,16 +138,20 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="member",
             index=django.contrib.postgres.indexes.GinIndex(
-                households.ngrams.CountyGrams("region_code", "name"), name="member_name_grams"
+                households.ngrams.CountyGrams("region_code", "name"),
+                name="member_name_grams",
             ),
         ),
         migrations.AddIndex(
             model_name="member",
             index=models.Index(
                 django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Left("region_code", 6), name="text_ops"
+                    django.db.models.functions.text.Left("region_code", 6),
+                    name="text_ops",
                 ),
-                django.contrib.postgres.indexes.OpClass("name_initials", name="varchar_pattern_ops"),
+                django.contrib.postgres.indexes.OpClass(
+                    "name_initials", name="varchar_pattern_ops"
+                ),
                 name="member_county_initials",
             ),
         ),
@@ -131,10 +159,14 @@ class Migration(migrations.Migration):
             model_name="member",
             index=models.Index(
                 django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Left("region_code", 6), name="text_ops"
+                    django.db.models.functions.text.Left("region_code", 6),
+                    name="text_ops",
                 ),
                 django.contrib.postgres.indexes.OpClass(
-                    django.db.models.functions.text.Replace("name_pinyin", models.Value(" ")), name="text_pattern_ops"
+                    django.db.models.functions.text.Replace(
+                        "name_pinyin", models.Value(" ")
+                    ),
+                    name="text_pattern_ops",
                 ),
                 name="member_county_pinyin",
             ),

@@ -29,15 +29,23 @@ class RegistryEvent(ScopedModel):
         HEAD_CHANGED = "head_changed", _("change of head")
         CORRECTED = "corrected", _("corrected")
 
-    household = models.ForeignKey(Household, models.PROTECT, related_name="registry_events")
-    member = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="registry_events")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="registry_events"
+    )
+    member = models.ForeignKey(
+        Member, models.PROTECT, null=True, blank=True, related_name="registry_events"
+    )
     kind = models.CharField(_("event"), max_length=20, choices=Kind)
     happened_on = models.DateField(_("date"))
     headcount_change = models.SmallIntegerField(default=0)
     reason = models.CharField(_("reason"), max_length=4, blank=True)
     note = models.CharField(_("remark"), max_length=300, blank=True)
-    case = models.ForeignKey("core.Case", models.PROTECT, null=True, blank=True, related_name="+")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    case = models.ForeignKey(
+        "core.Case", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     recorded_at = models.DateTimeField(db_default=models.functions.Now())
 
     objects = RegistryEventQuerySet.as_manager()
@@ -45,8 +53,16 @@ class RegistryEvent(ScopedModel):
     class Meta:
         verbose_name = _("registry event")
         ordering = ("happened_on", "id")
-        indexes = [models.Index(fields=["household", "happened_on"], name="registryevent_household")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        indexes = [
+            models.Index(
+                fields=["household", "happened_on"], name="registryevent_household"
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.household_id} {self.kind} {self.happened_on}"

@@ -19,7 +19,10 @@ RECORDED = ("recorded_period", "recorded_attr", "recorded_cause", "recorded_net_
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="HouseholdHistory", exclude=list(RECORDED)
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    model_name="HouseholdHistory",
+    exclude=list(RECORDED),
 )
 class Household(ScopedModel):
     """A registered family: who and where it is; what changes from year to year is in its periods."""
@@ -38,14 +41,22 @@ class Household(ScopedModel):
     ACTIVE = (*POOR, *EXITED)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    hh_no = models.CharField(_("household number"), max_length=32, unique=True, editable=False)
+    hh_no = models.CharField(
+        _("household number"), max_length=32, unique=True, editable=False
+    )
     group_name = models.CharField(_("villagers' group"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=100, blank=True)
-    id_standard = models.CharField(_("identification standard"), max_length=4, default="01")
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NOT_EXITED)
+    id_standard = models.CharField(
+        _("identification standard"), max_length=4, default="01"
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=Status, default=Status.NOT_EXITED
+    )
     first_identified_on = models.DateField(_("first identified"))
     exited_on = models.DateField(_("exited"), null=True, blank=True)
-    planned_exit_year = models.PositiveSmallIntegerField(_("planned exit year"), null=True, blank=True)
+    planned_exit_year = models.PositiveSmallIntegerField(
+        _("planned exit year"), null=True, blank=True
+    )
     # The head's name and the number of members stand here too, kept by `derive`: the list reads one table.
     head_name = models.CharField(_("head of household"), max_length=50, blank=True)
     head_pinyin = models.CharField(max_length=120, blank=True)
@@ -53,23 +64,39 @@ class Household(ScopedModel):
     head_id_mask = models.CharField(max_length=22, blank=True)
     member_count = models.PositiveSmallIntegerField(_("members"), default=0)
     # What the latest period says, so that the list filters and sorts on one table; see `recorded_triggers`.
-    recorded_period = models.CharField(_("recorded until"), max_length=6, blank=True, db_default="", editable=False)
-    recorded_attr = models.CharField(_("kind of household"), max_length=4, blank=True, db_default="", editable=False)
-    recorded_cause = models.CharField(
-        _("main cause of poverty"), max_length=4, blank=True, db_default="", editable=False
+    recorded_period = models.CharField(
+        _("recorded until"), max_length=6, blank=True, db_default="", editable=False
     )
-    recorded_net_pc_fen = models.BigIntegerField(_("net income per person"), null=True, editable=False)
+    recorded_attr = models.CharField(
+        _("kind of household"), max_length=4, blank=True, db_default="", editable=False
+    )
+    recorded_cause = models.CharField(
+        _("main cause of poverty"),
+        max_length=4,
+        blank=True,
+        db_default="",
+        editable=False,
+    )
+    recorded_net_pc_fen = models.BigIntegerField(
+        _("net income per person"), null=True, editable=False
+    )
     phone_sealed = models.TextField(blank=True)
     phone_index = models.BinaryField(max_length=16, null=True)
-    phone_mask = models.CharField(pgettext_lazy("household", "telephone"), max_length=20, blank=True)
+    phone_mask = models.CharField(
+        pgettext_lazy("household", "telephone"), max_length=20, blank=True
+    )
     bank_name = models.CharField(_("bank"), max_length=60, blank=True)
     bank_account_sealed = models.TextField(blank=True)
     bank_account_index = models.BinaryField(max_length=16, null=True)
     bank_account_mask = models.CharField(_("bank account"), max_length=24, blank=True)
     version = models.PositiveIntegerField(default=1)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(db_default=models.functions.Now())
-    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = HouseholdQuerySet.as_manager()
@@ -77,46 +104,83 @@ class Household(ScopedModel):
     class Meta:
         verbose_name = _("household")
         ordering = ("region_code", "id")
-        permissions = [("reveal_household", "Can see personal numbers in full, with a purpose")]
+        permissions = [
+            ("reveal_household", "Can see personal numbers in full, with a purpose")
+        ]
         indexes = [
             models.Index(fields=["region_code", "id"], name="household_place"),
-            models.Index(fields=["region_code", "status", "id"], name="household_place_status"),
+            models.Index(
+                fields=["region_code", "status", "id"], name="household_place_status"
+            ),
             models.Index(fields=["phone_index"], name="household_phone"),
             # One index a filter, each ending in the order of the list; with the status they count alone.
             # See `households.listing`.
-            models.Index(fields=["status", "region_code", "id"], name="household_status_place"),
             models.Index(
-                fields=["recorded_attr", "region_code", "id"], include=["status"], name="household_attr_place"
+                fields=["status", "region_code", "id"], name="household_status_place"
             ),
             models.Index(
-                fields=["recorded_cause", "region_code", "id"], include=["status"], name="household_cause_place"
+                fields=["recorded_attr", "region_code", "id"],
+                include=["status"],
+                name="household_attr_place",
             ),
             models.Index(
-                fields=["recorded_period", "region_code", "id"], include=["status"], name="household_period_place"
+                fields=["recorded_cause", "region_code", "id"],
+                include=["status"],
+                name="household_cause_place",
             ),
             models.Index(
-                Coalesce(ExtractYear("exited_on"), 0),  # a bare year would be asked for as a range of days
+                fields=["recorded_period", "region_code", "id"],
+                include=["status"],
+                name="household_period_place",
+            ),
+            models.Index(
+                Coalesce(
+                    ExtractYear("exited_on"), 0
+                ),  # a bare year would be asked for as a range of days
                 "region_code",
                 "id",
-                include=["status", "exited_on"],  # the day too, else PostgreSQL looks for it in the row
+                include=[
+                    "status",
+                    "exited_on",
+                ],  # the day too, else PostgreSQL looks for it in the row
                 name="household_exit_year_place",
             ),
             # One index a sort, each beginning with the county.
-            models.Index(Left("region_code", 6), "recorded_net_pc_fen", "id", name="household_county_income"),
-            models.Index(Left("region_code", 6), "head_pinyin", "id", name="household_county_head"),
-            models.Index(Left("region_code", 6), "updated_at", "id", name="household_county_updated"),
+            models.Index(
+                Left("region_code", 6),
+                "recorded_net_pc_fen",
+                "id",
+                name="household_county_income",
+            ),
+            models.Index(
+                Left("region_code", 6),
+                "head_pinyin",
+                "id",
+                name="household_county_head",
+            ),
+            models.Index(
+                Left("region_code", 6),
+                "updated_at",
+                "id",
+                name="household_county_updated",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(hh_no=""), name="household_has_number"),
             models.CheckConstraint(
-                condition=Q(status__in=["exited_with_policy", "exited_no_policy"], exited_on__isnull=False)
+                condition=Q(
+                    status__in=["exited_with_policy", "exited_no_policy"],
+                    exited_on__isnull=False,
+                )
                 | ~Q(status__in=["exited_with_policy", "exited_no_policy"]),
                 name="household_exited_has_date",
             ),
         ]
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
-            pgtrigger.Protect(name="number_fixed", operation=pgtrigger.UpdateOf("hh_no")),
+            pgtrigger.Protect(
+                name="number_fixed", operation=pgtrigger.UpdateOf("hh_no")
+            ),
         ]
 
     def __str__(self) -> str:

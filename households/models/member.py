@@ -17,7 +17,9 @@ from households.ngrams import CountyGrams
 from households.querysets import MemberQuerySet
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="MemberHistory")
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="MemberHistory"
+)
 class Member(ScopedModel):
     """A person of a registered household; leaves with a date and a reason, is never deleted."""
 
@@ -40,7 +42,9 @@ class Member(ScopedModel):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     household = models.ForeignKey(Household, models.PROTECT, related_name="members")
-    person_no = models.CharField(_("person number"), max_length=32, unique=True, editable=False)
+    person_no = models.CharField(
+        _("person number"), max_length=32, unique=True, editable=False
+    )
     name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     name_pinyin = models.CharField(max_length=120, blank=True)
     name_initials = models.CharField(max_length=20, blank=True)
@@ -50,10 +54,16 @@ class Member(ScopedModel):
     id_type = models.CharField(_("kind of document"), max_length=4, default="01")
     # Empty for the new-born and others without a document yet; NULL indexes never collide.
     id_no_sealed = models.TextField(blank=True)
-    id_no_index = models.BinaryField(max_length=16, null=True, help_text="Keyed hash of the first 18 characters.")
-    id_tail_index = models.BinaryField(max_length=16, null=True, help_text="Keyed hash of county and last four.")
+    id_no_index = models.BinaryField(
+        max_length=16, null=True, help_text="Keyed hash of the first 18 characters."
+    )
+    id_tail_index = models.BinaryField(
+        max_length=16, null=True, help_text="Keyed hash of county and last four."
+    )
     id_no_mask = models.CharField(_("document number"), max_length=22, blank=True)
-    status = models.CharField(_("state of the person"), max_length=10, choices=Status, default=Status.NORMAL)
+    status = models.CharField(
+        _("state of the person"), max_length=10, choices=Status, default=Status.NORMAL
+    )
     joined_on = models.DateField(_("joined"))
     joined_reason = models.CharField(_("reason for joining"), max_length=4, blank=True)
     left_on = models.DateField(_("left"), null=True, blank=True)
@@ -91,51 +101,88 @@ class Member(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["normal", "moved_in"], left_on=None)
-                | (~Q(status__in=["normal", "moved_in"]) & Q(left_on__isnull=False) & ~Q(left_reason="")),
+                | (
+                    ~Q(status__in=["normal", "moved_in"])
+                    & Q(left_on__isnull=False)
+                    & ~Q(left_reason="")
+                ),
                 name="member_left_with_date_and_reason",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="member_has_name"),
         ]
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
-            pgtrigger.Protect(name="number_fixed", operation=pgtrigger.UpdateOf("person_no")),
+            pgtrigger.Protect(
+                name="number_fixed", operation=pgtrigger.UpdateOf("person_no")
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="MemberPeriodHistory")
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="MemberPeriodHistory"
+)
 class MemberPeriod(ScopedModel):
     """What was recorded of a person in one period; blank means not filled, which is not «no»."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="periods")
-    household = models.ForeignKey(Household, models.PROTECT, related_name="member_periods")
+    household = models.ForeignKey(
+        Household, models.PROTECT, related_name="member_periods"
+    )
     period = models.CharField(_("period"), max_length=6)
     relation = models.CharField(_("relation to head"), max_length=4)
     political = models.CharField(_("political status"), max_length=4, blank=True)
     education = models.CharField(_("education"), max_length=4, blank=True)
     schooling = models.CharField(_("in school"), max_length=4, blank=True)
-    dropout_reason = models.CharField(_("reason for not attending"), max_length=4, blank=True)
-    health = ArrayField(models.CharField(max_length=4), verbose_name=_("health"), default=list, blank=True)
+    dropout_reason = models.CharField(
+        _("reason for not attending"), max_length=4, blank=True
+    )
+    health = ArrayField(
+        models.CharField(max_length=4),
+        verbose_name=_("health"),
+        default=list,
+        blank=True,
+    )
     labour = models.CharField(_("labour capacity"), max_length=4, blank=True)
     work_area = models.CharField(_("where working"), max_length=4, blank=True)
-    work_months = models.PositiveSmallIntegerField(_("months worked"), null=True, blank=True)
+    work_months = models.PositiveSmallIntegerField(
+        _("months worked"), null=True, blank=True
+    )
     employer = models.CharField(_("employer"), max_length=80, blank=True)
-    has_dibao = models.BooleanField(_("minimum living allowance"), null=True, blank=True)
-    has_tekun = models.BooleanField(_("support for the extremely poor"), null=True, blank=True)
-    med_resident = models.BooleanField(_("residents' medical insurance"), null=True, blank=True)
-    med_employee = models.BooleanField(_("employees' medical insurance"), null=True, blank=True)
-    med_critical = models.BooleanField(_("critical illness insurance"), null=True, blank=True)
-    pension_resident = models.BooleanField(_("residents' pension"), null=True, blank=True)
-    pension_employee = models.BooleanField(_("employees' pension"), null=True, blank=True)
+    has_dibao = models.BooleanField(
+        _("minimum living allowance"), null=True, blank=True
+    )
+    has_tekun = models.BooleanField(
+        _("support for the extremely poor"), null=True, blank=True
+    )
+    med_resident = models.BooleanField(
+        _("residents' medical insurance"), null=True, blank=True
+    )
+    med_employee = models.BooleanField(
+        _("employees' medical insurance"), null=True, blank=True
+    )
+    med_critical = models.BooleanField(
+        _("critical illness insurance"), null=True, blank=True
+    )
+    pension_resident = models.BooleanField(
+        _("residents' pension"), null=True, blank=True
+    )
+    pension_employee = models.BooleanField(
+        _("employees' pension"), null=True, blank=True
+    )
     is_soldier = models.BooleanField(_("in active service"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("member's period")
-        indexes = [models.Index(fields=["household", "period"], name="memberperiod_household")]
+        indexes = [
+            models.Index(fields=["household", "period"], name="memberperiod_household")
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["member", "period"], name="memberperiod_once"),
+            models.UniqueConstraint(
+                fields=["member", "period"], name="memberperiod_once"
+            ),
             models.UniqueConstraint(
                 fields=["household", "period"],
                 condition=Q(relation="01"),

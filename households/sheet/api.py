@@ -21,7 +21,9 @@ class StrictSerializer(serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
-            raise serializers.ValidationError({name: [_("There is no such field.")] for name in unknown})
+            raise serializers.ValidationError(
+                {name: [_("There is no such field.")] for name in unknown}
+            )
         return super().to_internal_value(data)
 
 
@@ -38,9 +40,16 @@ class FieldsOf(serializers.Field):
             raise serializers.ValidationError(_("An object is expected here."))
         unknown = sorted(set(data) - set(self.form.base_fields))
         wrong = [name for name, value in data.items() if isinstance(value, dict)]
-        wrong += [n for n, v in data.items() if n.endswith("_fen") and not (v is None or type(v) is int)]
+        wrong += [
+            n
+            for n, v in data.items()
+            if n.endswith("_fen") and not (v is None or type(v) is int)
+        ]
         faults = {name: [_("There is no such field.")] for name in unknown}
-        faults |= {name: [_("This value has the wrong form; amounts are whole fen.")] for name in wrong}
+        faults |= {
+            name: [_("This value has the wrong form; amounts are whole fen.")]
+            for name in wrong
+        }
         if faults:
             raise serializers.ValidationError(faults)
         return data
@@ -58,7 +67,9 @@ class SheetSerializer(StrictSerializer):
     period = serializers.CharField()
     household = FieldsOf(HouseholdForm)
     record = FieldsOf(PeriodForm)
-    members = serializers.ListField(child=FieldsOf(MemberForm), allow_empty=False, max_length=MOST_PEOPLE)
+    members = serializers.ListField(
+        child=FieldsOf(MemberForm), allow_empty=False, max_length=MOST_PEOPLE
+    )
 
 
 def posted(given: dict[str, Any]) -> QueryDict:

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from households.history import Seen
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
-from households.sheet.differences import BOTH, MINE, THEIRS, Difference, differences, shown
+from households.sheet.differences import (
+    BOTH,
+    MINE,
+    THEIRS,
+    Difference,
+    differences,
+    shown,
+)
 from households.sheet.values import (
     HOUSEHOLD_FIELDS,
     IDENTITY_FIELDS,
@@ -30,10 +37,14 @@ def compare(
     """Where the sheet and what is stored now say different things; what both have changed comes first."""
     seen = seen or Seen({}, None, {}, {})
     own = seen.household or None
-    found = differences(Household, data.household, vars(household), HOUSEHOLD_FIELDS, seen=own)
+    found = differences(
+        Household, data.household, vars(household), HOUSEHOLD_FIELDS, seen=own
+    )
     if period:
         theirs = record_of(period, PERIOD_RECORD)
-        found += differences(HouseholdPeriod, data.record, theirs, PERIOD_RECORD, seen=seen.record)
+        found += differences(
+            HouseholdPeriod, data.record, theirs, PERIOD_RECORD, seen=seen.record
+        )
     for member in data.members:
         if row := stored.get(member.id):
             found += _differences_of(member, row, records.get(member.id), seen)
@@ -47,15 +58,21 @@ def compare(
     return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
 
 
-def _differences_of(member: MemberData, row: Member, record: MemberPeriod | None, seen: Seen) -> list[Difference]:
+def _differences_of(
+    member: MemberData, row: Member, record: MemberPeriod | None, seen: Seen
+) -> list[Difference]:
     """The fields of one person."""
     who: dict[str, Any] = {"whose": f"{member.name}：", "member": member.id}
     names = (*IDENTITY_FIELDS, "left_on")
-    found = differences(Member, vars(member), vars(row), names, seen=seen.people.get(member.id), **who)
+    found = differences(
+        Member, vars(member), vars(row), names, seen=seen.people.get(member.id), **who
+    )
     if record:
         theirs = record_of(record, MEMBER_RECORD)
         before = seen.records.get(member.id)
-        found += differences(MemberPeriod, member.record, theirs, MEMBER_RECORD, seen=before, **who)
+        found += differences(
+            MemberPeriod, member.record, theirs, MEMBER_RECORD, seen=before, **who
+        )
     return found
 
 
@@ -68,6 +85,14 @@ def is_sent_again(
     by: Any,
 ) -> bool:
     """Whether the same person has just saved the very same sheet: a button pressed twice, an answer that got lost."""
-    all_there = period is not None and all(member.id in stored for member in data.members)
-    keeps_numbers = data.phone is None and data.bank_account is None and not any(m.id_no for m in data.members)
-    return not found and all_there and keeps_numbers and household.updated_by_id == by.pk
+    all_there = period is not None and all(
+        member.id in stored for member in data.members
+    )
+    keeps_numbers = (
+        data.phone is None
+        and data.bank_account is None
+        and not any(m.id_no for m in data.members)
+    )
+    return (
+        not found and all_there and keeps_numbers and household.updated_by_id == by.pk
+    )

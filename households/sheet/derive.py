@@ -16,9 +16,7 @@ from households import rules
 from households.models import HouseholdPeriod
 
 AGE = "extract(year FROM age(p.window_end, m.born_on))"
-NOT_INSURED = (
-    "NOT (COALESCE(r.med_resident, false) OR COALESCE(r.med_employee, false) OR COALESCE(r.is_soldier, false))"
-)
+NOT_INSURED = "NOT (COALESCE(r.med_resident, false) OR COALESCE(r.med_employee, false) OR COALESCE(r.is_soldier, false))"
 AT_SCHOOL_AGE = f"{AGE} BETWEEN {rules.SCHOOL_AGE[0]} AND {rules.SCHOOL_AGE[1]}"
 
 # Each count is the number of counted members for whom the condition is true.

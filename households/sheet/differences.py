@@ -14,13 +14,28 @@ from core import codelists
 
 # Which official list explains the codes of a field.
 LISTS = {
-    "id_standard": "id_standard", "attr": "household_attr", "main_cause": "cause", "other_causes": "cause",
-    "access_road": "access_road", "house_structure": "house_structure", "danger_level": "danger_level", "fuel": "fuel",
-    "sex": "sex", "ethnicity": "ethnicity", "id_type": "id_type", "joined_reason": "join_reason",
-    "left_reason": "leave_reason", "relation": "relation", "political": "political", "education": "education",
-    "schooling": "schooling", "dropout_reason": "dropout_reason", "health": "health", "labour": "labour",
+    "id_standard": "id_standard",
+    "attr": "household_attr",
+    "main_cause": "cause",
+    "other_causes": "cause",
+    "access_road": "access_road",
+    "house_structure": "house_structure",
+    "danger_level": "danger_level",
+    "fuel": "fuel",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "id_type": "id_type",
+    "joined_reason": "join_reason",
+    "left_reason": "leave_reason",
+    "relation": "relation",
+    "political": "political",
+    "education": "education",
+    "schooling": "schooling",
+    "dropout_reason": "dropout_reason",
+    "health": "health",
+    "labour": "labour",
     "work_area": "work_area",
-}  # fmt: skip
+}
 
 
 BOTH, MINE, THEIRS = "both", "mine", "theirs"
@@ -79,7 +94,9 @@ def differences(
             f"{whose}{label_of(model, name)}",
             shown(name, mine[name]),
             shown(name, theirs.get(name)),
-            BOTH if seen is None else side_of(mine[name], theirs.get(name), seen.get(name)),
+            BOTH
+            if seen is None
+            else side_of(mine[name], theirs.get(name), seen.get(name)),
             name,
             member,
         )

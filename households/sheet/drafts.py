@@ -28,7 +28,9 @@ def form_key(period: str, *, registered: bool) -> str:
     return f"household:{period}" if registered else NEW
 
 
-def keep_draft(*, owner: Any, key: str, entity_id: UUID, base_version: int, post: QueryDict) -> Draft:
+def keep_draft(
+    *, owner: Any, key: str, entity_id: UUID, base_version: int, post: QueryDict
+) -> Draft:
     """Keep what stands in the form now in place of what was kept before."""
     typed = post.copy()
     for name in NOT_KEPT:
@@ -39,29 +41,50 @@ def keep_draft(*, owner: Any, key: str, entity_id: UUID, base_version: int, post
     place = {"owner": owner, "form_key": key, "entity_id": entity_id}
     try:
         with transaction.atomic():
-            return _written(Draft.objects.filter(**place).first() or Draft(**place), base_version, payload)
-    except IntegrityError:  # the same person's other window made the row meanwhile; the later text stays
+            return _written(
+                Draft.objects.filter(**place).first() or Draft(**place),
+                base_version,
+                payload,
+            )
+    except (
+        IntegrityError
+    ):  # the same person's other window made the row meanwhile; the later text stays
         return _written(Draft.objects.get(**place), base_version, payload)
 
 
 def _written(draft: Draft, base_version: int, payload: str) -> Draft:
-    draft.base_version, draft.payload_sealed = base_version, seal(payload, _context(draft))
+    draft.base_version, draft.payload_sealed = (
+        base_version,
+        seal(payload, _context(draft)),
+    )
     draft.save()
     return draft
 
 
 def pass_on(predecessor_id: int, successor_id: int, grants: Sequence[Any]) -> None:
     """Sheets begun in the places of roles that were handed over follow to the successor, who may write there."""
-    places = [grant.region_code for grant in grants if CHANGE in permissions_of(grant.role)]
+    places = [
+        grant.region_code for grant in grants if CHANGE in permissions_of(grant.role)
+    ]
     if not places:
         return
-    drafts = list(Draft.objects.filter(owner=predecessor_id, form_key__startswith="household:"))
+    drafts = list(
+        Draft.objects.filter(owner=predecessor_id, form_key__startswith="household:")
+    )
     homes = Household.objects.filter(pk__in=[draft.entity_id for draft in drafts])
     where = dict(homes.values_list("pk", "region_code"))
-    theirs = set(Draft.objects.filter(owner=successor_id).values_list("form_key", "entity_id"))
+    theirs = set(
+        Draft.objects.filter(owner=successor_id).values_list("form_key", "entity_id")
+    )
     for draft in drafts:
-        place = where.get(draft.entity_id) or (typed_in(draft) or {}).get("region_code", "")
-        begun_there = any(contains(region, place) for region in places) if place else len(places) == 1
+        place = where.get(draft.entity_id) or (typed_in(draft) or {}).get(
+            "region_code", ""
+        )
+        begun_there = (
+            any(contains(region, place) for region in places)
+            if place
+            else len(places) == 1
+        )
         if begun_there and (draft.form_key, draft.entity_id) not in theirs:
             Draft.objects.filter(pk=draft.pk).update(owner=successor_id)
 
@@ -69,8 +92,13 @@ def pass_on(predecessor_id: int, successor_id: int, grants: Sequence[Any]) -> No
 def name_in(draft: Draft) -> str:
     """The name of the head, or of the first person, typed so far."""
     typed = typed_in(draft) or {}
-    rows = [f"members-{n}-" for n in range(MOST_PEOPLE) if typed.get(f"members-{n}-name")]
-    head = next((row for row in rows if typed.get(f"{row}relation") == HEAD), rows[0] if rows else "")
+    rows = [
+        f"members-{n}-" for n in range(MOST_PEOPLE) if typed.get(f"members-{n}-name")
+    ]
+    head = next(
+        (row for row in rows if typed.get(f"{row}relation") == HEAD),
+        rows[0] if rows else "",
+    )
     return typed[f"{head}name"].strip() if head else ""
 
 

@@ -25,12 +25,30 @@ from households.sheet.hints import Bounds, Hint, hints
 from households.sheet.member_forms import MemberForm, MemberFormSet
 from households.sheet.section_forms import HouseholdForm, PeriodForm, mark_last_year
 from households.sheet.stored import StoredSheet
-from households.sheet.values import HOUSEHOLD_FIELDS, MEMBER_RECORD, PERIOD_RECORD, HouseholdData, record_of
+from households.sheet.values import (
+    HOUSEHOLD_FIELDS,
+    MEMBER_RECORD,
+    PERIOD_RECORD,
+    HouseholdData,
+    record_of,
+)
 
 # Names a sheet carries beside its fields.
-CARRIED = {"csrfmiddlewaretoken", "id", "version", "period", "region_code", "seen", "add_row", "save", "next"}
+CARRIED = {
+    "csrfmiddlewaretoken",
+    "id",
+    "version",
+    "period",
+    "region_code",
+    "seen",
+    "add_row",
+    "save",
+    "next",
+}
 ROW = re.compile(r"members-(\d{1,3}|__prefix__)-(\w+)")
-MANAGEMENT = {f"members-{name}_FORMS" for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")}
+MANAGEMENT = {
+    f"members-{name}_FORMS" for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +72,12 @@ class SheetForm:
         stored: StoredSheet | None = None,
         post: QueryDict | None = None,
     ) -> None:
-        self.period, self.today, self.region_code, self.id = period, today, region_code, sheet_id
+        self.period, self.today, self.region_code, self.id = (
+            period,
+            today,
+            region_code,
+            sheet_id,
+        )
         self.post, self.stored = post, stored
         self.household_row = household = stored.household if stored else None
         self.people = stored.members if stored else {}
@@ -62,7 +85,11 @@ class SheetForm:
         self.taken_from = ""
         self.faults: list[str] = []
         rows, record = self._begin_with(stored) if stored else ({}, {})
-        own = {name: getattr(household, name) for name in HOUSEHOLD_FIELDS} if household else {}
+        own = (
+            {name: getattr(household, name) for name in HOUSEHOLD_FIELDS}
+            if household
+            else {}
+        )
         own.setdefault("first_identified_on", today)
         self.rows = rows
         self.household = HouseholdForm(post, initial=own, today=today, stored=household)
@@ -80,10 +107,16 @@ class SheetForm:
         """Rows and record to begin with: this period's, else those of the period before."""
         until, first = stored.until, next(iter(stored.periods.values()), None)
         here = until[0] if until else first
-        self.taken_from = here.period if here and here.period != self.period.code else ""
+        self.taken_from = (
+            here.period if here and here.period != self.period.code else ""
+        )
         known = stored.people_recorded(here.period) if until else {}
         asked = self._asked(known)
-        rows = {pk: self._row(member, known.get(pk)) for pk, member in self.people.items() if pk in asked}
+        rows = {
+            pk: self._row(member, known.get(pk))
+            for pk, member in self.people.items()
+            if pk in asked
+        }
         return rows, record_of(here, PERIOD_RECORD) if here else {}
 
     def recall_last_year(self) -> None:
@@ -101,11 +134,22 @@ class SheetForm:
         """Who stands on the sheet: today's people; on an older sheet those who were on it."""
         if self.household_row.recorded_period > self.period.code:
             return set(known)
-        return {pk for pk, member in self.people.items() if member.status in Member.COUNTED}
+        return {
+            pk for pk, member in self.people.items() if member.status in Member.COUNTED
+        }
 
     @staticmethod
     def _row(member: Member, record: MemberPeriod | None) -> dict[str, Any]:
-        names = ("id", "name", "sex", "born_on", "ethnicity", "id_type", "joined_on", "joined_reason")
+        names = (
+            "id",
+            "name",
+            "sex",
+            "born_on",
+            "ethnicity",
+            "id_type",
+            "joined_on",
+            "joined_reason",
+        )
         row = {name: getattr(member, name) for name in names}
         return row | record_of(record, MEMBER_RECORD) if record else row
 
@@ -130,7 +174,10 @@ class SheetForm:
     def with_theirs(self, found: list[Difference]) -> SheetForm:
         """The same sheet with the stored values of what only somebody else has changed since it was opened."""
         post, stored = self.post.copy(), self.again(None)
-        rows = {self.members._id_at(place): place for place in range(self.members.total_form_count())}
+        rows = {
+            self.members._id_at(place): place
+            for place in range(self.members.total_form_count())
+        }
         people = {form.initial.get("id"): form for form in stored.members.forms}
         for one in found:
             if one.side != THEIRS or (one.member and one.member not in people):
@@ -138,7 +185,9 @@ class SheetForm:
             forms = [people[one.member]] if one.member else stored.forms
             form = next((form for form in forms if one.name in form.fields), None)
             if form:
-                place = f"members-{rows[one.member]}-{one.name}" if one.member else one.name
+                place = (
+                    f"members-{rows[one.member]}-{one.name}" if one.member else one.name
+                )
                 post.setlist(place, _as_typed(form[one.name]))
         return self.again(post)
 
@@ -172,7 +221,9 @@ class SheetForm:
         self.refuse_unknown_people()
         judged = [form.is_valid() for form in (*self.forms, self.members)]
         if all(judged):
-            self.faults = sheet_faults(tuple(form.data_line() for form in self.members.lines()), self.today)
+            self.faults = sheet_faults(
+                tuple(form.data_line() for form in self.members.lines()), self.today
+            )
         return all(judged) and not self.faults
 
     def refuse_unknown_people(self) -> None:
@@ -195,38 +246,77 @@ class SheetForm:
         """Put a refusal beside the document numbers it is about."""
         for form in self.members.lines():
             if form.data_line().id in member_ids:
-                form.add_error("id_no", _("This number has to be checked by the county office."))
+                form.add_error(
+                    "id_no", _("This number has to be checked by the county office.")
+                )
 
     def problems(self) -> list[Problem]:
         """Everything that is wrong, in the cadre's words and with a way to each field."""
         found = [
-            Problem(form[name].id_for_label or form[name].auto_id, f"{form[name].label}：{words}")
+            Problem(
+                form[name].id_for_label or form[name].auto_id,
+                f"{form[name].label}：{words}",
+            )
             for form in self.forms
             for name, errors in form.errors.items()
             for words in errors
         ]
         for number, form in enumerate(self.members.forms, 1):
-            who = _("No. %(number)d %(name)s") % {"number": number, "name": form["name"].value() or ""}
+            who = _("No. %(number)d %(name)s") % {
+                "number": number,
+                "name": form["name"].value() or "",
+            }
             for name, errors in form.errors.items():
                 anchor = form[name].id_for_label or form[name].auto_id
-                found += [Problem(anchor, f"{who.strip()}：{form[name].label}，{words}") for words in errors]
-        found += [Problem("members", words) for words in [*self.members.non_form_errors(), *self.faults]]
+                found += [
+                    Problem(anchor, f"{who.strip()}：{form[name].label}，{words}")
+                    for words in errors
+                ]
+        found += [
+            Problem("members", words)
+            for words in [*self.members.non_form_errors(), *self.faults]
+        ]
         return found
 
     def hints(self) -> list[tuple[Problem, Hint]]:
         """What is doubtful, each with the field it is about; rows that are still wrong are left out."""
-        lines = [form for form in self.members.lines() if not form.errors and not form.cleaned_data.get("left_on")]
+        lines = [
+            form
+            for form in self.members.lines()
+            if not form.errors and not form.cleaned_data.get("left_on")
+        ]
         people = [form.person() for form in lines]
         found = []
-        for hint in hints(self.record_values(), people, bounds(self.period.window_end), on=self.period.window_end):
+        for hint in hints(
+            self.record_values(),
+            people,
+            bounds(self.period.window_end),
+            on=self.period.window_end,
+        ):
             form = self.record if hint.row is None else lines[hint.row]
             bound = form[hint.field] if hint.field in form.fields else None
             who = "" if hint.row is None else f"{people[hint.row].name}："
-            found.append((Problem(bound.id_for_label or bound.auto_id if bound else "record", who + hint.words), hint))
-        account = self.household.cleaned_data.get("bank_account") if hasattr(self.household, "cleaned_data") else ""
+            found.append(
+                (
+                    Problem(
+                        bound.id_for_label or bound.auto_id if bound else "record",
+                        who + hint.words,
+                    ),
+                    hint,
+                )
+            )
+        account = (
+            self.household.cleaned_data.get("bank_account")
+            if hasattr(self.household, "cleaned_data")
+            else ""
+        )
         if account and identity.card_number_doubtful(account):
-            words = _("The last digit of the bank card does not fit; compare it with the card.")
-            found.append((Problem("id_bank_account", words), Hint("bank", "bank_account", words)))
+            words = _(
+                "The last digit of the bank card does not fit; compare it with the card."
+            )
+            found.append(
+                (Problem("id_bank_account", words), Hint("bank", "bank_account", words))
+            )
         return found
 
     def record_values(self) -> dict[str, Any]:
@@ -234,7 +324,9 @@ class SheetForm:
 
     def mark_of_hints(self) -> str:
         """Names the hints of this sheet, so that saving again means: seen."""
-        text = "|".join(f"{problem.anchor}:{hint.code}" for problem, hint in self.hints())
+        text = "|".join(
+            f"{problem.anchor}:{hint.code}" for problem, hint in self.hints()
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
     # --- values --------------------------------------------------------------------------------
@@ -260,16 +352,26 @@ class SheetForm:
             form.is_valid()
         window_end = self.period.window_end
         lines = [form for form in self.members.lines() if not form.errors]
-        people = [form.person() for form in lines if rules.counts_in(
-            status="normal", left_on=form.cleaned_data.get("left_on"), window_end=window_end)]  # fmt: skip
+        people = [
+            form.person()
+            for form in lines
+            if rules.counts_in(
+                status="normal",
+                left_on=form.cleaned_data.get("left_on"),
+                window_end=window_end,
+            )
+        ]
         record = self.record_values()
         row = HouseholdPeriod(
-            household=self.household_row or Household(pk=self.id, region_code=self.region_code),
+            household=self.household_row
+            or Household(pk=self.id, region_code=self.region_code),
             region_code=self.region_code,
             period=self.period.code,
             window_start=self.period.window_start,
             window_end=window_end,
-            status=self.household_row.status if self.household_row else Household.Status.NOT_EXITED,
+            status=self.household_row.status
+            if self.household_row
+            else Household.Status.NOT_EXITED,
             **record,
         )
         for name, value in rules.derived(record, people, on=window_end).items():
@@ -280,19 +382,35 @@ class SheetForm:
 def _as_typed(bound: BoundField) -> list[str]:
     """The value of a field as the page would send it."""
     value = bound.value()
-    return [str(item) for item in value] if isinstance(value, list) else ["" if value is None else str(value)]
+    return (
+        [str(item) for item in value]
+        if isinstance(value, list)
+        else ["" if value is None else str(value)]
+    )
 
 
 def bounds(on: dt.date) -> Bounds:
     """The bounds of the hints, as in force on a day."""
-    limits = {item.code: {"label": item.label} | item.attributes for item in codelists.items("plausible", on)}
-    sexes = {item.code: item.attributes["sex"] for item in codelists.items("relation") if "sex" in item.attributes}
+    limits = {
+        item.code: {"label": item.label} | item.attributes
+        for item in codelists.items("plausible", on)
+    }
+    sexes = {
+        item.code: item.attributes["sex"]
+        for item in codelists.items("relation")
+        if "sex" in item.attributes
+    }
     return Bounds(limits, sexes)
 
 
 def refuse_forged(post: QueryDict) -> None:
     """A field this form does not have is nobody's slip: 400."""
-    known = CARRIED | MANAGEMENT | set(HouseholdForm.base_fields) | set(PeriodForm.base_fields)
+    known = (
+        CARRIED
+        | MANAGEMENT
+        | set(HouseholdForm.base_fields)
+        | set(PeriodForm.base_fields)
+    )
     rows = {*MemberFormSet.form.base_fields, "DELETE"}
     for name in post:
         row = ROW.fullmatch(name)

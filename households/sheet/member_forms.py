@@ -11,7 +11,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
-from core.forms.fields import CodeField, CodesField, CountField, DayField, PlainText, YesNoField, copied_quickly
+from core.forms.fields import (
+    CodeField,
+    CodesField,
+    CountField,
+    DayField,
+    PlainText,
+    YesNoField,
+    copied_quickly,
+)
 from core.forms.plain_text import PlainCharField
 from core.ids import uuid7
 from households import identity
@@ -23,7 +31,9 @@ from households.sheet.values import MEMBER_RECORD, MemberData
 
 
 def _code(name: str, list_name: str, **kwargs: Any) -> CodeField:
-    return CodeField(list_name, label=MemberPeriod._meta.get_field(name).verbose_name, **kwargs)
+    return CodeField(
+        list_name, label=MemberPeriod._meta.get_field(name).verbose_name, **kwargs
+    )
 
 
 def _yes_no(name: str) -> YesNoField:
@@ -35,23 +45,40 @@ class MemberForm(forms.Form):
     """One person: identity, which stays, and what is recorded of the person in the period."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    name = forms.CharField(label=Member._meta.get_field("name").verbose_name, max_length=60, widget=PlainText)
+    name = forms.CharField(
+        label=Member._meta.get_field("name").verbose_name,
+        max_length=60,
+        widget=PlainText,
+    )
     relation = _code("relation", "relation", required=True)
-    id_type = CodeField("id_type", label=_("kind of document"), required=True, initial="01")
-    id_no = forms.CharField(label=_("document number"), max_length=60, required=False, widget=PlainText)
+    id_type = CodeField(
+        "id_type", label=_("kind of document"), required=True, initial="01"
+    )
+    id_no = forms.CharField(
+        label=_("document number"), max_length=60, required=False, widget=PlainText
+    )
     sex = CodeField("sex", label=_("sex"))
     born_on = DayField(label=_("date of birth"))
-    ethnicity = CodeField("ethnicity", label=_("ethnicity"), required=True, initial="01")
+    ethnicity = CodeField(
+        "ethnicity", label=_("ethnicity"), required=True, initial="01"
+    )
     political = _code("political", "political")
     education = _code("education", "education")
     schooling = _code("schooling", "schooling")
     dropout_reason = _code("dropout_reason", "dropout_reason")
-    health = CodesField("health", label=MemberPeriod._meta.get_field("health").verbose_name)
+    health = CodesField(
+        "health", label=MemberPeriod._meta.get_field("health").verbose_name
+    )
     labour = _code("labour", "labour")
     work_area = _code("work_area", "work_area")
-    work_months = CountField(label=MemberPeriod._meta.get_field("work_months").verbose_name, max_value=12)
+    work_months = CountField(
+        label=MemberPeriod._meta.get_field("work_months").verbose_name, max_value=12
+    )
     employer = PlainCharField(
-        label=MemberPeriod._meta.get_field("employer").verbose_name, max_length=80, required=False, widget=PlainText
+        label=MemberPeriod._meta.get_field("employer").verbose_name,
+        max_length=80,
+        required=False,
+        widget=PlainText,
     )
     has_dibao = _yes_no("has_dibao")
     has_tekun = _yes_no("has_tekun")
@@ -89,9 +116,14 @@ class MemberForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today, self.stored = today, stored
         offer_codes(self, period.window_end)
-        self.fields["id_no"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        self.fields["id_no"].widget.attrs |= {
+            "autocomplete": "off",
+            "spellcheck": "false",
+        }
         if stored and stored.id_no_mask:
-            self.fields["id_no"].help_text = _("Now %(mask)s; leave empty to keep it.") % {"mask": stored.id_no_mask}
+            self.fields["id_no"].help_text = _(
+                "Now %(mask)s; leave empty to keep it."
+            ) % {"mask": stored.id_no_mask}
         for name, words in self.PROTECTION.items():
             self.fields[name].label = words
 
@@ -113,18 +145,27 @@ class MemberForm(forms.Form):
     def clean(self) -> None:
         self._clean_document()
         for name in ("sex", "born_on"):
-            if not self.cleaned_data.get(name) and name not in self.errors and "id_no" not in self.errors:
+            if (
+                not self.cleaned_data.get(name)
+                and name not in self.errors
+                and "id_no" not in self.errors
+            ):
                 self.add_error(name, _("Fill this in: the document does not tell it."))
         self._clean_leaving()
 
     def _clean_document(self) -> None:
-        typed, kind = self.cleaned_data.get("id_no", ""), self.cleaned_data.get("id_type")
+        typed, kind = (
+            self.cleaned_data.get("id_no", ""),
+            self.cleaned_data.get("id_type"),
+        )
         if not kind:
             return
         keeps = self.stored is not None and not typed and kind == self.stored.id_type
         if keeps:
             self.cleaned_data["id_no"] = None
-            self._compare(self.stored.sex, self.stored.born_on, binding=kind in identity.NUMBERED)
+            self._compare(
+                self.stored.sex, self.stored.born_on, binding=kind in identity.NUMBERED
+            )
             return
         try:
             document = identity.read_document(typed, kind, today=self.today)
@@ -132,7 +173,9 @@ class MemberForm(forms.Form):
             self.add_error("id_no", error)
             return
         self.cleaned_data |= {"id_no": document.number, "id_type": document.kind}
-        self._compare(document.sex, document.born_on, binding=document.born_on is not None)
+        self._compare(
+            document.sex, document.born_on, binding=document.born_on is not None
+        )
         if born_on := self.cleaned_data.get("born_on"):
             try:
                 identity.refuse_birth(born_on, self.today)
@@ -147,11 +190,16 @@ class MemberForm(forms.Form):
             if not typed and told:
                 self.cleaned_data[name] = told
             elif binding and typed and told and typed != told:
-                value = codelists.label("sex", told) if name == "sex" else told.isoformat()
+                value = (
+                    codelists.label("sex", told) if name == "sex" else told.isoformat()
+                )
                 self.add_error(name, ValidationError(words, params={"value": value}))
 
     def _clean_leaving(self) -> None:
-        left_on, reason = self.cleaned_data.get("left_on"), self.cleaned_data.get("left_reason")
+        left_on, reason = (
+            self.cleaned_data.get("left_on"),
+            self.cleaned_data.get("left_reason"),
+        )
         if left_on and not reason:
             self.add_error("left_reason", _("Choose why the person has left."))
         if reason and not left_on and "left_on" not in self.errors:
@@ -161,28 +209,62 @@ class MemberForm(forms.Form):
                 self.add_error(name, _("This day lies in the future."))
         born_on = self.cleaned_data.get("born_on")
         for name in ("joined_on", "left_on"):
-            if born_on and self.cleaned_data.get(name) and self.cleaned_data[name] < born_on:
+            if (
+                born_on
+                and self.cleaned_data.get(name)
+                and self.cleaned_data[name] < born_on
+            ):
                 self.add_error(name, _("This day lies before the birth; check both."))
-        joined_on = self.cleaned_data.get("joined_on") or getattr(self.stored, "joined_on", None)
-        if "left_on" not in self.errors and left_on and joined_on and left_on < joined_on:
-            self.add_error("left_on", _("Nobody can leave before joining; the person joined on %s.") % joined_on)
+        joined_on = self.cleaned_data.get("joined_on") or getattr(
+            self.stored, "joined_on", None
+        )
+        if (
+            "left_on" not in self.errors
+            and left_on
+            and joined_on
+            and left_on < joined_on
+        ):
+            self.add_error(
+                "left_on",
+                _("Nobody can leave before joining; the person joined on %s.")
+                % joined_on,
+            )
 
     def record(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in MEMBER_RECORD if name in self.cleaned_data}
+        return {
+            name: self.cleaned_data[name]
+            for name in MEMBER_RECORD
+            if name in self.cleaned_data
+        }
 
     def person(self) -> Person:
         """The row as the rules see it; only of a row without errors."""
         clean = self.cleaned_data
-        return Person(clean["name"], clean["sex"], clean["born_on"], clean["id_type"], self.record())
+        return Person(
+            clean["name"],
+            clean["sex"],
+            clean["born_on"],
+            clean["id_type"],
+            self.record(),
+        )
 
     def data_line(self) -> MemberData:
         """The row as a value, the same each time; only of a valid form."""
         clean = self.cleaned_data
         clean["id"] = clean["id"] or uuid7()
         names = (
-            "id", "name", "sex", "born_on", "id_type", "id_no", "ethnicity", "joined_on", "joined_reason", "left_on",
+            "id",
+            "name",
+            "sex",
+            "born_on",
+            "id_type",
+            "id_no",
+            "ethnicity",
+            "joined_on",
+            "joined_reason",
+            "left_on",
             "left_reason",
-        )  # fmt: skip
+        )
         return MemberData(record=self.record(), **{name: clean[name] for name in names})
 
 
@@ -190,8 +272,12 @@ class BaseMemberFormSet(forms.BaseFormSet):
     """The rows; a person already registered is never taken out, but leaves with a day and a reason."""
 
     default_error_messages = {
-        "too_many_forms": _("A sheet holds at most %(num)d people; register the others as a household of their own."),
-        "missing_management_form": _("The rows of people did not arrive whole; reload the page and send it again."),
+        "too_many_forms": _(
+            "A sheet holds at most %(num)d people; register the others as a household of their own."
+        ),
+        "missing_management_form": _(
+            "The rows of people did not arrive whole; reload the page and send it again."
+        ),
     }
 
     def __init__(
@@ -209,7 +295,9 @@ class BaseMemberFormSet(forms.BaseFormSet):
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         member_id = self._id_at(index)
-        known = {"initial": self.initials[member_id]} if member_id in self.initials else {}
+        known = (
+            {"initial": self.initials[member_id]} if member_id in self.initials else {}
+        )
         return known | {
             "period": self.period,
             "today": self.today,
@@ -222,7 +310,11 @@ class BaseMemberFormSet(forms.BaseFormSet):
         if self.is_bound:
             typed = self.data.get(f"{self.prefix}-{index}-id", "")
         else:
-            typed = self.initial[index].get("id", "") if self.initial and index < len(self.initial) else ""
+            typed = (
+                self.initial[index].get("id", "")
+                if self.initial and index < len(self.initial)
+                else ""
+            )
         try:
             return UUID(str(typed)) if typed else None
         except ValueError:
@@ -235,7 +327,9 @@ class BaseMemberFormSet(forms.BaseFormSet):
 
     def lines(self) -> list[MemberForm]:
         """The rows that say something and are not taken out."""
-        deleted = self.deleted_forms  # Django looks through all rows each time it is asked
+        deleted = (
+            self.deleted_forms
+        )  # Django looks through all rows each time it is asked
         kept = [form for form in self.forms if form not in deleted]
         return [form for form in kept if form.stored is not None or form.has_changed()]
 

@@ -36,23 +36,39 @@ def offer_codes(form: forms.Form, on: dt.date) -> None:
     """Fill the options of every code field of a form, as labelled on a day."""
     for name, field in form.fields.items():
         if isinstance(field, (CodeField, CodesField)):
-            field.offer(on, kept=form.get_initial_for_field(field, name), only=getattr(form, "only", {}).get(name))
+            field.offer(
+                on,
+                kept=form.get_initial_for_field(field, name),
+                only=getattr(form, "only", {}).get(name),
+            )
 
 
 @copied_quickly
 class HouseholdForm(forms.Form):
     """Section 1, the part that stays: where the household lives and how it is reached."""
 
-    group_name = PlainCharField(label=_("villagers' group"), max_length=40, required=False)
+    group_name = PlainCharField(
+        label=_("villagers' group"), max_length=40, required=False
+    )
     address = PlainCharField(label=_("address"), max_length=100, required=False)
-    id_standard = CodeField("id_standard", label=_("identification standard"), required=True, initial="01")
+    id_standard = CodeField(
+        "id_standard", label=_("identification standard"), required=True, initial="01"
+    )
     first_identified_on = DayField(label=_("first identified"), required=True)
-    planned_exit_year = CountField(label=_("planned exit year"), min_value=2014, max_value=2100)
-    phone = forms.CharField(label=pgettext_lazy("household", "telephone"), max_length=30, required=False)
+    planned_exit_year = CountField(
+        label=_("planned exit year"), min_value=2014, max_value=2100
+    )
+    phone = forms.CharField(
+        label=pgettext_lazy("household", "telephone"), max_length=30, required=False
+    )
     bank_name = PlainCharField(label=_("bank"), max_length=60, required=False)
-    bank_account = forms.CharField(label=_("bank account"), max_length=40, required=False)
+    bank_account = forms.CharField(
+        label=_("bank account"), max_length=40, required=False
+    )
 
-    def __init__(self, *args: Any, today: dt.date, stored: Household | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: dt.date, stored: Household | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.stored = today, stored
         offer_codes(self, today)
@@ -62,7 +78,9 @@ class HouseholdForm(forms.Form):
                 "autocomplete": "off",
             }
             if mask := getattr(stored, f"{name}_mask", ""):
-                self.fields[name].help_text = _("Now %(mask)s; leave empty to keep it.") % {"mask": mask}
+                self.fields[name].help_text = _(
+                    "Now %(mask)s; leave empty to keep it."
+                ) % {"mask": mask}
 
     def clean_phone(self) -> str | None:
         return self._number("phone", identity.read_phone)
@@ -82,7 +100,9 @@ class HouseholdForm(forms.Form):
         if day > self.today:
             raise ValidationError(_("This day lies in the future."))
         if day < BEGINNING:
-            raise ValidationError(_("Nobody was registered so long ago; check the year."))
+            raise ValidationError(
+                _("Nobody was registered so long ago; check the year.")
+            )
         return day
 
     def values(self) -> dict[str, Any]:
@@ -91,11 +111,17 @@ class HouseholdForm(forms.Form):
 
 def _text(name: str, **kwargs: Any) -> PlainCharField:
     field = HouseholdPeriod._meta.get_field(name)
-    return PlainCharField(label=field.verbose_name, max_length=field.max_length, **{"required": False} | kwargs)
+    return PlainCharField(
+        label=field.verbose_name,
+        max_length=field.max_length,
+        **{"required": False} | kwargs,
+    )
 
 
 def _code(name: str, list_name: str, **kwargs: Any) -> CodeField:
-    return CodeField(list_name, label=HouseholdPeriod._meta.get_field(name).verbose_name, **kwargs)
+    return CodeField(
+        list_name, label=HouseholdPeriod._meta.get_field(name).verbose_name, **kwargs
+    )
 
 
 def _yes_no(name: str) -> YesNoField:
@@ -116,7 +142,9 @@ class PeriodForm(forms.Form):
 
     attr = _code("attr", "household_attr", required=True)
     main_cause = _code("main_cause", "cause", required=True)
-    other_causes = CodesField("cause", label=HouseholdPeriod._meta.get_field("other_causes").verbose_name)
+    other_causes = CodesField(
+        "cause", label=HouseholdPeriod._meta.get_field("other_causes").verbose_name
+    )
     need = _text("need", required=True, widget=forms.Textarea(attrs={"rows": 2}))
     is_military_martyr = _yes_no("is_military_martyr")
     in_coop = _yes_no("in_coop")
@@ -157,14 +185,37 @@ class PeriodForm(forms.Form):
     cost_fen = _yuan("cost_fen")
 
     PRODUCTION = (
-        "cultivated_mu", "irrigated_mu", "forest_mu", "orchard_mu", "pasture_mu", "water_mu", "power_production",
-        "power_domestic", "tv", "road_km", "access_road", "in_coop", "led_by_firm", "led_by_leader",
-    )  # fmt: skip
+        "cultivated_mu",
+        "irrigated_mu",
+        "forest_mu",
+        "orchard_mu",
+        "pasture_mu",
+        "water_mu",
+        "power_production",
+        "power_domestic",
+        "tv",
+        "road_km",
+        "access_road",
+        "in_coop",
+        "led_by_firm",
+        "led_by_leader",
+    )
     LIVING = (
-        "food_assured", "clothing_assured", "water_safe", "house_m2", "house_structure", "danger_level", "toilet",
-        "fuel", "is_relocation", "is_military_martyr",
-    )  # fmt: skip
-    UNITS = {name: "亩" for name in PERIOD_RECORD if name.endswith("_mu")} | {"road_km": "公里", "house_m2": "㎡"}
+        "food_assured",
+        "clothing_assured",
+        "water_safe",
+        "house_m2",
+        "house_structure",
+        "danger_level",
+        "toilet",
+        "fuel",
+        "is_relocation",
+        "is_military_martyr",
+    )
+    UNITS = {name: "亩" for name in PERIOD_RECORD if name.endswith("_mu")} | {
+        "road_km": "公里",
+        "house_m2": "㎡",
+    }
     UNITS |= {name: "元" for name in PERIOD_RECORD if name.endswith("_fen")}
 
     def __init__(self, *args: Any, period: Period, **kwargs: Any) -> None:
@@ -182,13 +233,23 @@ class PeriodForm(forms.Form):
         return causes
 
     def clean(self) -> None:
-        land, irrigated = self.cleaned_data.get("cultivated_mu"), self.cleaned_data.get("irrigated_mu")
+        land, irrigated = (
+            self.cleaned_data.get("cultivated_mu"),
+            self.cleaned_data.get("irrigated_mu"),
+        )
         if land is not None and irrigated is not None and irrigated > land:
-            self.add_error("irrigated_mu", _("There cannot be more irrigated land than cultivated land."))
+            self.add_error(
+                "irrigated_mu",
+                _("There cannot be more irrigated land than cultivated land."),
+            )
 
     def values(self) -> dict[str, Any]:
         """What is known so far; the whole record once the form is valid."""
-        return {name: self.cleaned_data[name] for name in PERIOD_RECORD if name in self.cleaned_data}
+        return {
+            name: self.cleaned_data[name]
+            for name in PERIOD_RECORD
+            if name in self.cleaned_data
+        }
 
 
 def _secondary(code: str) -> bool:
@@ -203,4 +264,6 @@ def mark_last_year(form: forms.Form, previous: dict[str, Any]) -> None:
             continue
         now = form.get_initial_for_field(field, name)
         if previous[name] != now and previous[name] not in (None, "", []):
-            form[name].help_text = _("Last year: %(value)s") % {"value": shown(name, previous[name])}
+            form[name].help_text = _("Last year: %(value)s") % {
+                "value": shown(name, previous[name])
+            }

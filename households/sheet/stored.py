@@ -11,9 +11,15 @@ from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 # Written out: to make these wide SELECTs anew from the models takes longer than PostgreSQL takes to answer them.
 _HOUSEHOLD = "SELECT * FROM households_household WHERE id = %s"
 _HELD = "SELECT * FROM households_household WHERE id = %s FOR UPDATE"
-_MEMBERS = "SELECT * FROM households_member WHERE household_id = %s ORDER BY position, id"
-_PERIODS = "SELECT * FROM households_householdperiod WHERE household_id = %s ORDER BY period"
-_RECORDS = "SELECT * FROM households_memberperiod WHERE household_id = %s AND period = ANY(%s)"
+_MEMBERS = (
+    "SELECT * FROM households_member WHERE household_id = %s ORDER BY position, id"
+)
+_PERIODS = (
+    "SELECT * FROM households_householdperiod WHERE household_id = %s ORDER BY period"
+)
+_RECORDS = (
+    "SELECT * FROM households_memberperiod WHERE household_id = %s AND period = ANY(%s)"
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,9 @@ def read_sheet(household_id: UUID, code: str, *, hold: bool = False) -> StoredSh
     """The sheet of one period of a household; `hold` keeps other writers out until the transaction ends."""
     household = Household.objects.raw(_HELD if hold else _HOUSEHOLD, [household_id])[0]
     members = {row.pk: row for row in Member.objects.raw(_MEMBERS, [household_id])}
-    periods = {row.period: row for row in HouseholdPeriod.objects.raw(_PERIODS, [household_id])}
+    periods = {
+        row.period: row for row in HouseholdPeriod.objects.raw(_PERIODS, [household_id])
+    }
     asked = {code, *(row.period for row in _until(periods, code)[:2])}
     records: dict[str, dict[UUID, MemberPeriod]] = {}
     for row in MemberPeriod.objects.raw(_RECORDS, [household_id, list(asked)]):

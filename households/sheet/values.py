@@ -14,15 +14,41 @@ from households import rules
 from households.models import HouseholdPeriod, MemberPeriod
 from households.rules import HEAD, Person
 
-HOUSEHOLD_FIELDS = ("group_name", "address", "id_standard", "first_identified_on", "planned_exit_year", "bank_name")
+HOUSEHOLD_FIELDS = (
+    "group_name",
+    "address",
+    "id_standard",
+    "first_identified_on",
+    "planned_exit_year",
+    "bank_name",
+)
 IDENTITY_FIELDS = ("name", "sex", "born_on", "ethnicity", "id_type")
 _KEPT_BY_THE_VERBS = {
-    "id", "region_code", "household", "member", "period", "window_start", "window_end", "status", "version",
-    "filled_on", "filled_by_name", *rules.COUNTS, *rules.MONEY,
-}  # fmt: skip
+    "id",
+    "region_code",
+    "household",
+    "member",
+    "period",
+    "window_start",
+    "window_end",
+    "status",
+    "version",
+    "filled_on",
+    "filled_by_name",
+    *rules.COUNTS,
+    *rules.MONEY,
+}
 # What is recorded anew each period, in the order of the models.
-PERIOD_RECORD = tuple(f.name for f in HouseholdPeriod._meta.concrete_fields if f.name not in _KEPT_BY_THE_VERBS)
-MEMBER_RECORD = tuple(f.name for f in MemberPeriod._meta.concrete_fields if f.name not in _KEPT_BY_THE_VERBS)
+PERIOD_RECORD = tuple(
+    f.name
+    for f in HouseholdPeriod._meta.concrete_fields
+    if f.name not in _KEPT_BY_THE_VERBS
+)
+MEMBER_RECORD = tuple(
+    f.name
+    for f in MemberPeriod._meta.concrete_fields
+    if f.name not in _KEPT_BY_THE_VERBS
+)
 
 
 @dataclass(frozen=True)
@@ -70,11 +96,15 @@ class HouseholdData:
     filled_by_name: str = ""
 
 
-def blank_record(model: type[HouseholdPeriod] | type[MemberPeriod], names: tuple[str, ...]) -> dict[str, Any]:
+def blank_record(
+    model: type[HouseholdPeriod] | type[MemberPeriod], names: tuple[str, ...]
+) -> dict[str, Any]:
     """A record on which nothing has been filled in."""
     return {name: model._meta.get_field(name).get_default() for name in names}
 
 
-def record_of(row: HouseholdPeriod | MemberPeriod, names: tuple[str, ...]) -> dict[str, Any]:
+def record_of(
+    row: HouseholdPeriod | MemberPeriod, names: tuple[str, ...]
+) -> dict[str, Any]:
     """What a stored period says."""
     return {name: getattr(row, name) for name in names}

@@ -27,28 +27,88 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ("number", models.CharField(editable=False, max_length=40, unique=True, verbose_name="project number")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                        verbose_name="project number",
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, verbose_name="project name")),
-                ("category_1", models.CharField(max_length=20, verbose_name="project type")),
-                ("category_2", models.CharField(blank=True, max_length=20, verbose_name="second-level type")),
-                ("category_3", models.CharField(blank=True, max_length=20, verbose_name="third-level type")),
-                ("nature", models.CharField(max_length=20, verbose_name="nature of construction")),
-                ("content", models.TextField(max_length=1000, verbose_name="content and scale")),
+                (
+                    "category_1",
+                    models.CharField(max_length=20, verbose_name="project type"),
+                ),
+                (
+                    "category_2",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="second-level type"
+                    ),
+                ),
+                (
+                    "category_3",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="third-level type"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        max_length=20, verbose_name="nature of construction"
+                    ),
+                ),
+                (
+                    "content",
+                    models.TextField(max_length=1000, verbose_name="content and scale"),
+                ),
                 ("site", models.CharField(max_length=200, verbose_name="site")),
                 ("planned_from", models.DateField(verbose_name="planned start")),
                 ("planned_to", models.DateField(verbose_name="planned completion")),
-                ("responsible_unit", models.CharField(max_length=100, verbose_name="responsible unit")),
-                ("responsible_person", models.CharField(max_length=50, verbose_name="person in charge")),
+                (
+                    "responsible_unit",
+                    models.CharField(max_length=100, verbose_name="responsible unit"),
+                ),
+                (
+                    "responsible_person",
+                    models.CharField(max_length=50, verbose_name="person in charge"),
+                ),
                 (
                     "budget_special_fen",
-                    models.BigIntegerField(default=0, verbose_name="special poverty-alleviation fund"),
+                    models.BigIntegerField(
+                        default=0, verbose_name="special poverty-alleviation fund"
+                    ),
                 ),
-                ("budget_fiscal_fen", models.BigIntegerField(default=0, verbose_name="other fiscal funds")),
-                ("budget_bond_fen", models.BigIntegerField(default=0, verbose_name="local government bonds")),
-                ("budget_other_fen", models.BigIntegerField(default=0, verbose_name="other money")),
+                (
+                    "budget_fiscal_fen",
+                    models.BigIntegerField(
+                        default=0, verbose_name="other fiscal funds"
+                    ),
+                ),
+                (
+                    "budget_bond_fen",
+                    models.BigIntegerField(
+                        default=0, verbose_name="local government bonds"
+                    ),
+                ),
+                (
+                    "budget_other_fen",
+                    models.BigIntegerField(default=0, verbose_name="other money"),
+                ),
                 (
                     "budget_fen",
                     models.GeneratedField(
@@ -56,7 +116,9 @@ class Migration(migrations.Migration):
                         expression=django.db.models.expressions.CombinedExpression(
                             django.db.models.expressions.CombinedExpression(
                                 django.db.models.expressions.CombinedExpression(
-                                    models.F("budget_special_fen"), "+", models.F("budget_fiscal_fen")
+                                    models.F("budget_special_fen"),
+                                    "+",
+                                    models.F("budget_fiscal_fen"),
                                 ),
                                 "+",
                                 models.F("budget_bond_fen"),
@@ -64,18 +126,46 @@ class Migration(migrations.Migration):
                             "+",
                             models.F("budget_other_fen"),
                         ),
-                        output_field=models.BigIntegerField(verbose_name="total budget"),
+                        output_field=models.BigIntegerField(
+                            verbose_name="total budget"
+                        ),
                     ),
                 ),
                 (
                     "benefit_linkage",
-                    models.TextField(max_length=1000, verbose_name="how it links and leads farm households"),
+                    models.TextField(
+                        max_length=1000,
+                        verbose_name="how it links and leads farm households",
+                    ),
                 ),
-                ("performance_target", models.TextField(max_length=1000, verbose_name="performance target")),
-                ("benefit_villages", models.PositiveIntegerField(default=1, verbose_name="villages that benefit")),
-                ("benefit_households", models.PositiveIntegerField(default=0, verbose_name="households that benefit")),
-                ("benefit_people", models.PositiveIntegerField(default=0, verbose_name="people who benefit")),
-                ("remark", models.CharField(blank=True, max_length=200, verbose_name="remark")),
+                (
+                    "performance_target",
+                    models.TextField(
+                        max_length=1000, verbose_name="performance target"
+                    ),
+                ),
+                (
+                    "benefit_villages",
+                    models.PositiveIntegerField(
+                        default=1, verbose_name="villages that benefit"
+                    ),
+                ),
+                (
+                    "benefit_households",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="households that benefit"
+                    ),
+                ),
+                (
+                    "benefit_people",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="people who benefit"
+                    ),
+                ),
+                (
+                    "remark",
+                    models.CharField(blank=True, max_length=200, verbose_name="remark"),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -94,23 +184,45 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("declared_on", models.DateField(blank=True, null=True, verbose_name="declared")),
-                ("in_library_on", models.DateField(blank=True, null=True, verbose_name="entered the library")),
-                ("started_on", models.DateField(blank=True, null=True, verbose_name="work started")),
+                (
+                    "declared_on",
+                    models.DateField(blank=True, null=True, verbose_name="declared"),
+                ),
+                (
+                    "in_library_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="entered the library"
+                    ),
+                ),
+                (
+                    "started_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="work started"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "declared_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
                 "verbose_name": "project",
                 "ordering": ("region_code", "id"),
-                "permissions": [("accept_project", "Can record the acceptance of a project")],
+                "permissions": [
+                    ("accept_project", "Can record the acceptance of a project")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,32 +230,71 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 ("kind", models.CharField(max_length=20, verbose_name="kind of help")),
                 ("happened_on", models.DateField(verbose_name="date")),
-                ("content", models.CharField(max_length=200, verbose_name="what was done")),
-                ("amount_fen", models.BigIntegerField(blank=True, null=True, verbose_name="amount")),
+                (
+                    "content",
+                    models.CharField(max_length=200, verbose_name="what was done"),
+                ),
+                (
+                    "amount_fen",
+                    models.BigIntegerField(
+                        blank=True, null=True, verbose_name="amount"
+                    ),
+                ),
                 (
                     "quantity",
                     models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="quantity"
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="quantity",
                     ),
                 ),
-                ("unit", models.CharField(blank=True, max_length=10, verbose_name="unit")),
-                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="confirmed by the household")),
-                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "unit",
+                    models.CharField(blank=True, max_length=10, verbose_name="unit"),
+                ),
+                (
+                    "confirmed_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="confirmed by the household"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "household",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="households.household"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="households.household",
                     ),
                 ),
                 (
                     "recorded_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -165,26 +316,55 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Acceptance",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("accepted_on", models.DateField(verbose_name="day of acceptance")),
-                ("people", models.CharField(max_length=200, verbose_name="people of the acceptance group")),
+                (
+                    "people",
+                    models.CharField(
+                        max_length=200, verbose_name="people of the acceptance group"
+                    ),
+                ),
                 ("passed", models.BooleanField(verbose_name="passed")),
-                ("finding", models.TextField(max_length=1000, verbose_name="acceptance finding")),
-                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "finding",
+                    models.TextField(
+                        max_length=1000, verbose_name="acceptance finding"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 (
                     "recorded_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="acceptances", to="projects.project"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="acceptances",
+                        to="projects.project",
                     ),
                 ),
             ],
@@ -196,13 +376,29 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ProjectBeneficiary",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("how", models.CharField(max_length=200, verbose_name="how it benefits")),
-                ("expected_fen", models.BigIntegerField(default=0, verbose_name="expected amount")),
+                (
+                    "how",
+                    models.CharField(max_length=200, verbose_name="how it benefits"),
+                ),
+                (
+                    "expected_fen",
+                    models.BigIntegerField(default=0, verbose_name="expected amount"),
+                ),
                 (
                     "household",
                     models.ForeignKey(
@@ -214,7 +410,9 @@ class Migration(migrations.Migration):
                 (
                     "project",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="beneficiaries", to="projects.project"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="beneficiaries",
+                        to="projects.project",
                     ),
                 ),
             ],
@@ -230,28 +428,82 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, serialize=False)),
-                ("number", models.CharField(editable=False, max_length=40, verbose_name="project number")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7, editable=False, serialize=False
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        editable=False, max_length=40, verbose_name="project number"
+                    ),
+                ),
                 ("name", models.CharField(max_length=120, verbose_name="project name")),
-                ("category_1", models.CharField(max_length=20, verbose_name="project type")),
-                ("category_2", models.CharField(blank=True, max_length=20, verbose_name="second-level type")),
-                ("category_3", models.CharField(blank=True, max_length=20, verbose_name="third-level type")),
-                ("nature", models.CharField(max_length=20, verbose_name="nature of construction")),
-                ("content", models.TextField(max_length=1000, verbose_name="content and scale")),
+                (
+                    "category_1",
+                    models.CharField(max_length=20, verbose_name="project type"),
+                ),
+                (
+                    "category_2",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="second-level type"
+                    ),
+                ),
+                (
+                    "category_3",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="third-level type"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        max_length=20, verbose_name="nature of construction"
+                    ),
+                ),
+                (
+                    "content",
+                    models.TextField(max_length=1000, verbose_name="content and scale"),
+                ),
                 ("site", models.CharField(max_length=200, verbose_name="site")),
                 ("planned_from", models.DateField(verbose_name="planned start")),
                 ("planned_to", models.DateField(verbose_name="planned completion")),
-                ("responsible_unit", models.CharField(max_length=100, verbose_name="responsible unit")),
-                ("responsible_person", models.CharField(max_length=50, verbose_name="person in charge")),
+                (
+                    "responsible_unit",
+                    models.CharField(max_length=100, verbose_name="responsible unit"),
+                ),
+                (
+                    "responsible_person",
+                    models.CharField(max_length=50, verbose_name="person in charge"),
+                ),
                 (
                     "budget_special_fen",
-                    models.BigIntegerField(default=0, verbose_name="special poverty-alleviation fund"),
+                    models.BigIntegerField(
+                        default=0, verbose_name="special poverty-alleviation fund"
+                    ),
                 ),
-                ("budget_fiscal_fen", models.BigIntegerField(default=0, verbose_name="other fiscal funds")),
-                ("budget_bond_fen", models.BigIntegerField(default=0, verbose_name="local government bonds")),
-                ("budget_other_fen", models.BigIntegerField(default=0, verbose_name="other money")),
+                (
+                    "budget_fiscal_fen",
+                    models.BigIntegerField(
+                        default=0, verbose_name="other fiscal funds"
+                    ),
+                ),
+                (
+                    "budget_bond_fen",
+                    models.BigIntegerField(
+                        default=0, verbose_name="local government bonds"
+                    ),
+                ),
+                (
+                    "budget_other_fen",
+                    models.BigIntegerField(default=0, verbose_name="other money"),
+                ),
                 (
                     "budget_fen",
                     models.GeneratedField(
@@ -259,7 +511,9 @@ class Migration(migrations.Migration):
                         expression=django.db.models.expressions.CombinedExpression(
                             django.db.models.expressions.CombinedExpression(
                                 django.db.models.expressions.CombinedExpression(
-                                    models.F("budget_special_fen"), "+", models.F("budget_fiscal_fen")
+                                    models.F("budget_special_fen"),
+                                    "+",
+                                    models.F("budget_fiscal_fen"),
                                 ),
                                 "+",
                                 models.F("budget_bond_fen"),
@@ -267,18 +521,46 @@ class Migration(migrations.Migration):
                             "+",
                             models.F("budget_other_fen"),
                         ),
-                        output_field=models.BigIntegerField(verbose_name="total budget"),
+                        output_field=models.BigIntegerField(
+                            verbose_name="total budget"
+                        ),
                     ),
                 ),
                 (
                     "benefit_linkage",
-                    models.TextField(max_length=1000, verbose_name="how it links and leads farm households"),
+                    models.TextField(
+                        max_length=1000,
+                        verbose_name="how it links and leads farm households",
+                    ),
                 ),
-                ("performance_target", models.TextField(max_length=1000, verbose_name="performance target")),
-                ("benefit_villages", models.PositiveIntegerField(default=1, verbose_name="villages that benefit")),
-                ("benefit_households", models.PositiveIntegerField(default=0, verbose_name="households that benefit")),
-                ("benefit_people", models.PositiveIntegerField(default=0, verbose_name="people who benefit")),
-                ("remark", models.CharField(blank=True, max_length=200, verbose_name="remark")),
+                (
+                    "performance_target",
+                    models.TextField(
+                        max_length=1000, verbose_name="performance target"
+                    ),
+                ),
+                (
+                    "benefit_villages",
+                    models.PositiveIntegerField(
+                        default=1, verbose_name="villages that benefit"
+                    ),
+                ),
+                (
+                    "benefit_households",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="households that benefit"
+                    ),
+                ),
+                (
+                    "benefit_people",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="people who benefit"
+                    ),
+                ),
+                (
+                    "remark",
+                    models.CharField(blank=True, max_length=200, verbose_name="remark"),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -297,11 +579,29 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("declared_on", models.DateField(blank=True, null=True, verbose_name="declared")),
-                ("in_library_on", models.DateField(blank=True, null=True, verbose_name="entered the library")),
-                ("started_on", models.DateField(blank=True, null=True, verbose_name="work started")),
+                (
+                    "declared_on",
+                    models.DateField(blank=True, null=True, verbose_name="declared"),
+                ),
+                (
+                    "in_library_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="entered the library"
+                    ),
+                ),
+                (
+                    "started_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="work started"
+                    ),
+                ),
                 ("version", models.PositiveIntegerField(default=1)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
                 ("updated_at", models.DateTimeField(auto_now=True)),
                 (
                     "declared_by",
@@ -343,18 +643,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="project",
-            index=models.Index(fields=["region_code", "state", "id"], name="project_place_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("benefit_linkage", ""), _negated=True), name="project_has_benefit_linkage"
+            index=models.Index(
+                fields=["region_code", "state", "id"], name="project_place_state"
             ),
         ),
         migrations.AddConstraint(
             model_name="project",
             constraint=models.CheckConstraint(
-                condition=models.Q(("planned_to__gte", models.F("planned_from"))), name="project_period_forward"
+                condition=models.Q(("benefit_linkage", ""), _negated=True),
+                name="project_has_benefit_linkage",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_to__gte", models.F("planned_from"))),
+                name="project_period_forward",
             ),
         ),
         migrations.AddConstraint(
@@ -372,7 +676,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="project",
             constraint=models.CheckConstraint(
-                condition=models.Q(("budget_fen__gt", 0), ("budget_fen__lte", 100000000000000)),
+                condition=models.Q(
+                    ("budget_fen__gt", 0), ("budget_fen__lte", 100000000000000)
+                ),
                 name="project_budget_in_bounds",
             ),
         ),
@@ -477,7 +783,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="measure",
-            index=models.Index(fields=["household", "-happened_on"], name="measure_household"),
+            index=models.Index(
+                fields=["household", "-happened_on"], name="measure_household"
+            ),
         ),
         migrations.AddIndex(
             model_name="measure",
@@ -488,7 +796,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("amount_fen", None),
-                    models.Q(("amount_fen__gte", 0), ("amount_fen__lte", 100000000000000)),
+                    models.Q(
+                        ("amount_fen__gte", 0), ("amount_fen__lte", 100000000000000)
+                    ),
                     _connector="OR",
                 ),
                 name="measure_amount_in_bounds",
@@ -498,7 +808,9 @@ class Migration(migrations.Migration):
             model_name="measure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("confirmed_on", None), ("confirmed_on__gte", models.F("happened_on")), _connector="OR"
+                    ("confirmed_on", None),
+                    ("confirmed_on__gte", models.F("happened_on")),
+                    _connector="OR",
                 ),
                 name="measure_confirmed_after_it_happened",
             ),
@@ -520,13 +832,16 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="acceptance",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("passed", True)), fields=("project",), name="acceptance_passed_once"
+                condition=models.Q(("passed", True)),
+                fields=("project",),
+                name="acceptance_passed_once",
             ),
         ),
         migrations.AddConstraint(
             model_name="acceptance",
             constraint=models.CheckConstraint(
-                condition=models.Q(("people", ""), _negated=True), name="acceptance_names_people"
+                condition=models.Q(("people", ""), _negated=True),
+                name="acceptance_names_people",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -563,19 +878,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="projectbeneficiary",
-            constraint=models.UniqueConstraint(fields=("project", "household"), name="beneficiary_once_per_project"),
+            constraint=models.UniqueConstraint(
+                fields=("project", "household"), name="beneficiary_once_per_project"
+            ),
         ),
         migrations.AddConstraint(
             model_name="projectbeneficiary",
             constraint=models.CheckConstraint(
-                condition=models.Q(("expected_fen__gte", 0), ("expected_fen__lte", 100000000000000)),
+                condition=models.Q(
+                    ("expected_fen__gte", 0), ("expected_fen__lte", 100000000000000)
+                ),
                 name="beneficiary_amount_in_bounds",
             ),
         ),
         migrations.AddConstraint(
             model_name="projectbeneficiary",
             constraint=models.CheckConstraint(
-                condition=models.Q(("how", ""), _negated=True), name="beneficiary_says_how"
+                condition=models.Q(("how", ""), _negated=True),
+                name="beneficiary_says_how",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

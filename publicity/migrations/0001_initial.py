@@ -27,12 +27,27 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "slug",
-                    models.CharField(default=publicity.models.new_slug, editable=False, max_length=22, unique=True),
+                    models.CharField(
+                        default=publicity.models.new_slug,
+                        editable=False,
+                        max_length=22,
+                        unique=True,
+                    ),
                 ),
                 (
                     "kind",
@@ -47,37 +62,93 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("case_kind", models.CharField(blank=True, max_length=40)),
-                ("step", models.CharField(blank=True, max_length=40, verbose_name="step")),
+                (
+                    "step",
+                    models.CharField(blank=True, max_length=40, verbose_name="step"),
+                ),
                 ("title", models.CharField(max_length=120, verbose_name="title")),
                 ("text", models.TextField(max_length=4000, verbose_name="text")),
                 (
                     "columns",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20), help_text="Keys of `publicity.columns`.", size=None
+                        base_field=models.CharField(max_length=20),
+                        help_text="Keys of `publicity.columns`.",
+                        size=None,
                     ),
                 ),
-                ("row_count", models.PositiveIntegerField(default=0, verbose_name="rows")),
-                ("board", models.CharField(blank=True, max_length=60, verbose_name="where it hangs")),
-                ("days", models.PositiveSmallIntegerField(default=0, verbose_name="days")),
-                ("is_working", models.BooleanField(default=False, verbose_name="counted in working days")),
+                (
+                    "row_count",
+                    models.PositiveIntegerField(default=0, verbose_name="rows"),
+                ),
+                (
+                    "board",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="where it hangs"
+                    ),
+                ),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="days"),
+                ),
+                (
+                    "is_working",
+                    models.BooleanField(
+                        default=False, verbose_name="counted in working days"
+                    ),
+                ),
                 ("starts_at", models.DateTimeField(verbose_name="posted")),
-                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
-                ("hotline", models.CharField(blank=True, max_length=20, verbose_name="supervision hotline")),
-                ("contacts", models.CharField(blank=True, max_length=300, verbose_name="who takes objections")),
-                ("issued_by", models.CharField(max_length=100, verbose_name="signed by")),
-                ("rows_sha256", models.CharField(max_length=64, verbose_name="check code of the list")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="taken down")),
-                ("withdrawn_reason", models.CharField(blank=True, max_length=300, verbose_name="why withdrawn")),
+                (
+                    "ends_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="ends"),
+                ),
+                (
+                    "hotline",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="supervision hotline"
+                    ),
+                ),
+                (
+                    "contacts",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="who takes objections"
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.CharField(max_length=100, verbose_name="signed by"),
+                ),
+                (
+                    "rows_sha256",
+                    models.CharField(
+                        max_length=64, verbose_name="check code of the list"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="taken down"
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="why withdrawn"
+                    ),
+                ),
                 (
                     "closed_at",
                     models.DateTimeField(
-                        blank=True, help_text="When the tick saw that the period was over.", null=True
+                        blank=True,
+                        help_text="When the tick saw that the period was over.",
+                        null=True,
                     ),
                 ),
                 (
                     "published_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
@@ -110,11 +181,20 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="NoticeRow",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 (
                     "round",
                     models.PositiveSmallIntegerField(
-                        help_text="The round of the case, set by the database.", null=True
+                        help_text="The round of the case, set by the database.",
+                        null=True,
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
@@ -122,13 +202,18 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.case"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.case",
                     ),
                 ),
                 (
                     "notice",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="rows", to="publicity.notice"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="publicity.notice",
                     ),
                 ),
             ],
@@ -141,9 +226,19 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "region_code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
-                ("id", models.UUIDField(default=core.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=core.ids.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
                 (
                     "receipt",
                     models.CharField(
@@ -154,38 +249,72 @@ class Migration(migrations.Migration):
                         verbose_name="receipt number",
                     ),
                 ),
-                ("text", models.TextField(max_length=2000, verbose_name="what is wrong")),
+                (
+                    "text",
+                    models.TextField(max_length=2000, verbose_name="what is wrong"),
+                ),
                 ("name_sealed", models.TextField(blank=True)),
                 ("phone_sealed", models.TextField(blank=True)),
                 (
                     "via",
                     models.CharField(
-                        choices=[("web", "web page"), ("phone", "telephone"), ("paper", "letter or visit")],
+                        choices=[
+                            ("web", "web page"),
+                            ("phone", "telephone"),
+                            ("paper", "letter or visit"),
+                        ],
                         max_length=5,
                         verbose_name="received by",
                     ),
                 ),
                 (
                     "source_index",
-                    models.BinaryField(help_text="Keyed hash of the sender's address.", max_length=16, null=True),
+                    models.BinaryField(
+                        help_text="Keyed hash of the sender's address.",
+                        max_length=16,
+                        null=True,
+                    ),
                 ),
                 (
                     "received_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="received"),
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="received",
+                    ),
                 ),
-                ("is_late", models.BooleanField(default=False, verbose_name="after the period")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="answer due")),
+                (
+                    "is_late",
+                    models.BooleanField(default=False, verbose_name="after the period"),
+                ),
+                (
+                    "due_on",
+                    models.DateField(blank=True, null=True, verbose_name="answer due"),
+                ),
                 (
                     "status",
                     models.CharField(
-                        choices=[("open", "to be answered"), ("accepted", "upheld"), ("dismissed", "not upheld")],
+                        choices=[
+                            ("open", "to be answered"),
+                            ("accepted", "upheld"),
+                            ("dismissed", "not upheld"),
+                        ],
                         default="open",
                         max_length=9,
                         verbose_name="status",
                     ),
                 ),
-                ("answer", models.TextField(blank=True, max_length=2000, verbose_name="answer")),
-                ("answered_at", models.DateTimeField(blank=True, null=True, verbose_name="answered")),
+                (
+                    "answer",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="answer"
+                    ),
+                ),
+                (
+                    "answered_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="answered"
+                    ),
+                ),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -209,7 +338,9 @@ class Migration(migrations.Migration):
                 (
                     "notice",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="objections", to="publicity.notice"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="publicity.notice",
                     ),
                 ),
                 (
@@ -242,18 +373,30 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PostedSheet",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("taken_on", models.DateField(verbose_name="taken on")),
                 (
                     "attachment",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.attachment"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="core.attachment",
                     ),
                 ),
                 (
                     "notice",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="publicity.notice"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheets",
+                        to="publicity.notice",
                     ),
                 ),
             ],
@@ -264,13 +407,23 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PublicRow",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("position", models.PositiveIntegerField()),
                 ("cells", models.JSONField()),
                 (
                     "notice",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="public_rows", to="publicity.notice"
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="public_rows",
+                        to="publicity.notice",
                     ),
                 ),
             ],
@@ -280,11 +433,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(fields=["region_code", "-starts_at"], name="notice_place"),
+            index=models.Index(
+                fields=["region_code", "-starts_at"], name="notice_place"
+            ),
         ),
         migrations.AddIndex(
             model_name="notice",
-            index=models.Index(condition=models.Q(("closed_at", None)), fields=["ends_at"], name="notice_unclosed"),
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["ends_at"],
+                name="notice_unclosed",
+            ),
         ),
         migrations.AddConstraint(
             model_name="notice",
@@ -339,7 +498,11 @@ class Migration(migrations.Migration):
             model_name="notice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("withdrawn_at", None), ("withdrawn_by", None), ("withdrawn_reason", "")),
+                    models.Q(
+                        ("withdrawn_at", None),
+                        ("withdrawn_by", None),
+                        ("withdrawn_reason", ""),
+                    ),
                     models.Q(
                         ("withdrawn_at__isnull", False),
                         ("withdrawn_by__isnull", False),
@@ -354,8 +517,20 @@ class Migration(migrations.Migration):
             model_name="notice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("title__regex", "(?<!\\d)(\\d{15,20}|\\d{17}[Xx]|1[3-9]\\d{9})(?!\\d)"), _negated=True),
-                    models.Q(("text__regex", "(?<!\\d)(\\d{15,20}|\\d{17}[Xx]|1[3-9]\\d{9})(?!\\d)"), _negated=True),
+                    models.Q(
+                        (
+                            "title__regex",
+                            "(?<!\\d)(\\d{15,20}|\\d{17}[Xx]|1[3-9]\\d{9})(?!\\d)",
+                        ),
+                        _negated=True,
+                    ),
+                    models.Q(
+                        (
+                            "text__regex",
+                            "(?<!\\d)(\\d{15,20}|\\d{17}[Xx]|1[3-9]\\d{9})(?!\\d)",
+                        ),
+                        _negated=True,
+                    ),
                 ),
                 name="notice_text_without_numbers",
             ),
@@ -363,13 +538,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="notice",
             constraint=models.CheckConstraint(
-                condition=models.Q(("rows_sha256__regex", "^[0-9a-f]{64}$")), name="notice_hashed"
+                condition=models.Q(("rows_sha256__regex", "^[0-9a-f]{64}$")),
+                name="notice_hashed",
             ),
         ),
         migrations.AddConstraint(
             model_name="notice",
             constraint=models.CheckConstraint(
-                condition=models.Q(("slug__regex", "^[A-Za-z0-9_-]{22}$")), name="notice_slug_random"
+                condition=models.Q(("slug__regex", "^[A-Za-z0-9_-]{22}$")),
+                name="notice_slug_random",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -403,11 +580,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="noticerow",
-            constraint=models.UniqueConstraint(fields=("notice", "position"), name="notice_row_position_once"),
+            constraint=models.UniqueConstraint(
+                fields=("notice", "position"), name="notice_row_position_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="noticerow",
-            constraint=models.UniqueConstraint(fields=("notice", "case"), name="notice_row_case_once"),
+            constraint=models.UniqueConstraint(
+                fields=("notice", "case"), name="notice_row_case_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="noticerow",
@@ -439,21 +620,34 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="objection",
-            index=models.Index(fields=["region_code", "status"], name="objection_place"),
+            index=models.Index(
+                fields=["region_code", "status"], name="objection_place"
+            ),
         ),
         migrations.AddIndex(
             model_name="objection",
-            index=models.Index(condition=models.Q(("status", "open")), fields=["case"], name="objection_open_case"),
+            index=models.Index(
+                condition=models.Q(("status", "open")),
+                fields=["case"],
+                name="objection_open_case",
+            ),
         ),
         migrations.AddIndex(
             model_name="objection",
-            index=models.Index(fields=["source_index", "received_at"], name="objection_source"),
+            index=models.Index(
+                fields=["source_index", "received_at"], name="objection_source"
+            ),
         ),
         migrations.AddConstraint(
             model_name="objection",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None), ("status", "open")),
+                    models.Q(
+                        ("answer", ""),
+                        ("answered_at", None),
+                        ("answered_by", None),
+                        ("status", "open"),
+                    ),
                     models.Q(
                         ("answered_at__isnull", False),
                         ("answered_by__isnull", False),
@@ -470,7 +664,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("recorded_by", None), ("via", "web")),
-                    models.Q(models.Q(("via", "web"), _negated=True), ("recorded_by__isnull", False)),
+                    models.Q(
+                        models.Q(("via", "web"), _negated=True),
+                        ("recorded_by__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="objection_recorded_by_staff",
@@ -479,7 +676,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="objection",
             constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="objection_says_something"
+                condition=models.Q(("text", ""), _negated=True),
+                name="objection_says_something",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -527,7 +725,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="publicrow",
-            constraint=models.UniqueConstraint(fields=("notice", "position"), name="public_row_position_once"),
+            constraint=models.UniqueConstraint(
+                fields=("notice", "position"), name="public_row_position_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="publicrow",

@@ -6,10 +6,27 @@ from publicity import triggers
 
 # The list stands here in full: a column added to `publicity.columns` needs a migration that adds it here too.
 KEYS = (
-    "village", "group", "head_name", "member_count", "measure", "quantity", "standard", "amount", "project_name",
-    "site", "content", "fund_source", "document", "duration", "unit", "effect", "result", "population",
-    "remaining", "incidence",
-)  # fmt: skip
+    "village",
+    "group",
+    "head_name",
+    "member_count",
+    "measure",
+    "quantity",
+    "standard",
+    "amount",
+    "project_name",
+    "site",
+    "content",
+    "fund_source",
+    "document",
+    "duration",
+    "unit",
+    "effect",
+    "result",
+    "population",
+    "remaining",
+    "incidence",
+)
 ALLOWED = "ARRAY[" + ", ".join(f"'{key}'" for key in KEYS) + "]"
 NUMBERS = r"(?<!\d)(\d{15,20}|\d{17}[Xx]|1[3-9]\d{9})(?!\d)"
 

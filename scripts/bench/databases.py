@@ -21,8 +21,15 @@ from scripts.bench import loading
 
 # Counties are taken from these provinces; a database of one county needs the first only.
 PROVINCES = ("36", "45", "52", "62")
-CAST_BY = ("scripts/bench/moulds.py", "scripts/bench/rows.py", "scripts/bench/loading.py", "config/demo/families.py",
-           "config/demo/years.py", "config/demo/names.py", "villages/data/regions-2023.csv.xz")  # fmt: skip
+CAST_BY = (
+    "scripts/bench/moulds.py",
+    "scripts/bench/rows.py",
+    "scripts/bench/loading.py",
+    "config/demo/families.py",
+    "config/demo/years.py",
+    "config/demo/names.py",
+    "villages/data/regions-2023.csv.xz",
+)
 
 
 @dataclass(frozen=True)
@@ -35,12 +42,18 @@ class Registry:
     @property
     def size(self) -> str:
         """As people say it: 10 k, 1 M."""
-        return f"{self.households // 1_000_000} M" if self.households >= 1_000_000 else f"{self.households // 1000} k"
+        return (
+            f"{self.households // 1_000_000} M"
+            if self.households >= 1_000_000
+            else f"{self.households // 1000} k"
+        )
 
     @property
     def url(self) -> str:
         server = connections.settings["default"]
-        place = f"{server['HOST']}:{server['PORT']}" if server["PORT"] else server["HOST"]
+        place = (
+            f"{server['HOST']}:{server['PORT']}" if server["PORT"] else server["HOST"]
+        )
         return f"postgres://{server['USER']}:{server['PASSWORD']}@{place}/{self.name}"
 
     @contextmanager
@@ -63,7 +76,8 @@ def ready(households: int, *, keep: bool = False) -> Registry:
     wanted = _digest(households)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [registry.name]
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [registry.name],
         )
         known = cursor.fetchone()
     if known is None or (known[0] != wanted and not (keep and known[0])):
@@ -82,10 +96,14 @@ def _make(registry: Registry) -> None:
     with registry.open():
         call_command("migrate", verbosity=0)
         call_command("load_codes", verbosity=0)
-        provinces = PROVINCES if registry.households > 2 * loading.PER_COUNTY else PROVINCES[:1]
+        provinces = (
+            PROVINCES if registry.households > 2 * loading.PER_COUNTY else PROVINCES[:1]
+        )
         for province in provinces:
             call_command("import_regions", only=province, stdout=io.StringIO())
-        loading.fill(registry.households, loading.villages_for(registry.households, provinces))
+        loading.fill(
+            registry.households, loading.villages_for(registry.households, provinces)
+        )
         loading.settle()
     print(f"filled {registry.name} in {time.monotonic() - started:.0f} s", flush=True)
 
@@ -100,7 +118,9 @@ def _digest(households: int) -> str:
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         if Path(app.path).is_relative_to(settings.BASE_DIR):
             files += sorted(Path(app.path).glob("migrations/*.py"))
-    digest = hashlib.sha256(f"{households}".encode() + (blind_index("bench", "key") or b""))
+    digest = hashlib.sha256(
+        f"{households}".encode() + (blind_index("bench", "key") or b"")
+    )
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()

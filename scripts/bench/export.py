@@ -24,9 +24,23 @@ def answer(registry: Registry, *, rows: tuple[int, int] = (1_000, 100_000)) -> A
     told = f"{few['peak_mb']:.0f} MB for {few['rows']:,} rows, {many['peak_mb']:.0f} MB for {many['rows']:,}"
     pace = many["seconds"] / many["rows"] / (few["seconds"] / few["rows"])
     figures = [
-        Figure("memory of many rows / of few", many["peak_mb"] / few["peak_mb"], LIMIT, note=told),
-        Figure("large exports without a server-side cursor", 0 if many["cursor"] else 1, 0, unit=""),
-        Figure("time a row, many / few", pace, note=f"{many['rows'] / many['seconds']:,.0f} rows/s"),
+        Figure(
+            "memory of many rows / of few",
+            many["peak_mb"] / few["peak_mb"],
+            LIMIT,
+            note=told,
+        ),
+        Figure(
+            "large exports without a server-side cursor",
+            0 if many["cursor"] else 1,
+            0,
+            unit="",
+        ),
+        Figure(
+            "time a row, many / few",
+            pace,
+            note=f"{many['rows'] / many['seconds']:,.0f} rows/s",
+        ),
     ]
     return Answer(TITLE, HOW, figures)
 

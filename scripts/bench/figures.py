@@ -30,7 +30,9 @@ class Figure:
     def limit_said(self) -> str:
         if self.limit is None:
             return "—"
-        return f"{'≥' if self.at_least else '≤'} {_number(self.limit)} {self.unit}".strip()
+        return (
+            f"{'≥' if self.at_least else '≤'} {_number(self.limit)} {self.unit}".strip()
+        )
 
     @property
     def verdict(self) -> str:

@@ -31,11 +31,16 @@ DEEP_PLACES = 10
 # Deep is as fast as the first, within what two measurements of one thing differ by.
 DEEP_LIMIT = 1.5
 FILTERS: dict[str, dict[str, str]] = {
-    "status": {"status": "poor"}, "exited": {"status": "exited"}, "removed": {"status": "removed"},
-    "kind": {"attr": "06"}, "cause": {"cause": "02"}, "exit year": {"exit_year": "2024"},
-    "recorded": {"recorded": "2026"}, "never recorded": {"recorded": "none"},
+    "status": {"status": "poor"},
+    "exited": {"status": "exited"},
+    "removed": {"status": "removed"},
+    "kind": {"attr": "06"},
+    "cause": {"cause": "02"},
+    "exit year": {"exit_year": "2024"},
+    "recorded": {"recorded": "2026"},
+    "never recorded": {"recorded": "none"},
     "cause and status": {"cause": "05", "status": "not_exited"},
-}  # fmt: skip
+}
 WORDS: dict[str, Callable[[Sample], str]] = {
     "name": lambda one: one.name,
     "two characters": lambda one: one.name[1:],
@@ -64,21 +69,43 @@ def answer(small: Registry, large: Registry, *, rounds: int = 20) -> Answer:
     for is_large, registry in enumerate((small, large)):
         with registry.open():
             asked = samples(AGAIN * rounds)
-            cases |= {(key, bool(is_large)): _inside(registry, case) for key, case in _kinds(asked)}
-            wrong += sum(not count_is_right(one.place(level)) for level in LEVELS for one in asked[:5])
+            cases |= {
+                (key, bool(is_large)): _inside(registry, case)
+                for key, case in _kinds(asked)
+            }
+            wrong += sum(
+                not count_is_right(one.place(level))
+                for level in LEVELS
+                for one in asked[:5]
+            )
     pairs = _measured(cases, rounds)
     late = [key for key, (few, many) in pairs.items() if p95(many) / p95(few) > LIMIT]
-    pairs |= _measured({case: cases[case] for case in cases if case[0] in late}, AGAIN * rounds)
-    figures = [_worst(group, pairs) for group in dict.fromkeys(group for group, _kind in pairs)]
+    pairs |= _measured(
+        {case: cases[case] for case in cases if case[0] in late}, AGAIN * rounds
+    )
+    figures = [
+        _worst(group, pairs) for group in dict.fromkeys(group for group, _kind in pairs)
+    ]
     figures.append(_deep(pairs))
-    figures.append(Figure("counts that differ from a bare COUNT, or from its cap", wrong, 0, unit="", note=""))
+    figures.append(
+        Figure(
+            "counts that differ from a bare COUNT, or from its cap",
+            wrong,
+            0,
+            unit="",
+            note="",
+        )
+    )
     return Answer(TITLE, HOW + "\n\n" + _table(pairs, small, large), figures)
 
 
 def _measured(cases: dict[tuple[Key, bool], Case], rounds: int) -> dict[Key, Pair]:
     """Seconds of each kind of list at both sizes."""
     taken = interleaved(cases, rounds, best_of=BEST_OF)
-    return {key: (taken[key, False], taken[key, True]) for key in dict.fromkeys(key for key, _large in cases)}
+    return {
+        key: (taken[key, False], taken[key, True])
+        for key in dict.fromkeys(key for key, _large in cases)
+    }
 
 
 def _kinds(asked: list[Sample]) -> Iterable[tuple[Key, Case]]:
@@ -90,7 +117,10 @@ def _kinds(asked: list[Sample]) -> Iterable[tuple[Key, Case]]:
     for sort in SORTS:
         for level in ("county", "township", "village") if sort else ():
             yield ("sorted", f"{sort}, {level}"), _page(asked, level, sort=sort)
-            yield ("deep sorted pages", f"{sort}, {level}"), _page(asked, level, deep=True, sort=sort)
+            yield (
+                ("deep sorted pages", f"{sort}, {level}"),
+                _page(asked, level, deep=True, sort=sort),
+            )
             for name in WITH_SORT:
                 case = _page(asked, level, sort=sort, **FILTERS[name])
                 yield ("sorted and filtered", f"{sort}, {name}, {level}"), case
@@ -100,16 +130,23 @@ def _kinds(asked: list[Sample]) -> Iterable[tuple[Key, Case]]:
     yield ("several posts", "three villages"), _posts(asked)
 
 
-def _page(asked: list[Sample], level: str, *, deep: bool = False, **conditions: str) -> Case:
+def _page(
+    asked: list[Sample], level: str, *, deep: bool = False, **conditions: str
+) -> Case:
     drawn = asked[:DEEP_PLACES] if deep else asked
-    places = [(person("supervisor", one.place("province")), one.place(level)) for one in drawn]
+    places = [
+        (person("supervisor", one.place("province")), one.place(level)) for one in drawn
+    ]
     cursors = [
-        _cursor(user, {"region": place} | conditions, n) if deep else {} for n, (user, place) in enumerate(places)
+        _cursor(user, {"region": place} | conditions, n) if deep else {}
+        for n, (user, place) in enumerate(places)
     ]
 
     def ask(number: int) -> None:
         user, place = places[number % len(places)]
-        households_page(user, {"region": place} | conditions | cursors[number % len(places)])
+        households_page(
+            user, {"region": place} | conditions | cursors[number % len(places)]
+        )
 
     return ask
 
@@ -129,7 +166,10 @@ def _search(asked: list[Sample], level: str, word: Callable[[Sample], str]) -> C
 
 def _posts(asked: list[Sample]) -> Case:
     """A helper of villages that lie apart."""
-    trios = [sorted({one.village, asked[n - 1].village, asked[n - 2].village}) for n, one in enumerate(asked)]
+    trios = [
+        sorted({one.village, asked[n - 1].village, asked[n - 2].village})
+        for n, one in enumerate(asked)
+    ]
     people = [person("helper", *trio) for trio in trios]
     return lambda number: households_page(people[number % len(people)], {})
 
@@ -152,8 +192,17 @@ def _cursor(user: Any, asked: dict[str, str], nth: int) -> dict[str, str]:
     if not (found := rows.order_by(*sort.order)[depth : depth + 1]):
         return {}
     values = [str(getattr(found[0], name.lstrip("-"))) for name in sort.order]
-    after = [int(value) if value.lstrip("-").isdigit() and len(value) < 12 else value for value in values]
-    return {"after": base64.urlsafe_b64encode(json.dumps(after, separators=(",", ":")).encode()).decode().rstrip("=")}
+    after = [
+        int(value) if value.lstrip("-").isdigit() and len(value) < 12 else value
+        for value in values
+    ]
+    return {
+        "after": base64.urlsafe_b64encode(
+            json.dumps(after, separators=(",", ":")).encode()
+        )
+        .decode()
+        .rstrip("=")
+    }
 
 
 def count_is_right(place: str) -> bool:
@@ -165,7 +214,11 @@ def count_is_right(place: str) -> bool:
 
 
 def _worst(group: str, pairs: dict[Key, Pair]) -> Figure:
-    ratios = {kind: p95(large) / p95(small) for (of, kind), (small, large) in pairs.items() if of == group}
+    ratios = {
+        kind: p95(large) / p95(small)
+        for (of, kind), (small, large) in pairs.items()
+        if of == group
+    }
     kind = max(ratios, key=lambda name: ratios[name])
     small, large = pairs[group, kind]
     note = f"worst of {len(ratios)}: {kind}; {p95(small) * 1000:.1f} → {p95(large) * 1000:.1f} ms"
@@ -180,7 +233,12 @@ def _deep(pairs: dict[Key, Pair]) -> Figure:
             if group == deep:
                 ratios[kind] = median(large) / median(pairs[first, kind][1])
     kind = max(ratios, key=lambda name: ratios[name])
-    return Figure("deep page / first page, medians, large", ratios[kind], DEEP_LIMIT, note=f"worst: {kind}")
+    return Figure(
+        "deep page / first page, medians, large",
+        ratios[kind],
+        DEEP_LIMIT,
+        note=f"worst: {kind}",
+    )
 
 
 def _table(pairs: dict[Key, Pair], small: Registry, large: Registry) -> str:
@@ -189,6 +247,10 @@ def _table(pairs: dict[Key, Pair], small: Registry, large: Registry) -> str:
         "|---|---|---|---|---|",
     ]
     for (group, kind), sides in pairs.items():
-        shown = [f"{median(side) * 1000:.1f} / {p95(side) * 1000:.1f}" for side in sides]
-        lines.append(f"| {group} | {kind} | {shown[0]} | {shown[1]} | {p95(sides[1]) / p95(sides[0]):.2f} |")
+        shown = [
+            f"{median(side) * 1000:.1f} / {p95(side) * 1000:.1f}" for side in sides
+        ]
+        lines.append(
+            f"| {group} | {kind} | {shown[0]} | {shown[1]} | {p95(sides[1]) / p95(sides[0]):.2f} |"
+        )
     return "\n".join(lines)

@@ -29,7 +29,9 @@ def fill(households: int, villages: Sequence[str], *, moulds: int = 3_000) -> No
     """Fill the empty registry, so many households over the villages; one transaction."""
     caster = Caster(SEED, bench_user().pk, moulds)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'")
+        cursor.execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'"
+        )
         cursor.execute("SET LOCAL session_replication_role = replica")
         definitions = _drop_indexes(cursor)
         _copy(cursor, caster, spread(caster.random, villages, households))
@@ -46,7 +48,9 @@ def settle() -> None:
 
 def bench_user() -> User:
     """Who is said to have typed it all."""
-    return User.objects.get_or_create(username="bench", defaults={"name": "测量", "password": "!"})[0]
+    return User.objects.get_or_create(
+        username="bench", defaults={"name": "测量", "password": "!"}
+    )[0]
 
 
 def villages_for(households: int, provinces: Sequence[str]) -> list[str]:
@@ -62,10 +66,19 @@ def villages_for(households: int, provinces: Sequence[str]) -> list[str]:
 
 def _counties(province: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    places = Region.objects.current().below(f"{province}0000000000").at_level(5).filter(name__endswith="村委会")
+    places = (
+        Region.objects.current()
+        .below(f"{province}0000000000")
+        .at_level(5)
+        .filter(name__endswith="村委会")
+    )
     for code in places.order_by("code").values_list("code", flat=True):
         found.setdefault(code[:6], []).append(code)
-    return {county: codes for county, codes in found.items() if len(codes) >= FEWEST_VILLAGES}
+    return {
+        county: codes
+        for county, codes in found.items()
+        if len(codes) >= FEWEST_VILLAGES
+    }
 
 
 def _copy(cursor: Any, caster: Caster, villages: list[tuple[str, int]]) -> None:
@@ -81,10 +94,15 @@ def _copy(cursor: Any, caster: Caster, villages: list[tuple[str, int]]) -> None:
             sent.result()
 
 
-def _send(cursor: Any, columns: dict[type, list[str]], chunk: dict[type, list[str]]) -> None:
+def _send(
+    cursor: Any, columns: dict[type, list[str]], chunk: dict[type, list[str]]
+) -> None:
     for model, lines in chunk.items():
         named = ", ".join(f'"{column}"' for column in columns[model])
-        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({named}) FROM STDIN', io.StringIO("".join(lines)))
+        cursor.copy_expert(
+            f'COPY "{model._meta.db_table}" ({named}) FROM STDIN',
+            io.StringIO("".join(lines)),
+        )
 
 
 def _drop_indexes(cursor: Any) -> list[str]:

@@ -14,7 +14,13 @@ from config.demo.families import MALE, Family, make_family
 from config.demo.years import household_year, member_year
 from core.crypto import seal
 from households import rules
-from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
+from households.models import (
+    Household,
+    HouseholdPeriod,
+    Member,
+    MemberPeriod,
+    RegistryEvent,
+)
 from households.names import pinyin_of
 
 LAST_PERIOD = 2026
@@ -22,17 +28,41 @@ PERIOD = str(LAST_PERIOD)
 # What a household or a person has of its own; all other columns come out of the mould.
 OWN = {
     Household: (
-        "id", "region_code", "hh_no", "head_name", "head_pinyin", "head_initials", "head_id_mask", "phone_index",
-        "phone_mask", "updated_at", "recorded_net_pc_fen",
+        "id",
+        "region_code",
+        "hh_no",
+        "head_name",
+        "head_pinyin",
+        "head_initials",
+        "head_id_mask",
+        "phone_index",
+        "phone_mask",
+        "updated_at",
+        "recorded_net_pc_fen",
     ),
     Member: (
-        "id", "household", "region_code", "person_no", "name", "name_pinyin", "name_initials", "id_no_index",
-        "id_tail_index", "id_no_mask",
+        "id",
+        "household",
+        "region_code",
+        "person_no",
+        "name",
+        "name_pinyin",
+        "name_initials",
+        "id_no_index",
+        "id_tail_index",
+        "id_no_mask",
     ),
-    HouseholdPeriod: ("household", "region_code", "tr_other_fen", "gross_fen", "net_fen", "net_pc_fen"),
+    HouseholdPeriod: (
+        "household",
+        "region_code",
+        "tr_other_fen",
+        "gross_fen",
+        "net_fen",
+        "net_pc_fen",
+    ),
     MemberPeriod: ("member", "household", "region_code"),
     RegistryEvent: ("household", "region_code"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -70,36 +100,58 @@ class Columns:
     def tail(self, model: type[models.Model], row: dict[str, Any]) -> str:
         """The values that are not a row's own, as COPY reads them; what is not said has the model's default."""
         row = {name: value for name, value in row.items() if name not in OWN[model]}
-        row |= {name: value for name, value in _unsaid(model, row).items() if name not in OWN[model]}
+        row |= {
+            name: value
+            for name, value in _unsaid(model, row).items()
+            if name not in OWN[model]
+        }
         named = self.tails.setdefault(model, tuple(row))
         return "\t".join(text(row[name]) for name in named)
 
     def of(self, model: type[models.Model]) -> list[str]:
-        return [model._meta.get_field(name).column for name in (*OWN[model], *self.tails[model])]
+        return [
+            model._meta.get_field(name).column
+            for name in (*OWN[model], *self.tails[model])
+        ]
 
 
 def make_moulds(random: Random, count: int, by: int, columns: Columns) -> list[Mould]:
-    return [_mould(random, make_family(random, LAST_PERIOD), by, columns) for _ in range(count)]
+    return [
+        _mould(random, make_family(random, LAST_PERIOD), by, columns)
+        for _ in range(count)
+    ]
 
 
 def _mould(random: Random, family: Family, by: int, columns: Columns) -> Mould:
-    years = [member_year(random, family, person, LAST_PERIOD) for person in family.people]
+    years = [
+        member_year(random, family, person, LAST_PERIOD) for person in family.people
+    ]
     year = household_year(random, family, LAST_PERIOD)
     people = [
         rules.Person(person.name, person.sex, person.born_on, "01", record)
         for person, record in zip(family.people, years, strict=True)
     ]
     figures = rules.derived(year, people, on=year["window_end"])
-    row = _household(family, by) | {"recorded_attr": year["attr"], "recorded_cause": year["main_cause"]}
+    row = _household(family, by) | {
+        "recorded_attr": year["attr"],
+        "recorded_cause": year["main_cause"],
+    }
     return Mould(
         tail=columns.tail(Household, row),
-        year_tail=columns.tail(HouseholdPeriod, year | figures | {"filled_by_name": "测量"}),
-        event_tails=tuple(columns.tail(RegistryEvent, event) for event in _events(family, by)),
+        year_tail=columns.tail(
+            HouseholdPeriod, year | figures | {"filled_by_name": "测量"}
+        ),
+        event_tails=tuple(
+            columns.tail(RegistryEvent, event) for event in _events(family, by)
+        ),
         other_fen=year["tr_other_fen"],
         gross_fen=figures["gross_fen"] or 0,
         net_fen=figures["net_fen"] or 0,
         headcount=figures["headcount"] or 0,
-        people=tuple(_person(family, position, record, columns) for position, record in enumerate(years)),
+        people=tuple(
+            _person(family, position, record, columns)
+            for position, record in enumerate(years)
+        ),
     )
 
 
@@ -117,7 +169,9 @@ def _household(family: Family, by: int) -> dict[str, Any]:
     }
 
 
-def _person(family: Family, position: int, record: dict[str, Any], columns: Columns) -> PersonMould:
+def _person(
+    family: Family, position: int, record: dict[str, Any], columns: Columns
+) -> PersonMould:
     person = family.people[position]
     row = {
         "sex": person.sex,
@@ -150,7 +204,9 @@ class Names:
     """Names by surname with their sounds, spelt once; common surnames come up as often as they should."""
 
     def __init__(self) -> None:
-        self.surnames = [surname for surname, weight in names.SURNAMES.items() for _ in range(weight)]
+        self.surnames = [
+            surname for surname, weight in names.SURNAMES.items() for _ in range(weight)
+        ]
         givens = {
             (True, False): _pairs(names.MALE_FIRST, names.MALE_LAST),
             (False, False): _pairs(names.FEMALE_FIRST, names.FEMALE_LAST),
@@ -158,7 +214,9 @@ class Names:
             (False, True): _pairs(names.YOUNG_FEMALE_FIRST, names.YOUNG_FEMALE_LAST),
         }
         self.known = {
-            (surname, *kind): [(surname + given, *pinyin_of(surname + given)) for given in of_kind]
+            (surname, *kind): [
+                (surname + given, *pinyin_of(surname + given)) for given in of_kind
+            ]
             for surname in names.SURNAMES
             for kind, of_kind in givens.items()
         }
@@ -176,7 +234,9 @@ def _pairs(first: str, last: str) -> list[str]:
 def _unsaid(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
     """What the model would fill in by itself; COPY only knows the defaults of the database."""
     fields = [
-        f for f in model._meta.concrete_fields if f.name not in row and not f.has_db_default() and not f.primary_key
+        f
+        for f in model._meta.concrete_fields
+        if f.name not in row and not f.has_db_default() and not f.primary_key
     ]
     return {f.name: f.get_default() for f in fields}
 

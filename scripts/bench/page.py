@@ -27,8 +27,11 @@ LIMIT = 5
 URLS = "scripts.bench.empty_page"
 ADDRESS = "/bench/empty/"
 ASKED: dict[str, dict[str, str]] = {
-    "first": {}, "filtered": {"status": "poor"}, "of a kind": {"attr": "04"}, "sorted": {"sort": "income"},
-}  # fmt: skip
+    "first": {},
+    "filtered": {"status": "poor"},
+    "of a kind": {"attr": "04"},
+    "sorted": {"sort": "income"},
+}
 
 
 def answer(small: Registry, large: Registry, *, rounds: int = 40) -> Answer:
@@ -37,19 +40,33 @@ def answer(small: Registry, large: Registry, *, rounds: int = 40) -> Answer:
         with large.open():
             clients = {name: signed_in(user) for name, user in _people().items()}
             cases = {
-                (name, kind): _get(client, address) for name, client in clients.items() for kind, address in _pages()
+                (name, kind): _get(client, address)
+                for name, client in clients.items()
+                for kind, address in _pages()
             }
             taken = interleaved(cases, rounds, warm=3)
     middle = {key: median(samples) * 1000 for key, samples in taken.items()}
     ratios = {name: middle[name, "list"] / middle[name, "empty"] for name in clients}
     worst = max(ratios, key=lambda name: ratios[name])
-    told = f"worst: {worst}; {middle[worst, 'empty']:.1f} → {middle[worst, 'list']:.1f} ms"
+    told = (
+        f"worst: {worst}; {middle[worst, 'empty']:.1f} → {middle[worst, 'list']:.1f} ms"
+    )
     late = p95(taken[worst, "list"]) * 1000
     figures = [
-        Figure("list page / empty page", ratios[worst], LIMIT, note=f"{told}, p95 {late:.1f} ms"),
-        Figure("queries of a list page, most less fewest", max(counts.values()) - min(counts.values()), 0, unit="",
-               note=f"{max(counts.values())} queries"),
-    ]  # fmt: skip
+        Figure(
+            "list page / empty page",
+            ratios[worst],
+            LIMIT,
+            note=f"{told}, p95 {late:.1f} ms",
+        ),
+        Figure(
+            "queries of a list page, most less fewest",
+            max(counts.values()) - min(counts.values()),
+            0,
+            unit="",
+            note=f"{max(counts.values())} queries",
+        ),
+    ]
     return Answer(TITLE, HOW, figures)
 
 

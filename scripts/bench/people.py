@@ -18,7 +18,9 @@ def person(role: str, *places: str) -> User:
     user, made = User.objects.get_or_create(username=username, defaults=values)
     if made:
         for place in places:
-            Grant.objects.create(user=user, role=role, region_code=place, valid_from=SINCE)
+            Grant.objects.create(
+                user=user, role=role, region_code=place, valid_from=SINCE
+            )
     return user
 
 

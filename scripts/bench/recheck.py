@@ -65,15 +65,27 @@ def answer(registry: Registry, *, rounds: int = 3) -> Answer:
     rates = {name: counts[name] / median(samples) for name, samples in taken.items()}
     rates["the first run"] = households / first
     told = ", ".join(f"{name} {rate:,.0f}" for name, rate in rates.items())
-    spread = ", ".join(f"{name} {_said(taken[name])}" for name in ("one worker", "two workers"))
+    spread = ", ".join(
+        f"{name} {_said(taken[name])}" for name in ("one worker", "two workers")
+    )
     single, wide = rates["one by one"], rates["from the wide row"]
     figures = [
-        Figure("re-check / one by one", rates["two workers"] / single, SET_BASED, at_least=True,
-               note=f"households a second: {told}"),
+        Figure(
+            "re-check / one by one",
+            rates["two workers"] / single,
+            SET_BASED,
+            at_least=True,
+            note=f"households a second: {told}",
+        ),
         Figure("the same by one worker", rates["one worker"] / single),
         Figure("re-check / one by one from the wide row", rates["two workers"] / wide),
-        Figure("time of two workers / of one", rates["one worker"] / rates["two workers"], SHARED, note=spread),
-    ]  # fmt: skip
+        Figure(
+            "time of two workers / of one",
+            rates["one worker"] / rates["two workers"],
+            SHARED,
+            note=spread,
+        ),
+    ]
     return Answer(TITLE, HOW, figures)
 
 
@@ -93,7 +105,9 @@ def start_runs() -> list[str]:
     today = timezone.localdate()
     policy = policy_for(COUNTY, today)
     criteria = household_criteria(policy, COUNTY, today).frozen()
-    codes = Household.objects.order_by().values_list("region_code", flat=True).distinct()
+    codes = (
+        Household.objects.order_by().values_list("region_code", flat=True).distinct()
+    )
     runs = [
         RecheckRun.objects.create(
             region_code=code,
@@ -112,7 +126,11 @@ def start_runs() -> list[str]:
 def one_by_one(count: int, *, derive: bool = True) -> float:
     """Seconds for so many households, each by itself."""
     run = RecheckRun.objects.get(pk=start_runs()[0])
-    keys = list(Household.objects.active().in_region(run.region_code).values_list("pk", flat=True)[:count])
+    keys = list(
+        Household.objects.active()
+        .in_region(run.region_code)
+        .values_list("pk", flat=True)[:count]
+    )
     started = time.perf_counter()
     for key in keys:
         _judge_one(key, run, run.standard, derive)
@@ -132,9 +150,17 @@ def _judge_one(key: object, run: RecheckRun, standard: Criteria, derive: bool) -
 
 def _say(household: Household, run: RecheckRun, judgement: Judgement) -> None:
     last = Verdict.objects.standing().filter(household=household).first()
-    if last is not None and (last.outcome, last.unmet, last.unknown, last.region_code) == (
-        judgement.outcome, judgement.unmet, judgement.unknown, household.region_code,
-    ):  # fmt: skip
+    if last is not None and (
+        last.outcome,
+        last.unmet,
+        last.unknown,
+        last.region_code,
+    ) == (
+        judgement.outcome,
+        judgement.unmet,
+        judgement.unknown,
+        household.region_code,
+    ):
         return
     if last is not None:
         last.until = timezone.now()
@@ -146,32 +172,54 @@ def _say(household: Household, run: RecheckRun, judgement: Judgement) -> None:
         outcome=judgement.outcome,
         unmet=judgement.unmet,
         unknown=judgement.unknown,
-        is_change=last is not None and (last.unmet, last.unknown) != (judgement.unmet, judgement.unknown),
+        is_change=last is not None
+        and (last.unmet, last.unknown) != (judgement.unmet, judgement.unknown),
     )
 
 
 def _derived(household: Household, period: HouseholdPeriod) -> dict[str, Any]:
     """The counts from the people, as the sheet derives them."""
-    records = household.member_periods.filter(period=period.period).select_related("member")
+    records = household.member_periods.filter(period=period.period).select_related(
+        "member"
+    )
     people = [
         rules.Person(
-            row.member.name, row.member.sex, row.member.born_on, row.member.id_type, record_of(row, MEMBER_RECORD)
+            row.member.name,
+            row.member.sex,
+            row.member.born_on,
+            row.member.id_type,
+            record_of(row, MEMBER_RECORD),
         )
         for row in records
-        if rules.counts_in(status=row.member.status, left_on=row.member.left_on, window_end=period.window_end)
+        if rules.counts_in(
+            status=row.member.status,
+            left_on=row.member.left_on,
+            window_end=period.window_end,
+        )
     ]
     return rules.derived(record_of(period, PERIOD_RECORD), people, on=period.window_end)
 
 
 def _keep_finding(household: Household, run: RecheckRun, judgement: Judgement) -> None:
-    wanted = {kind for kind, (status, outcome) in FINDINGS.items()
-              if household.status in status and judgement.outcome == outcome}  # fmt: skip
-    known = {item.kind: item for item in RecheckItem.objects.filter(household=household, closed_at=None)}
+    wanted = {
+        kind
+        for kind, (status, outcome) in FINDINGS.items()
+        if household.status in status and judgement.outcome == outcome
+    }
+    known = {
+        item.kind: item
+        for item in RecheckItem.objects.filter(household=household, closed_at=None)
+    }
     for kind in wanted - known.keys():
         RecheckItem.objects.create(
-            household=household, region_code=household.region_code, kind=kind, period=run.period,
-            unmet=judgement.unmet, first_run=run, last_run=run,
-        )  # fmt: skip
+            household=household,
+            region_code=household.region_code,
+            kind=kind,
+            period=run.period,
+            unmet=judgement.unmet,
+            first_run=run,
+            last_run=run,
+        )
     for kind in known.keys() - wanted:
         known[kind].closed_at, known[kind].last_run = timezone.now(), run
         known[kind].save(update_fields=["closed_at", "last_run"])
@@ -181,13 +229,19 @@ def _prepare() -> None:
     """An empty table of verdicts, and the figures of the one county that has a policy: they judge all."""
     _clear()
     if parameter_row("poverty_line", COUNTY, timezone.localdate()) is None:
-        set_parameters(COUNTY, person("county_office", COUNTY), person("county_office", f"{COUNTY[:4]}00000000"))
+        set_parameters(
+            COUNTY,
+            person("county_office", COUNTY),
+            person("county_office", f"{COUNTY[:4]}00000000"),
+        )
 
 
 def _turn_water(number: int) -> None:
     """Change what will be said of every fiftieth household, each time of others."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # as the rows were filled in
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica"
+        )  # as the rows were filled in
         cursor.execute(
             "UPDATE households_householdperiod SET water_safe = water_safe IS NOT TRUE"
             " WHERE period = %s AND abs(hashtext(household_id::text)) %% 50 = %s",

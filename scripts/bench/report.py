@@ -28,17 +28,31 @@ Machine: {machine}.
 
 def table(answers: Sequence[Answer]) -> str:
     rows = [
-        (answer.title, figure.what, figure.said, figure.limit_said, figure.verdict, figure.note)
+        (
+            answer.title,
+            figure.what,
+            figure.said,
+            figure.limit_said,
+            figure.verdict,
+            figure.note,
+        )
         for answer in answers
         for figure in answer.figures
     ]
     widths = [max(_width(row[n]) for row in rows) for n in range(5)]
-    lines = ["  ".join(_padded(cell, width) for cell, width in zip(row, [*widths, 0], strict=True)) for row in rows]
+    lines = [
+        "  ".join(
+            _padded(cell, width) for cell, width in zip(row, [*widths, 0], strict=True)
+        )
+        for row in rows
+    ]
     return "\n".join(line.rstrip() for line in lines)
 
 
 def all_met(answers: Sequence[Answer]) -> bool:
-    return not any(figure.met is False for answer in answers for figure in answer.figures)
+    return not any(
+        figure.met is False for answer in answers for figure in answer.figures
+    )
 
 
 def write(answers: Sequence[Answer], small: Registry, large: Registry) -> None:
@@ -50,11 +64,18 @@ def write(answers: Sequence[Answer], small: Registry, large: Registry) -> None:
 def page(answers: Sequence[Answer], small: Registry, large: Registry) -> str:
     parts = [
         HEAD.format(
-            small=f"{small.households:,}", large=f"{large.households:,}", members=_members(large), machine=_machine()
+            small=f"{small.households:,}",
+            large=f"{large.households:,}",
+            members=_members(large),
+            machine=_machine(),
         )
     ]
     for answer in answers:
-        lines = [f"## {answer.title}\n", "| what | measured | limit | |", "|---|---|---|---|"]
+        lines = [
+            f"## {answer.title}\n",
+            "| what | measured | limit | |",
+            "|---|---|---|---|",
+        ]
         lines += [
             f"| {figure.what}{f' ({figure.note})' if figure.note else ''} | {figure.said} | {figure.limit_said}"
             f" | {figure.verdict} |"
@@ -66,7 +87,9 @@ def page(answers: Sequence[Answer], small: Registry, large: Registry) -> str:
 
 def _members(registry: Registry) -> str:
     with registry.open(), connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE relname = 'households_member'")
+        cursor.execute(
+            "SELECT reltuples::bigint FROM pg_class WHERE relname = 'households_member'"
+        )
         return f"{cursor.fetchone()[0]:,}"
 
 

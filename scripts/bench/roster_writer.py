@@ -18,14 +18,21 @@ def main() -> None:
     print("ready", flush=True)
     rows = int(sys.stdin.readline())
     written, seconds, held = write_roster(rows)
-    print(json.dumps({"rows": written, "seconds": seconds, "peak_mb": peak_mb(), "cursor": held}), flush=True)
+    print(
+        json.dumps(
+            {"rows": written, "seconds": seconds, "peak_mb": peak_mb(), "cursor": held}
+        ),
+        flush=True,
+    )
 
 
 def peak_mb() -> float:
     """The most memory this process has held. `getrusage` would answer for the one that started it, too."""
     status = Path("/proc/self/status")
     if status.exists():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        line = next(
+            line for line in status.read_text().splitlines() if line.startswith("VmHWM")
+        )
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -39,12 +46,20 @@ def write_roster(rows: int) -> tuple[int, float, bool]:
     from scripts.bench.moulds import PERIOD
     from scripts.bench.people import person
 
-    places = Household.objects.active().order_by("region_code", "id").values_list("region_code", flat=True)
+    places = (
+        Household.objects.active()
+        .order_by("region_code", "id")
+        .values_list("region_code", flat=True)
+    )
     province = f"{places.first()[:2]}0000000000"
     upto = places[rows : rows + 1].first() or "999999999999"
-    ledger = replace(ROSTER, rows=lambda request: ROSTER.rows(request).filter(region_code__lt=upto))
+    ledger = replace(
+        ROSTER, rows=lambda request: ROSTER.rows(request).filter(region_code__lt=upto)
+    )
     today = dt.date(int(PERIOD), 11, 21)
-    request = Request(person("supervisor", province), province, {"period": PERIOD}, today)
+    request = Request(
+        person("supervisor", province), province, {"period": PERIOD}, today
+    )
     watch = CursorWatch()
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
@@ -67,7 +82,10 @@ class CursorWatch:
         from django.db import connection
 
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_cursors WHERE statement LIKE %s", ["%households_household%"])
+            cursor.execute(
+                "SELECT count(*) FROM pg_cursors WHERE statement LIKE %s",
+                ["%households_household%"],
+            )
             self.held = self.held or cursor.fetchone()[0] > 0
 
 

@@ -10,10 +10,23 @@ from random import Random
 from core.masks import mask_id_no, mask_phone
 from core.scope import COUNTY, at_level
 from households.identity import CHECK_CHARACTERS, WEIGHTS
-from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
+from households.models import (
+    Household,
+    HouseholdPeriod,
+    Member,
+    MemberPeriod,
+    RegistryEvent,
+)
 from households.querysets import id_no_index, id_tail_index, phone_index
 from households.rules import net_per_capita
-from scripts.bench.moulds import Columns, Mould, PersonMould, known_names, make_moulds, text
+from scripts.bench.moulds import (
+    Columns,
+    Mould,
+    PersonMould,
+    known_names,
+    make_moulds,
+    text,
+)
 
 MODELS = (Household, Member, HouseholdPeriod, MemberPeriod, RegistryEvent)
 FIRST_KEY_MS = 1_700_000_000_000
@@ -64,13 +77,17 @@ class Caster:
             f"{household}\t{village}\t{mould.other_fen + own}\t{mould.gross_fen + own}\t{net}\t{net_pc}\t"
             f"{mould.year_tail}\n"
         )
-        updated = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=int(self.random.random() * 28_000_000))
+        updated = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(
+            seconds=int(self.random.random() * 28_000_000)
+        )
         number = self._number("H", village)
         chunk[Household].append(
             f"{household}\t{village}\t{number}\t{head}\t{text(phone_index(phone))}\t{mask_phone(phone)}\t"
             f"{updated}\t{net_pc}\t{mould.tail}\n"
         )
-        chunk[RegistryEvent] += [f"{household}\t{village}\t{tail}\n" for tail in mould.event_tails]
+        chunk[RegistryEvent] += [
+            f"{household}\t{village}\t{tail}\n" for tail in mould.event_tails
+        ]
 
     def _people(self, chunk: Chunk, village: str, household: str, mould: Mould) -> str:
         """The members' lines; what the household repeats of its head."""
@@ -88,7 +105,9 @@ class Caster:
                 f"{member}\t{household}\t{village}\t{self._number('P', village)}\t{name}\t{pinyin}\t{initials}\t"
                 f"{text(id_no_index(id_no))}\t{text(id_tail_index(id_no, village))}\t{mask}\t{person.tail}\n"
             )
-            chunk[MemberPeriod].append(f"{member}\t{household}\t{village}\t{person.year_tail}\n")
+            chunk[MemberPeriod].append(
+                f"{member}\t{household}\t{village}\t{person.year_tail}\n"
+            )
         return head
 
     def _surname(self) -> str:
@@ -113,14 +132,24 @@ class Caster:
         prefix = str(FIRST_PREFIX + nth // SEQUENCES)
         sequence = nth % SEQUENCES * 2 + person.male
         body = f"{prefix}{person.born}{sequence:03d}"
-        return body + CHECK_CHARACTERS[(_weighed(prefix + person.born) + _weighed(f"{sequence:03d}", 14)) % 11]
+        return (
+            body
+            + CHECK_CHARACTERS[
+                (_weighed(prefix + person.born) + _weighed(f"{sequence:03d}", 14)) % 11
+            ]
+        )
 
 
-def spread(random: Random, villages: Sequence[str], households: int) -> list[tuple[str, int]]:
+def spread(
+    random: Random, villages: Sequence[str], households: int
+) -> list[tuple[str, int]]:
     """How many households each village has: counties differ much in size, their villages less."""
     counties = sorted({at_level(village, COUNTY) for village in villages})
     sizes = {county: random.lognormvariate(0, 0.6) for county in counties}
-    weights = [sizes[at_level(village, COUNTY)] * random.uniform(0.4, 1.6) for village in villages]
+    weights = [
+        sizes[at_level(village, COUNTY)] * random.uniform(0.4, 1.6)
+        for village in villages
+    ]
     total, counts, given, reached = sum(weights), [], 0, 0.0
     for village, weight in zip(villages, weights, strict=True):
         reached += weight
@@ -142,7 +171,9 @@ def _weighed(digits: str, place: int = 0) -> int:
     """The part of the check sum that these digits give; few differ, so each is summed once."""
     key = (digits, place)
     if key not in _sums:
-        _sums[key] = sum(int(d) * w for d, w in zip(digits, WEIGHTS[place:], strict=False))
+        _sums[key] = sum(
+            int(d) * w for d, w in zip(digits, WEIGHTS[place:], strict=False)
+        )
     return _sums[key]
 
 

@@ -14,7 +14,13 @@ from households.identity import check_character
 from households.querysets import id_no_index
 from scripts.bench.rows import FIRST_KEY_MS, FIRST_PREFIX, phone_of
 
-LEVELS = {"province": PROVINCE, "city": PREFECTURE, "county": COUNTY, "township": TOWNSHIP, "village": VILLAGE}
+LEVELS = {
+    "province": PROVINCE,
+    "city": PREFECTURE,
+    "county": COUNTY,
+    "township": TOWNSHIP,
+    "village": VILLAGE,
+}
 MOST_PREFIXES = 60
 
 
@@ -51,7 +57,11 @@ def samples(count: int) -> list[Sample]:
 
 def _sample(*row: Any) -> Sample:
     *told, born_on, mask, index = row
-    return Sample(*told, id_no=_number_behind(born_on, mask, bytes(index)), phone=_phone_of(told[1]))
+    return Sample(
+        *told,
+        id_no=_number_behind(born_on, mask, bytes(index)),
+        phone=_phone_of(told[1]),
+    )
 
 
 def _number_behind(born_on: dt.date, mask: str, index: bytes) -> str:

@@ -38,17 +38,31 @@ def answer(registry: Registry, *, rounds: int = 60) -> Answer:
     with registry.open():
         families = _families(4 * (rounds + 3))
         ways = {"form": _by_form, "request": _posting, "verb": _by_verb, "bare": _bare}
-        cases = {name: way(families[n::4]) for n, (name, way) in enumerate(ways.items())}
+        cases = {
+            name: way(families[n::4]) for n, (name, way) in enumerate(ways.items())
+        }
         taken = interleaved(cases, rounds, warm=3)
-    times = {name: (median(samples) * 1000, p95(samples) * 1000) for name, samples in taken.items()}
-    told = ", ".join(f"{name} {middle:.1f} / {late:.1f} ms" for name, (middle, late) in times.items())
+    times = {
+        name: (median(samples) * 1000, p95(samples) * 1000)
+        for name, samples in taken.items()
+    }
+    told = ", ".join(
+        f"{name} {middle:.1f} / {late:.1f} ms" for name, (middle, late) in times.items()
+    )
     return Answer(
         TITLE,
         HOW,
         [
-            Figure("form save / bare SQL", times["form"][0] / times["bare"][0], LIMIT, note=f"p50 / p95: {told}"),
+            Figure(
+                "form save / bare SQL",
+                times["form"][0] / times["bare"][0],
+                LIMIT,
+                note=f"p50 / p95: {told}",
+            ),
             Figure("the verb alone / bare SQL", times["verb"][0] / times["bare"][0]),
-            Figure("the whole request / bare SQL", times["request"][0] / times["bare"][0]),
+            Figure(
+                "the whole request / bare SQL", times["request"][0] / times["bare"][0]
+            ),
         ],
     )
 
@@ -56,10 +70,17 @@ def answer(registry: Registry, *, rounds: int = 60) -> Answer:
 def _families(count: int) -> list[tuple[Household, Any, Any]]:
     """Registered families with the sheet as it will come back; those whose sheet asks for more are left out."""
     found: list[tuple[Household, Any, Any]] = []
-    for household in Household.objects.active().order_by("hh_no")[100 : 100 + 3 * count].iterator():
-        now = household.version  # in every run something else, so that there is something to write
+    for household in (
+        Household.objects.active().order_by("hh_no")[100 : 100 + 3 * count].iterator()
+    ):
+        now = (
+            household.version
+        )  # in every run something else, so that there is something to write
         changes = {"wage_fen": f"{23000 + now}.78", "group_name": f"第{now}村民小组"}
-        changes |= {f"members-{place}-employer": f"县里第{now}茶厂" for place in range(household.member_count)}
+        changes |= {
+            f"members-{place}-employer": f"县里第{now}茶厂"
+            for place in range(household.member_count)
+        }
         try:
             found.append((household, *typed_sheet(household, changes)))
         except ValueError as error:
@@ -70,7 +91,10 @@ def _families(count: int) -> list[tuple[Household, Any, Any]]:
 
 
 def _by_form(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None]:
-    people = {place: person("village_cadre", place) for place in {row.region_code for row, _post, _data in families}}
+    people = {
+        place: person("village_cadre", place)
+        for place in {row.region_code for row, _post, _data in families}
+    }
     bodies = [typed.urlencode() for _household, typed, _data in families]
 
     def save(number: int) -> None:
@@ -88,7 +112,9 @@ def _posting(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None
     clients: dict[str, Client] = {}
     for household, _post, _data in families:
         if household.region_code not in clients:
-            clients[household.region_code] = signed_in(person("village_cadre", household.region_code))
+            clients[household.region_code] = signed_in(
+                person("village_cadre", household.region_code)
+            )
 
     bodies = [typed.urlencode() for _household, typed, _data in families]
 
@@ -104,7 +130,10 @@ def _posting(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None
 
 
 def _by_verb(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None]:
-    people = {place: person("village_cadre", place) for place in {row.region_code for row, _post, _data in families}}
+    people = {
+        place: person("village_cadre", place)
+        for place in {row.region_code for row, _post, _data in families}
+    }
     return lambda number: _save(*families[number], people)
 
 
@@ -120,7 +149,10 @@ def _save(household: Household, _post: Any, data: Any, people: dict[str, Any]) -
 
 
 def _bare(families: list[tuple[Household, Any, Any]]) -> Callable[[int], None]:
-    people = {place: person("village_cadre", place) for place in {row.region_code for row, _post, _data in families}}
+    people = {
+        place: person("village_cadre", place)
+        for place in {row.region_code for row, _post, _data in families}
+    }
     recorded = []
     for family in families:
         with transaction.atomic(), written() as statements:
@@ -141,7 +173,9 @@ def written() -> Iterator[list[Statement]]:
     """The statements sent inside that write rows."""
     statements: list[Statement] = []
 
-    def note(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def note(
+        execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
         if sql.lstrip().startswith(("INSERT", "UPDATE")):
             statements.append((sql, params))
         return execute(sql, params, many, context)

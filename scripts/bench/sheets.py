@@ -18,9 +18,20 @@ def typed_sheet(household: Household, changes: dict[str, str]) -> tuple[QueryDic
     """What is posted, and the values that follow from it for the verb; ValueError where the form says no."""
     shown = _sheet(household, None)
     post = QueryDict(mutable=True)
-    for form in (shown.household, shown.record, shown.members.management_form, *shown.members.forms):
+    for form in (
+        shown.household,
+        shown.record,
+        shown.members.management_form,
+        *shown.members.forms,
+    ):
         _take_over(post, form)
-    post.update({"id": str(household.pk), "version": str(household.version), "period": shown.period.code})
+    post.update(
+        {
+            "id": str(household.pk),
+            "version": str(household.version),
+            "period": shown.period.code,
+        }
+    )
     for name, value in changes.items():
         post[name] = value
     sheet = _sheet(household, post)

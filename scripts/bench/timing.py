@@ -12,7 +12,11 @@ Key = TypeVar("Key")
 
 
 def interleaved(
-    cases: Mapping[Key, Callable[[int], Any]], rounds: int, *, warm: int = 1, best_of: int = 1
+    cases: Mapping[Key, Callable[[int], Any]],
+    rounds: int,
+    *,
+    warm: int = 1,
+    best_of: int = 1,
 ) -> dict[Key, list[float]]:
     """Seconds of each case, called a round at a time with the number of the round; warm rounds do not count.
 
@@ -25,7 +29,10 @@ def interleaved(
     try:
         for number in range(-warm, rounds):
             for key, case in cases.items():
-                seconds = min(timed(lambda case=case, number=number: case(number)) for _ in range(best_of))
+                seconds = min(
+                    timed(lambda case=case, number=number: case(number))
+                    for _ in range(best_of)
+                )
                 if number >= 0:
                     samples[key].append(seconds)
             gc.collect()

@@ -25,7 +25,9 @@ class Worker:
     def hear(self) -> str:
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"A worker of the measurement ended ({self.process.wait()}); see above.")
+            raise RuntimeError(
+                f"A worker of the measurement ended ({self.process.wait()}); see above."
+            )
         return line.strip()
 
 

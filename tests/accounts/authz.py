@@ -15,13 +15,19 @@ def person(place, mark):
 
 @thing("grant")
 def grant(place, mark):
-    return {"pk": Grant.objects.get(user=factories.person("village_cadre", place, name=mark)).pk}
+    return {
+        "pk": Grant.objects.get(
+            user=factories.person("village_cadre", place, name=mark)
+        ).pk
+    }
 
 
 @thing("token", missing={"key": "lika_nobodys"})
 def token(place, mark):
     """Everyone's token is foreign to everyone else, wherever they work."""
-    made, _text = services.create_token(by=factories.person("village_cadre", place), name=mark)
+    made, _text = services.create_token(
+        by=factories.person("village_cadre", place), name=mark
+    )
     return {"key": made.token_key}
 
 
@@ -37,18 +43,43 @@ def successor(kwargs):
 
 
 ROWS = [
-    Row("home", EVERYONE, why="Each provider of work, figures and buttons asks its own permission."),
-    Row("set_language", PUBLIC, "POST", send={"language": "en"}, why="The public pages have the switch too."),
+    Row(
+        "home",
+        EVERYONE,
+        why="Each provider of work, figures and buttons asks its own permission.",
+    ),
+    Row(
+        "set_language",
+        PUBLIC,
+        "POST",
+        send={"language": "en"},
+        why="The public pages have the switch too.",
+    ),
     Row("accounts:login", PUBLIC, why="Nobody is signed in before signing in."),
-    Row("accounts:login", PUBLIC, "POST", ok=(200, 302), why="Nobody is signed in before signing in."),
-    Row("accounts:logout", PUBLIC, "POST", why="A stale page's button still leads out."),
+    Row(
+        "accounts:login",
+        PUBLIC,
+        "POST",
+        ok=(200, 302),
+        why="Nobody is signed in before signing in.",
+    ),
+    Row(
+        "accounts:logout", PUBLIC, "POST", why="A stale page's button still leads out."
+    ),
     Row("accounts:profile", EVERYONE, why="One's own account."),
     Row("accounts:password", EVERYONE, why="One's own password."),
     Row("accounts:password", EVERYONE, "POST", ok=(200,), why="One's own password."),
     Row("accounts:sessions-end", EVERYONE, "POST", why="One's own sign-ins."),
     Row("accounts:tokens", EVERYONE, why="One's own tokens."),
     Row("accounts:tokens", EVERYONE, "POST", ok=(200,), why="One's own tokens."),
-    Row("accounts:token-revoke", EVERYONE, "POST", thing="token", ok=(404,), why="One's own tokens."),
+    Row(
+        "accounts:token-revoke",
+        EVERYONE,
+        "POST",
+        thing="token",
+        ok=(404,),
+        why="One's own tokens.",
+    ),
     Row("accounts:people", f"{ADMIN} auditor", lists="person"),
     Row("accounts:person", f"{ADMIN} auditor", thing="person"),
     Row("accounts:person-create", ADMIN, why="An empty form."),
@@ -58,7 +89,14 @@ ROWS = [
     Row("accounts:person-password", ADMIN, thing="person"),
     Row("accounts:person-password", ADMIN, "POST", thing="person", ok=(200,)),
     Row("accounts:grant-create", ADMIN, thing="person"),
-    Row("accounts:grant-create", ADMIN, "POST", thing="person", send={"role": "helper"}, ok=(422,)),
+    Row(
+        "accounts:grant-create",
+        ADMIN,
+        "POST",
+        thing="person",
+        send={"role": "helper"},
+        ok=(422,),
+    ),
     Row("accounts:grant-outside", ADMIN, why="A form for an account that is typed in."),
     Row("accounts:grant-outside", ADMIN, "POST", send={"account": "nobody"}, ok=(422,)),
     Row("accounts:grant-end", ADMIN, thing="grant"),
@@ -67,6 +105,15 @@ ROWS = [
     Row("accounts:hand-over", ADMIN, "POST", thing="person", send=successor),
     Row("api-me", EVERYONE, why="The account that asks."),
     Row("api:token-list", EVERYONE, why="One's own tokens."),
-    Row("api:token-list", EVERYONE, "POST", send={"name": "x"}, why="One's own tokens."),
-    Row("api:token-detail", EVERYONE, "DELETE", thing="api-token", ok=(404,), why="One's own tokens."),
+    Row(
+        "api:token-list", EVERYONE, "POST", send={"name": "x"}, why="One's own tokens."
+    ),
+    Row(
+        "api:token-detail",
+        EVERYONE,
+        "DELETE",
+        thing="api-token",
+        ok=(404,),
+        why="One's own tokens.",
+    ),
 ]

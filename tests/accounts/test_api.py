@@ -33,12 +33,16 @@ def test_revoked_token_opens_nothing(client, cadre):
 
 def test_token_is_made_for_ninety_days(cadre):
     token, _text = services.create_token(by=cadre, name="x")
-    assert token.expiry - token.created == pytest.approx(dt.timedelta(days=90), abs=dt.timedelta(minutes=1))
+    assert token.expiry - token.created == pytest.approx(
+        dt.timedelta(days=90), abs=dt.timedelta(minutes=1)
+    )
 
 
 def test_token_ends_by_itself(client, cadre):
     token, text = services.create_token(by=cadre, name="x")
-    ApiToken.objects.filter(pk=token.pk).update(expiry=timezone.now() - dt.timedelta(seconds=1))
+    ApiToken.objects.filter(pk=token.pk).update(
+        expiry=timezone.now() - dt.timedelta(seconds=1)
+    )
     assert client.get("/api/v1/me/", **bearing(text)).status_code in (401, 403)
 
 
@@ -50,14 +54,21 @@ def test_token_of_a_switched_off_person_opens_nothing(client, cadre):
 
 def test_token_bears_no_token(client, cadre):
     _token, text = services.create_token(by=cadre, name="x")
-    answer = client.post("/api/v1/tokens/", {"name": "y"}, content_type="application/json", **bearing(text))
+    answer = client.post(
+        "/api/v1/tokens/",
+        {"name": "y"},
+        content_type="application/json",
+        **bearing(text),
+    )
     assert answer.status_code in (401, 403)
     assert ApiToken.objects.count() == 1
 
 
 def test_new_token_is_shown_once(client, cadre):
     client.force_login(cadre)
-    text = client.post("/api/v1/tokens/", {"name": "y"}, content_type="application/json").json()["token"]
+    text = client.post(
+        "/api/v1/tokens/", {"name": "y"}, content_type="application/json"
+    ).json()["token"]
     assert client.get("/api/v1/me/", **bearing(text)).status_code == 200
     assert text not in client.get("/api/v1/tokens/").content.decode()
 

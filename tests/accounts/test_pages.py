@@ -25,8 +25,11 @@ def address(name: str, *args: object) -> str:
 
 def person_form(**changes: str) -> dict[str, str]:
     return {
-        "username": "lisi2026", "name": "李四", "role": "village_cadre", "region_code": factories.VILLAGE,
-    } | changes  # fmt: skip
+        "username": "lisi2026",
+        "name": "李四",
+        "role": "village_cadre",
+        "region_code": factories.VILLAGE,
+    } | changes
 
 
 def test_new_password_is_shown_once(admin):
@@ -40,7 +43,10 @@ def test_new_password_is_shown_once(admin):
 
 
 def test_refused_person_keeps_what_was_typed(admin):
-    answer = admin.post(address("person-create"), person_form(region_code=factories.OTHER_COUNTY_VILLAGE))
+    answer = admin.post(
+        address("person-create"),
+        person_form(region_code=factories.OTHER_COUNTY_VILLAGE),
+    )
     text = answer.content.decode()
     assert answer.status_code == 409
     assert "error-summary" in text
@@ -49,7 +55,11 @@ def test_refused_person_keeps_what_was_typed(admin):
 
 def test_list_is_searched_by_name_account_and_organisation(admin, cadre, sibling_cadre):
     User.objects.filter(pk=sibling_cadre.pk).update(organisation="东山镇人民政府")
-    for words, found in ((cadre.name, cadre), (sibling_cadre.username, sibling_cadre), ("东山", sibling_cadre)):
+    for words, found in (
+        (cadre.name, cadre),
+        (sibling_cadre.username, sibling_cadre),
+        ("东山", sibling_cadre),
+    ):
         page = admin.get(address("people"), {"q": words}).context["page"]
         assert [person.pk for person in page] == [found.pk]
 
@@ -58,7 +68,10 @@ def test_list_is_searched_by_name_account_and_organisation(admin, cadre, sibling
 def test_list_is_filtered_by_state(admin, cadre, state, found):
     off = factories.person("village_cadre", is_active=False)
     off.grants.update(valid_to=off.grants.get().valid_from)
-    assert len(admin.get(address("people"), {"state": state}).context["page"].rows) == found
+    assert (
+        len(admin.get(address("people"), {"state": state}).context["page"].rows)
+        == found
+    )
 
 
 def test_list_takes_few_queries_however_long(admin, django_assert_num_queries):
@@ -78,11 +91,15 @@ def test_hand_over_in_one_click(admin, cadre, sibling_cadre):
     old = cadre.grants.get()
     page = admin.get(address("hand-over", cadre.pk), {"q": sibling_cadre.name})
     assert [person.pk for person in page.context["successors"]] == [sibling_cadre.pk]
-    answer = admin.post(address("hand-over", cadre.pk), {"grant": old.pk, "successor": sibling_cadre.pk})
+    answer = admin.post(
+        address("hand-over", cadre.pk), {"grant": old.pk, "successor": sibling_cadre.pk}
+    )
     assert answer["Location"] == address("person", sibling_cadre.pk)
     old.refresh_from_db()
     assert old.valid_to is not None
-    assert sibling_cadre.grants.filter(region_code=factories.VILLAGE, valid_to=None).exists()
+    assert sibling_cadre.grants.filter(
+        region_code=factories.VILLAGE, valid_to=None
+    ).exists()
 
 
 def test_hand_over_of_nothing_says_what_to_do(admin, cadre, sibling_cadre):
@@ -90,27 +107,46 @@ def test_hand_over_of_nothing_says_what_to_do(admin, cadre, sibling_cadre):
     assert "error-summary" in answer.content.decode()
 
 
-def test_hand_over_to_a_person_outside_the_area_is_not_found(admin, cadre, foreign_officer):
+def test_hand_over_to_a_person_outside_the_area_is_not_found(
+    admin, cadre, foreign_officer
+):
     answer = admin.post(
-        address("hand-over", cadre.pk), {"grant": cadre.grants.get().pk, "successor": foreign_officer.pk}
+        address("hand-over", cadre.pk),
+        {"grant": cadre.grants.get().pk, "successor": foreign_officer.pk},
     )
     assert answer.status_code == 404
     assert cadre.grants.get().valid_to is None
 
 
-def test_grant_of_another_person_is_not_handed_over_with_the_rest(admin, cadre, sibling_cadre):
+def test_grant_of_another_person_is_not_handed_over_with_the_rest(
+    admin, cadre, sibling_cadre
+):
     admin.post(
         address("hand-over", cadre.pk),
-        {"grant": sibling_cadre.grants.get().pk, "successor": factories.person("helper").pk},
+        {
+            "grant": sibling_cadre.grants.get().pk,
+            "successor": factories.person("helper").pk,
+        },
     )
     assert sibling_cadre.grants.get().valid_to is None
 
 
-def test_person_from_elsewhere_is_found_by_the_exact_account_only(admin, foreign_officer):
-    wrong = admin.post(address("grant-outside"), {"account": foreign_officer.username[:-1]})
+def test_person_from_elsewhere_is_found_by_the_exact_account_only(
+    admin, foreign_officer
+):
+    wrong = admin.post(
+        address("grant-outside"), {"account": foreign_officer.username[:-1]}
+    )
     assert foreign_officer.name not in wrong.content.decode()
-    given = {"account": foreign_officer.username, "role": "helper", "region_code": factories.VILLAGE}
-    assert foreign_officer.name in admin.post(address("grant-outside"), given | {"role": ""}).content.decode()
+    given = {
+        "account": foreign_officer.username,
+        "role": "helper",
+        "region_code": factories.VILLAGE,
+    }
+    assert (
+        foreign_officer.name
+        in admin.post(address("grant-outside"), given | {"role": ""}).content.decode()
+    )
     admin.post(address("grant-outside"), given | {"valid_from": "2099-01-01"})
     assert foreign_officer.grants.filter(role="helper").exists()
 
@@ -131,41 +167,63 @@ def test_auditor_reads_people_without_buttons(client, auditor, cadre):
 def test_places_offered_are_those_of_the_own_area(admin, account_admin):
     found = admin.get(PersonForm(by=account_admin).places_url() + "&q=村").json()
     assert {place["code"] for place in found} == {
-        factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE,
-    }  # fmt: skip
+        factories.VILLAGE,
+        factories.SIBLING_VILLAGE,
+        factories.OTHER_TOWNSHIP_VILLAGE,
+    }
 
 
 def test_switched_off_account_is_announced(admin, cadre):
     answer = admin.post(address("person-switch", cadre.pk))
     cadre.refresh_from_db()
     assert not cadre.is_active
-    assert [cadre.name in str(message) for message in get_messages(answer.wsgi_request)] == [True]
+    assert [
+        cadre.name in str(message) for message in get_messages(answer.wsgi_request)
+    ] == [True]
 
 
 def test_own_account_shows_roles_and_this_device(client, cadre):
     client.force_login(cadre)
     context = client.get(address("profile")).context
     assert [place for _grant, place in context["grants"]] == ["上村村委会"]
-    assert [session.session_key for session, _device in context["sessions"]] == [context["this_session"]]
+    assert [session.session_key for session, _device in context["sessions"]] == [
+        context["this_session"]
+    ]
 
 
 @pytest.mark.parametrize(
     ("field", "typed", "status"),
     [
-        ("name", "李\u202e干村", 200), ("name", "李四_x", 422), ("name", "李四\U0001f600", 422),
-        ("name", "<b>李四</b>", 422), ("phone", "abc", 422), ("username", "张三", 422),
-        ("username", "a b c", 422), ("username", "１２３abc", 422),
-        ("region_code", "9901", 422), ("region_code", "９９０１０２１００２０１", 422), ("role", "superuser", 422),
+        ("name", "李\u202e干村", 200),
+        ("name", "李四_x", 422),
+        ("name", "李四\U0001f600", 422),
+        ("name", "<b>李四</b>", 422),
+        ("phone", "abc", 422),
+        ("username", "张三", 422),
+        ("username", "a b c", 422),
+        ("username", "１２３abc", 422),
+        ("region_code", "9901", 422),
+        ("region_code", "９９０１０２１００２０１", 422),
+        ("role", "superuser", 422),
         ("note", "x" * 201, 422),
     ],
-)  # fmt: skip
-def test_new_person_with_a_broken_value_is_refused_with_a_sentence(admin, field, typed, status):
-    asked = {"username": "li.new7", "name": "李新", "role": "village_cadre", "region_code": factories.VILLAGE}
+)
+def test_new_person_with_a_broken_value_is_refused_with_a_sentence(
+    admin, field, typed, status
+):
+    asked = {
+        "username": "li.new7",
+        "name": "李新",
+        "role": "village_cadre",
+        "region_code": factories.VILLAGE,
+    }
     answer = admin.post("/accounts/people/create/", asked | {field: typed})
     assert answer.status_code == status
     assert User.objects.filter(username="li.new7").exists() is (status == 200)
     if status == 200:
-        assert User.objects.get(username="li.new7").name == "李干村"  # the sign that turns the reading round is gone
+        assert (
+            User.objects.get(username="li.new7").name == "李干村"
+        )  # the sign that turns the reading round is gone
     else:
         assert "error-summary" in answer.content.decode()
 
@@ -182,27 +240,48 @@ def test_new_person_with_a_broken_value_is_refused_with_a_sentence(admin, field,
     ],
 )
 def test_place_typed_without_the_search_box_is_known_by_its_name(admin, typed, status):
-    asked = {"username": "li.new7", "name": "李新", "role": "village_cadre", "region_code": typed}
+    asked = {
+        "username": "li.new7",
+        "name": "李新",
+        "role": "village_cadre",
+        "region_code": typed,
+    }
     answer = admin.post("/accounts/people/create/", asked)
     assert answer.status_code == status
     if status == 200:
-        assert User.objects.get(username="li.new7").grants.get().region_code == factories.VILLAGE
+        assert (
+            User.objects.get(username="li.new7").grants.get().region_code
+            == factories.VILLAGE
+        )
     if typed == "村":  # several: each with its code
-        assert f"下村村委会（试验省 试验市 清河县 东山镇 {factories.SIBLING_VILLAGE}）" in answer.content.decode()
+        assert (
+            f"下村村委会（试验省 试验市 清河县 东山镇 {factories.SIBLING_VILLAGE}）"
+            in answer.content.decode()
+        )
 
 
-def test_hand_over_with_a_reason_as_long_as_a_book_is_refused(admin, cadre, sibling_cadre):
+def test_hand_over_with_a_reason_as_long_as_a_book_is_refused(
+    admin, cadre, sibling_cadre
+):
     grant = cadre.grants.get()
     asked = {"successor": sibling_cadre.pk, "grant": grant.pk, "note": "x" * 201}
-    assert admin.post(f"/accounts/people/{cadre.pk}/hand-over/", asked).status_code == 422
+    assert (
+        admin.post(f"/accounts/people/{cadre.pk}/hand-over/", asked).status_code == 422
+    )
     grant.refresh_from_db()
     assert grant.valid_to is None
 
 
-def test_role_of_tomorrow_is_shown_as_such_and_can_be_ended(admin, account_admin, cadre):
+def test_role_of_tomorrow_is_shown_as_such_and_can_be_ended(
+    admin, account_admin, cadre
+):
     later = timezone.localdate() + dt.timedelta(days=3)
     planned = services.grant_role(
-        user=cadre, role="helper", region_code=factories.SIBLING_VILLAGE, by=account_admin, valid_from=later
+        user=cadre,
+        role="helper",
+        region_code=factories.SIBLING_VILLAGE,
+        by=account_admin,
+        valid_from=later,
     )
     text = admin.get(f"/accounts/people/{cadre.pk}/").content.decode()
     assert "尚未开始" in text

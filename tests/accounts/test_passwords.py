@@ -45,7 +45,9 @@ def test_good_password_is_taken(profile):
     assert refusals(GOOD) == ""
 
 
-@pytest.mark.parametrize("password", ["Hong7-Shan", "A1-" + "x" * 126], ids=["short", "long"])
+@pytest.mark.parametrize(
+    "password", ["Hong7-Shan", "A1-" + "x" * 126], ids=["short", "long"]
+)
 def test_length_is_bounded(profile, password):
     assert refusals(password)
 
@@ -74,8 +76,22 @@ def test_three_kinds_of_four_are_asked_only_by_djbh3(settings, password):
 
 @pytest.mark.parametrize(
     "password",
-    ["Li-Cungan-2026!", "LiCunGan#20267", "Qing_He-2026-xx", "FuPin@2026-abc", "我要脱贫-Abc-2026", "cadre.li77-Abc"],
-    ids=["name", "name run together", "county", "office word", "office word in Chinese", "account"],
+    [
+        "Li-Cungan-2026!",
+        "LiCunGan#20267",
+        "Qing_He-2026-xx",
+        "FuPin@2026-abc",
+        "我要脱贫-Abc-2026",
+        "cadre.li77-Abc",
+    ],
+    ids=[
+        "name",
+        "name run together",
+        "county",
+        "office word",
+        "office word in Chinese",
+        "account",
+    ],
 )
 def test_words_about_the_person_are_refused(profile, password):
     person = factories.person("village_cadre", name="李村干")
@@ -101,14 +117,18 @@ def test_present_password_is_no_new_one(profile):
 def test_djbh3_asks_for_a_new_password_in_time(settings, role, days, due):
     settings.PASSWORD_PROFILE = "djbh3"
     person, now = factories.person(role, factories.COUNTY), timezone.now()
-    person.password_changed_at = now - dt.timedelta(days=days) + (dt.timedelta(minutes=0 if due else 1))
+    person.password_changed_at = (
+        now - dt.timedelta(days=days) + (dt.timedelta(minutes=0 if due else 1))
+    )
     assert passwords.is_due(person, now) is due
 
 
 def test_asvs_never_asks_by_the_calendar(settings):
     settings.PASSWORD_PROFILE = "asvs"
     person = factories.person(
-        "account_admin", factories.COUNTY, password_changed_at=timezone.now() - dt.timedelta(days=4000)
+        "account_admin",
+        factories.COUNTY,
+        password_changed_at=timezone.now() - dt.timedelta(days=4000),
     )
     assert not passwords.is_due(person, timezone.now())
 
@@ -127,15 +147,34 @@ def test_temporary_passwords_differ_and_have_no_doubtful_letters():
 
 @pytest.mark.parametrize(
     "password",
-    ["Password2026!", "P@ssw0rd!2026", "Admin@123456", "adm1n#20242025", "Qwer1234!@#$", "1qaz@WSX3edc", "Abcd1234!@#$",
-     "Aaaa1111!!!!", "!@#$%^&*()12", "Zxcvbnm12345", "77777712345678", "qwertyuiop-2026"],
-)  # fmt: skip
+    [
+        "Password2026!",
+        "P@ssw0rd!2026",
+        "Admin@123456",
+        "adm1n#20242025",
+        "Qwer1234!@#$",
+        "1qaz@WSX3edc",
+        "Abcd1234!@#$",
+        "Aaaa1111!!!!",
+        "!@#$%^&*()12",
+        "Zxcvbnm12345",
+        "77777712345678",
+        "qwertyuiop-2026",
+    ],
+)
 def test_word_with_a_year_and_rows_of_keys_are_refused(profile, password):
     assert refusals(password)
 
 
 @pytest.mark.parametrize(
-    "password", ["Abc-7249-Rs1kQ", "hongshan 3 yaoshui", "Correct horse 7 battery", "Welcome-yu7-tang", "x7K9-q2M4p8Z1"]
+    "password",
+    [
+        "Abc-7249-Rs1kQ",
+        "hongshan 3 yaoshui",
+        "Correct horse 7 battery",
+        "Welcome-yu7-tang",
+        "x7K9-q2M4p8Z1",
+    ],
 )
 def test_own_idea_beside_a_common_word_is_taken(profile, password):
     assert refusals(password) == "" or profile == "djbh3"
@@ -165,8 +204,14 @@ def test_given_passwords_count_among_the_former(account_admin):
     assert refusals(made.password, person)
 
 
-@pytest.mark.parametrize(("must_change", "days", "lapsed"), [(True, 6, False), (True, 8, True), (False, 8, False)])
+@pytest.mark.parametrize(
+    ("must_change", "days", "lapsed"),
+    [(True, 6, False), (True, 8, True), (False, 8, False)],
+)
 def test_given_password_lapses_when_it_is_not_replaced(must_change, days, lapsed):
     now = timezone.now()
-    person = User(must_change_password=must_change, password_changed_at=now - dt.timedelta(days=days))
+    person = User(
+        must_change_password=must_change,
+        password_changed_at=now - dt.timedelta(days=days),
+    )
     assert passwords.is_lapsed(person, now) is lapsed

@@ -39,7 +39,9 @@ def test_role_handed_over_twice_goes_to_one_successor(scene):
         lambda: services.hand_over(grants=[grant], successor=rival, by=other_admin),
     )
     assert isinstance(answer, Refused)
-    assert list(Grant.objects.filter(handed_over_from=grant).values_list("user", flat=True)) == [successor.pk]
+    assert list(
+        Grant.objects.filter(handed_over_from=grant).values_list("user", flat=True)
+    ) == [successor.pk]
 
 
 def handed_to_each_other(scene, monkeypatch):
@@ -56,21 +58,34 @@ def handed_to_each_other(scene, monkeypatch):
 
     monkeypatch.setattr(services, "end_grant", slowly)
     grants = [person.grants.get() for person in (one, other)]
-    return at_once([
-        lambda: services.hand_over(grants=[grants[0]], successor=other, by=admin),
-        lambda: services.hand_over(grants=[grants[1]], successor=one, by=other_admin),
-    ])  # fmt: skip
+    return at_once(
+        [
+            lambda: services.hand_over(grants=[grants[0]], successor=other, by=admin),
+            lambda: services.hand_over(
+                grants=[grants[1]], successor=one, by=other_admin
+            ),
+        ]
+    )
 
 
 def test_roles_handed_over_crosswise_at_once_both_arrive(scene, monkeypatch):
     outcomes = handed_to_each_other(scene, monkeypatch)
-    assert [[grant.role for grant in given] for given in outcomes] == [["village_cadre"], ["helper"]]
+    assert [[grant.role for grant in given] for given in outcomes] == [
+        ["village_cadre"],
+        ["helper"],
+    ]
 
 
-def test_control_without_the_order_of_people_one_of_two_would_be_torn_off(scene, monkeypatch):
+def test_control_without_the_order_of_people_one_of_two_would_be_torn_off(
+    scene, monkeypatch
+):
     honest = UserQuerySet.order_by
     monkeypatch.setattr(
-        UserQuerySet, "order_by", lambda rows, *by: honest(rows, *by).none() if by == ("pk",) else honest(rows, *by)
+        UserQuerySet,
+        "order_by",
+        lambda rows, *by: (
+            honest(rows, *by).none() if by == ("pk",) else honest(rows, *by)
+        ),
     )
     outcomes = handed_to_each_other(scene, monkeypatch)
     assert [one for one in outcomes if isinstance(one, OperationalError)]
@@ -79,8 +94,12 @@ def test_control_without_the_order_of_people_one_of_two_would_be_torn_off(scene,
 def test_powers_given_at_once_stay_apart_with_a_reason(scene):
     (admin, other_admin), _leaving, person = scene
     answer = one_after_the_other(
-        lambda: services.grant_role(user=person, role="county_office", region_code=factories.COUNTY, by=admin),
-        lambda: services.grant_role(user=person, role="auditor", region_code=factories.COUNTY, by=other_admin),
+        lambda: services.grant_role(
+            user=person, role="county_office", region_code=factories.COUNTY, by=admin
+        ),
+        lambda: services.grant_role(
+            user=person, role="auditor", region_code=factories.COUNTY, by=other_admin
+        ),
     )
     assert isinstance(answer, Refused)
     assert User.objects.get(pk=person.pk).roles() == {"county_office"}
@@ -91,7 +110,11 @@ def test_without_the_lock_the_second_would_only_meet_the_constraint(scene, monke
     monkeypatch.setattr(UserQuerySet, "select_for_update", lambda self, **options: self)
     (admin, other_admin), _leaving, person = scene
     answer = one_after_the_other(
-        lambda: services.grant_role(user=person, role="county_office", region_code=factories.COUNTY, by=admin),
-        lambda: services.grant_role(user=person, role="auditor", region_code=factories.COUNTY, by=other_admin),
+        lambda: services.grant_role(
+            user=person, role="county_office", region_code=factories.COUNTY, by=admin
+        ),
+        lambda: services.grant_role(
+            user=person, role="auditor", region_code=factories.COUNTY, by=other_admin
+        ),
     )
     assert "grant_powers_apart" in str(answer)

@@ -5,8 +5,17 @@ from accounts.roles import ROLES
 
 PERMISSIONS = sorted({permission for role in ROLES for permission in role.permissions})
 FIRST_PARTY = (
-    "core", "villages", "accounts", "publicity", "ledgers", "households", "projects", "funds", "assessment", "config",
-)  # fmt: skip
+    "core",
+    "villages",
+    "accounts",
+    "publicity",
+    "ledgers",
+    "households",
+    "projects",
+    "funds",
+    "assessment",
+    "config",
+)
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +25,10 @@ def declared():
         f"{model._meta.app_label}.{codename}"
         for model in apps.get_models()
         for codename in (
-            *(f"{action}_{model._meta.model_name}" for action in model._meta.default_permissions),
+            *(
+                f"{action}_{model._meta.model_name}"
+                for action in model._meta.default_permissions
+            ),
             *(codename for codename, _words in model._meta.permissions),
         )
     }
@@ -24,8 +36,14 @@ def declared():
 
 @pytest.fixture(scope="module")
 def code(settings_root):
-    files = [path for app in FIRST_PARTY for path in (settings_root / app).rglob("*.py")]
-    return "\n".join(path.read_text() for path in files if path.name != "roles.py" and "migrations" not in path.parts)
+    files = [
+        path for app in FIRST_PARTY for path in (settings_root / app).rglob("*.py")
+    ]
+    return "\n".join(
+        path.read_text()
+        for path in files
+        if path.name != "roles.py" and "migrations" not in path.parts
+    )
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +62,9 @@ def test_permission_of_a_role_is_declared_by_a_model(permission, declared):
 def test_permission_of_a_role_opens_something(permission, code):
     """Named in a view, an endpoint, a rule or a query; else the line in roles.py promises nothing."""
     _app, codename = permission.split(".")
-    own_view = codename.startswith("view_")  # ScopedQuerySet asks for these by the model's own name
+    own_view = codename.startswith(
+        "view_"
+    )  # ScopedQuerySet asks for these by the model's own name
     assert f'"{permission}"' in code or own_view
 
 

@@ -33,13 +33,17 @@ def enter(client: Client, username: str, password: str = PASSWORD, **headers: st
 def aged(client: Client, **ages: dt.timedelta) -> None:
     """Make the client's sign-in older than it is."""
     now = timezone.now()
-    Session.objects.filter(pk=client.session.session_key).update(**{name: now - age for name, age in ages.items()})
+    Session.objects.filter(pk=client.session.session_key).update(
+        **{name: now - age for name, age in ages.items()}
+    )
 
 
 def test_right_password_opens_the_home_page(client, zhang):
     assert enter(client, zhang.username)["Location"] == HOME
     assert client.get(HOME).status_code == 200
-    assert AuditEntry.objects.filter(verb="session.begin", actor_id=zhang.pk).count() == 1
+    assert (
+        AuditEntry.objects.filter(verb="session.begin", actor_id=zhang.pk).count() == 1
+    )
 
 
 def test_account_is_found_in_capitals_and_with_blanks(client, zhang):
@@ -58,11 +62,16 @@ def test_switched_off_account_gets_the_same_answer(client, zhang):
     wrong = enter(client, zhang.username, "not-the-password").content.decode()
     zhang.is_active = False
     zhang.save(update_fields=["is_active"])
-    assert enter(client, zhang.username).content.decode().split("<form")[0] == wrong.split("<form")[0]
+    assert (
+        enter(client, zhang.username).content.decode().split("<form")[0]
+        == wrong.split("<form")[0]
+    )
 
 
 def test_fifth_wrong_try_closes_the_account_from_this_address_only(client, zhang):
-    answers = [enter(client, zhang.username, "not-the-password").status_code for _n in range(5)]
+    answers = [
+        enter(client, zhang.username, "not-the-password").status_code for _n in range(5)
+    ]
     assert answers == [200, 200, 200, 200, 429]
     assert enter(client, zhang.username).status_code == 429
     assert enter(Client(), zhang.username, REMOTE_ADDR="10.0.0.9").status_code == 302
@@ -70,8 +79,14 @@ def test_fifth_wrong_try_closes_the_account_from_this_address_only(client, zhang
 
 def test_address_that_a_caller_claims_does_not_open_again(client, zhang):
     """Only our own proxy says where a caller is (see `config.middleware.real_address`)."""
-    claims = [{"HTTP_X_FORWARDED_FOR": f"10.0.0.{n}", "HTTP_X_REAL_IP": f"10.0.1.{n}"} for n in range(6)]
-    answers = [enter(client, zhang.username, "not-the-password", **claim).status_code for claim in claims]
+    claims = [
+        {"HTTP_X_FORWARDED_FOR": f"10.0.0.{n}", "HTTP_X_REAL_IP": f"10.0.1.{n}"}
+        for n in range(6)
+    ]
+    answers = [
+        enter(client, zhang.username, "not-the-password", **claim).status_code
+        for claim in claims
+    ]
     assert answers == [200, 200, 200, 200, 429, 429]
 
 
@@ -83,7 +98,9 @@ def test_lockout_counts_one_account_however_it_is_written(client, zhang):
         f"{zhang.username}\t",
         zhang.username.title(),
     )
-    assert [enter(client, name, "not-the-password").status_code for name in spellings][-1] == 429
+    assert [enter(client, name, "not-the-password").status_code for name in spellings][
+        -1
+    ] == 429
 
 
 def locked_out(client, person):
@@ -102,7 +119,9 @@ def test_lockout_is_over_when_its_time_is_over(client, zhang):
     for minutes, status in ((14, 429), (15, 302)):
         tried_at = timezone.now() - dt.timedelta(minutes=minutes, seconds=5)
         AccessAttempt.objects.update(attempt_time=tried_at)
-        AccessAttemptExpiration.objects.update(expires_at=tried_at + dt.timedelta(minutes=15))
+        AccessAttemptExpiration.objects.update(
+            expires_at=tried_at + dt.timedelta(minutes=15)
+        )
         assert enter(client, zhang.username).status_code == status
 
 
@@ -117,7 +136,10 @@ def test_a_neighbour_at_the_same_address_still_enters(client, zhang):
 
 def test_a_right_password_forgets_the_wrong_ones_before_it(client, zhang):
     for _round in range(2):
-        answers = [enter(client, zhang.username, "not-the-password").status_code for _n in range(4)]
+        answers = [
+            enter(client, zhang.username, "not-the-password").status_code
+            for _n in range(4)
+        ]
         assert answers == [200] * 4
         assert enter(client, zhang.username).status_code == 302
         client.logout()
@@ -140,12 +162,22 @@ def test_signing_in_makes_a_new_session_key(client, zhang):
 
 
 def test_address_of_another_site_is_not_followed(client, zhang):
-    answer = client.post(SIGN_IN, {"username": zhang.username, "password": PASSWORD, "next": "https://example.org/"})
+    answer = client.post(
+        SIGN_IN,
+        {
+            "username": zhang.username,
+            "password": PASSWORD,
+            "next": "https://example.org/",
+        },
+    )
     assert answer["Location"] == HOME
 
 
 def test_own_address_is_followed_after_signing_in(client, zhang):
-    answer = client.post(SIGN_IN, {"username": zhang.username, "password": PASSWORD, "next": "/accounts/me/"})
+    answer = client.post(
+        SIGN_IN,
+        {"username": zhang.username, "password": PASSWORD, "next": "/accounts/me/"},
+    )
     assert answer["Location"] == "/accounts/me/"
 
 
@@ -172,7 +204,12 @@ def test_sign_out_by_a_link_does_nothing(client, zhang):
 
 @pytest.mark.parametrize(
     ("role", "minutes", "status"),
-    [("village_cadre", 29, 200), ("village_cadre", 31, 302), ("account_admin", 14, 200), ("account_admin", 16, 302)],
+    [
+        ("village_cadre", 29, 200),
+        ("village_cadre", 31, 302),
+        ("account_admin", 14, 200),
+        ("account_admin", 16, 302),
+    ],
 )
 def test_resting_sign_in_ends(client, role, minutes, status):
     client.force_login(factories.person(role, factories.COUNTY))
@@ -184,7 +221,9 @@ def test_use_keeps_a_sign_in_awake(client, cadre):
     client.force_login(cadre)
     aged(client, seen_at=dt.timedelta(minutes=29))
     client.get(HOME)
-    assert timezone.now() - Session.objects.get(user=cadre).seen_at < dt.timedelta(minutes=1)
+    assert timezone.now() - Session.objects.get(user=cadre).seen_at < dt.timedelta(
+        minutes=1
+    )
 
 
 @pytest.mark.parametrize(("hours", "status"), [(11.9, 200), (12.1, 302)])
@@ -201,7 +240,9 @@ def test_saving_the_session_does_not_make_it_younger(client, cadre):
     session = client.session
     session["x"] = 1
     session.save()
-    assert timezone.now() - Session.objects.get(user=cadre).started_at > dt.timedelta(hours=10)
+    assert timezone.now() - Session.objects.get(user=cadre).started_at > dt.timedelta(
+        hours=10
+    )
 
 
 def test_person_ends_his_other_sign_ins(zhang):
@@ -220,7 +261,9 @@ def test_given_password_must_be_replaced_first(client, zhang):
     refused = client.get("/api/v1/me/")
     assert refused.status_code == 403
     assert refused.json()["reasons"]
-    assert client.get(HOME, headers={"HX-Request": "true"})["HX-Redirect"] == reverse("accounts:password")
+    assert client.get(HOME, headers={"HX-Request": "true"})["HX-Redirect"] == reverse(
+        "accounts:password"
+    )
     assert client.post("/accounts/sign-out/").status_code == 302
 
 
@@ -232,7 +275,8 @@ def test_own_password_opens_the_site_and_ends_the_other_sign_ins(zhang):
         enter(client, zhang.username)
     key = here.session.session_key
     answer = here.post(
-        reverse("accounts:password"), {"present": PASSWORD, "new": "Lan8-Hua-Cao-Di", "again": "Lan8-Hua-Cao-Di"}
+        reverse("accounts:password"),
+        {"present": PASSWORD, "new": "Lan8-Hua-Cao-Di", "again": "Lan8-Hua-Cao-Di"},
     )
     assert answer["Location"] == HOME
     assert here.get(HOME).status_code == 200
@@ -251,7 +295,9 @@ def test_own_password_opens_the_site_and_ends_the_other_sign_ins(zhang):
 )
 def test_bad_new_password_changes_nothing(client, zhang, present, new, again):
     enter(client, zhang.username)
-    answer = client.post(reverse("accounts:password"), {"present": present, "new": new, "again": again})
+    answer = client.post(
+        reverse("accounts:password"), {"present": present, "new": new, "again": again}
+    )
     zhang.refresh_from_db()
     assert "error-summary" in answer.content.decode()
     assert zhang.check_password(PASSWORD)
@@ -268,14 +314,20 @@ def test_language_follows_the_person_to_another_browser(client, zhang):
 
 def test_book_as_a_password_is_not_hashed(client, zhang, monkeypatch):
     hashed = []
-    monkeypatch.setattr("accounts.hashers.LikaArgon2Hasher.verify", lambda *given: hashed.append(given) or False)
+    monkeypatch.setattr(
+        "accounts.hashers.LikaArgon2Hasher.verify",
+        lambda *given: hashed.append(given) or False,
+    )
     enter(client, zhang.username, "x" * 129)
     enter(client, zhang.username, "x" * 128)
     assert len(hashed) == 1
 
 
 def test_given_password_not_used_in_time_opens_nothing(client, zhang):
-    zhang.must_change_password, zhang.password_changed_at = True, timezone.now() - dt.timedelta(days=8)
+    zhang.must_change_password, zhang.password_changed_at = (
+        True,
+        timezone.now() - dt.timedelta(days=8),
+    )
     zhang.save()
     answer = client.post(SIGN_IN, {"username": zhang.username, "password": PASSWORD})
     assert "没有及时使用" in answer.content.decode()
@@ -285,13 +337,18 @@ def test_given_password_not_used_in_time_opens_nothing(client, zhang):
 @pytest.mark.parametrize(
     ("referer", "leads_to"),
     [
-        ("http://testserver/households/?region=990101100201", "/households/?region=990101100201"),
+        (
+            "http://testserver/households/?region=990101100201",
+            "/households/?region=990101100201",
+        ),
         ("http://evil.example/x", "/"),
         ("", "/"),
     ],
 )
 def test_deed_of_a_signed_out_person_leads_back_to_its_page(client, referer, leads_to):
-    answer = client.post("/households/search/", {"q": "zs"}, headers={"referer": referer})
+    answer = client.post(
+        "/households/search/", {"q": "zs"}, headers={"referer": referer}
+    )
     assert answer.status_code == 302
     assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [leads_to]
 

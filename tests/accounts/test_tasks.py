@@ -16,7 +16,9 @@ def test_ended_access_is_forgotten_and_the_rest_kept(client, cadre, sibling_cadr
     for person in (cadre, sibling_cadre):
         client.force_login(person)
         services.create_token(by=person, name="x")
-        AccessAttempt.objects.create(username=person.username, ip_address="10.0.0.1", failures_since_start=1)
+        AccessAttempt.objects.create(
+            username=person.username, ip_address="10.0.0.1", failures_since_start=1
+        )
         client.cookies.clear()
     Session.objects.filter(user=cadre).update(expire_date=AGO)
     ApiToken.objects.filter(user=cadre).update(expiry=AGO)
@@ -24,4 +26,6 @@ def test_ended_access_is_forgotten_and_the_rest_kept(client, cadre, sibling_cadr
     forget_ended_access()
     assert list(Session.objects.values_list("user", flat=True)) == [sibling_cadre.pk]
     assert list(ApiToken.objects.values_list("user", flat=True)) == [sibling_cadre.pk]
-    assert list(AccessAttempt.objects.values_list("username", flat=True)) == [sibling_cadre.username]
+    assert list(AccessAttempt.objects.values_list("username", flat=True)) == [
+        sibling_cadre.username
+    ]

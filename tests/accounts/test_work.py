@@ -12,12 +12,16 @@ TODAY = timezone.localdate()
 
 def ending(days: int, place: str = factories.VILLAGE):
     person = factories.person(name=f"还有{days}天")
-    return factories.grant(person, "village_cadre", place, valid_to=TODAY + dt.timedelta(days=days))
+    return factories.grant(
+        person, "village_cadre", place, valid_to=TODAY + dt.timedelta(days=days)
+    )
 
 
 def test_administrator_sees_roles_that_end_within_two_weeks(account_admin):
     ending(14), ending(15), ending(3)
-    assert [item.title.split(" ")[0] for item in roles_ending(account_admin, TODAY, 50)] == ["还有3天", "还有14天"]
+    assert [
+        item.title.split(" ")[0] for item in roles_ending(account_admin, TODAY, 50)
+    ] == ["还有3天", "还有14天"]
 
 
 def test_roles_of_another_county_do_not_await_him(account_admin):
@@ -43,4 +47,7 @@ def test_figures_open_the_list_they_count(client, account_admin, cadre):
     client.force_login(account_admin)
     figures = list(accounts_in_figures(account_admin, TODAY))
     assert [tile.value for tile in figures] == ["3", "1"]
-    assert [str(client.get(tile.url).context["page"].count) for tile in figures] == ["3", "1"]
+    assert [str(client.get(tile.url).context["page"].count) for tile in figures] == [
+        "3",
+        "1",
+    ]

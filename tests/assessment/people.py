@@ -35,22 +35,37 @@ GOOD = {
 }
 
 
-def set_figures(by: Any, approved_by: Any, region_code: str = factories.COUNTY, **figures: Any) -> None:
+def set_figures(
+    by: Any, approved_by: Any, region_code: str = factories.COUNTY, **figures: Any
+) -> None:
     """Every figure the test policy leaves open, as rows of the county."""
     for key, value in {**FIGURES, **figures}.items():
         PolicyParameter.objects.create(
-            key=key, region_code=region_code, value=value, period=DateRange(dt.date(2015, 1, 1), None),
-            document="清扶〔2020〕1号", set_by=by, approved_by=approved_by,
-        )  # fmt: skip
+            key=key,
+            region_code=region_code,
+            value=value,
+            period=DateRange(dt.date(2015, 1, 1), None),
+            document="清扶〔2020〕1号",
+            set_by=by,
+            approved_by=approved_by,
+        )
 
 
-def poor_household(by: Any, region_code: str = factories.VILLAGE, *, period: str = "2020", **facts: Any) -> Household:
+def poor_household(
+    by: Any, region_code: str = factories.VILLAGE, *, period: str = "2020", **facts: Any
+) -> Household:
     """A registered household and what was recorded of it in a period; good in everything unless told otherwise."""
     number = next(factories._numbers)
     household = Household.objects.create(
-        hh_no=f"T{number:08d}", region_code=region_code, first_identified_on=dt.date(2014, 5, 1),
-        head_name=f"张户{number}", head_id_mask="9901****1234", member_count=3, created_by=by, updated_by=by,
-    )  # fmt: skip
+        hh_no=f"T{number:08d}",
+        region_code=region_code,
+        first_identified_on=dt.date(2014, 5, 1),
+        head_name=f"张户{number}",
+        head_id_mask="9901****1234",
+        member_count=3,
+        created_by=by,
+        updated_by=by,
+    )
     if period:
         record(household, period, **facts)
     return household
@@ -60,7 +75,13 @@ def record(household: Household, period: str = "2020", **facts: Any) -> Househol
     """What was recorded of a household in a period."""
     year = int(period[:4])
     return HouseholdPeriod.objects.create(
-        household=household, region_code=household.region_code, period=period, status=household.status,
-        window_start=dt.date(year - 1, 10, 1), window_end=dt.date(year, 9, 30), filled_on=dt.date(year, 10, 5),
-        filled_by_name="李村干", **{**GOOD, **facts},
-    )  # fmt: skip
+        household=household,
+        region_code=household.region_code,
+        period=period,
+        status=household.status,
+        window_start=dt.date(year - 1, 10, 1),
+        window_end=dt.date(year, 9, 30),
+        filled_on=dt.date(year, 10, 5),
+        filled_by_name="李村干",
+        **{**GOOD, **facts},
+    )

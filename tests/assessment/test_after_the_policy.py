@@ -35,7 +35,9 @@ def profiles(tmp_path, settings):
         text = (POLICIES / "qinghe.toml").read_text(encoding="utf-8")
         for name, (first, last) in periods.items():
             own = text.replace('name = "qinghe"', f'name = "{name}"')
-            own = own.replace("from = 2015-01-01", f"from = {first}").replace("to = 2035-12-31", f"to = {last}")
+            own = own.replace("from = 2015-01-01", f"from = {first}").replace(
+                "to = 2035-12-31", f"to = {last}"
+            )
             (folder / f"{name}.toml").write_text(own, encoding="utf-8")
         settings.POLICY_DIR = folder
 
@@ -48,9 +50,13 @@ CAMPAIGN, SUCCESSOR = ("2015-01-01", "2020-12-31"), ("2021-01-01", "2099-12-31")
 @pytest.fixture
 def exited(cadre):
     """A household that left the register in the campaign and whose water is no longer safe."""
-    household = people.poor_household(cadre, period=period_of(timezone.localdate()), water_safe=False)
+    household = people.poor_household(
+        cadre, period=period_of(timezone.localdate()), water_safe=False
+    )
     with triggers_off("households_household"):
-        Household.objects.filter(pk=household.pk).update(status="exited_with_policy", exited_on=people.ON)
+        Household.objects.filter(pk=household.pk).update(
+            status="exited_with_policy", exited_on=people.ON
+        )
     return household
 
 
@@ -75,11 +81,19 @@ def test_after_the_last_day_all_is_read_and_exported_and_nothing_is_judged(
     client.force_login(cadre)
     assert exited.head_name in client.get(reverse("households:list")).content.decode()
     for name in ("detail", "history", "card"):
-        assert client.get(reverse(f"households:{name}", args=[exited.pk])).status_code == 200
+        assert (
+            client.get(reverse(f"households:{name}", args=[exited.pk])).status_code
+            == 200
+        )
     job = export.order_export(
-        ledger=ledger_named("roster"), by=supervisor, region_code=factories.COUNTY, filters={},
-        on=timezone.localdate(), full=False, purpose="",
-    )  # fmt: skip
+        ledger=ledger_named("roster"),
+        by=supervisor,
+        region_code=factories.COUNTY,
+        filters={},
+        on=timezone.localdate(),
+        full=False,
+        purpose="",
+    )
     queue.run(str(job.pk))
     job.refresh_from_db()
     assert (job.state, job.result["rows"]) == (Job.State.DONE, 2)
@@ -91,4 +105,7 @@ def test_a_successor_goes_on_watching_those_who_left(profiles, exited):
     night()
     assert RecheckRun.objects.get().policy_name == "revitalisation"
     item = RecheckItem.objects.get()
-    assert (item.kind, item.household_id) == (RecheckItem.Kind.POSSIBLE_RETURN, exited.pk)
+    assert (item.kind, item.household_id) == (
+        RecheckItem.Kind.POSSIBLE_RETURN,
+        exited.pk,
+    )

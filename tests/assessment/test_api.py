@@ -21,7 +21,9 @@ def case(household, cadre):
 
 @pytest.fixture
 def run(county_officer, household):
-    made = recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+    made = recheck.start_recheck(
+        region_code=factories.COUNTY, on=people.ON, by=county_officer
+    )
     recheck.plan(made)
     list(recheck.judge_all(made))
     recheck.close_run(made)
@@ -44,7 +46,9 @@ def test_a_case_is_shown_with_its_steps_lines_and_events(cadre, township_officer
     body = api(township_officer).get(reverse("api:exit-detail", args=[case.pk])).json()
     assert [step["key"] for step in body["steps"]] == list(walk.ORDER)
     assert {line["outcome"] for line in body["indicators"]} == {"met"}
-    assert [(event["step"], event["actor"]) for event in body["events"]] == [("proposal", cadre.name)]
+    assert [(event["step"], event["actor"]) for event in body["events"]] == [
+        ("proposal", cadre.name)
+    ]
     listed = api(township_officer).get(reverse("api:exit-list")).json()["results"]
     assert [row["id"] for row in listed] == [str(case.pk)]
     assert "indicators" not in listed[0]
@@ -65,7 +69,9 @@ def test_a_deed_moves_the_case(cadre, case):
         ({"action": "withdraw"}, "理由"),
     ],
 )
-def test_a_refusal_is_409_with_reasons_and_writes_nothing(cadre, case, values, sentence):
+def test_a_refusal_is_409_with_reasons_and_writes_nothing(
+    cadre, case, values, sentence
+):
     answer = move(cadre, case, **values)
     assert answer.status_code == 409
     assert answer.json()["reasons"]
@@ -73,32 +79,56 @@ def test_a_refusal_is_409_with_reasons_and_writes_nothing(cadre, case, values, s
     assert not CaseEvent.objects.exists()
 
 
-@pytest.mark.parametrize("values", [{"action": "approve"}, {"version": "x"}, {"version": -1}, {"evidence": []}])
+@pytest.mark.parametrize(
+    "values",
+    [{"action": "approve"}, {"version": "x"}, {"version": -1}, {"evidence": []}],
+)
 def test_a_body_that_makes_no_sense_is_400(cadre, case, values):
     assert move(cadre, case, **values).status_code == 400
 
 
-def test_who_is_not_at_the_step_is_refused_and_a_stranger_finds_nothing(township_officer, stranger, case):
-    assert move(township_officer, case, evidence=walk.EVIDENCE["proposal"]).status_code == 409
+def test_who_is_not_at_the_step_is_refused_and_a_stranger_finds_nothing(
+    township_officer, stranger, case
+):
+    assert (
+        move(township_officer, case, evidence=walk.EVIDENCE["proposal"]).status_code
+        == 409
+    )
     assert move(stranger, case).status_code == 404
 
 
-def test_a_run_gives_the_verdicts_of_ones_own_places(county_officer, cadre, sibling_cadre, run, household):
+def test_a_run_gives_the_verdicts_of_ones_own_places(
+    county_officer, cadre, sibling_cadre, run, household
+):
     url = reverse("api:recheck-verdicts", args=[run.pk])
     (row,) = api(cadre).get(url).json()["results"]
-    assert (row["household_id"], row["outcome"], row["unmet"]) == (str(household.pk), "met", [])
+    assert (row["household_id"], row["outcome"], row["unmet"]) == (
+        str(household.pk),
+        "met",
+        [],
+    )
     assert api(sibling_cadre).get(url).json()["results"] == []
-    assert [made["id"] for made in api(county_officer).get(reverse("api:recheck-list")).json()["results"]] == [
-        str(run.pk)
-    ]
+    assert [
+        made["id"]
+        for made in api(county_officer)
+        .get(reverse("api:recheck-list"))
+        .json()["results"]
+    ] == [str(run.pk)]
     outsider = factories.person("county_office", factories.OTHER_COUNTY)
     assert api(outsider).get(url).status_code == 404
 
 
-@pytest.mark.parametrize("photos", [["made-up"], ["00000000-0000-7000-8000-000000000000"], 5, "made-up", {"a": 1}, []])
-def test_a_paper_that_was_not_handed_in_with_the_case_is_no_evidence(cadre, household, case, photos):
+@pytest.mark.parametrize(
+    "photos",
+    [["made-up"], ["00000000-0000-7000-8000-000000000000"], 5, "made-up", {"a": 1}, []],
+)
+def test_a_paper_that_was_not_handed_in_with_the_case_is_no_evidence(
+    cadre, household, case, photos
+):
     case = walk.forward(case, cadre)
-    other = services.propose_exit(household_id=people.poor_household(cadre).pk, by=cadre, on=people.ON)
+    other = services.propose_exit(
+        household_id=people.poor_household(cadre).pk, by=cadre, on=people.ON
+    )
     good = {**walk.EVIDENCE["appraisal"], **walk.papers(case, cadre)}
     for named in (photos, [str(factories.paper(cadre, other).pk)]):
         answer = move(cadre, case, evidence={**good, "photos": named})
@@ -115,12 +145,23 @@ def test_evidence_of_another_shape_is_a_sentence(cadre, case, value):
         assert move(cadre, case, evidence={**good, key: value}).status_code == 409
 
 
-def test_cases_are_narrowed_by_household_step_and_place(cadre, county_officer, household, case):
+def test_cases_are_narrowed_by_household_step_and_place(
+    cadre, county_officer, household, case
+):
     def found(**asked):
         answer = api(county_officer).get(reverse("api:exit-list"), asked)
-        return [row["id"] for row in answer.json()["results"]] if answer.status_code == 200 else answer.status_code
+        return (
+            [row["id"] for row in answer.json()["results"]]
+            if answer.status_code == 200
+            else answer.status_code
+        )
 
-    assert found(household=household.pk) == found(state="open") == found(state="proposal") == [str(case.pk)]
+    assert (
+        found(household=household.pk)
+        == found(state="open")
+        == found(state="proposal")
+        == [str(case.pk)]
+    )
     assert found(region=factories.VILLAGE) == [str(case.pk)]
     assert found(region=factories.SIBLING_VILLAGE) == found(state="approved") == []
     assert found(household=case.pk) == []

@@ -31,7 +31,9 @@ def whole(low: int = -10, high: int = 10):
 
 FACTS = st.fixed_dictionaries(
     {
-        "net_pc_fen": st.none() | st.integers(399_990, 400_010) | st.integers(-(10**12), 10**12),
+        "net_pc_fen": st.none()
+        | st.integers(399_990, 400_010)
+        | st.integers(-(10**12), 10**12),
         "food_assured": st.none() | st.booleans(),
         "clothing_assured": st.none() | st.booleans(),
         "dropout_count": whole(0, 3),
@@ -56,14 +58,24 @@ def judged_by_sql(criteria: Criteria, rows: list[dict]) -> list[tuple]:
         return cursor.fetchall()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(rows=st.lists(FACTS, min_size=1, max_size=30))
 def test_python_and_sql_judge_every_household_alike(criteria, rows):
     in_python = [criteria.judge(row) for row in rows]
-    assert [(j.unmet, j.unknown, str(j.outcome)) for j in in_python] == judged_by_sql(criteria, rows)
+    assert [(j.unmet, j.unknown, str(j.outcome)) for j in in_python] == judged_by_sql(
+        criteria, rows
+    )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(
     facts=FACTS,
     op=st.sampled_from(["gt", "ge", "eq"]),
@@ -72,10 +84,16 @@ def test_python_and_sql_judge_every_household_alike(criteria, rows):
 )
 def test_every_comparison_is_the_same_in_both(criteria, facts, op, required, column):
     frozen = criteria.frozen()
-    line = frozen["lines"][3] | {"op": op, "required": required, "columns": [column, "uninsured_count"]}
+    line = frozen["lines"][3] | {
+        "op": op,
+        "required": required,
+        "columns": [column, "uninsured_count"],
+    }
     changed = Criteria.thawed(frozen | {"lines": [line]})
     verdict = changed.judge(facts)
-    assert judged_by_sql(changed, [facts]) == [(verdict.unmet, verdict.unknown, str(verdict.outcome))]
+    assert judged_by_sql(changed, [facts]) == [
+        (verdict.unmet, verdict.unknown, str(verdict.outcome))
+    ]
 
 
 def test_a_household_without_a_record_is_unknown_in_every_line(criteria):
@@ -103,10 +121,18 @@ def test_a_household_without_a_record_is_unknown_in_every_line(criteria):
         ({"danger_level": ""}, "housing", "unknown"),
         ({"water_safe": False}, "water", "unmet"),
     ],
-)  # fmt: skip
-def test_each_line_is_judged_by_itself_and_one_bad_line_decides(criteria, fact, line, outcome):
+)
+def test_each_line_is_judged_by_itself_and_one_bad_line_decides(
+    criteria, fact, line, outcome
+):
     counts = dict.fromkeys(
-        ("dropout_count", "schooling_unknown_count", "uninsured_count", "insurance_unknown_count"), 0
+        (
+            "dropout_count",
+            "schooling_unknown_count",
+            "uninsured_count",
+            "insurance_unknown_count",
+        ),
+        0,
     )
     verdict = criteria.judge(people.GOOD | counts | fact)
     outcomes = {row.key: row.outcome for row in verdict.results}
@@ -130,7 +156,9 @@ def test_a_standard_kept_as_json_judges_as_before(criteria):
     assert kept.judge(facts) == criteria.judge(facts)
 
 
-def test_the_figure_in_force_on_the_day_is_the_one_that_counts(criteria, county_officer, county_officer_2):
+def test_the_figure_in_force_on_the_day_is_the_one_that_counts(
+    criteria, county_officer, county_officer_2
+):
     earlier = dt.date(2014, 6, 1)
     with pytest.raises(Refused, match="2014-06-01"):
         household_criteria(policy_for(factories.COUNTY, ON), factories.COUNTY, earlier)

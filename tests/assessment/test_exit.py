@@ -45,14 +45,24 @@ def test_the_whole_walk_ends_with_the_household_exited(household, who):
     assert household.exited_on is not None
     assert [event.step for event in case.events.order_by("seq")] == list(walk.ORDER)
     event = RegistryEvent.objects.get(household=household)
-    assert (event.kind, event.case_id, event.headcount_change) == ("exited", case.pk, -3)
+    assert (event.kind, event.case_id, event.headcount_change) == (
+        "exited",
+        case.pk,
+        -3,
+    )
     assert household.periods.get(period="2020").status == Status.EXITED_WITH_POLICY
     assert AuditEntry.objects.filter(verb="household.status").count() == 2
 
 
-@pytest.mark.parametrize("meanwhile", [{"status": Status.CLOSED}, {"region_code": factories.SIBLING_VILLAGE}], ids=str)
+@pytest.mark.parametrize(
+    "meanwhile",
+    [{"status": Status.CLOSED}, {"region_code": factories.SIBLING_VILLAGE}],
+    ids=str,
+)
 @pytest.mark.parametrize("key", ["proposal", "announcement"])
-def test_what_became_of_the_household_meanwhile_stops_its_case(household, who, meanwhile, key):
+def test_what_became_of_the_household_meanwhile_stops_its_case(
+    household, who, meanwhile, key
+):
     case = walk.case_at(key, household, who)
     with triggers_off("households_household"):
         Household.objects.filter(pk=household.pk).update(**meanwhile)
@@ -60,7 +70,13 @@ def test_what_became_of_the_household_meanwhile_stops_its_case(household, who, m
         walk.forward(case, who[key])
     case.refresh_from_db()
     assert case.state == key
-    case = engine.move(case_id=case.pk, action="withdraw", by=who["proposal"], version=case.version, comment="已转走")
+    case = engine.move(
+        case_id=case.pk,
+        action="withdraw",
+        by=who["proposal"],
+        version=case.version,
+        comment="已转走",
+    )
     household.refresh_from_db()
     assert household.status == meanwhile.get("status", Status.NOT_EXITED)
 
@@ -68,7 +84,10 @@ def test_what_became_of_the_household_meanwhile_stops_its_case(household, who, m
 @pytest.mark.parametrize(
     ("facts", "sentence"),
     [
-        ({"net_pc_fen": 399_900}, "人均纯收入3,999.00元，没有超过当年扶贫标准4,000.00元"),
+        (
+            {"net_pc_fen": 399_900},
+            "人均纯收入3,999.00元，没有超过当年扶贫标准4,000.00元",
+        ),
         ({"net_pc_fen": None}, "收入没有填完"),
         ({"dropout_count": 1}, "有1名适龄孩子没有上学"),
         ({"danger_level": "4"}, "D级"),
@@ -90,17 +109,23 @@ def test_a_household_without_a_record_of_the_year_cannot_be_proposed(cadre):
     assert len(refusal.value.reasons) == 7
 
 
-@pytest.mark.parametrize("status", [Status.EXITED_WITH_POLICY, Status.REMOVED, Status.CLOSED])
+@pytest.mark.parametrize(
+    "status", [Status.EXITED_WITH_POLICY, Status.REMOVED, Status.CLOSED]
+)
 def test_only_a_poor_household_can_be_proposed(cadre, status):
     household = people.poor_household(cadre)
     with triggers_off("households_household"):
-        Household.objects.filter(pk=household.pk).update(status=status, exited_on=people.ON)
+        Household.objects.filter(pk=household.pk).update(
+            status=status, exited_on=people.ON
+        )
     with pytest.raises(Refused, match=r"only a poor household|只有贫困户"):
         propose(household, cadre)
 
 
 def test_a_household_identified_this_year_cannot_be_proposed(cadre, household):
-    Household.objects.filter(pk=household.pk).update(first_identified_on=dt.date(2020, 1, 5))
+    Household.objects.filter(pk=household.pk).update(
+        first_identified_on=dt.date(2020, 1, 5)
+    )
     with pytest.raises(Refused, match="2020-01-05"):
         propose(household, cadre)
 
@@ -125,26 +150,40 @@ def test_without_the_poverty_line_nobody_can_be_proposed(cadre, household):
 
 @pytest.mark.parametrize("ending", ["reject", "withdraw"])
 @pytest.mark.parametrize("before", [Status.NOT_EXITED, Status.RETURNED])
-def test_a_case_that_fails_leaves_the_household_as_it_was(household, who, ending, before):
+def test_a_case_that_fails_leaves_the_household_as_it_was(
+    household, who, ending, before
+):
     Household.objects.filter(pk=household.pk).update(status=before)
     case = walk.case_at("township", household, who)
     by = who["township"] if ending == "reject" else who["proposal"]
-    engine.move(case_id=case.pk, action=ending, by=by, version=case.version, comment="收入核得不准。")
+    engine.move(
+        case_id=case.pk,
+        action=ending,
+        by=by,
+        version=case.version,
+        comment="收入核得不准。",
+    )
     household.refresh_from_db()
     assert (household.status, household.exited_on) == (before, None)
     assert not RegistryEvent.objects.exists()
 
 
 @pytest.mark.parametrize("status", ["exited_with_policy", "exited_no_policy"])
-def test_the_database_lets_no_household_exit_without_an_approved_case(household, status):
+def test_the_database_lets_no_household_exit_without_an_approved_case(
+    household, status
+):
     with stopped_by("household_exit_needs_approved_case"):
-        Household.objects.filter(pk=household.pk).update(status=status, exited_on=people.ON)
+        Household.objects.filter(pk=household.pk).update(
+            status=status, exited_on=people.ON
+        )
 
 
 def test_an_open_case_opens_nothing_in_the_database(household, who):
     walk.case_at("announcement", household, who)
     with stopped_by("household_exit_needs_approved_case"):
-        Household.objects.filter(pk=household.pk).update(status="exited_with_policy", exited_on=people.ON)
+        Household.objects.filter(pk=household.pk).update(
+            status="exited_with_policy", exited_on=people.ON
+        )
 
 
 def test_what_the_deciders_see_is_frozen_with_its_figures_and_sources(household, who):
@@ -155,17 +194,24 @@ def test_what_the_deciders_see_is_frozen_with_its_figures_and_sources(household,
     assert "4,000.00" in income["required"]
     assert income["basis"] == "清扶〔2020〕1号"
     assert snapshot["source"]["filled_by"] == "李村干"
-    assert snapshot["parameters"]["poverty_line"] == {"value": 4000, "document": "清扶〔2020〕1号"}
+    assert snapshot["parameters"]["poverty_line"] == {
+        "value": 4000,
+        "document": "清扶〔2020〕1号",
+    }
     assert snapshot["household"]["head_id_mask"] == "9901****1234"
     assert case.policy_name == "qinghe"
 
 
-def test_a_fact_that_changes_after_the_proposal_shows_as_a_difference_and_not_in_the_case(household, who):
+def test_a_fact_that_changes_after_the_proposal_shows_as_a_difference_and_not_in_the_case(
+    household, who
+):
     case = walk.case_at("township", household, who)
     assert differences(case.snapshot, household) == []
     household.periods.update(water_safe=False)
     changed = differences(case.snapshot, household)
-    assert [(row["then"]["outcome"], row["now"].outcome) for row in changed] == [("met", "unmet")]
+    assert [(row["then"]["outcome"], row["now"].outcome) for row in changed] == [
+        ("met", "unmet")
+    ]
     case.refresh_from_db()
     assert {row["outcome"] for row in case.snapshot["indicators"]} == {"met"}
 
@@ -175,21 +221,33 @@ def test_another_language_is_no_difference(household, who):
     with translation.override("en"):
         assert differences(case.snapshot, household) == []
         household.periods.update(net_pc_fen=610_000)
-        assert [row["label"] for row in differences(case.snapshot, household)] == ["人均纯收入"]
+        assert [row["label"] for row in differences(case.snapshot, household)] == [
+            "人均纯收入"
+        ]
 
 
-def test_the_first_step_takes_the_facts_anew_and_refuses_when_they_no_longer_hold(household, who, cadre):
+def test_the_first_step_takes_the_facts_anew_and_refuses_when_they_no_longer_hold(
+    household, who, cadre
+):
     case = propose(household, cadre)
     household.periods.update(net_pc_fen=700_000)
     case = walk.forward(case, cadre)
     assert case.snapshot["facts"]["net_pc_fen"] == 700_000
-    case = engine.move(case_id=case.pk, action="return", by=cadre, version=case.version, comment="补材料")
+    case = engine.move(
+        case_id=case.pk,
+        action="return",
+        by=cadre,
+        version=case.version,
+        comment="补材料",
+    )
     household.periods.update(danger_level="3")
     with pytest.raises(Refused, match="C级"):
         walk.forward(case, cadre)
 
 
-def test_an_old_case_is_judged_by_its_own_figures_for_ever(household, who, county_officer, county_officer_2, cadre):
+def test_an_old_case_is_judged_by_its_own_figures_for_ever(
+    household, who, county_officer, county_officer_2, cadre
+):
     case = propose(household, cadre)
     with triggers_off("core_policyparameter"):
         PolicyParameter.objects.filter(key="poverty_line").update(value=9000)
@@ -213,7 +271,9 @@ def test_an_old_case_is_judged_by_its_own_figures_for_ever(household, who, count
         ({"held_on": "2999-01-01"}, "评议日期"),
     ],
 )
-def test_an_appraisal_that_does_not_add_up_is_refused(household, who, evidence, sentence):
+def test_an_appraisal_that_does_not_add_up_is_refused(
+    household, who, evidence, sentence
+):
     case = walk.case_at("appraisal", household, who)
     with pytest.raises(Refused, match=sentence):
         walk.forward(case, who["appraisal"], **evidence)

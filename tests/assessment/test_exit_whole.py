@@ -33,9 +33,13 @@ def who(cadre, township_officer, county_officer):
 @pytest.mark.parametrize("item", FIVE)
 def test_a_household_with_one_of_the_five_unmet_is_never_approved(cadre, item):
     bad = people.poor_household(cadre, **FIVE[item])
-    verdict = judge_household(bad, services.criteria_in_force(bad.region_code, people.ON), "2020")
+    verdict = judge_household(
+        bad, services.criteria_in_force(bad.region_code, people.ON), "2020"
+    )
     assert {row.key for row in verdict.results if row.outcome == "unmet"} == {item}
-    assert {row.key for row in verdict.results if row.outcome == "met"} >= set(FIVE) - {item}
+    assert {row.key for row in verdict.results if row.outcome == "met"} >= set(FIVE) - {
+        item
+    }
     with pytest.raises(Refused):
         services.propose_exit(household_id=bad.pk, by=cadre, on=people.ON)
     bad.periods.update(**{name: people.GOOD.get(name, 0) for name in FIVE[item]})
@@ -47,7 +51,9 @@ def test_a_household_with_one_of_the_five_unmet_is_never_approved(cadre, item):
 
 
 @pytest.mark.capability("S39")
-def test_each_of_the_five_is_decided_by_itself_on_what_was_found_and_photographed(household, who, cadre):
+def test_each_of_the_five_is_decided_by_itself_on_what_was_found_and_photographed(
+    household, who, cadre
+):
     case = walk.case_at("verification", household, who)
     rows = {row["key"]: row for row in case.snapshot["indicators"]}
     assert {rows[item]["outcome"] for item in FIVE} == {"met"}
@@ -67,9 +73,20 @@ def test_each_of_the_five_is_decided_by_itself_on_what_was_found_and_photographe
 def test_every_step_sends_the_case_back_with_a_reason(household, who, step):
     case = walk.case_at(step, household, who)
     with pytest.raises(Refused):
-        engine.move(case_id=case.pk, action="return", by=who[step], version=case.version, to_step="proposal")
+        engine.move(
+            case_id=case.pk,
+            action="return",
+            by=who[step],
+            version=case.version,
+            to_step="proposal",
+        )
     case = engine.move(
-        case_id=case.pk, action="return", by=who[step], version=case.version, to_step="proposal", comment="收入要重核。"
+        case_id=case.pk,
+        action="return",
+        by=who[step],
+        version=case.version,
+        to_step="proposal",
+        comment="收入要重核。",
     )
     assert case.state == "proposal"
     assert case.events.order_by("seq").last().comment == "收入要重核。"
@@ -93,7 +110,10 @@ def test_without_a_closed_notice_nobody_reviews_and_the_county_finds_what_awaits
             walk.forward(case, who[early])
     client.force_login(county_officer)
     queue = reverse("assessment:exit-list")
-    assert household.head_name not in client.get(queue, {"state": "county"}).content.decode()
+    assert (
+        household.head_name
+        not in client.get(queue, {"state": "county"}).content.decode()
+    )
     other = people.poor_household(cadre)
     walk.case_at("county", other, who)
     assert other.head_name in client.get(queue, {"state": "county"}).content.decode()

@@ -21,9 +21,13 @@ def open_work(cadre, township_officer, county_officer):
     for key in ("appraisal", "township", "village_notice"):
         cases[key] = walk.case_at(key, people.poor_household(cadre), who)
     cases["township"] = engine.move(
-        case_id=cases["township"].pk, action="return", by=township_officer, version=cases["township"].version,
-        comment="请补充收入依据。", to_step="proposal",
-    )  # fmt: skip
+        case_id=cases["township"].pk,
+        action="return",
+        by=township_officer,
+        version=cases["township"].version,
+        comment="请补充收入依据。",
+        to_step="proposal",
+    )
     return cases
 
 
@@ -33,13 +37,24 @@ def home_of(client, person):
     return {item.url for group in groups for item, _place in group.items}
 
 
-def test_successor_finds_all_that_was_open_and_can_go_on_with_it(client, cadre, account_admin, open_work):
+def test_successor_finds_all_that_was_open_and_can_go_on_with_it(
+    client, cadre, account_admin, open_work
+):
     successor = factories.person("helper", factories.SIBLING_VILLAGE, name="后任")
-    started = {"id": "01a21f9d-1e93-7502-99c8-0f344df11550", "version": "0", "region_code": factories.VILLAGE}
+    started = {
+        "id": "01a21f9d-1e93-7502-99c8-0f344df11550",
+        "version": "0",
+        "region_code": factories.VILLAGE,
+    }
     client.force_login(cadre)
     client.post(
         reverse("households:draft"),
-        started | {"members-0-name": "新户", "members-TOTAL_FORMS": "1", "members-INITIAL_FORMS": "0"},
+        started
+        | {
+            "members-0-name": "新户",
+            "members-TOTAL_FORMS": "1",
+            "members-INITIAL_FORMS": "0",
+        },
     )
     before = home_of(client, cadre)
     assert len(before) == 4
@@ -47,13 +62,24 @@ def test_successor_finds_all_that_was_open_and_can_go_on_with_it(client, cadre, 
 
     client.force_login(account_admin)
     asked = {"successor": successor.pk, "grant": grant.pk, "note": "换届"}
-    assert client.post(reverse("accounts:hand-over", args=[cadre.pk]), asked).status_code == 302
+    assert (
+        client.post(reverse("accounts:hand-over", args=[cadre.pk]), asked).status_code
+        == 302
+    )
 
     assert home_of(client, successor) == before
     assert home_of(client, cadre) == set()
     household, case = open_work["appraisal"].subject_id, open_work["appraisal"]
-    for address in (reverse("core:case", args=[case.pk]), reverse("households:detail", args=[household])):
-        assert client.get(address).status_code in (403, 404)  # no role left, or none here
-    moved = walk.forward(Case.objects.get(pk=case.pk), User.objects.get(pk=successor.pk))
+    for address in (
+        reverse("core:case", args=[case.pk]),
+        reverse("households:detail", args=[household]),
+    ):
+        assert client.get(address).status_code in (
+            403,
+            404,
+        )  # no role left, or none here
+    moved = walk.forward(
+        Case.objects.get(pk=case.pk), User.objects.get(pk=successor.pk)
+    )
     assert moved.state == "verification"
     assert timezone.localdate() == successor.grants.get(role="village_cadre").valid_from

@@ -19,7 +19,9 @@ from tests.assessment.conftest import POLICIES
 from tests.assessment.test_standard import TOILET
 
 pytestmark = [pytest.mark.usefixtures("figures"), pytest.mark.capability("S200")]
-RECOGNITION = re.compile(r'\[\[exit\.household\.steps\]\]\nkey = "recognition".*?\n\n', re.DOTALL)
+RECOGNITION = re.compile(
+    r'\[\[exit\.household\.steps\]\]\nkey = "recognition".*?\n\n', re.DOTALL
+)
 BEFORE, AFTER = dt.date(2020, 12, 31), dt.date(2021, 1, 1)
 
 
@@ -34,8 +36,12 @@ def _profiles(tmp_path, settings):
         ("second", factories.COUNTY, ("2021-01-01", "2035-12-31"), shorter + TOILET),
         ("neighbour", factories.OTHER_COUNTY, ("2015-01-01", "2035-12-31"), text),
     ):
-        own = contents.replace('name = "qinghe"', f'name = "{name}"').replace(factories.COUNTY, code)
-        own = own.replace("from = 2015-01-01", f"from = {days[0]}").replace("to = 2035-12-31", f"to = {days[1]}")
+        own = contents.replace('name = "qinghe"', f'name = "{name}"').replace(
+            factories.COUNTY, code
+        )
+        own = own.replace("from = 2015-01-01", f"from = {days[0]}").replace(
+            "to = 2035-12-31", f"to = {days[1]}"
+        )
         (tmp_path / f"{name}.toml").write_text(own, encoding="utf-8")
     settings.POLICY_DIR = tmp_path
 
@@ -45,25 +51,42 @@ def home(by, on, village=factories.VILLAGE, **facts):
 
 
 def test_one_day_later_another_profile_holds_with_other_lines_and_other_steps(cadre):
-    assert [policy_for(factories.VILLAGE, day).name for day in (BEFORE, AFTER)] == ["first", "second"]
-    old = services.propose_exit(household_id=home(cadre, BEFORE, toilet=False).pk, by=cadre, on=BEFORE)
+    assert [policy_for(factories.VILLAGE, day).name for day in (BEFORE, AFTER)] == [
+        "first",
+        "second",
+    ]
+    old = services.propose_exit(
+        household_id=home(cadre, BEFORE, toilet=False).pk, by=cadre, on=BEFORE
+    )
     with pytest.raises(Refused, match="没有卫生厕所"):
-        services.propose_exit(household_id=home(cadre, AFTER, toilet=False).pk, by=cadre, on=AFTER)
-    new = services.propose_exit(household_id=home(cadre, AFTER, toilet=True).pk, by=cadre, on=AFTER)
+        services.propose_exit(
+            household_id=home(cadre, AFTER, toilet=False).pk, by=cadre, on=AFTER
+        )
+    new = services.propose_exit(
+        household_id=home(cadre, AFTER, toilet=True).pk, by=cadre, on=AFTER
+    )
     assert [step["key"] for step in old.steps] == list(walk.ORDER)
-    assert [step["key"] for step in new.steps] == [key for key in walk.ORDER if key != "recognition"]
+    assert [step["key"] for step in new.steps] == [
+        key for key in walk.ORDER if key != "recognition"
+    ]
 
 
-def test_the_neighbour_of_the_same_day_follows_a_profile_of_its_own(cadre, foreign_officer):
+def test_the_neighbour_of_the_same_day_follows_a_profile_of_its_own(
+    cadre, foreign_officer
+):
     people.set_figures(
-        foreign_officer, factories.person("county_office", factories.OTHER_COUNTY), factories.OTHER_COUNTY
+        foreign_officer,
+        factories.person("county_office", factories.OTHER_COUNTY),
+        factories.OTHER_COUNTY,
     )
     neighbour = factories.person("village_cadre", factories.OTHER_COUNTY_VILLAGE)
     there = home(neighbour, AFTER, factories.OTHER_COUNTY_VILLAGE, toilet=False)
     case = services.propose_exit(household_id=there.pk, by=neighbour, on=AFTER)
     assert case.policy_name == "neighbour"
     with pytest.raises(Refused, match="没有卫生厕所"):
-        services.propose_exit(household_id=home(cadre, AFTER, toilet=False).pk, by=cadre, on=AFTER)
+        services.propose_exit(
+            household_id=home(cadre, AFTER, toilet=False).pk, by=cadre, on=AFTER
+        )
 
 
 def test_what_was_begun_under_the_old_profile_ends_under_it_and_says_so(
@@ -74,9 +97,15 @@ def test_what_was_begun_under_the_old_profile_ends_under_it_and_says_so(
     case = walk.case_at("end", household, who)
     household.refresh_from_db()
     assert (case.state, household.status) == ("approved", "exited_with_policy")
-    assert (case.policy_name, case.policy_digest) == ("first", policy_for(factories.VILLAGE, BEFORE).digest)
+    assert (case.policy_name, case.policy_digest) == (
+        "first",
+        policy_for(factories.VILLAGE, BEFORE).digest,
+    )
     assert "recognition" in [event.step for event in case.events.all()]
     assert rejudge(case.snapshot).outcome == Outcome.MET
     assert "toilet" not in {line["key"] for line in case.snapshot["criteria"]["lines"]}
     client.force_login(cadre)
-    assert client.get(reverse("core:case", args=[case.pk])).context["case"].policy_name == "first"
+    assert (
+        client.get(reverse("core:case", args=[case.pk])).context["case"].policy_name
+        == "first"
+    )

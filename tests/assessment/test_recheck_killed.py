@@ -20,7 +20,11 @@ from tests.workers import sweeping, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANGING = Path(__file__).with_name("hanging_worker.py")
-VILLAGES = (factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE)
+VILLAGES = (
+    factories.VILLAGE,
+    factories.SIBLING_VILLAGE,
+    factories.OTHER_TOWNSHIP_VILLAGE,
+)
 HOUSEHOLDS = 9
 
 
@@ -31,7 +35,9 @@ def run(county_officer, county_officer_2, cadre):
     people.set_figures(county_officer, county_officer_2)
     for number in range(HOUSEHOLDS):
         people.poor_household(cadre, region_code=VILLAGES[number % 3])
-    return recheck.start_recheck(region_code=factories.COUNTY, on=people.ON, by=county_officer)
+    return recheck.start_recheck(
+        region_code=factories.COUNTY, on=people.ON, by=county_officer
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +45,9 @@ def _small_ranges(monkeypatch):
     monkeypatch.setattr(recheck, "SHARD_HOUSEHOLDS", 3)
 
 
-def test_a_worker_killed_in_the_middle_leaves_nothing_missing_and_nothing_doubled(workers, run, tmp_path):
+def test_a_worker_killed_in_the_middle_leaves_nothing_missing_and_nothing_doubled(
+    workers, run, tmp_path
+):
     """Its second range is judged but not committed; a worker as in production goes on when the lease is over."""
     mark = tmp_path / "hanging"
     killed = workers.start(str(HANGING), HANGING_MARK=str(mark))
@@ -58,7 +66,9 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_missing_and_nothing_double
     run.refresh_from_db()
     assert run.closed_at is not None
     assert run.checked == run.in_scope == HOUSEHOLDS
-    per_household = Verdict.objects.of_run(run).values("household").annotate(count=Count("pk"))
+    per_household = (
+        Verdict.objects.of_run(run).values("household").annotate(count=Count("pk"))
+    )
     assert [row["count"] for row in per_household] == [1] * HOUSEHOLDS
     assert RecheckItem.objects.count() == HOUSEHOLDS
 
@@ -89,10 +99,14 @@ def test_two_workers_share_a_run_and_judge_each_range_once(run):
 
 
 def test_two_runs_over_one_place_at_once_say_one_thing_of_each_household(run):
-    night = recheck.start_recheck(region_code=run.region_code, on=people.ON, by=None, key="night")
+    night = recheck.start_recheck(
+        region_code=run.region_code, on=people.ON, by=None, key="night"
+    )
     for each in (run, night):
         recheck.plan(each)
-    both = overlapping(lambda: list(recheck.judge_all(run)), lambda: list(recheck.judge_all(night)))
+    both = overlapping(
+        lambda: list(recheck.judge_all(run)), lambda: list(recheck.judge_all(night))
+    )
     assert both.waited
     assert both.first
     assert both.second

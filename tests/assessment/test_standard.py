@@ -26,7 +26,9 @@ message = "没有卫生厕所。"
 unknown = "没有填卫生厕所。"
 source = "试验"
 """
-CLOTHING = re.compile(r'\[\[exit\.household\.indicators\]\]\nkey = "clothing".*?\n\n', re.DOTALL)
+CLOTHING = re.compile(
+    r'\[\[exit\.household\.indicators\]\]\nkey = "clothing".*?\n\n', re.DOTALL
+)
 
 
 @pytest.fixture
@@ -35,7 +37,9 @@ def other_standard(tmp_path, settings):
     text = (POLICIES / "qinghe.toml").read_text(encoding="utf-8")
     changed, taken_out = CLOTHING.subn("", text)
     assert taken_out == 1
-    (tmp_path / "qinghe.toml").write_text(changed.replace('op = "gt"', 'op = "ge"') + TOILET, encoding="utf-8")
+    (tmp_path / "qinghe.toml").write_text(
+        changed.replace('op = "gt"', 'op = "ge"') + TOILET, encoding="utf-8"
+    )
 
     def use():
         settings.POLICY_DIR = tmp_path
@@ -48,22 +52,34 @@ def test_another_profile_judges_the_same_household_by_other_lines_and_shows_each
     client, cadre, other_standard
 ):
     facts = {"clothing_assured": False, "toilet": False, "net_pc_fen": 400_000}
-    household = people.poor_household(cadre, period=period_of(timezone.localdate()), **facts)
+    household = people.poor_household(
+        cadre, period=period_of(timezone.localdate()), **facts
+    )
     client.force_login(cadre)
 
     def shown():
         panel = client.get(reverse("assessment:household-panel", args=[household.pk]))
         words = panel.content.decode()
         assert "4,000.00" in words, "the value that was used"
-        return {row.key: row.outcome for row in panel.context["judgement"].results}, words
+        return {
+            row.key: row.outcome for row in panel.context["judgement"].results
+        }, words
 
     before, words = shown()
-    assert (before["income"], before["clothing"], before["medical"]) == ("unmet", "unmet", "met")
+    assert (before["income"], before["clothing"], before["medical"]) == (
+        "unmet",
+        "unmet",
+        "met",
+    )
     assert "toilet" not in before
     assert "卫生厕所" not in words
     other_standard()
     after, words = shown()
-    assert (after["income"], after["toilet"], after["medical"]) == ("met", "unmet", "met")
+    assert (after["income"], after["toilet"], after["medical"]) == (
+        "met",
+        "unmet",
+        "met",
+    )
     assert "clothing" not in after
     assert "卫生厕所" in words
 
@@ -74,9 +90,15 @@ def test_what_was_said_by_a_person_is_named_and_photographed_before_anyone_decid
 ):
     other_standard()
     with pytest.raises(Refused, match="没有填卫生厕所"):
-        services.propose_exit(household_id=people.poor_household(cadre, toilet=None).pk, by=cadre, on=people.ON)
+        services.propose_exit(
+            household_id=people.poor_household(cadre, toilet=None).pk,
+            by=cadre,
+            on=people.ON,
+        )
     household = people.poor_household(cadre, toilet=True)
-    case = walk.case_at("verification", household, walk.actors(cadre, township_officer, county_officer))
+    case = walk.case_at(
+        "verification", household, walk.actors(cadre, township_officer, county_officer)
+    )
     assert case.snapshot["source"]["filled_by"] == "李村干"
     with pytest.raises(Refused):
         walk.forward(case, cadre, photos=[])

@@ -30,9 +30,15 @@ class Address:
     def methods(self) -> tuple[str, ...]:
         """The methods that it takes; empty when a page does not state them."""
         if self.is_page:
-            return tuple(method for method in stated_methods(self.view) if method.lower() not in BODILESS)
+            return tuple(
+                method
+                for method in stated_methods(self.view)
+                if method.lower() not in BODILESS
+            )
         cls = self.view.cls
-        known = getattr(self.view, "actions", None) or [name for name in cls.http_method_names if hasattr(cls, name)]
+        known = getattr(self.view, "actions", None) or [
+            name for name in cls.http_method_names if hasattr(cls, name)
+        ]
         return tuple(method.upper() for method in known if method not in BODILESS)
 
     def line(self, method: str) -> str:
@@ -41,7 +47,9 @@ class Address:
         nobody = "EVERYONE" if getattr(self.view, "login_required", True) else "PUBLIC"
         roles = f'"{" ".join(roles_with(permission))}"' if permission else nobody
         how = "" if method == "GET" else f', "{method}"'
-        more = (", thing=?" if self.arguments else "") + ("" if permission else ', why="?"')
+        more = (", thing=?" if self.arguments else "") + (
+            "" if permission else ', why="?"'
+        )
         return f'Row("{self.name}", {roles}{how}{more})  # {self.arguments}'
 
 
@@ -53,9 +61,14 @@ def addresses() -> Iterator[Address]:
 def _walk(resolver: URLResolver, namespace: str) -> Iterator[Address]:
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+            yield from _walk(
+                entry,
+                f"{namespace}{entry.namespace}:" if entry.namespace else namespace,
+            )
         elif isinstance(entry, URLPattern):
-            name = f"{namespace}{entry.name}" if entry.name else f"unnamed {entry.pattern}"
+            name = (
+                f"{namespace}{entry.name}" if entry.name else f"unnamed {entry.pattern}"
+            )
             yield Address(name, entry.callback, tuple(entry.pattern.converters))
 
 
@@ -83,4 +96,7 @@ def _layers(view: Callable[..., Any] | None) -> Iterator[Callable[..., Any]]:
 
 def _closure(function: Callable[..., Any]) -> dict[str, Any]:
     names = function.__code__.co_freevars if hasattr(function, "__code__") else ()
-    return {name: cell.cell_contents for name, cell in zip(names, function.__closure__ or (), strict=True)}
+    return {
+        name: cell.cell_contents
+        for name, cell in zip(names, function.__closure__ or (), strict=True)
+    }

@@ -46,9 +46,14 @@ class Asking:
                 made[place] = kind.make(place, mark(place))
             if name == self.row.thing:
                 self.made = made
-                self.missing = {key: _nobodys(value) for key, value in made[next(iter(made))].items()} | kind.missing
+                self.missing = {
+                    key: _nobodys(value)
+                    for key, value in made[next(iter(made))].items()
+                } | kind.missing
             if name == self.row.lists:
-                self.signs = {place: kind.sign(place, kwargs) for place, kwargs in made.items()}
+                self.signs = {
+                    place: kind.sign(place, kwargs) for place, kwargs in made.items()
+                }
 
     def problems(self) -> Iterator[str]:
         """Every cell of the row whose answer is not the expected one; a page with a part is asked for it too."""
@@ -84,7 +89,9 @@ class Asking:
 
     def _inside(self, role: str, client: Client) -> Iterator[str]:
         own = self._own(role)
-        if not self.row.thing or any(contains(POSTS[role], place) for place in self.made):
+        if not self.row.thing or any(
+            contains(POSTS[role], place) for place in self.made
+        ):
             response = self._ask(client, own)
             if response.status_code not in self.row.answers:
                 yield f"{self.row} as {role}, own: {response.status_code}, not {self.row.answers}"
@@ -130,7 +137,9 @@ class Asking:
         if contains(POSTS[role], own) and self.signs[own] not in text:
             yield f"{self.row} as {role} does not show his own row"
 
-    def _changes_nothing_by_get(self, role: str, client: Client, kwargs: dict[str, Any]) -> Iterator[str]:
+    def _changes_nothing_by_get(
+        self, role: str, client: Client, kwargs: dict[str, Any]
+    ) -> Iterator[str]:
         with transaction.atomic():
             status = client.get(self._path(kwargs)).status_code
             transaction.set_rollback(True)
@@ -149,16 +158,24 @@ class Asking:
         elif self.as_part:  # the page around it stays as it is
             if (status, response.body) != (401, b""):
                 yield f"{self.row} without sign-in: {status}, not an empty 401"
-        elif status != 302 or not response["Location"].startswith(reverse("accounts:login")):
+        elif status != 302 or not response["Location"].startswith(
+            reverse("accounts:login")
+        ):
             yield f"{self.row} without sign-in: {status}, not the sign-in page"
 
     def _own(self, role: str) -> dict[str, Any]:
-        inside = (kwargs for place, kwargs in self.made.items() if contains(POSTS[role], place))
+        inside = (
+            kwargs
+            for place, kwargs in self.made.items()
+            if contains(POSTS[role], place)
+        )
         return next(inside, next(iter(self.made.values()), {}))
 
     def _path(self, kwargs: dict[str, Any]) -> str:
         if self.row.in_query:
-            return reverse(self.row.name, kwargs=self.row.kwargs) + "?" + urlencode(kwargs)
+            return (
+                reverse(self.row.name, kwargs=self.row.kwargs) + "?" + urlencode(kwargs)
+            )
         return reverse(self.row.name, kwargs=self.row.kwargs | kwargs) + self.row.query
 
     def _ask(self, client: Client, kwargs: dict[str, Any]) -> HttpResponse:
@@ -171,7 +188,11 @@ class Asking:
             given["headers"] = {"HX-Request": "true"}
         with transaction.atomic():
             response = ask(self._path(kwargs), **given)
-            response.body = b"".join(response.streaming_content) if response.streaming else response.content
+            response.body = (
+                b"".join(response.streaming_content)
+                if response.streaming
+                else response.content
+            )
             transaction.set_rollback(True)
         return response
 
@@ -200,5 +221,7 @@ def _settled(response: HttpResponse, kwargs: dict[str, Any]) -> bytes:
     """The body without what chance or the address itself put into it."""
     body = CHANCE.sub(b"", response.body)
     for key, value in kwargs.items():  # not alone: a number may be part of “404”
-        body = body.replace(f"/{value}/".encode(), b"/-/").replace(f"{key}={value}".encode(), b"-")
+        body = body.replace(f"/{value}/".encode(), b"/-/").replace(
+            f"{key}={value}".encode(), b"-"
+        )
     return body

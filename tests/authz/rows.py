@@ -47,7 +47,9 @@ class Row:
     roles: str
     method: str = "GET"
     thing: str = ""
-    send: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(default_factory=dict)
+    send: dict[str, Any] | Callable[[dict[str, Any]], dict[str, Any]] = field(
+        default_factory=dict
+    )
     query: str = ""
     lists: str = ""
     ok: tuple[int, ...] = ()
@@ -61,7 +63,11 @@ class Row:
     @property
     def answers(self) -> tuple[int, ...]:
         """Statuses that mean “came in”; a POST may still be refused for what it says."""
-        return self.ok or ((200, 302) if self.method == "GET" else (200, 201, 202, 204, 302, 400, 409, 422))
+        return self.ok or (
+            (200, 302)
+            if self.method == "GET"
+            else (200, 201, 202, 204, 302, 400, 409, 422)
+        )
 
     @property
     def admitted(self) -> list[str]:

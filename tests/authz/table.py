@@ -6,8 +6,20 @@ from importlib.util import find_spec
 from tests.authz.rows import Row
 
 APPS = (
-    "config", "core", "villages", "accounts", "publicity", "ledgers", "households", "projects", "funds", "assessment",
-)  # fmt: skip
+    "config",
+    "core",
+    "villages",
+    "accounts",
+    "publicity",
+    "ledgers",
+    "households",
+    "projects",
+    "funds",
+    "assessment",
+)
 ROWS: list[Row] = [
-    row for app in APPS if find_spec(f"tests.{app}.authz") for row in import_module(f"tests.{app}.authz").ROWS
+    row
+    for app in APPS
+    if find_spec(f"tests.{app}.authz")
+    for row in import_module(f"tests.{app}.authz").ROWS
 ]

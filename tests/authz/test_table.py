@@ -30,7 +30,9 @@ def test_every_page_states_the_methods_it_takes():
 
 
 def test_no_line_for_a_method_that_is_not_taken():
-    taken = {(address.name, method) for address in addresses() for method in address.methods}
+    taken = {
+        (address.name, method) for address in addresses() for method in address.methods
+    }
     assert [row for row in ROWS if (row.name, row.method) not in taken] == []
 
 
@@ -45,7 +47,10 @@ def test_no_line_without_an_address():
 
 
 def test_no_line_twice():
-    lines = [(row.name, row.method, row.thing, row.query, *row.kwargs.values()) for row in ROWS]
+    lines = [
+        (row.name, row.method, row.thing, row.query, *row.kwargs.values())
+        for row in ROWS
+    ]
     assert sorted({line for line in lines if lines.count(line) > 1}) == []
 
 
@@ -72,7 +77,9 @@ def test_without_scoping_the_table_would_cry(row: Row, monkeypatch):
     for queryset in {type(model._default_manager.all()) for model in apps.get_models()}:
         for name in ("visible_to", "in_scope_of"):
             if hasattr(queryset, name):
-                monkeypatch.setattr(queryset, name, lambda self, user, permission=None: self)
+                monkeypatch.setattr(
+                    queryset, name, lambda self, user, permission=None: self
+                )
     assert next(Asking(row).foreign_problems(), None) is not None
 
 
@@ -87,5 +94,9 @@ def test_page_states_its_permission_or_why_it_needs_none(address):
 
 def test_a_page_open_without_sign_in_is_public_in_the_table():
     public = {row.name for row in ROWS if row.roles == PUBLIC}
-    open_views = {address.name for address in PAGES if not getattr(address.view, "login_required", True)}
+    open_views = {
+        address.name
+        for address in PAGES
+        if not getattr(address.view, "login_required", True)
+    }
     assert open_views == public & {address.name for address in PAGES}

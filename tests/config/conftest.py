@@ -12,12 +12,22 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("DATABASE_URL", "REDIS_URL", "LIKA_", "TEST_DATABASE_NAME", "DJANGO_", "PYTEST_", "DB_")
+OURS = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "LIKA_",
+    "TEST_DATABASE_NAME",
+    "DJANGO_",
+    "PYTEST_",
+    "DB_",
+)
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
     """Return this environment without anything that names our servers or folders."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(OURS)
+    }
     path = f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', os.defpath)}"
     return {**kept, "PATH": path, **variables}
 

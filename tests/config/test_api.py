@@ -10,7 +10,11 @@ from core.web.api_paging import KeysetPages
 from tests import factories, money
 
 pytestmark = pytest.mark.django_db
-LISTS = [name for _prefix, viewset, name in router.registry if hasattr(viewset, "list") and viewset.pagination_class]
+LISTS = [
+    name
+    for _prefix, viewset, name in router.registry
+    if hasattr(viewset, "list") and viewset.pagination_class
+]
 
 
 @pytest.fixture
@@ -42,9 +46,15 @@ def test_what_a_list_does_not_know_is_refused_by_name(reader, name, asked):
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_with_conditions_by_place_refuses_what_is_no_place(reader, name):
-    viewset = next(viewset for _prefix, viewset, base in router.registry if base == name)
-    if "region" in getattr(getattr(viewset, "filterset_class", None), "base_filters", {}):
-        answer = reader.get(reverse(f"api:{name}-list"), {"region": "１２３４５６７８９０１２"})
+    viewset = next(
+        viewset for _prefix, viewset, base in router.registry if base == name
+    )
+    if "region" in getattr(
+        getattr(viewset, "filterset_class", None), "base_filters", {}
+    ):
+        answer = reader.get(
+            reverse(f"api:{name}-list"), {"region": "１２３４５６７８９０１２"}
+        )
         assert (answer.status_code, set(answer.json())) == (400, {"region"})
 
 
@@ -55,12 +65,18 @@ def test_an_order_that_is_not_offered_is_refused(reader):
 
 
 def test_every_list_of_rows_is_paged_by_key():
-    paged = {viewset.pagination_class for _prefix, viewset, _name in router.registry if viewset.pagination_class}
+    paged = {
+        viewset.pagination_class
+        for _prefix, viewset, _name in router.registry
+        if viewset.pagination_class
+    }
     assert paged == {KeysetPages}
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_a_list_takes_as_many_queries_for_many_rows_as_for_one(reader, django_assert_num_queries, name):
+def test_a_list_takes_as_many_queries_for_many_rows_as_for_one(
+    reader, django_assert_num_queries, name
+):
     address = reverse(f"api:{name}-list")
     _some_of_everything()
     first = reader.get(address)

@@ -15,7 +15,17 @@ from assessment.models import RecheckRun, Verdict
 from households import search
 from households.models import Household, HouseholdPeriod, Member, RegistryEvent
 from households.sheet import derive
-from scripts.bench import databases, lists, loading, page, recheck, report, roster_writer, save, timing
+from scripts.bench import (
+    databases,
+    lists,
+    loading,
+    page,
+    recheck,
+    report,
+    roster_writer,
+    save,
+    timing,
+)
 from scripts.bench.figures import Answer, Figure
 from scripts.bench.moulds import PERIOD
 from scripts.bench.people import person
@@ -24,8 +34,11 @@ from scripts.bench.samples import LEVELS, samples
 from tests import factories
 
 VILLAGES = (
-    factories.VILLAGE, factories.SIBLING_VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE, factories.OTHER_COUNTY_VILLAGE,
-)  # fmt: skip
+    factories.VILLAGE,
+    factories.SIBLING_VILLAGE,
+    factories.OTHER_TOWNSHIP_VILLAGE,
+    factories.OTHER_COUNTY_VILLAGE,
+)
 HOUSEHOLDS, MOULDS = 200, 60
 HEAD = ("head_name", "head_pinyin", "head_initials", "head_id_mask", "member_count")
 
@@ -76,12 +89,16 @@ def test_foreign_keys_rest_while_filling_but_hold_afterwards(filled):
     assert len(keys) > 5
     for table, column, other, key in keys:
         lost = f"SELECT count(*) FROM {table} t LEFT JOIN {other} o ON o.{key} = t.{column}"
-        assert rows(f"{lost} WHERE t.{column} IS NOT NULL AND o.{key} IS NULL") == [(0,)], (table, column)
+        assert rows(f"{lost} WHERE t.{column} IS NOT NULL AND o.{key} IS NULL") == [
+            (0,)
+        ], (table, column)
 
 
 def test_triggers_work_again_afterwards(filled):
     assert rows("SHOW session_replication_role") == [("origin",)]
-    HouseholdPeriod.objects.filter(household=(one := Household.objects.first())).update(main_cause="99")
+    HouseholdPeriod.objects.filter(household=(one := Household.objects.first())).update(
+        main_cause="99"
+    )
     one.refresh_from_db()
     assert one.recorded_cause == "99"
 
@@ -93,13 +110,24 @@ def test_derived_figures_are_those_of_the_registry_itself(filled):
     assert list(Household.objects.order_by("pk").values_list(*HEAD)) == before
     for household in Household.objects.prefetch_related("periods"):
         year = household.periods.all()[0]
-        told = (household.recorded_period, household.recorded_attr, household.recorded_cause)
+        told = (
+            household.recorded_period,
+            household.recorded_attr,
+            household.recorded_cause,
+        )
         assert told == (year.period, year.attr, year.main_cause)
-        assert (household.recorded_net_pc_fen, household.status) == (year.net_pc_fen, year.status)
+        assert (household.recorded_net_pc_fen, household.status) == (
+            year.net_pc_fen,
+            year.status,
+        )
 
 
 def test_the_events_add_up_to_the_people(filled):
-    identified = dict(RegistryEvent.objects.filter(kind="identified").values_list("household", "headcount_change"))
+    identified = dict(
+        RegistryEvent.objects.filter(kind="identified").values_list(
+            "household", "headcount_change"
+        )
+    )
     assert identified == dict(Household.objects.values_list("pk", "member_count"))
 
 
@@ -112,7 +140,10 @@ def test_families_are_found_by_what_is_known_of_them(filled):
 
 
 def test_the_same_seed_gives_the_same_lines():
-    first, again, other = (list(Caster(seed, 1, 5).chunks([(factories.VILLAGE, 8)], 3)) for seed in (1, 1, 2))
+    first, again, other = (
+        list(Caster(seed, 1, 5).chunks([(factories.VILLAGE, 8)], 3))
+        for seed in (1, 1, 2)
+    )
     assert len(first) == 3
     assert first == again
     assert first != other
@@ -125,7 +156,9 @@ def test_no_household_is_lost_in_spreading_them(households):
     assert sum(count for _village, count in counts) == households
 
 
-def test_a_database_is_made_anew_when_rows_or_schema_would_differ(monkeypatch, tmp_path, settings):
+def test_a_database_is_made_anew_when_rows_or_schema_would_differ(
+    monkeypatch, tmp_path, settings
+):
     digest = databases._digest(100)
     assert databases._digest(100) == digest
     assert databases._digest(200) != digest
@@ -139,7 +172,9 @@ def test_a_database_is_made_anew_when_rows_or_schema_would_differ(monkeypatch, t
 def test_lists_and_searches_can_be_asked(filled, monkeypatch):
     monkeypatch.setattr(lists, "WITH_SORT", ("status",))
     answer = lists.answer(filled, filled, rounds=1)
-    assert {"any place", "search"} <= {figure.what.partition(":")[0] for figure in answer.figures}
+    assert {"any place", "search"} <= {
+        figure.what.partition(":")[0] for figure in answer.figures
+    }
     assert answer.figures[-1].value == 0
 
 
@@ -168,8 +203,10 @@ def test_bare_sql_writes_the_rows_that_the_save_writes(filled):
     left, right = (Household.objects.get(pk=family[0].pk) for family in (saved, bare))
     assert left.version == right.version == 2
     assert left.group_name == right.group_name != saved[0].group_name
-    employers = {household.pk: set(household.member_periods.values_list("employer", flat=True))
-                 for household in (left, right)}  # fmt: skip
+    employers = {
+        household.pk: set(household.member_periods.values_list("employer", flat=True))
+        for household in (left, right)
+    }
     assert employers[left.pk] == employers[right.pk] == {"县里第1茶厂"}
 
 
@@ -204,22 +241,33 @@ def test_both_ways_of_re_checking_say_the_same(filled, derive):
 
 
 def standing() -> set[tuple]:
-    return set(Verdict.objects.standing().values_list("household", "outcome", "unmet", "unknown"))
+    return set(
+        Verdict.objects.standing().values_list(
+            "household", "outcome", "unmet", "unknown"
+        )
+    )
 
 
 # --- what is told ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("value", "at_least", "met"), [(3, False, True), (3.1, False, False), (2.9, True, False)])
+@pytest.mark.parametrize(
+    ("value", "at_least", "met"),
+    [(3, False, True), (3.1, False, False), (2.9, True, False)],
+)
 def test_a_limit_is_met_or_not(value, at_least, met):
     figure = Figure("a", value, 3, at_least=at_least)
     assert figure.met is met
     assert report.all_met([Answer("t", "how", [Figure("b", 9), figure])]) is met
-    assert report.all_met([Answer("t", "how", [dataclasses.replace(figure, limit=None)])])
+    assert report.all_met(
+        [Answer("t", "how", [dataclasses.replace(figure, limit=None)])]
+    )
 
 
 def test_the_page_tells_figures_limits_and_the_machine(filled):
-    answer = Answer("Lists", "How it was done.", [Figure("page", 4, 3, note="5 → 20 ms")])
+    answer = Answer(
+        "Lists", "How it was done.", [Figure("page", 4, 3, note="5 → 20 ms")]
+    )
     text = report.page([answer], filled, filled)
     assert "| page (5 → 20 ms) | 4 × | ≤ 3 × | NOT MET |" in text
     assert "PostgreSQL 18" in text
@@ -229,7 +277,9 @@ def test_the_page_tells_figures_limits_and_the_machine(filled):
 
 def test_cases_take_turns_and_the_quickest_counts():
     called = []
-    cases = {name: lambda number, name=name: called.append((name, number)) for name in "ab"}
+    cases = {
+        name: lambda number, name=name: called.append((name, number)) for name in "ab"
+    }
     taken = timing.interleaved(cases, 2, warm=1, best_of=2)
     assert [name for name, _number in called] == list("aabb" * 3)
     assert [number for _name, number in called[::4]] == [-1, 0, 1]
@@ -245,4 +295,6 @@ def test_places_of_a_sample_lie_in_each_other(filled):
     one = samples(1)[0]
     places = [one.place(level).rstrip("0") for level in LEVELS]
     assert all(inner.startswith(outer) for outer, inner in itertools.pairwise(places))
-    assert Member.objects.filter(person_no=one.person_no, region_code=one.village).exists()
+    assert Member.objects.filter(
+        person_no=one.person_no, region_code=one.village
+    ).exists()

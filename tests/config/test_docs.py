@@ -6,13 +6,23 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "villages" / "data" / "README.md"])
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        ROOT / "villages" / "data" / "README.md",
+    ]
+)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_to_a_file(page):
-    links = [link for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    links = [
+        link
+        for link in LINK.findall(page.read_text(encoding="utf-8"))
+        if "://" not in link
+    ]
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
@@ -28,7 +38,15 @@ def test_a_decision_has_its_number_alone_and_in_its_title():
 def test_what_the_first_page_names_is_there():
     """Commands of `make` and folders of apps in README are real."""
     words = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    targets = set(
+        re.findall(
+            r"^([a-z-]+):",
+            (ROOT / "Makefile").read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    )
     assert set(re.findall(r"^make ([a-z-]+)", words, re.MULTILINE)) <= targets
     apps = re.findall(r"^\| `(\w+)` \|", words, re.MULTILINE)
-    assert [app for app in apps if not (ROOT / app).is_dir() and app != "LIKA_STATE"] == []
+    assert [
+        app for app in apps if not (ROOT / app).is_dir() and app != "LIKA_STATE"
+    ] == []

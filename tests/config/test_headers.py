@@ -22,13 +22,22 @@ def test_every_answer_forbids_what_no_page_of_ours_needs(client, cadre, name):
     client.force_login(cadre)
     answer = client.get(reverse(name))
     assert {header: answer[header] for header in ALWAYS} == ALWAYS
-    assert {"microphone=()", "payment=()"} <= set(answer["Permissions-Policy"].split(", "))
-    policy = dict(part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";"))
+    assert {"microphone=()", "payment=()"} <= set(
+        answer["Permissions-Policy"].split(", ")
+    )
+    policy = dict(
+        part.strip().split(" ", 1)
+        for part in answer["Content-Security-Policy"].split(";")
+    )
     assert "unsafe" not in answer["Content-Security-Policy"]
-    assert policy["default-src"] == policy["form-action"] == policy["base-uri"] == "'self'"
+    assert (
+        policy["default-src"] == policy["form-action"] == policy["base-uri"] == "'self'"
+    )
     assert policy["object-src"] == policy["frame-ancestors"] == "'none'"
     assert policy["script-src"].split()[0] == "'self'"
-    assert all(source.startswith("'nonce-") for source in policy["script-src"].split()[1:])
+    assert all(
+        source.startswith("'nonce-") for source in policy["script-src"].split()[1:]
+    )
 
 
 def address_of(**headers: str) -> str:
@@ -40,18 +49,28 @@ def address_of(**headers: str) -> str:
 
 def test_behind_our_proxy_its_word_on_the_caller_counts(settings):
     settings.BEHIND_PROXY = True
-    assert address_of(**{"X-Real-IP": "10.9.9.9", "X-Forwarded-For": "1.2.3.4"}) == "10.9.9.9"
+    assert (
+        address_of(**{"X-Real-IP": "10.9.9.9", "X-Forwarded-For": "1.2.3.4"})
+        == "10.9.9.9"
+    )
     assert address_of() == "10.0.0.1"
 
 
 def test_without_a_proxy_nobody_chooses_his_own_address(settings):
     """Else a lock-out would be evaded, or laid on a neighbour."""
     settings.BEHIND_PROXY = False
-    assert address_of(**{"X-Real-IP": "10.9.9.9", "X-Forwarded-For": "1.2.3.4"}) == "10.0.0.1"
+    assert (
+        address_of(**{"X-Real-IP": "10.9.9.9", "X-Forwarded-For": "1.2.3.4"})
+        == "10.0.0.1"
+    )
 
 
-@pytest.mark.parametrize(("given", "believed"), [("1", "*"), ("0", "127.0.0.1"), ("", "127.0.0.1")])
-def test_the_web_server_believes_a_proxy_only_where_there_is_one(monkeypatch, given, believed):
+@pytest.mark.parametrize(
+    ("given", "believed"), [("1", "*"), ("0", "127.0.0.1"), ("", "127.0.0.1")]
+)
+def test_the_web_server_believes_a_proxy_only_where_there_is_one(
+    monkeypatch, given, believed
+):
     import runpy
 
     monkeypatch.setenv("BEHIND_PROXY", given)

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 def no_redis(settings):
     """The broker and the cache are away."""
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/1"}}
+    settings.CACHES = {
+        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/1"}
+    }
 
 
 def test_the_process_answers_strangers(client, django_assert_num_queries):
@@ -29,8 +31,12 @@ def test_ready_tells_of_every_part_cheaply(client, django_assert_max_num_queries
     with django_assert_max_num_queries(3):
         client.get(reverse("readyz"))
     assert client.get(reverse("readyz")).json() == {
-        "status": "ok", "database": "ok", "migrations": "ok", "broker": "ok", "ticks": "ok",
-    }  # fmt: skip
+        "status": "ok",
+        "database": "ok",
+        "migrations": "ok",
+        "broker": "ok",
+        "ticks": "ok",
+    }
 
 
 def test_ready_without_broker_because_reading_goes_on(client, no_redis):

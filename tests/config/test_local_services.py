@@ -46,7 +46,9 @@ def cluster(tmp_path_factory):
 def postgres(folder, cluster):
     server = Postgres(folder, durable=False)
     if server.runner.home != folder:
-        pytest.skip("this machine allows no user namespaces; the copy would be nobody's")
+        pytest.skip(
+            "this machine allows no user namespaces; the copy would be nobody's"
+        )
     shutil.copytree(cluster, folder, dirs_exist_ok=True)
     (folder / "postgres.port").unlink()
     yield server
@@ -96,7 +98,9 @@ def test_two_starts_at_once_give_one_database(folder, postgres):
     assert first.startswith("postgres://")
     both[0].communicate()
     url = first.split()[0]
-    assert query(url, "SELECT 1") == (1,), "the first to leave must not stop it for the second"
+    assert query(url, "SELECT 1") == (1,), (
+        "the first to leave must not stop it for the second"
+    )
     both[1].communicate()
     assert processes_mentioning(folder) == [], "the last to leave stops everything"
 
@@ -205,7 +209,10 @@ def test_a_pid_of_another_program_is_not_believed():
 
 def test_two_processes_make_one_set_of_keys(folder):
     answers = []
-    threads = [threading.Thread(target=lambda: answers.append(keys.secret_key(folder))) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: answers.append(keys.secret_key(folder)))
+        for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -16,9 +16,12 @@ def line():
     layout = logs.configure(json=True, level="INFO")["formatters"]["structured"]
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(
-        processors=layout["processors"], foreign_pre_chain=layout["foreign_pre_chain"],
-    ))  # fmt: skip
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=layout["processors"],
+            foreign_pre_chain=layout["foreign_pre_chain"],
+        )
+    )
     logger = logging.getLogger("lika.test.logs")
     logger.handlers, logger.propagate = [handler], False
 
@@ -32,7 +35,13 @@ def line():
 
 @pytest.mark.parametrize(
     "number",
-    ["520502198001011234", "52050219800101123X", "520502800101123", "6222021234567890123", "13812345678"],
+    [
+        "520502198001011234",
+        "52050219800101123X",
+        "520502800101123",
+        "6222021234567890123",
+        "13812345678",
+    ],
     ids=["id", "id with x", "old id", "bank card", "mobile"],
 )
 def test_personal_numbers_are_hidden(line, number):
@@ -52,4 +61,7 @@ def test_personal_numbers_in_tracebacks_are_hidden(line):
 
 def test_what_is_no_personal_number_stays(line):
     text = line("region 520502101201 on 2026-03-01, amount 1234567.89, 12345678901")
-    assert json.loads(text)["event"] == "region 520502101201 on 2026-03-01, amount 1234567.89, 12345678901"
+    assert (
+        json.loads(text)["event"]
+        == "region 520502101201 on 2026-03-01, amount 1234567.89, 12345678901"
+    )

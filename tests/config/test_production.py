@@ -77,13 +77,17 @@ def health_command(service: str) -> list[str]:
 @pytest.fixture(scope="module")
 def prepared(environment):
     """What building the image and the one-shot service do before anything else starts."""
-    build = re.search(r"RUN SECRET_KEY.*\n\s+(.*collectstatic.*)", (ROOT / "Dockerfile").read_text())
+    build = re.search(
+        r"RUN SECRET_KEY.*\n\s+(.*collectstatic.*)", (ROOT / "Dockerfile").read_text()
+    )
     empty = {"DATABASE_URL": "postgres://none@127.0.0.1:1/none", "SECRET_KEY": "build"}
     for words, given in (
         (shlex.split(build.group(1)), {**environment, **empty}),
         (command("migrate"), environment),
     ):
-        done = subprocess.run(words, cwd=ROOT, env=given, capture_output=True, text=True)
+        done = subprocess.run(
+            words, cwd=ROOT, env=given, capture_output=True, text=True
+        )
         assert done.returncode == 0, done.stdout + done.stderr
     return environment
 
@@ -107,7 +111,9 @@ def ask(address: str, **headers: str):
         def redirect_request(self, *args):
             return None
 
-    request = urllib.request.Request(address, headers={"Host": "lika.example", **headers})
+    request = urllib.request.Request(
+        address, headers={"Host": "lika.example", **headers}
+    )
     try:
         with urllib.request.build_opener(Stay).open(request, timeout=10) as answer:
             return answer.status, answer.headers, answer.read().decode()
@@ -127,18 +133,34 @@ def test_the_commands_of_compose_serve_and_work(services):
         status, _, body = ask(address + "/readyz")
         return status == 200 and json.loads(body)["ticks"] == "ok"
 
-    assert wait_for(complete, 60), ask(address + "/readyz")[2] + told["worker"]() + told["beat"]()
-    for name, port in (("web", "127.0.0.1:8000"), ("worker", "web:8000"), ("beat", "web:8000")):
-        words = [word.replace(f"http://{port}", address) for word in health_command(name)]
-        assert subprocess.run(words, cwd=ROOT, env=clean_environment()).returncode == 0, name
+    assert wait_for(complete, 60), (
+        ask(address + "/readyz")[2] + told["worker"]() + told["beat"]()
+    )
+    for name, port in (
+        ("web", "127.0.0.1:8000"),
+        ("worker", "web:8000"),
+        ("beat", "web:8000"),
+    ):
+        words = [
+            word.replace(f"http://{port}", address) for word in health_command(name)
+        ]
+        assert (
+            subprocess.run(words, cwd=ROOT, env=clean_environment()).returncode == 0
+        ), name
 
     answer = json.loads(ask(address + "/readyz")[2])
     assert answer == {
-        "status": "ok", "database": "ok", "migrations": "ok", "broker": "ok", "ticks": "ok",
-    }  # fmt: skip
+        "status": "ok",
+        "database": "ok",
+        "migrations": "ok",
+        "broker": "ok",
+        "ticks": "ok",
+    }
 
     status, headers, _ = ask(address + "/")
-    assert (status, headers["Location"]) == (301, "https://lika.example/"), "plain http is sent on"
+    assert (status, headers["Location"]) == (301, "https://lika.example/"), (
+        "plain http is sent on"
+    )
     status, headers, page = ask(address + reverse(settings.LOGIN_URL), **SAFE)
     assert status == 200, told["web"]()
     assert "__Host-csrftoken=" in headers["Set-Cookie"]
@@ -146,7 +168,9 @@ def test_the_commands_of_compose_serve_and_work(services):
     assert "max-age=31536000" in headers["Strict-Transport-Security"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     sheet = re.search(r'href="(/static/[^"]+\.css)"', page).group(1)
-    assert re.search(r"\.[0-9a-f]{12}\.css$", sheet), "files carry their hash and are kept for ever"
+    assert re.search(r"\.[0-9a-f]{12}\.css$", sheet), (
+        "files carry their hash and are kept for ever"
+    )
     status, headers, _ = ask(address + sheet, **SAFE)
     assert status == 200
     assert "immutable" in headers["Cache-Control"]
@@ -157,7 +181,13 @@ def test_the_commands_of_compose_serve_and_work(services):
 
 def test_a_deployment_has_no_warning(prepared):
     words = ["python", "manage.py", "check", "--deploy", "--database", "default"]
-    done = subprocess.run([*words, "--fail-level", "WARNING"], cwd=ROOT, env=prepared, capture_output=True, text=True)
+    done = subprocess.run(
+        [*words, "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env=prepared,
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
 
@@ -179,7 +209,10 @@ def test_a_missing_setting_says_what_to_set(environment, missing, tmp_path):
 
 def test_compose_makes_the_database_with_our_locale():
     wanted = {*postgres.LOCALE, "--data-checksums"}
-    assert set(COMPOSE["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split()) == wanted
+    assert (
+        set(COMPOSE["postgres"]["environment"]["POSTGRES_INITDB_ARGS"].split())
+        == wanted
+    )
 
 
 def test_a_certificate_is_made_once_and_a_real_one_is_kept(tmp_path, environment):
@@ -199,9 +232,13 @@ def test_a_certificate_is_made_once_and_a_real_one_is_kept(tmp_path, environment
 
 
 def test_every_service_that_stays_has_a_health_check():
-    passing = {name for name, service in COMPOSE.items() if service.get("restart") == "no"}
+    passing = {
+        name for name, service in COMPOSE.items() if service.get("restart") == "no"
+    }
     assert passing == {"migrate", "certificate"}
-    assert {name for name, service in COMPOSE.items() if "healthcheck" not in service} == passing
+    assert {
+        name for name, service in COMPOSE.items() if "healthcheck" not in service
+    } == passing
 
 
 def test_the_database_is_ready_when_it_answers_those_who_come_from_elsewhere():
@@ -211,33 +248,62 @@ def test_the_database_is_ready_when_it_answers_those_who_come_from_elsewhere():
 
 
 @pytest.mark.parametrize(("told", "status"), [("ok", 0), ("late", 1), ("none yet", 1)])
-def test_worker_and_beat_are_well_when_their_ticks_are(told, status, tmp_path, start_process):
+def test_worker_and_beat_are_well_when_their_ticks_are(
+    told, status, tmp_path, start_process
+):
     (tmp_path / "readyz").write_text(json.dumps({"status": "ok", "ticks": told}))
     port = str(processes.free_port())
-    start_process("python", "-m", "http.server", port, "--bind", "127.0.0.1", cwd=tmp_path, env=clean_environment(),
-                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
+    start_process(
+        "python",
+        "-m",
+        "http.server",
+        port,
+        "--bind",
+        "127.0.0.1",
+        cwd=tmp_path,
+        env=clean_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     assert COMPOSE["beat"]["healthcheck"] == COMPOSE["worker"]["healthcheck"]
-    words = [word.replace("web:8000", f"127.0.0.1:{port}") for word in health_command("worker")]
+    words = [
+        word.replace("web:8000", f"127.0.0.1:{port}")
+        for word in health_command("worker")
+    ]
     assert wait_for(lambda: not processes.is_free(int(port)))
     assert subprocess.run(words, cwd=ROOT, env=clean_environment()).returncode == status
 
 
 def test_every_variable_of_compose_is_explained():
     asked = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
-    told = set(re.findall(r"^#? ?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    told = set(
+        re.findall(r"^#? ?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    )
     assert asked <= told
-    read = re.findall(r'env\.\w+\("(\w+)"', (ROOT / "config" / "settings.py").read_text())
-    internal = {"LIKA_ROLE", "LIKA_STATE", "STATIC_ROOT", "BEHIND_PROXY", "DB_STATEMENT_TIMEOUT"}
+    read = re.findall(
+        r'env\.\w+\("(\w+)"', (ROOT / "config" / "settings.py").read_text()
+    )
+    internal = {
+        "LIKA_ROLE",
+        "LIKA_STATE",
+        "STATIC_ROOT",
+        "BEHIND_PROXY",
+        "DB_STATEMENT_TIMEOUT",
+    }
     assert set(read) - internal - {"TEST_DATABASE_NAME"} <= told
 
 
 def test_the_values_shown_in_the_example_are_the_defaults():
     source = (ROOT / "config" / "settings.py").read_text()
     defaults = dict(re.findall(r'env\.\w+\("(\w+)", default="?([\w.-]+)"?\)', source))
-    shown = dict(re.findall(r"^(\w+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    shown = dict(
+        re.findall(r"^(\w+)=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    )
     compared = {name for name in shown if name in defaults}
     assert len(compared) >= 5, "the control: the two patterns find the lines"
-    assert {name: shown[name] for name in compared} == {name: defaults[name] for name in compared}
+    assert {name: shown[name] for name in compared} == {
+        name: defaults[name] for name in compared
+    }
 
 
 def test_the_proxy_passes_on_only_what_it_knows_itself():
@@ -245,4 +311,6 @@ def test_the_proxy_passes_on_only_what_it_knows_itself():
     for header in ("X-Real-IP $remote_addr", "X-Forwarded-For $remote_addr"):
         assert f"proxy_set_header {header};" in site
     assert "client_max_body_size 128m;" in site
-    assert settings.UPLOAD_LIMIT == 20 * 1024 * 1024, "what lies between is refused by a page of ours"
+    assert settings.UPLOAD_LIMIT == 20 * 1024 * 1024, (
+        "what lies between is refused by a page of ours"
+    )

@@ -18,7 +18,9 @@ URL = "/api/v1/me/"
 )
 def test_a_page_is_never_larger_than_five_hundred_rows(asked, given):
     """What is no number of rows at all is refused: see tests/config/test_api.py."""
-    assert page_size(Request(APIRequestFactory().get("/", {"page_size": asked}))) == given
+    assert (
+        page_size(Request(APIRequestFactory().get("/", {"page_size": asked}))) == given
+    )
 
 
 @pytest.fixture
@@ -26,12 +28,18 @@ def rates(monkeypatch):
     """Other rates than those of the settings, which no test could reach."""
 
     def put(**rates):
-        monkeypatch.setattr(SimpleRateThrottle, "THROTTLE_RATES", SimpleRateThrottle.THROTTLE_RATES | rates)
+        monkeypatch.setattr(
+            SimpleRateThrottle,
+            "THROTTLE_RATES",
+            SimpleRateThrottle.THROTTLE_RATES | rates,
+        )
 
     return put
 
 
-def test_a_person_may_ask_so_often_and_the_next_one_is_told_when_to_come_again(client, cadre, rates):
+def test_a_person_may_ask_so_often_and_the_next_one_is_told_when_to_come_again(
+    client, cadre, rates
+):
     rates(user="2/min")
     client.force_login(cadre)
     answers = [client.get(URL) for _ in range(3)]

@@ -9,12 +9,20 @@ from django.conf import settings
 
 from config.celery import app
 
-SCHEDULE = {entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()}
-EVERY = {"config.tasks.heartbeat": 60, "core.tasks.sweep": 60, "publicity.tasks.close_due": 600}
+SCHEDULE = {
+    entry["task"]: entry["schedule"] for entry in app.conf.beat_schedule.values()
+}
+EVERY = {
+    "config.tasks.heartbeat": 60,
+    "core.tasks.sweep": 60,
+    "publicity.tasks.close_due": 600,
+}
 NIGHTLY = {
-    "assessment.tasks.nightly_recheck", "funds.tasks.verify_ledger", "core.tasks.prune",
+    "assessment.tasks.nightly_recheck",
+    "funds.tasks.verify_ledger",
+    "core.tasks.prune",
     "accounts.tasks.forget_ended_access",
-}  # fmt: skip
+}
 RUNG = {"core.tasks.run_job"}  # by those who ask, and by the sweeper
 
 
@@ -25,7 +33,9 @@ def _tasks():
 
 
 def test_every_task_rings_by_itself_or_is_rung():
-    ours = {name for name in app.tasks if name.split(".")[0] in settings.FIRST_PARTY_APPS}
+    ours = {
+        name for name in app.tasks if name.split(".")[0] in settings.FIRST_PARTY_APPS
+    }
     assert ours == {*SCHEDULE, *RUNG} == {*EVERY, *NIGHTLY, *RUNG}
 
 

@@ -119,7 +119,9 @@ def test_a_requirement_is_shown_only_by_tests_that_run():
 
 
 def test_the_page_counts_what_is_shown():
-    page = capabilities.page(capabilities.defaultdict(set, {"S2": {"tests/a.py::test_b"}}))
+    page = capabilities.page(
+        capabilities.defaultdict(set, {"S2": {"tests/a.py::test_b"}})
+    )
     assert "**1 of 204 are shown" in page
     assert "| `tests/a.py::test_b` |" in page
     assert page.count("| open |") == 203
@@ -135,7 +137,9 @@ IN_CI = [("", False), ("0", False), ("false", False), ("true", True), ("1", True
 
 
 @pytest.mark.parametrize(("variable", "in_ci"), IN_CI)
-def test_without_a_browser_the_script_says_what_is_skipped_and_stops_a_run_in_ci(tmp_path, variable, in_ci):
+def test_without_a_browser_the_script_says_what_is_skipped_and_stops_a_run_in_ci(
+    tmp_path, variable, in_ci
+):
     (tmp_path / "id").write_text("#!/bin/sh\necho 1000\n")
     (tmp_path / "id").chmod(0o755)
     done = subprocess.run(
@@ -150,10 +154,14 @@ def test_without_a_browser_the_script_says_what_is_skipped_and_stops_a_run_in_ci
 
 
 @pytest.mark.parametrize(("variable", "in_ci"), IN_CI)
-def test_without_a_browser_a_journey_is_skipped_and_fails_in_ci(tmp_path, monkeypatch, variable, in_ci):
+def test_without_a_browser_a_journey_is_skipped_and_fails_in_ci(
+    tmp_path, monkeypatch, variable, in_ci
+):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("CI", variable)
-    with pytest.raises(pytest.fail.Exception if in_ci else pytest.skip.Exception, match="No chromium"):
+    with pytest.raises(
+        pytest.fail.Exception if in_ci else pytest.skip.Exception, match="No chromium"
+    ):
         browser_path()
 
 
@@ -162,7 +170,15 @@ def test_every_skipped_test_is_named_with_its_reason():
     lines = []
 
     class Reporter:
-        stats = {"skipped": [type("Report", (), {"nodeid": "tests/a.py::test_b", "longrepr": ("a", 1, "No c.")})]}
+        stats = {
+            "skipped": [
+                type(
+                    "Report",
+                    (),
+                    {"nodeid": "tests/a.py::test_b", "longrepr": ("a", 1, "No c.")},
+                )
+            ]
+        }
         section = staticmethod(lambda title, **style: lines.append(title))
         line = staticmethod(lines.append)
 

@@ -48,10 +48,14 @@ def gone(pid: int) -> bool:
 
 
 def test_a_killed_child_is_started_again(supervisor, capfd):
-    child = supervisor.add("child", "-c", "print('here', flush=True); import time; time.sleep(60)")
+    child = supervisor.add(
+        "child", "-c", "print('here', flush=True); import time; time.sleep(60)"
+    )
     first = child.process
     first.kill()
-    assert supervisor.run(until=lambda: child.process is not first and not child.ended(), seconds=10)
+    assert supervisor.run(
+        until=lambda: child.process is not first and not child.ended(), seconds=10
+    )
     assert wait_for(lambda: "child   | here" in capfd.readouterr().out)
 
 
@@ -62,7 +66,9 @@ def test_a_child_that_fails_at_once_is_started_ever_more_slowly(supervisor):
     assert child.resume - time.monotonic() > 1, "0.5 s, 1 s, then 2 s"
 
 
-def test_a_child_that_ignores_the_request_is_killed_with_its_own(supervisor, monkeypatch, tmp_path):
+def test_a_child_that_ignores_the_request_is_killed_with_its_own(
+    supervisor, monkeypatch, tmp_path
+):
     monkeypatch.setattr("config.local.supervisor.PATIENCE", 0.3)
     stubborn = (
         "import signal, subprocess, sys, time\n"
@@ -79,9 +85,18 @@ def test_a_child_that_ignores_the_request_is_killed_with_its_own(supervisor, mon
     assert wait_for(lambda: gone(inner))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's death signal exists on Linux")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="the kernel's death signal exists on Linux"
+)
 def test_children_die_with_a_killed_parent(folder, start_process):
-    parent = start_process(sys.executable, "-c", PARENT, str(folder), env=clean_environment(), stdout=subprocess.PIPE)
+    parent = start_process(
+        sys.executable,
+        "-c",
+        PARENT,
+        str(folder),
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+    )
     child = int(parent.stdout.readline())
     assert not gone(child), "the control"
     parent.send_signal(signal.SIGKILL)
@@ -100,11 +115,16 @@ def up(folder, start_process):
         with log.open("w") as output:
             process = start_process(
                 *UP,
-                env=clean_environment(LIKA_STATE=str(folder), LOG_LEVEL="INFO", PROVINCE="46"),
+                env=clean_environment(
+                    LIKA_STATE=str(folder), LOG_LEVEL="INFO", PROVINCE="46"
+                ),
                 stdout=output,
                 stderr=output,
             )
-        assert wait_for(lambda: "Lika is running" in log.read_text() or process.poll() is not None, 300)
+        assert wait_for(
+            lambda: "Lika is running" in log.read_text() or process.poll() is not None,
+            300,
+        )
         assert process.poll() is None, log.read_text()
         return process, log
 
@@ -112,7 +132,11 @@ def up(folder, start_process):
 
 
 def database_in(folder: Path) -> psutil.Process:
-    return next(found for found in processes_mentioning(folder) if "-D" in found.cmdline() and found.ppid() in (1, 0))
+    return next(
+        found
+        for found in processes_mentioning(folder)
+        if "-D" in found.cmdline() and found.ppid() in (1, 0)
+    )
 
 
 def ready(log: Path) -> bool:
@@ -121,17 +145,27 @@ def ready(log: Path) -> bool:
     return answers(address + "readyz")
 
 
-def test_the_whole_system_heals_itself_survives_a_kill_and_stops_without_a_trace(folder, up):
+def test_the_whole_system_heals_itself_survives_a_kill_and_stops_without_a_trace(
+    folder, up
+):
     process, log = up()
     database = database_in(folder)
-    worker = next(found for found in processes_mentioning(folder) if "worker" in found.cmdline())
+    worker = next(
+        found for found in processes_mentioning(folder) if "worker" in found.cmdline()
+    )
     database.kill()
     worker.kill()
     assert wait_for(lambda: "Postgres has died" in log.read_text(), 60)
     assert wait_for(lambda: "worker ended" in log.read_text(), 60)
     assert wait_for(lambda: ready(log), 60), log.read_text()
 
-    second = subprocess.run(UP, cwd=ROOT, env=clean_environment(LIKA_STATE=str(folder)), capture_output=True, text=True)
+    second = subprocess.run(
+        UP,
+        cwd=ROOT,
+        env=clean_environment(LIKA_STATE=str(folder)),
+        capture_output=True,
+        text=True,
+    )
     assert second.returncode == 1
     assert "already running: http://127.0.0.1:" in second.stderr
     assert "Traceback" not in second.stderr
@@ -139,7 +173,16 @@ def test_the_whole_system_heals_itself_survives_a_kill_and_stops_without_a_trace
     survivor = database_in(folder).pid
     process.kill()
     process.wait()
-    assert wait_for(lambda: not [one for one in processes_mentioning(folder) if "gunicorn" in one.cmdline()], 60)
+    assert wait_for(
+        lambda: (
+            not [
+                one
+                for one in processes_mentioning(folder)
+                if "gunicorn" in one.cmdline()
+            ]
+        ),
+        60,
+    )
     process, log = up()
     assert database_in(folder).pid == survivor, "what survived is adopted"
     assert ready(log)
@@ -156,7 +199,13 @@ def test_the_whole_system_heals_itself_survives_a_kill_and_stops_without_a_trace
 def test_a_folder_that_takes_no_files_is_said_in_a_sentence(tmp_path):
     state = tmp_path / "文件"
     state.touch()
-    done = subprocess.run(UP, cwd=ROOT, env=clean_environment(LIKA_STATE=str(state)), capture_output=True, text=True)
+    done = subprocess.run(
+        UP,
+        cwd=ROOT,
+        env=clean_environment(LIKA_STATE=str(state)),
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 1
     assert done.stderr.startswith(f"Nothing can be kept in {state}: ")
     assert "LIKA_STATE" in done.stderr
@@ -164,8 +213,13 @@ def test_a_folder_that_takes_no_files_is_said_in_a_sentence(tmp_path):
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.ENOSPC, errno.EROFS])
-def test_a_folder_of_others_a_full_disk_and_a_disk_for_reading_are_said_in_a_sentence(tmp_path, number):
-    with pytest.raises(state.LocalError, match="LIKA_STATE"), state.writing_in(tmp_path):
+def test_a_folder_of_others_a_full_disk_and_a_disk_for_reading_are_said_in_a_sentence(
+    tmp_path, number
+):
+    with (
+        pytest.raises(state.LocalError, match="LIKA_STATE"),
+        state.writing_in(tmp_path),
+    ):
         raise OSError(number, os.strerror(number))
 
 
@@ -190,7 +244,9 @@ def test_a_port_that_is_none_is_refused_in_a_sentence(monkeypatch, port):
         Command()._port()
 
 
-def test_a_taken_port_is_refused_when_asked_for_and_passed_over_when_not(monkeypatch, taken):
+def test_a_taken_port_is_refused_when_asked_for_and_passed_over_when_not(
+    monkeypatch, taken
+):
     monkeypatch.setenv("PORT", taken)
     with pytest.raises(CommandError, match=f"Cannot listen on 127.0.0.1:{taken}"):
         Command()._port()

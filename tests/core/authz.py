@@ -14,12 +14,22 @@ READERS = "village_cadre township_officer county_office county_finance line_depa
 MOVERS = "village_cadre township_officer county_office resident_team"
 HOUSEHOLD_READERS = f"{READERS} helper"
 KIND = "asked"
-STEPS = [{"key": "look", "name": "查看", "kind": "task", "role": ["village_cadre"], "level": 5}]
+STEPS = [
+    {
+        "key": "look",
+        "name": "查看",
+        "kind": "task",
+        "role": ["village_cadre"],
+        "level": 5,
+    }
+]
 
 
 def _kind() -> str:
     """A kind of case of our own, so that these lines need no other app."""
-    kind = engine.CaseKind(KIND, "测试", "core.view_case", "测", subject_url=lambda case: "/")
+    kind = engine.CaseKind(
+        KIND, "测试", "core.view_case", "测", subject_url=lambda case: "/"
+    )
     engine.register_kind(kind)
     return kind.slug
 
@@ -27,20 +37,35 @@ def _kind() -> str:
 @thing("case")
 def case(place, mark, steps=STEPS):
     day = dt.date(2020, 1, 1)
-    policy = Policy("test", "试验", factories.COUNTY, day, dt.date(2030, 1, 1), "0" * 64, {})
+    policy = Policy(
+        "test", "试验", factories.COUNTY, day, dt.date(2030, 1, 1), "0" * 64, {}
+    )
     made = engine.open_case(
-        kind=_kind(), subject_id=uuid7(), subject_label=mark, region_code=place, policy=policy, policy_on=day,
-        steps=steps, snapshot={}, by=factories.person("village_cadre", place),
-    )  # fmt: skip
+        kind=_kind(),
+        subject_id=uuid7(),
+        subject_label=mark,
+        region_code=place,
+        policy=policy,
+        policy_on=day,
+        steps=steps,
+        snapshot={},
+        by=factories.person("village_cadre", place),
+    )
     return {"pk": made.pk}
 
 
 @thing("attachment")
 def attachment(place, mark):
     made = attachments.keep(
-        content=mark.encode(), content_type="application/pdf", name=f"{mark}.pdf", region_code=place,
-        by=factories.person(), subject="test", purpose="test", permission="households.view_household",
-    )  # fmt: skip
+        content=mark.encode(),
+        content_type="application/pdf",
+        name=f"{mark}.pdf",
+        region_code=place,
+        by=factories.person(),
+        subject="test",
+        purpose="test",
+        permission="households.view_household",
+    )
     return {"pk": made.pk}
 
 
@@ -48,22 +73,56 @@ def attachment(place, mark):
 def job(place, mark):
     """Everyone's job is foreign to everyone else, wherever they work."""
     owner = factories.person("village_cadre", place)
-    return {"pk": enqueue(kind="test", by=owner, region_code=place, title=mark, params={}).pk}
+    return {
+        "pk": enqueue(
+            kind="test", by=owner, region_code=place, title=mark, params={}
+        ).pk
+    }
 
 
 @thing("audit entry")
 def audit_entry(place, mark):
-    audit.record(by=None, verb="test", target=mark, region_code=place, after={"name": mark})
+    audit.record(
+        by=None, verb="test", target=mark, region_code=place, after={"name": mark}
+    )
     return {}
 
 
 ROWS = [
     Row("core:case", READERS, thing="case"),
     Row("core:case-print", READERS, thing="case"),
-    Row("core:case-move", MOVERS, "POST", thing="case", kwargs={"action": "forward"}, send={"version": "0"}),
-    Row("core:attachment", HOUSEHOLD_READERS, thing="attachment", denied=404, why="The file names its permission."),
+    Row(
+        "core:case-move",
+        MOVERS,
+        "POST",
+        thing="case",
+        kwargs={"action": "forward"},
+        send={"version": "0"},
+    ),
+    Row(
+        "core:attachment",
+        HOUSEHOLD_READERS,
+        thing="attachment",
+        denied=404,
+        why="The file names its permission.",
+    ),
     Row("core:job-list", EVERYONE, why="One's own background work."),
-    Row("core:job", EVERYONE, thing="job", ok=(404,), owner_only=True, why="One's own background work."),
-    Row("core:job-cancel", EVERYONE, "POST", thing="job", ok=(404,), owner_only=True, why="One's own background work."),
+    Row(
+        "core:job",
+        EVERYONE,
+        thing="job",
+        ok=(404,),
+        owner_only=True,
+        why="One's own background work.",
+    ),
+    Row(
+        "core:job-cancel",
+        EVERYONE,
+        "POST",
+        thing="job",
+        ok=(404,),
+        owner_only=True,
+        why="One's own background work.",
+    ),
     Row("core:audit", "county_office auditor", lists="audit entry"),
 ]

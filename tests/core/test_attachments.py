@@ -45,7 +45,12 @@ def test_a_picture_loses_the_place_where_it_was_taken(cadre):
 
 @pytest.mark.parametrize(
     ("content", "name"),
-    [(b"<svg onload=alert(1)>", "x.jpg"), (b"MZ\x90", "x.pdf"), (b"", "empty.png"), (b"\xff\xd8\xff broken", "x.jpg")],
+    [
+        (b"<svg onload=alert(1)>", "x.jpg"),
+        (b"MZ\x90", "x.pdf"),
+        (b"", "empty.png"),
+        (b"\xff\xd8\xff broken", "x.jpg"),
+    ],
 )
 def test_what_is_not_a_picture_or_pdf_is_refused_by_its_content(cadre, content, name):
     with pytest.raises(Refused):
@@ -58,11 +63,18 @@ def test_a_file_over_twenty_megabytes_is_refused(cadre):
     file.size = attachments.MAX_BYTES + 1
     with pytest.raises(Refused):
         attachments.store(
-            file=file, by=cadre, region_code=factories.VILLAGE, subject="s", purpose="p", permission="core.view_case"
+            file=file,
+            by=cadre,
+            region_code=factories.VILLAGE,
+            subject="s",
+            purpose="p",
+            permission="core.view_case",
         )
 
 
-def test_a_small_file_of_a_huge_picture_is_refused_before_it_is_unpacked(cadre, monkeypatch):
+def test_a_small_file_of_a_huge_picture_is_refused_before_it_is_unpacked(
+    cadre, monkeypatch
+):
     out = BytesIO()
     Image.new("1", (8_000, 6_000)).save(out, "PNG")
     assert len(out.getvalue()) < 100_000
@@ -85,7 +97,9 @@ def test_a_file_opens_only_where_its_subject_may_be_seen(client, cadre, stranger
     assert "attachment" in answer["Content-Disposition"]
     assert "sandbox" in answer["Content-Security-Policy"]
     assert b"".join(answer.streaming_content)
-    opened = AuditEntry.objects.filter(verb="attachment.open", target=f"core.attachment:{kept.pk}")
+    opened = AuditEntry.objects.filter(
+        verb="attachment.open", target=f"core.attachment:{kept.pk}"
+    )
     assert [entry.actor_id for entry in opened] == [cadre.pk]
     client.force_login(stranger)
     assert client.get(url).status_code == 404
@@ -97,7 +111,9 @@ def test_the_audit_names_the_request_by_which_the_log_tells_the_rest(client, cad
     for _ in range(2):
         answer = client.get(reverse("core:attachment", args=[_stored(cadre).pk]))
         assert b"".join(answer.streaming_content)
-    one, other = AuditEntry.objects.filter(verb="attachment.open").values_list("request_id", flat=True)
+    one, other = AuditEntry.objects.filter(verb="attachment.open").values_list(
+        "request_id", flat=True
+    )
     assert uuid.UUID(one) != uuid.UUID(other)
 
 
@@ -112,7 +128,9 @@ def test_an_expired_file_is_gone_unless_another_row_keeps_it(cadre):
 
     first, second = _stored(cadre), _stored(cadre, b"%PDF-1.4 x", "x.pdf")
     kept = _stored(cadre)
-    Attachment.objects.filter(pk__in=[first.pk, second.pk]).update(expires_at=timezone.now())
+    Attachment.objects.filter(pk__in=[first.pk, second.pk]).update(
+        expires_at=timezone.now()
+    )
     assert attachments.expire_files() == 1
     with attachments.open_file(kept) as stream:
         assert stream.read()

@@ -18,6 +18,9 @@ def test_the_printed_case_is_chinese_on_an_english_screen(client, cadre):
     chinese = client.get(address).content.decode()
     client.cookies["django_language"] = "en"
     english = client.get(address).content.decode()
-    visible = [re.sub(r"<[^>]+>|\s+", " ", page.partition("<body")[2]) for page in (chinese, english)]
+    visible = [
+        re.sub(r"<[^>]+>|\s+", " ", page.partition("<body")[2])
+        for page in (chinese, english)
+    ]
     assert "办理单" in visible[1]
     assert visible[0] == visible[1]

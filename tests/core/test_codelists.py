@@ -23,15 +23,24 @@ def own_lists(tmp_path):
 
 
 def test_loading_twice_is_the_same_as_once():
-    before = list(CodeItem.objects.values_list("pk", "list_name", "code", "label", "valid_to"))
+    before = list(
+        CodeItem.objects.values_list("pk", "list_name", "code", "label", "valid_to")
+    )
     call_command("load_codes", verbosity=0)
-    assert list(CodeItem.objects.values_list("pk", "list_name", "code", "label", "valid_to")) == before
+    assert (
+        list(
+            CodeItem.objects.values_list("pk", "list_name", "code", "label", "valid_to")
+        )
+        == before
+    )
     assert len(before) > 300
 
 
 def test_a_vanished_code_is_closed_and_stays_readable(own_lists):
     call_command("load_codes", folder=own_lists, verbosity=0)
-    (own_lists / "one.toml").write_text('colour = [{ code = "1", label = "大红", aliases = [] }]')
+    (own_lists / "one.toml").write_text(
+        'colour = [{ code = "1", label = "大红", aliases = [] }]'
+    )
     call_command("load_codes", folder=own_lists, verbosity=0)
     assert codelists.choices("colour") == [("1", "大红")]
     assert codelists.label("colour", "2") == "绿"
@@ -93,9 +102,9 @@ def test_registry_ethnicity_is_not_the_national_code():
 def test_a_warm_page_asks_the_database_nothing(django_assert_num_queries):
     codelists.choices("cause")
     with django_assert_num_queries(0):
-        shown = Template('{% load codes %}{{ a|code:"cause" }} {{ b|code:"health" }} {{ c|code:"fuel" }}').render(
-            Context({"a": "01", "b": ["02", "04"], "c": ""})
-        )
+        shown = Template(
+            '{% load codes %}{{ a|code:"cause" }} {{ b|code:"health" }} {{ c|code:"fuel" }}'
+        ).render(Context({"a": "01", "b": ["02", "04"], "c": ""}))
     assert shown == "因病 长期慢性病、残疾 —"
 
 

@@ -20,7 +20,15 @@ def ring(settings, tmp_path):
         for kid, alg in keys.items():
             secret = b"k" * crypto.ALGORITHMS[alg][1]
             material[kid] = {"alg": alg, "key": base64.b64encode(secret).decode()}
-        path.write_text(json.dumps({"current": current, "keys": material, "index": base64.b64encode(index).decode()}))
+        path.write_text(
+            json.dumps(
+                {
+                    "current": current,
+                    "keys": material,
+                    "index": base64.b64encode(index).decode(),
+                }
+            )
+        )
         crypto.key_ring.cache_clear()
 
     write(k1="aes256gcm")
@@ -43,7 +51,11 @@ def test_an_index_is_found_only_with_its_key(ring):
     """A plain hash of a number could be made by anyone for every number there is."""
     ring(k1="aes256gcm", index=b"one")
     first = crypto.blind_index("id_no", NUMBER)
-    assert first == crypto.blind_index("id_no", NUMBER) != crypto.blind_index("id_tail", NUMBER)
+    assert (
+        first
+        == crypto.blind_index("id_no", NUMBER)
+        != crypto.blind_index("id_tail", NUMBER)
+    )
     ring(k1="aes256gcm", index=b"other")
     assert crypto.blind_index("id_no", NUMBER) != first
 

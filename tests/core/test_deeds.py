@@ -7,12 +7,24 @@ from django.conf import settings
 from core.audit import actions
 from tests import factories
 
-APPS = ("core", "villages", "accounts", "publicity", "ledgers", "households", "projects", "funds", "assessment")
+APPS = (
+    "core",
+    "villages",
+    "accounts",
+    "publicity",
+    "ledgers",
+    "households",
+    "projects",
+    "funds",
+    "assessment",
+)
 VERB = re.compile(r'verb="([a-z_]+\.[a-z_]+)"')
 
 
 def verbs_in_the_code() -> set[str]:
-    files = (file for app in APPS for file in Path(settings.BASE_DIR, app).rglob("*.py"))
+    files = (
+        file for app in APPS for file in Path(settings.BASE_DIR, app).rglob("*.py")
+    )
     return {verb for file in files for verb in VERB.findall(file.read_text())}
 
 

@@ -16,7 +16,12 @@ STEP = {
         {"key": "note", "label": "备注", "type": "text", "required": False},
     ],
     "checks": [
-        {"kind": "sum", "parts": ["agree", "against"], "whole": "attended", "message": "票数与到会人数不符。"},
+        {
+            "kind": "sum",
+            "parts": ["agree", "against"],
+            "whole": "attended",
+            "message": "票数与到会人数不符。",
+        },
         {
             "kind": "share_at_least",
             "part": "attended",
@@ -24,10 +29,23 @@ STEP = {
             "share": "2/3",
             "message": "到会不足三分之二。",
         },
-        {"kind": "share_above", "part": "agree", "whole": "attended", "share": "1/2", "message": "赞成未过半数。"},
+        {
+            "kind": "share_above",
+            "part": "agree",
+            "whole": "attended",
+            "share": "1/2",
+            "message": "赞成未过半数。",
+        },
     ],
 }
-GOOD = {"entitled": 9, "attended": 6, "agree": 4, "against": 2, "held_on": "2026-11-01", "photo": ["a"]}
+GOOD = {
+    "entitled": 9,
+    "attended": 6,
+    "agree": 4,
+    "against": 2,
+    "held_on": "2026-11-01",
+    "photo": ["a"],
+}
 
 
 def test_complete_evidence_is_kept_as_plain_values():
@@ -46,7 +64,16 @@ def test_complete_evidence_is_kept_as_plain_values():
         ({"held_on": (dt.date.today() + dt.timedelta(days=1)).isoformat()}, "会议日期"),
         ({"held_on": "2026-02-30"}, "会议日期"),
     ],
-    ids=["quorum", "sum", "majority", "photo", "words", "negative", "future", "no such day"],
+    ids=[
+        "quorum",
+        "sum",
+        "majority",
+        "photo",
+        "words",
+        "negative",
+        "future",
+        "no such day",
+    ],
 )
 def test_each_flaw_is_named(change, said):
     with pytest.raises(Refused) as refusal:

@@ -22,7 +22,9 @@ def kind(monkeypatch):
 
 
 def _job(by=None, **values):
-    return queue.enqueue(kind="test", by=by, region_code=factories.COUNTY, title="t", params={}, **values)
+    return queue.enqueue(
+        kind="test", by=by, region_code=factories.COUNTY, title="t", params={}, **values
+    )
 
 
 def test_a_job_with_a_key_is_recorded_once(db, kind):
@@ -42,7 +44,9 @@ def test_a_done_job_keeps_its_result_and_is_not_done_again(db, kind):
 
 def test_a_held_lease_keeps_a_second_worker_away(db, kind):
     job = _job()
-    Job.objects.filter(pk=job.pk).update(state="running", lease_until=timezone.now() + dt.timedelta(minutes=1))
+    Job.objects.filter(pk=job.pk).update(
+        state="running", lease_until=timezone.now() + dt.timedelta(minutes=1)
+    )
     queue.run(str(job.pk))
     job.refresh_from_db()
     assert job.state == "running"
@@ -77,7 +81,9 @@ def test_each_lease_has_a_higher_token_than_the_one_before(db, kind):
     assert tokens == [1, 2, 3]
 
 
-def test_a_job_that_was_tried_thrice_is_not_tried_again_however_often_the_bell_rings(db, kind):
+def test_a_job_that_was_tried_thrice_is_not_tried_again_however_often_the_bell_rings(
+    db, kind
+):
     runs = []
     kind(lambda job, progress: runs.append(1) or {})
     job = _job()
@@ -103,14 +109,18 @@ def test_the_sweeper_rings_for_a_dead_workers_job(db, kind, monkeypatch):
     rung = []
     monkeypatch.setattr(queue, "ring", rung.append)
     job = _job()
-    Job.objects.filter(pk=job.pk).update(state="running", attempts=1, lease_until=timezone.now() - dt.timedelta(1))
+    Job.objects.filter(pk=job.pk).update(
+        state="running", attempts=1, lease_until=timezone.now() - dt.timedelta(1)
+    )
     assert queue.sweep() == 1
     assert rung == [str(job.pk)]
 
 
 def test_a_job_that_kills_its_worker_thrice_is_given_up(db, kind):
     job = _job()
-    Job.objects.filter(pk=job.pk).update(state="running", attempts=3, lease_until=timezone.now() - dt.timedelta(1))
+    Job.objects.filter(pk=job.pk).update(
+        state="running", attempts=3, lease_until=timezone.now() - dt.timedelta(1)
+    )
     queue.sweep()
     job.refresh_from_db()
     assert job.state == "failed"
@@ -152,7 +162,9 @@ def test_only_ones_own_open_job_can_be_cancelled(db, kind, cadre, sibling_cadre)
         queue.cancel(job=job, by=cadre)
 
 
-def test_a_broker_that_is_away_loses_nothing(db, monkeypatch, django_capture_on_commit_callbacks):
+def test_a_broker_that_is_away_loses_nothing(
+    db, monkeypatch, django_capture_on_commit_callbacks
+):
     def refused(*args):
         raise ConnectionError("no broker")
 

@@ -13,17 +13,27 @@ def _only_ours(monkeypatch):
     monkeypatch.setattr(navigation, "_items", {})
     navigation.register(
         NavItem("任务", "core:job-list", "clock", order=20),
-        NavItem("日志", "core:audit", "history", permission="core.view_auditentry", section="system"),
+        NavItem(
+            "日志",
+            "core:audit",
+            "history",
+            permission="core.view_auditentry",
+            section="system",
+        ),
         NavItem("没有", "nowhere:list", "x"),
     )
 
 
 def person(*permissions: str) -> SimpleNamespace:
-    return SimpleNamespace(is_authenticated=True, has_perm=lambda name: name in permissions)
+    return SimpleNamespace(
+        is_authenticated=True, has_perm=lambda name: name in permissions
+    )
 
 
 def labels(user, path="/") -> list[str]:
-    return [str(link.label) for section in menu_for(user, path) for link in section.links]
+    return [
+        str(link.label) for section in menu_for(user, path) for link in section.links
+    ]
 
 
 def test_an_entry_without_permission_is_everyones():

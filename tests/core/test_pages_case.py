@@ -20,24 +20,48 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 KIND = "page_test"
 DAY = dt.date(2020, 1, 1)
-POLICY = Policy("试验办法", "试验", factories.COUNTY, DAY, dt.date(2035, 1, 1), "0" * 64, {})
+POLICY = Policy(
+    "试验办法", "试验", factories.COUNTY, DAY, dt.date(2035, 1, 1), "0" * 64, {}
+)
 STEPS = [
     {
-        "key": "propose", "name": "村级提出", "kind": "task", "role": ["village_cadre"], "level": 5,
+        "key": "propose",
+        "name": "村级提出",
+        "kind": "task",
+        "role": ["village_cadre"],
+        "level": 5,
         "source": "县里的文件没有写这一步",
         "evidence": [
             {"key": "present", "label": "到会人数", "type": "int", "min": 1},
-            {"key": "minutes", "label": "会议纪要", "type": "longtext", "required": False},
-            {"key": "pictures", "label": "会议照片", "type": "files", "required": False},
+            {
+                "key": "minutes",
+                "label": "会议纪要",
+                "type": "longtext",
+                "required": False,
+            },
+            {
+                "key": "pictures",
+                "label": "会议照片",
+                "type": "files",
+                "required": False,
+            },
         ],
     },
-    {"key": "township", "name": "乡镇审核", "kind": "decision", "role": ["township_officer"], "level": 4},
-]  # fmt: skip
+    {
+        "key": "township",
+        "name": "乡镇审核",
+        "kind": "decision",
+        "role": ["township_officer"],
+        "level": 4,
+    },
+]
 
 
 @pytest.fixture(autouse=True)
 def _setting(monkeypatch, settings, tmp_path):
-    kind = engine.CaseKind(KIND, "退出", "core.view_case", "SY", subject_url=lambda case: "/")
+    kind = engine.CaseKind(
+        KIND, "退出", "core.view_case", "SY", subject_url=lambda case: "/"
+    )
     monkeypatch.setitem(kinds._kinds, KIND, kind)
     monkeypatch.setattr(engine, "_blockers", {})
     settings.MEDIA_ROOT = tmp_path
@@ -46,9 +70,16 @@ def _setting(monkeypatch, settings, tmp_path):
 @pytest.fixture
 def case(cadre):
     return engine.open_case(
-        kind=KIND, subject_id=uuid7(), subject_label="张三", region_code=factories.VILLAGE, policy=POLICY,
-        policy_on=DAY, steps=STEPS, snapshot={}, by=cadre,
-    )  # fmt: skip
+        kind=KIND,
+        subject_id=uuid7(),
+        subject_label="张三",
+        region_code=factories.VILLAGE,
+        policy=POLICY,
+        policy_on=DAY,
+        steps=STEPS,
+        snapshot={},
+        by=cadre,
+    )
 
 
 @pytest.fixture
@@ -61,7 +92,10 @@ def words(response) -> str:
 
 
 def move(client, case: Case, action: str = "forward", **given):
-    return client.post(reverse("core:case-move", args=[case.pk, action]), {"version": case.version} | given)
+    return client.post(
+        reverse("core:case-move", args=[case.pk, action]),
+        {"version": case.version} | given,
+    )
 
 
 def see(client, case: Case, name: str = "core:case"):
@@ -69,7 +103,10 @@ def see(client, case: Case, name: str = "core:case"):
 
 
 def written(case: Case) -> tuple:
-    return (*Case.objects.values_list("state", "version").get(pk=case.pk), CaseEvent.objects.filter(case=case).count())
+    return (
+        *Case.objects.values_list("state", "version").get(pk=case.pk),
+        CaseEvent.objects.filter(case=case).count(),
+    )
 
 
 def picture() -> bytes:
@@ -80,12 +117,18 @@ def picture() -> bytes:
 
 def test_a_stranger_finds_no_case_and_can_move_none(client, case, stranger):
     client.force_login(stranger)
-    answers = [see(client, case), see(client, case, "core:case-print"), move(client, case, "forward")]
+    answers = [
+        see(client, case),
+        see(client, case, "core:case-print"),
+        move(client, case, "forward"),
+    ]
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     assert written(case) == ("propose", 0, 0)
 
 
-def test_who_may_act_sees_the_fields_and_who_may_not_sees_whose_step_it_is(client, case, cadre, supervisor):
+def test_who_may_act_sees_the_fields_and_who_may_not_sees_whose_step_it_is(
+    client, case, cadre, supervisor
+):
     client.force_login(cadre)
     mine = words(see(client, case))
     assert 'name="evidence-present"' in mine
@@ -98,8 +141,12 @@ def test_who_may_act_sees_the_fields_and_who_may_not_sees_whose_step_it_is(clien
     assert str(engine.role_label("village_cadre")) in theirs
 
 
-def test_a_blocked_step_shows_its_reason_beside_a_button_that_cannot_be_pressed(client, case, cadre, monkeypatch):
-    monkeypatch.setitem(engine._blockers, "task", [lambda case, step: ["公示还有 2 天才满。"]])
+def test_a_blocked_step_shows_its_reason_beside_a_button_that_cannot_be_pressed(
+    client, case, cadre, monkeypatch
+):
+    monkeypatch.setitem(
+        engine._blockers, "task", [lambda case, step: ["公示还有 2 天才满。"]]
+    )
     client.force_login(cadre)
     page = words(see(client, case))
     assert "公示还有 2 天才满。" in page
@@ -113,7 +160,15 @@ def test_a_blocked_step_shows_its_reason_beside_a_button_that_cannot_be_pressed(
 
 def test_a_refused_move_keeps_what_was_typed_where_it_was_typed(client, case, cadre):
     client.force_login(cadre)
-    answer = move(client, case, **{"evidence-present": "0", "evidence-minutes": "记了一页", "comment": "情况属实"})
+    answer = move(
+        client,
+        case,
+        **{
+            "evidence-present": "0",
+            "evidence-minutes": "记了一页",
+            "comment": "情况属实",
+        },
+    )
     assert answer.status_code == 409
     assert "到会人数" in words(answer).split('role="alert"')[1].split("</ul>")[0]
     assert "记了一页</textarea>" in words(answer)
@@ -122,7 +177,9 @@ def test_a_refused_move_keeps_what_was_typed_where_it_was_typed(client, case, ca
     assert written(case) == ("propose", 0, 0)
 
 
-def test_the_reason_of_a_refused_return_stands_in_its_own_field(client, case, cadre, township_officer):
+def test_the_reason_of_a_refused_return_stands_in_its_own_field(
+    client, case, cadre, township_officer
+):
     client.force_login(cadre)
     move(client, case, **{"evidence-present": "5"})
     case.refresh_from_db()
@@ -130,10 +187,15 @@ def test_the_reason_of_a_refused_return_stands_in_its_own_field(client, case, ca
     answer = move(client, case, "return", comment="缺照片", to_step="nowhere")
     assert answer.status_code == 409
     assert "缺照片</textarea>" in words(answer).split('id="reason-return"')[1][:400]
-    assert "缺照片" not in words(answer).split('id="forward-comment"')[1].split("</textarea>")[0]
+    assert (
+        "缺照片"
+        not in words(answer).split('id="forward-comment"')[1].split("</textarea>")[0]
+    )
 
 
-def test_a_page_that_is_out_of_date_says_who_did_what_and_loses_no_words(client, case, cadre, colleague):
+def test_a_page_that_is_out_of_date_says_who_did_what_and_loses_no_words(
+    client, case, cadre, colleague
+):
     client.force_login(colleague)
     assert move(client, case, **{"evidence-present": "5"}).status_code == 302
     client.force_login(cadre)
@@ -145,10 +207,15 @@ def test_a_page_that_is_out_of_date_says_who_did_what_and_loses_no_words(client,
 
 
 @pytest.mark.parametrize("version", ["", "-1", "x", "1.0", "²", "９", None])
-def test_a_version_that_is_no_number_is_refused_with_a_page(client, case, cadre, version):
+def test_a_version_that_is_no_number_is_refused_with_a_page(
+    client, case, cadre, version
+):
     client.force_login(cadre)
     given = {} if version is None else {"version": version}
-    answer = client.post(reverse("core:case-move", args=[case.pk, "forward"]), given | {"evidence-present": "5"})
+    answer = client.post(
+        reverse("core:case-move", args=[case.pk, "forward"]),
+        given | {"evidence-present": "5"},
+    )
     assert answer.status_code == 400
     assert "<h1>" in words(answer)
     assert written(case) == ("propose", 0, 0)
@@ -156,16 +223,28 @@ def test_a_version_that_is_no_number_is_refused_with_a_page(client, case, cadre,
 
 def test_the_same_step_sent_twice_is_done_once(client, case, cadre):
     client.force_login(cadre)
-    answers = [move(client, case, **{"evidence-present": "5"}).status_code for _ in range(2)]
+    answers = [
+        move(client, case, **{"evidence-present": "5"}).status_code for _ in range(2)
+    ]
     assert answers == [302, 409]
     assert written(case) == ("township", 1, 1)
 
 
-@pytest.mark.parametrize("content", [b"MZ\x90", b"\xff\xd8\xff broken", b"<svg onload=alert(1)>"])
+@pytest.mark.parametrize(
+    "content", [b"MZ\x90", b"\xff\xd8\xff broken", b"<svg onload=alert(1)>"]
+)
 def test_a_bad_picture_is_a_sentence_and_nothing_moves(client, case, cadre, content):
     client.force_login(cadre)
     file = SimpleUploadedFile("会场.jpg", content)
-    answer = move(client, case, **{"evidence-present": "5", "evidence-minutes": "记了", "evidence-pictures": file})
+    answer = move(
+        client,
+        case,
+        **{
+            "evidence-present": "5",
+            "evidence-minutes": "记了",
+            "evidence-pictures": file,
+        },
+    )
     assert answer.status_code == 409
     assert "会场.jpg" in words(answer)
     assert "记了</textarea>" in words(answer)
@@ -176,16 +255,28 @@ def test_a_bad_picture_is_a_sentence_and_nothing_moves(client, case, cadre, cont
 def test_a_good_picture_is_kept_with_the_case(client, case, cadre):
     client.force_login(cadre)
     file = SimpleUploadedFile("会场.jpg", picture())
-    assert move(client, case, **{"evidence-present": "5", "evidence-pictures": file}).status_code == 302
+    assert (
+        move(
+            client, case, **{"evidence-present": "5", "evidence-pictures": file}
+        ).status_code
+        == 302
+    )
     kept = Attachment.objects.get()
     assert case.events.get().evidence["pictures"] == [str(kept.pk)]
     assert "会场.jpg" in words(see(client, case))
 
 
-def test_who_may_not_act_leaves_no_file_behind(client, case, colleague, township_officer):
+def test_who_may_not_act_leaves_no_file_behind(
+    client, case, colleague, township_officer
+):
     client.force_login(township_officer)
     file = SimpleUploadedFile("会场.jpg", picture())
-    assert move(client, case, **{"evidence-present": "5", "evidence-pictures": file}).status_code == 409
+    assert (
+        move(
+            client, case, **{"evidence-present": "5", "evidence-pictures": file}
+        ).status_code
+        == 409
+    )
     assert not Attachment.objects.exists()
 
 
@@ -196,8 +287,18 @@ def test_who_only_reads_cases_is_forbidden_to_move_one(client, case, supervisor)
 
 def test_forged_fields_change_nothing(client, case, cadre):
     client.force_login(cadre)
-    forged = {"state": "approved", "status": "approved", "region_code": factories.OTHER_COUNTY_VILLAGE, "actor": "1"}
-    assert move(client, case, **{"evidence-present": "5", "evidence-secret": "1"}, **forged).status_code == 302
+    forged = {
+        "state": "approved",
+        "status": "approved",
+        "region_code": factories.OTHER_COUNTY_VILLAGE,
+        "actor": "1",
+    }
+    assert (
+        move(
+            client, case, **{"evidence-present": "5", "evidence-secret": "1"}, **forged
+        ).status_code
+        == 302
+    )
     case.refresh_from_db()
     assert (case.state, case.region_code) == ("township", factories.VILLAGE)
     event = case.events.get()
@@ -215,11 +316,22 @@ def test_a_closed_case_offers_nothing_and_says_how_it_ended(client, case, cadre)
     assert move(client, case, comment="再来").status_code == 409
 
 
-def test_the_case_on_paper_names_each_step_who_did_it_and_what_was_said(client, case, cadre):
+def test_the_case_on_paper_names_each_step_who_did_it_and_what_was_said(
+    client, case, cadre
+):
     client.force_login(cadre)
     move(client, case, **{"evidence-present": "5", "comment": "情况属实"})
     case.refresh_from_db()
     paper = words(see(client, case, "core:case-print"))
-    for text in (case.number, "张三", "试验办法", "村级提出", cadre.name, "情况属实", case.snapshot_sha256, "签字"):
+    for text in (
+        case.number,
+        "张三",
+        "试验办法",
+        "村级提出",
+        cadre.name,
+        "情况属实",
+        case.snapshot_sha256,
+        "签字",
+    ):
         assert text in paper
     assert "csrfmiddlewaretoken" not in paper

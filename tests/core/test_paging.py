@@ -27,10 +27,14 @@ def walk(queryset, order, size, step="next"):
         params = {"after" if step == "next" else "before": cursor}
 
 
-@pytest.mark.parametrize("order", [("code",), ("-code",), ("level", "code"), ("-level", "code")])
+@pytest.mark.parametrize(
+    "order", [("code",), ("-code",), ("level", "code"), ("-level", "code")]
+)
 def test_walking_on_meets_every_row_once_in_order(regions, order):
     pages = walk(regions, order, 3)
-    assert list(chain.from_iterable(pages)) == [row.pk for row in regions.order_by(*order)]
+    assert list(chain.from_iterable(pages)) == [
+        row.pk for row in regions.order_by(*order)
+    ]
     assert len(pages) > 2
 
 
@@ -42,7 +46,9 @@ def test_walking_back_leads_to_the_first_page(regions):
     assert again.previous == ""
 
 
-@pytest.mark.parametrize("cursor", ["x", "bnVsbA", "W10", "W1tdXQ", "WyJhIiwiYiJd", "é", "=" * 9])
+@pytest.mark.parametrize(
+    "cursor", ["x", "bnVsbA", "W10", "W1tdXQ", "WyJhIiwiYiJd", "é", "=" * 9]
+)
 def test_a_cursor_made_by_hand_shows_the_first_page(regions, cursor):
     page = keyset_page(regions, {"after": cursor}, order=ORDER, size=3)
     assert [row.pk for row in page] == [row.pk for row in regions.order_by("code")[:3]]

@@ -24,7 +24,9 @@ def spoilt(tmp_path):
         path.write_text(text.replace(old, new, 1))
         sources = tmp_path / "sources"
         sources.mkdir(exist_ok=True)
-        (sources / "anyuan-2019.txt").write_text((ANYUAN.parent / "sources" / "anyuan-2019.txt").read_text())
+        (sources / "anyuan-2019.txt").write_text(
+            (ANYUAN.parent / "sources" / "anyuan-2019.txt").read_text()
+        )
         return problems_of(path)
 
     return spoil
@@ -37,32 +39,96 @@ def test_the_profile_of_anyuan_has_no_problem():
 @pytest.mark.parametrize(
     ("old", "new", "where", "expected"),
     [
-        ('op = "gt"', 'op = "more"', "indicators[1].op", "one of gt, ge, eq, in, is_true"),
-        ('op = "gt"', 'op = "gt"\ncolour = "red"', "indicators[1].colour", "unknown key; expected: blocking"),
-        ('kind = "decision"', 'kind = "vote"', "steps[6].kind", "one of task, decision"),
+        (
+            'op = "gt"',
+            'op = "more"',
+            "indicators[1].op",
+            "one of gt, ge, eq, in, is_true",
+        ),
+        (
+            'op = "gt"',
+            'op = "gt"\ncolour = "red"',
+            "indicators[1].colour",
+            "unknown key; expected: blocking",
+        ),
+        (
+            'kind = "decision"',
+            'kind = "vote"',
+            "steps[6].kind",
+            "one of task, decision",
+        ),
         ("level = 4", 'level = "4"', "steps[6].level", "one of 3, 4, 5"),
-        ('role = ["township_officer"]', 'role = "township_officer"', "steps[6].role", "a list is expected"),
+        (
+            'role = ["township_officer"]',
+            'role = "township_officer"',
+            "steps[6].role",
+            "a list is expected",
+        ),
         ('message = "饮水不安全。"\n', "", "indicators[7].message", "missing"),
-        ('columns = ["water_safe"]', 'columns = ["water"]', "indicators.water.columns", "has no column “water”"),
-        ('parameter = "poverty_line"', 'parameter = "line"', "indicators.income.parameter", "no [parameters.line]"),
-        ('days = "exit_notice_days_village"', 'days = "seven"', "steps.village_notice", "no [parameters.seven]"),
+        (
+            'columns = ["water_safe"]',
+            'columns = ["water"]',
+            "indicators.water.columns",
+            "has no column “water”",
+        ),
+        (
+            'parameter = "poverty_line"',
+            'parameter = "line"',
+            "indicators.income.parameter",
+            "no [parameters.line]",
+        ),
+        (
+            'days = "exit_notice_days_village"',
+            'days = "seven"',
+            "steps.village_notice",
+            "no [parameters.seven]",
+        ),
         ("code = 2\n", "code = 1\n", "indicators", "used once each"),
-        ('part = "present"', 'part = "attended"', "steps.appraisal.checks", "no evidence field “attended”"),
-        ('type = "yuan"', 'type = "money"', "[parameters.poverty_line].type", "one of yuan"),
-        ('code = "360726000000"', 'code = "360726"', "[jurisdiction] code", "12 digits"),
+        (
+            'part = "present"',
+            'part = "attended"',
+            "steps.appraisal.checks",
+            "no evidence field “attended”",
+        ),
+        (
+            'type = "yuan"',
+            'type = "money"',
+            "[parameters.poverty_line].type",
+            "one of yuan",
+        ),
+        (
+            'code = "360726000000"',
+            'code = "360726"',
+            "[jurisdiction] code",
+            "12 digits",
+        ),
         ("to = 2020-12-31", 'to = "2020"', "[validity]", "two dates"),
         ("to = 2020-12-31", "to = 2017-12-31", "[validity]", "lies after"),
-        ('name = "anyuan-2019"', 'name = "anyuan"', "name", "“anyuan-2019” is expected"),
-        ("驻村时间不少于20天", "驻村时间不少于22天", "helpers.days_in_village_per_month_min", "not in the"),
+        (
+            'name = "anyuan-2019"',
+            'name = "anyuan"',
+            "name",
+            "“anyuan-2019” is expected",
+        ),
+        (
+            "驻村时间不少于20天",
+            "驻村时间不少于22天",
+            "helpers.days_in_village_per_month_min",
+            "not in the",
+        ),
         ('label = "结对帮扶模式"\n', "", "[helpers.pairing].label", "missing"),
         ("every_household = true", "each = true", "[helpers.pairing].each", "no label"),
     ],
-)  # fmt: skip
-def test_a_mistake_is_named_with_its_file_its_key_and_what_is_expected(spoilt, old, new, where, expected):
+)
+def test_a_mistake_is_named_with_its_file_its_key_and_what_is_expected(
+    spoilt, old, new, where, expected
+):
     problems = spoilt(old, new)
     assert problems
     assert all(problem.startswith("anyuan-2019.toml") for problem in problems)
-    assert any(where in problem and expected in problem for problem in problems), problems
+    assert any(where in problem and expected in problem for problem in problems), (
+        problems
+    )
 
 
 def test_a_file_that_is_no_toml_says_where(spoilt):
@@ -87,9 +153,16 @@ def test_a_value_the_document_leaves_open_is_nowhere_filled_in():
     for where, statement in statements(contents):
         if statement.get("not_stated") is True:
             assert "v" not in statement, where
-        for key in statement["not_stated"] if isinstance(statement.get("not_stated"), list) else []:
+        for key in (
+            statement["not_stated"]
+            if isinstance(statement.get("not_stated"), list)
+            else []
+        ):
             assert key not in statement, where
-    assert all("value" not in spec and "default" not in spec for spec in contents["parameters"].values())
+    assert all(
+        "value" not in spec and "default" not in spec
+        for spec in contents["parameters"].values()
+    )
 
 
 def test_the_command_fails_when_a_policy_is_wrong(tmp_path, capsys):

@@ -15,18 +15,44 @@ MANIFEST = json.loads((VENDOR / "VENDORED.json").read_text())
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
-SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (VENDOR / "icons" / "sprite.svg").read_text()))
+SPRITE = set(
+    re.findall(r'<symbol id="([^"]+)"', (VENDOR / "icons" / "sprite.svg").read_text())
+)
 
 FORBIDDEN_IN_TEMPLATES = {
-    "an address of another host": re.compile(r"""(?:src|href|action|hx-\w+)\s*=\s*["'](?:https?:)?//""", re.I),
+    "an address of another host": re.compile(
+        r"""(?:src|href|action|hx-\w+)\s*=\s*["'](?:https?:)?//""", re.I
+    ),
     "a style attribute": re.compile(r"""<[^>%]*\sstyle\s*=""", re.I),
     "a style element": re.compile(r"<style\b", re.I),
-    "an inline script": re.compile(r"<script\b(?![^>]*\bsrc=)(?![^>]*application/json)", re.I),
+    "an inline script": re.compile(
+        r"<script\b(?![^>]*\bsrc=)(?![^>]*application/json)", re.I
+    ),
     "an inline handler": re.compile(r"""<[^>]*\s(?:on[a-z]+|hx-on[:\w-]*)\s*=""", re.I),
     "a javascript: address": re.compile(r"javascript:", re.I),
 }
-TOO_NEW_CSS = [":has(", ":is(", ":where(", "color-mix(", "oklch(", "light-dark(", "aspect-ratio:", "inset:", "@layer"]
-TOO_NEW_JS = ["?.[", "??", ".replaceAll(", ".at(", "structuredClone", "replaceChildren", "#private", "||=", "&&="]
+TOO_NEW_CSS = [
+    ":has(",
+    ":is(",
+    ":where(",
+    "color-mix(",
+    "oklch(",
+    "light-dark(",
+    "aspect-ratio:",
+    "inset:",
+    "@layer",
+]
+TOO_NEW_JS = [
+    "?.[",
+    "??",
+    ".replaceAll(",
+    ".at(",
+    "structuredClone",
+    "replaceChildren",
+    "#private",
+    "||=",
+    "&&=",
+]
 
 
 def name_of(path: Path) -> str:
@@ -35,13 +61,21 @@ def name_of(path: Path) -> str:
 
 def problems_in(text: str) -> list[str]:
     text = re.sub(r"{% comment %}.*?{% endcomment %}|{#.*?#}", "", text, flags=re.S)
-    return [what for what, pattern in FORBIDDEN_IN_TEMPLATES.items() if pattern.search(text)]
+    return [
+        what for what, pattern in FORBIDDEN_IN_TEMPLATES.items() if pattern.search(text)
+    ]
 
 
 def test_vendored_files_are_those_of_the_manifest():
-    declared = {name: digest for package in MANIFEST.values() for name, digest in package["sha256"].items()}
+    declared = {
+        name: digest
+        for package in MANIFEST.values()
+        for name, digest in package["sha256"].items()
+    }
     present = {
-        path.relative_to(VENDOR).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        path.relative_to(VENDOR).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
         for path in VENDOR.rglob("*")
         if path.is_file() and path.name != "VENDORED.json"
     }
@@ -58,8 +92,12 @@ def test_the_npm_lock_names_no_registry():
 
 
 def test_nothing_refers_to_a_source_map():
-    files = [path for path in (ROOT / "static").rglob("*") if path.suffix in {".css", ".js"}]
-    assert [name_of(path) for path in files if b"sourceMappingURL=" in path.read_bytes()] == []
+    files = [
+        path for path in (ROOT / "static").rglob("*") if path.suffix in {".css", ".js"}
+    ]
+    assert [
+        name_of(path) for path in files if b"sourceMappingURL=" in path.read_bytes()
+    ] == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
@@ -87,11 +125,15 @@ def test_the_template_check_sees_what_it_forbids(text):
 def test_style_sheet_is_plain_enough_for_chrome_80(path):
     text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
     assert [
-        word for word in TOO_NEW_CSS if word in text.replace("page-break-inside:", "").replace("break-inside:", "")
+        word
+        for word in TOO_NEW_CSS
+        if word in text.replace("page-break-inside:", "").replace("break-inside:", "")
     ] == []
     assert "@import" not in text
     assert not re.search(r"url\(\s*['\"]?(?:https?:)?//", text)
-    flex_with_gap = re.findall(r"\{[^}]*display:\s*(?:inline-)?flex[^}]*[;{\s](?:row-)?gap:[^}]*\}", text)
+    flex_with_gap = re.findall(
+        r"\{[^}]*display:\s*(?:inline-)?flex[^}]*[;{\s](?:row-)?gap:[^}]*\}", text
+    )
     assert flex_with_gap == []
 
 
@@ -99,12 +141,16 @@ def test_style_sheet_is_plain_enough_for_chrome_80(path):
 def test_script_is_plain_enough_for_chrome_80_and_keeps_nothing_in_the_browser(path):
     text = path.read_text()
     assert [word for word in TOO_NEW_JS if word in text] == []
-    assert not re.search(r"\blocalStorage\b|\bsessionStorage\b|\beval\(|new Function", text)
+    assert not re.search(
+        r"\blocalStorage\b|\bsessionStorage\b|\beval\(|new Function", text
+    )
 
 
 def test_every_icon_that_is_asked_for_exists():
     named = {
-        (name_of(path), icon) for path in TEMPLATES for icon in re.findall(r'{%\s*icon\s+"([^"]+)"', path.read_text())
+        (name_of(path), icon)
+        for path in TEMPLATES
+        for icon in re.findall(r'{%\s*icon\s+"([^"]+)"', path.read_text())
     }
     named |= {("core/looks.py", look.icon) for look in LOOKS.values()}
     assert [pair for pair in sorted(named) if pair[1] not in SPRITE] == []
@@ -112,7 +158,11 @@ def test_every_icon_that_is_asked_for_exists():
 
 # --- contrast --------------------------------------------------------------------------------
 
-TOKENS = dict(re.findall(r"--(c-[\w-]+):\s*(#[0-9a-f]{6})", (ROOT / "static/css/base.css").read_text()))
+TOKENS = dict(
+    re.findall(
+        r"--(c-[\w-]+):\s*(#[0-9a-f]{6})", (ROOT / "static/css/base.css").read_text()
+    )
+)
 TEXT_PAIRS = [
     ("c-ink", "c-bg"),
     ("c-ink", "c-paper"),
@@ -137,12 +187,19 @@ TEXT_PAIRS = [
     ("c-warn", "c-paper"),
     ("c-info", "c-info-soft"),
 ]
-EDGE_PAIRS = [("c-line-strong", "c-paper"), ("c-line-strong", "c-bg"), ("c-focus", "c-bg"), ("c-focus", "c-paper")]
+EDGE_PAIRS = [
+    ("c-line-strong", "c-paper"),
+    ("c-line-strong", "c-bg"),
+    ("c-focus", "c-bg"),
+    ("c-focus", "c-paper"),
+]
 
 
 def luminance(colour: str) -> float:
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 

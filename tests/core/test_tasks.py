@@ -12,27 +12,42 @@ pytestmark = pytest.mark.django_db
 
 
 def draft_of(owner, *, days: int) -> Draft:
-    made = Draft.objects.create(owner=owner, form_key="test", entity_id=uuid7(), payload_sealed="x")
-    Draft.objects.filter(pk=made.pk).update(updated_at=timezone.now() - dt.timedelta(days=days))
+    made = Draft.objects.create(
+        owner=owner, form_key="test", entity_id=uuid7(), payload_sealed="x"
+    )
+    Draft.objects.filter(pk=made.pk).update(
+        updated_at=timezone.now() - dt.timedelta(days=days)
+    )
     return made
 
 
 def test_drafts_nobody_came_back_to_are_forgotten_and_the_others_kept(cadre):
-    fresh, _old = draft_of(cadre, days=tasks.DRAFT_DAYS - 1), draft_of(cadre, days=tasks.DRAFT_DAYS + 1)
+    fresh, _old = (
+        draft_of(cadre, days=tasks.DRAFT_DAYS - 1),
+        draft_of(cadre, days=tasks.DRAFT_DAYS + 1),
+    )
     tasks.prune()
     assert list(Draft.objects.all()) == [fresh]
 
 
-def test_files_whose_time_is_over_are_removed_and_the_others_kept(cadre, settings, tmp_path):
+def test_files_whose_time_is_over_are_removed_and_the_others_kept(
+    cadre, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     kept, over = (
         attachments.keep(
-            content=content, content_type="application/pdf", name="a.pdf", by=cadre, region_code=factories.VILLAGE,
-            subject="test", purpose="test", permission="households.view_household",
+            content=content,
+            content_type="application/pdf",
+            name="a.pdf",
+            by=cadre,
+            region_code=factories.VILLAGE,
+            subject="test",
+            purpose="test",
+            permission="households.view_household",
             expires_at=timezone.now() + dt.timedelta(hours=hours),
         )
         for content, hours in ((b"kept", 1), (b"over", -1))
-    )  # fmt: skip
+    )
     tasks.prune()
     with attachments.open_file(kept) as file:
         assert file.read() == b"kept"

@@ -35,7 +35,10 @@ def render(text: str, **context) -> str:
         (ui.dash(0), 0),
         (ui.day(TODAY), "2026-11-21"),
         (ui.day(dt.datetime(2026, 11, 20, 23, 0, tzinfo=dt.UTC)), "2026-11-21"),
-        (ui.minute(dt.datetime(2026, 11, 20, 23, 5, tzinfo=dt.UTC)), "2026-11-21 07:05"),
+        (
+            ui.minute(dt.datetime(2026, 11, 20, 23, 5, tzinfo=dt.UTC)),
+            "2026-11-21 07:05",
+        ),
         (ui.long_day(TODAY), "2026年11月21日"),
     ],
 )
@@ -74,9 +77,13 @@ def test_a_badge_escapes_its_words():
 
 
 class PayForm(forms.Form):
-    amount = forms.DecimalField(label="金额", help_text="不含税", widget=forms.NumberInput)
+    amount = forms.DecimalField(
+        label="金额", help_text="不含税", widget=forms.NumberInput
+    )
     on = forms.DateField(label="日期", widget=forms.DateInput)
-    way = forms.ChoiceField(label="方式", choices=[("a", "打卡"), ("b", "转账")], widget=forms.RadioSelect)
+    way = forms.ChoiceField(
+        label="方式", choices=[("a", "打卡"), ("b", "转账")], widget=forms.RadioSelect
+    )
     sure = forms.BooleanField(label="已核对")
 
 
@@ -114,7 +121,9 @@ def test_radio_buttons_are_grouped_under_a_legend():
 
 
 def test_a_second_click_on_a_header_turns_the_order_round_and_drops_the_cursor():
-    request = RequestFactory().get("/", {"sort": "income", "after": "x", "village": "1"})
+    request = RequestFactory().get(
+        "/", {"sort": "income", "after": "x", "village": "1"}
+    )
     html = render('{% sort_link "income" "收入" %}', request=request)
     assert "sort=-income" in html
     assert "after=" not in html
@@ -144,9 +153,17 @@ def test_chart_rows_are_the_same_numbers_as_the_chart():
     ]
 
 
-@pytest.mark.parametrize("number", ["HH-360726-2014-000012", "2026-11-21", "0797-0000000", "FK-360726-2026-000001"])
-def test_a_number_is_not_broken_at_its_hyphens_and_the_text_around_it_stays_escaped(number):
-    assert ui.unbroken(f"<b>{number}，好") == f'&lt;b&gt;<span class="nowrap">{number}</span>，好'
+@pytest.mark.parametrize(
+    "number",
+    ["HH-360726-2014-000012", "2026-11-21", "0797-0000000", "FK-360726-2026-000001"],
+)
+def test_a_number_is_not_broken_at_its_hyphens_and_the_text_around_it_stays_escaped(
+    number,
+):
+    assert (
+        ui.unbroken(f"<b>{number}，好")
+        == f'&lt;b&gt;<span class="nowrap">{number}</span>，好'
+    )
 
 
 def test_heads_stand_beside_the_cells_of_a_row():

@@ -38,15 +38,25 @@ def order(cadre):
     def make(rows: int = ROWS) -> Job:
         Household.objects.bulk_create(
             Household(
-                hh_no=f"T{n:06d}", region_code=factories.VILLAGE, first_identified_on=dt.date(2014, 6, 1),
-                head_name=f"户{n}", member_count=3, created_by=cadre, updated_by=cadre,
+                hh_no=f"T{n:06d}",
+                region_code=factories.VILLAGE,
+                first_identified_on=dt.date(2014, 6, 1),
+                head_name=f"户{n}",
+                member_count=3,
+                created_by=cadre,
+                updated_by=cadre,
             )
             for n in range(rows)
-        )  # fmt: skip
+        )
         return export.order_export(
-            ledger=ledger_named("roster"), by=cadre, region_code=factories.VILLAGE, filters={}, on=factories.TODAY,
-            full=False, purpose="",
-        )  # fmt: skip
+            ledger=ledger_named("roster"),
+            by=cadre,
+            region_code=factories.VILLAGE,
+            filters={},
+            on=factories.TODAY,
+            full=False,
+            purpose="",
+        )
 
     return make
 
@@ -55,15 +65,24 @@ def numbers_in_file() -> Counter[str]:
     """How often each household stands in the one file that there is."""
     with attachments.open_file(Attachment.objects.get()) as stream:
         book = openpyxl.load_workbook(stream, read_only=True)
-        texts = Counter(str(cell) for row in book.active.iter_rows(values_only=True) for cell in row if cell)
-    return Counter({text: count for text, count in texts.items() if text.startswith("T0")})
+        texts = Counter(
+            str(cell)
+            for row in book.active.iter_rows(values_only=True)
+            for cell in row
+            if cell
+        )
+    return Counter(
+        {text: count for text, count in texts.items() if text.startswith("T0")}
+    )
 
 
 def kept_files() -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
-def test_a_worker_killed_in_the_middle_of_an_export_is_replaced_and_nothing_is_doubled(workers, order):
+def test_a_worker_killed_in_the_middle_of_an_export_is_replaced_and_nothing_is_doubled(
+    workers, order
+):
     first, job = workers.start(), order()
     job = until(job, lambda job: job.total)
     workers.kill(first)
@@ -77,7 +96,9 @@ def test_a_worker_killed_in_the_middle_of_an_export_is_replaced_and_nothing_is_d
     assert len(kept_files()) == 1
 
 
-def test_a_broker_that_forgot_everything_is_reminded_by_the_sweeper(workers, order, broker):
+def test_a_broker_that_forgot_everything_is_reminded_by_the_sweeper(
+    workers, order, broker
+):
     job = order(10)
     assert broker.llen("default") == 1
     broker.flushdb()
@@ -110,7 +131,11 @@ def overtaken(order, monkeypatch):
 def test_the_overtaken_worker_leaves_no_second_file(overtaken):
     queue.run(str(overtaken.pk))
     overtaken.refresh_from_db()
-    assert (overtaken.state, overtaken.attempts, Attachment.objects.count()) == ("done", 2, 1)
+    assert (overtaken.state, overtaken.attempts, Attachment.objects.count()) == (
+        "done",
+        2,
+        1,
+    )
 
 
 def test_without_the_fence_both_workers_would_leave_a_file(overtaken, monkeypatch):
@@ -120,7 +145,9 @@ def test_without_the_fence_both_workers_would_leave_a_file(overtaken, monkeypatc
     assert Attachment.objects.count() == 2
 
 
-def test_progress_of_an_export_is_seen_while_it_runs_and_a_cancellation_does_not_wait(order, cadre, monkeypatch):
+def test_progress_of_an_export_is_seen_while_it_runs_and_a_cancellation_does_not_wait(
+    order, cadre, monkeypatch
+):
     job, seen = order(5), []
 
     def the_person_who_waits() -> None:

@@ -5,7 +5,9 @@ from tests import factories, money
 from tests.authz.rows import Row, by_key, thing
 
 DOCUMENT_READERS = "township_officer county_office county_finance supervisor auditor"
-BATCH_READERS = "village_cadre township_officer county_office county_finance supervisor auditor"
+BATCH_READERS = (
+    "village_cadre township_officer county_office county_finance supervisor auditor"
+)
 MONEY_PEOPLE = "county_office county_finance"
 
 
@@ -28,13 +30,21 @@ def entry(place, mark):
 @thing("reversal", level=3)
 def reversal(place, mark):
     made = money.document(place).entries.get()
-    return {"pk": Reversal.objects.create(entry=made, region_code=place, reason=mark, asked_by=factories.person()).pk}
+    return {
+        "pk": Reversal.objects.create(
+            entry=made, region_code=place, reason=mark, asked_by=factories.person()
+        ).pk
+    }
 
 
 @thing("payment batch")
 def batch(place, mark):
     project = money.project("in_library", region_code=place, name=mark)
-    return {"pk": money.batch(of=money.allocation(money.document(place), project), region_code=place).pk}
+    return {
+        "pk": money.batch(
+            of=money.allocation(money.document(place), project), region_code=place
+        ).pk
+    }
 
 
 @thing("payment batch by its key", sign=by_key)

@@ -8,7 +8,12 @@ from tests import factories, money
 from tests.database import stopped_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("S130")]
-BORROWED = {"general bond": "03", "special bond": "04", "financing of relocation": "05", "credit": "10"}
+BORROWED = {
+    "general bond": "03",
+    "special bond": "04",
+    "financing of relocation": "05",
+    "credit": "10",
+}
 
 
 @pytest.mark.parametrize("kind", BORROWED.values(), ids=BORROWED)
@@ -19,17 +24,25 @@ def test_borrowed_money_is_not_given_to_work_outside_the_library(kind, stage):
         money.allocation(document, project)
     with stopped_by("allocation_project_in_library"):
         Allocation.objects.create(
-            document=document, project=project, region_code=factories.COUNTY, amount_fen=1,
+            document=document,
+            project=project,
+            region_code=factories.COUNTY,
+            amount_fen=1,
             proposed_by=money.officer(),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.parametrize("kind", BORROWED.values(), ids=BORROWED)
-def test_each_payment_of_borrowed_money_leads_back_to_its_project_and_its_document(kind):
+def test_each_payment_of_borrowed_money_leads_back_to_its_project_and_its_document(
+    kind,
+):
     document, project = money.document(kind=kind), money.project("in_library")
     batch = money.batch("released", of=money.allocation(document, project))
     line = batch.payments.get()
-    assert (line.batch.allocation.project, line.batch.allocation.document) == (project, document)
+    assert (line.batch.allocation.project, line.batch.allocation.document) == (
+        project,
+        document,
+    )
     assert document.kind == kind
     stranger = money.family()
     with pytest.raises(Refused):
@@ -38,5 +51,9 @@ def test_each_payment_of_borrowed_money_leads_back_to_its_project_and_its_docume
 
 
 def test_no_money_is_paid_without_an_allocation_to_a_project():
-    for model, needed in ((PaymentBatch, "allocation"), (Allocation, "project"), (Allocation, "document")):
+    for model, needed in (
+        (PaymentBatch, "allocation"),
+        (Allocation, "project"),
+        (Allocation, "document"),
+    ):
         assert not model._meta.get_field(needed).null

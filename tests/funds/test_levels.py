@@ -25,8 +25,12 @@ def balance(document, purpose):
 
 @pytest.mark.capability("S103")
 @pytest.mark.parametrize("level", LEVELS)
-def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(level, supervisor):
-    document = money.document(amount_fen=1_000_000, level=level, issued_on=dt.date(2025, 3, 1))
+def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(
+    level, supervisor
+):
+    document = money.document(
+        amount_fen=1_000_000, level=level, issued_on=dt.date(2025, 3, 1)
+    )
     other = money.document(amount_fen=7_000_000, level="1" if level != "1" else "2")
     allocation = money.allocation(document, money.project("in_library"), 600_000)
     money.batch("released", of=allocation)
@@ -37,17 +41,34 @@ def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(level, 
     assert balance(other, "available") == 7_000_000
     request = Request(supervisor, factories.COUNTY, {"year": 2025}, money.TODAY)
     (raw,) = values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
-    row = dict(zip((c.key for c in FUND_LEDGER.columns), shown_row(FUND_LEDGER.columns, raw, 1, {}), strict=True))
-    assert (row["number"], row["issued"].year, row["amount"]) == (document.number, 2025, 600_000)
-    assert {name: row[name] for name in LEVELS.values() if row[name]} == {LEVELS[level]: 600_000}
+    row = dict(
+        zip(
+            (c.key for c in FUND_LEDGER.columns),
+            shown_row(FUND_LEDGER.columns, raw, 1, {}),
+            strict=True,
+        )
+    )
+    assert (row["number"], row["issued"].year, row["amount"]) == (
+        document.number,
+        2025,
+        600_000,
+    )
+    assert {name: row[name] for name in LEVELS.values() if row[name]} == {
+        LEVELS[level]: 600_000
+    }
     assert (row["paid"], row["left"]) == (100_000, 500_000)
 
 
 @pytest.mark.capability("S103")
 @pytest.mark.parametrize("missing", ["number", "issued_on", "issuer", "level", "kind"])
-def test_no_money_is_registered_without_its_number_its_day_and_its_source(client, county_finance, missing):
+def test_no_money_is_registered_without_its_number_its_day_and_its_source(
+    client, county_finance, missing
+):
     client.force_login(county_finance)
-    assert client.post(reverse("funds:document-create"), form(**{missing: ""})).status_code == 422
+    assert (
+        client.post(reverse("funds:document-create"), form(**{missing: ""})).status_code
+        == 422
+    )
     assert not FundDocument.objects.exists()
     client.post(reverse("funds:document-create"), form())
     assert FundDocument.objects.get().number
@@ -60,14 +81,23 @@ def test_no_place_where_money_stands_goes_below_nought_and_all_of_it_adds_up():
     with pytest.raises(Refused):
         money.allocation(document, money.project("in_library"), 40_001)
     with pytest.raises(Refused):
-        money.batch("released", of=allocation, amounts={row.household_id: 60_001 for row in beneficiaries(allocation)})
-    assert {purpose: balance(document, purpose) for purpose in ("available", "project", "paid")} == {
+        money.batch(
+            "released",
+            of=allocation,
+            amounts={row.household_id: 60_001 for row in beneficiaries(allocation)},
+        )
+    assert {
+        purpose: balance(document, purpose)
+        for purpose in ("available", "project", "paid")
+    } == {
         "available": 40_000,
         "project": 60_000,
         "paid": 0,
     }
     with triggers_off("funds_account"), stopped_by("account_never_overdrawn"):
-        Account.objects.filter(document=document, purpose="project").update(debit_fen=60_001)
+        Account.objects.filter(document=document, purpose="project").update(
+            debit_fen=60_001
+        )
     assert ledger.differences() == []
     assert ledger.total_of_all() == 0
 

@@ -61,14 +61,24 @@ class Ledger(RuleBasedStateMachine):
         self.available[document.pk] = amount
         return document
 
-    @rule(target=allocations, document=documents, amount=AMOUNTS, which=st.integers(0, 1))
+    @rule(
+        target=allocations, document=documents, amount=AMOUNTS, which=st.integers(0, 1)
+    )
     def allocate(self, document: FundDocument, amount: int, which: int):
         project = self.projects[which]
         proposed = services.allocate(
-            document_id=document.pk, project_id=project.pk, amount_fen=amount, by=self.makers[0]
+            document_id=document.pk,
+            project_id=project.pk,
+            amount_fen=amount,
+            by=self.makers[0],
         )
         fits = amount <= self.available[document.pk]
-        assert fits == _done(services.confirm_allocation, allocation_id=proposed.pk, by=self.finance, on=money.TODAY)
+        assert fits == _done(
+            services.confirm_allocation,
+            allocation_id=proposed.pk,
+            by=self.finance,
+            on=money.TODAY,
+        )
         if not fits:
             return None
         self.available[document.pk] -= amount
@@ -86,9 +96,13 @@ class Ledger(RuleBasedStateMachine):
         purse = allocation.document_id, allocation.project_id
         fits = amount <= self.held[purse]
         asked = {
-            "allocation_id": allocation.pk, "programme": "01", "covers": covers, "amounts": {household: amount},
-            "by": self.makers[0], "on": money.TODAY,
-        }  # fmt: skip
+            "allocation_id": allocation.pk,
+            "programme": "01",
+            "covers": covers,
+            "amounts": {household: amount},
+            "by": self.makers[0],
+            "on": money.TODAY,
+        }
         if not fits:
             assert not _done(services.make_batch, **asked)
             return None
@@ -121,8 +135,15 @@ class Ledger(RuleBasedStateMachine):
         self.held[purse] += batch.total_fen
 
     def _reversed(self, entry_id) -> bool:
-        reversal = services.reverse_entry(entry_id=entry_id, by=self.makers[0], reason="试")
-        if _done(services.confirm_reversal, reversal_id=reversal.pk, by=self.finance, on=money.TODAY):
+        reversal = services.reverse_entry(
+            entry_id=entry_id, by=self.makers[0], reason="试"
+        )
+        if _done(
+            services.confirm_reversal,
+            reversal_id=reversal.pk,
+            by=self.finance,
+            on=money.TODAY,
+        ):
             return True
         services.drop_reversal(reversal_id=reversal.pk, by=self.makers[0])
         return False
@@ -130,12 +151,25 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def balances_are_those_of_the_model(self) -> None:
         balances = {
-            (account.document_id, account.purpose, account.project_id): account.balance_fen
+            (
+                account.document_id,
+                account.purpose,
+                account.project_id,
+            ): account.balance_fen
             for account in Account.objects.with_balance()
         }
-        model = {(document, "available", None): fen for document, fen in self.available.items()}
-        model |= {(document, "project", project): fen for (document, project), fen in self.held.items()}
-        model |= {(document, "paid", project): fen for (document, project), fen in self.paid.items()}
+        model = {
+            (document, "available", None): fen
+            for document, fen in self.available.items()
+        }
+        model |= {
+            (document, "project", project): fen
+            for (document, project), fen in self.held.items()
+        }
+        model |= {
+            (document, "paid", project): fen
+            for (document, project), fen in self.paid.items()
+        }
         for key in balances.keys() | model.keys():
             if key[1] != "source":
                 assert balances.get(key, 0) == model.get(key, 0)
@@ -164,6 +198,9 @@ def test_ledger_says_what_its_model_says():
     run_state_machine_as_test(
         Ledger,
         settings=settings(
-            max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=12,
+            stateful_step_count=15,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )

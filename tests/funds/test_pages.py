@@ -14,25 +14,42 @@ pytestmark = pytest.mark.django_db
 
 def form(**values):
     return {
-        "place": factories.COUNTY, "number": "清财农〔2026〕12号", "title": "衔接资金", "issued_on": "2026-01-15",
-        "issuer": "省财政厅", "level": "2", "kind": "01", "budget_line": "2130505", "amount_fen": "１，２００.５",
+        "place": factories.COUNTY,
+        "number": "清财农〔2026〕12号",
+        "title": "衔接资金",
+        "issued_on": "2026-01-15",
+        "issuer": "省财政厅",
+        "level": "2",
+        "kind": "01",
+        "budget_line": "2130505",
+        "amount_fen": "１，２００.５",
         **values,
-    }  # fmt: skip
+    }
 
 
-def test_finance_registers_and_a_second_person_confirms(client, county_finance, county_officer):
+def test_finance_registers_and_a_second_person_confirms(
+    client, county_finance, county_officer
+):
     client.force_login(county_finance)
     client.post(reverse("funds:document-create"), form())
     document = FundDocument.objects.get()
     assert document.amount_fen == 1_200_500_000
-    assert client.post(reverse("funds:document-confirm", args=[document.pk])).status_code == 409
+    assert (
+        client.post(reverse("funds:document-confirm", args=[document.pk])).status_code
+        == 409
+    )
     client.force_login(county_officer)
-    assert client.post(reverse("funds:document-confirm", args=[document.pk])).status_code == 302
+    assert (
+        client.post(reverse("funds:document-confirm", args=[document.pk])).status_code
+        == 302
+    )
     document.refresh_from_db()
     assert document.state == "confirmed"
 
 
-@pytest.mark.parametrize("typed", ["0", "-1", "NaN", "1e3", "1.0000001", "=1+1", "1,00", "9" * 30, ""])
+@pytest.mark.parametrize(
+    "typed", ["0", "-1", "NaN", "1e3", "1.0000001", "=1+1", "1,00", "9" * 30, ""]
+)
 def test_wrong_amount_is_refused_with_a_field_message(client, county_finance, typed):
     client.force_login(county_finance)
     answer = client.post(reverse("funds:document-create"), form(amount_fen=typed))
@@ -41,37 +58,58 @@ def test_wrong_amount_is_refused_with_a_field_message(client, county_finance, ty
     assert not FundDocument.objects.exists()
 
 
-def test_money_is_allocated_paid_and_found_from_both_ends(client, county_officer, county_officer_2, county_finance):
+def test_money_is_allocated_paid_and_found_from_both_ends(
+    client, county_officer, county_officer_2, county_finance
+):
     household = money.family(head_name="田大有")
     project = money.project("in_library", households=[household])
     document = money.document()
     client.force_login(county_finance)
     sent = {"project": str(project.pk), "amount_fen": "10", "note": ""}
-    assert client.post(reverse("funds:allocation-create", args=[document.pk]), sent).status_code == 302
+    assert (
+        client.post(
+            reverse("funds:allocation-create", args=[document.pk]), sent
+        ).status_code
+        == 302
+    )
     allocation = Allocation.objects.get()
     client.force_login(county_officer)
     client.post(reverse("funds:allocation-confirm", args=[allocation.pk]))
     sent = {
-        "allocation": str(allocation.pk), "programme": "01", "first_day": "2026-01-01", "last_day": "2026-12-31",
+        "allocation": str(allocation.pk),
+        "programme": "01",
+        "first_day": "2026-01-01",
+        "last_day": "2026-12-31",
         f"amount_{household.pk.hex}": "1000",
-    }  # fmt: skip
-    assert client.post(reverse("funds:batch-create", args=[project.pk]), sent).status_code == 302
+    }
+    assert (
+        client.post(reverse("funds:batch-create", args=[project.pk]), sent).status_code
+        == 302
+    )
     batch = PaymentBatch.objects.get()
     assert batch.last_day == money.dt.date(2026, 12, 31)
     client.force_login(county_officer_2)
-    assert client.post(reverse("funds:batch-approve", args=[batch.pk])).status_code == 302
+    assert (
+        client.post(reverse("funds:batch-approve", args=[batch.pk])).status_code == 302
+    )
     client.force_login(county_finance)
-    assert client.post(reverse("funds:batch-release", args=[batch.pk])).status_code == 302
+    assert (
+        client.post(reverse("funds:batch-release", args=[batch.pk])).status_code == 302
+    )
     down = client.get(document.get_absolute_url()).content.decode()
     assert project.name in down
     assert batch.number in down
     assert "田大有" in client.get(batch.get_absolute_url()).content.decode()
-    up = client.get(reverse("funds:household-panel", args=[household.pk])).content.decode()
+    up = client.get(
+        reverse("funds:household-panel", args=[household.pk])
+    ).content.decode()
     assert document.number in up
     assert reverse("funds:batch-detail", args=[batch.pk]) in up
 
 
-def test_trace_takes_the_same_queries_whatever_was_paid(client, county_officer, django_assert_num_queries):
+def test_trace_takes_the_same_queries_whatever_was_paid(
+    client, county_officer, django_assert_num_queries
+):
     document = money.document()
     client.force_login(county_officer)
 
@@ -101,7 +139,11 @@ def test_maker_sees_why_he_cannot_approve(client, county_officer):
 
 def test_account_is_masked_everywhere(client, county_officer, cadre):
     batch = money.batch("released")
-    pages = [batch.get_absolute_url(), reverse("funds:payment-list"), reverse("ledgers:detail", args=["payment-list"])]
+    pages = [
+        batch.get_absolute_url(),
+        reverse("funds:payment-list"),
+        reverse("ledgers:detail", args=["payment-list"]),
+    ]
     for person in (county_officer, cadre):
         client.force_login(person)
         for address in pages:
@@ -110,20 +152,35 @@ def test_account_is_masked_everywhere(client, county_officer, cadre):
             assert money.ACCOUNT not in shown.content.decode()
 
 
-def test_worklist_offers_a_batch_to_those_who_may_act_on_it(county_officer, county_finance):
+def test_worklist_offers_a_batch_to_those_who_may_act_on_it(
+    county_officer, county_finance
+):
     batch = money.batch()
     titles = [item.title for item in worklist.items_for(county_officer, money.TODAY)]
     assert any(batch.number in title for title in titles)
-    assert not any(batch.number in item.title for item in worklist.items_for(batch.made_by, money.TODAY))
-    assert not any(batch.number in item.title for item in worklist.items_for(county_finance, money.TODAY))
+    assert not any(
+        batch.number in item.title
+        for item in worklist.items_for(batch.made_by, money.TODAY)
+    )
+    assert not any(
+        batch.number in item.title
+        for item in worklist.items_for(county_finance, money.TODAY)
+    )
     money.funds.approve_batch(batch_id=batch.pk, by=county_officer)
-    assert any(batch.number in item.title for item in worklist.items_for(county_finance, money.TODAY))
+    assert any(
+        batch.number in item.title
+        for item in worklist.items_for(county_finance, money.TODAY)
+    )
 
 
 def test_worklist_offers_a_new_document_to_a_second_person(county_officer):
     document = money.document(confirmed=False)
-    assert document.number in [item.title for item in worklist.items_for(county_officer, money.TODAY)]
-    assert document.number not in [item.title for item in worklist.items_for(document.registered_by, money.TODAY)]
+    assert document.number in [
+        item.title for item in worklist.items_for(county_officer, money.TODAY)
+    ]
+    assert document.number not in [
+        item.title for item in worklist.items_for(document.registered_by, money.TODAY)
+    ]
 
 
 def test_fund_ledger_shows_amounts_by_level_and_what_was_paid(client, county_officer):
@@ -134,23 +191,42 @@ def test_fund_ledger_shows_amounts_by_level_and_what_was_paid(client, county_off
     assert "0.1000" in shown
 
 
-def test_fund_ledger_says_once_for_each_project_and_document_how_much_of_it_is_spent(client, county_officer):
+def test_fund_ledger_says_once_for_each_project_and_document_how_much_of_it_is_spent(
+    client, county_officer
+):
     document, project = money.document(), money.project("in_library")
     first = money.allocation(document, project, 150_000)
     money.allocation(document, project, 150_000)
     money.batch("released", of=first)
     client.force_login(county_officer)
     rows = client.get(reverse("ledgers:detail", args=["fund-ledger"])).context["rows"]
-    assert [text for row in rows for column, text in row if column.key == "spent"] == ["33.33", ""]
+    assert [text for row in rows for column, text in row if column.key == "spent"] == [
+        "33.33",
+        "",
+    ]
 
 
 def test_payment_ledger_has_the_official_columns():
     from funds.ledgers import PAYMENT_LEDGER
 
     assert [column.head[-1] for column in PAYMENT_LEDGER.columns] == [
-        "序号", "乡镇", "村", "组", "户主", "身份证号", "领款人", "领款人身份证号", "社保卡（银行卡）号", "开户行",
-        "补贴项目", "标准", "数量", "金额（元）", "联系电话", "备注",
-    ]  # fmt: skip
+        "序号",
+        "乡镇",
+        "村",
+        "组",
+        "户主",
+        "身份证号",
+        "领款人",
+        "领款人身份证号",
+        "社保卡（银行卡）号",
+        "开户行",
+        "补贴项目",
+        "标准",
+        "数量",
+        "金额（元）",
+        "联系电话",
+        "备注",
+    ]
 
 
 def test_flow_picture_is_drawn_to_the_scale_of_the_money():
@@ -162,16 +238,28 @@ def test_flow_picture_is_drawn_to_the_scale_of_the_money():
     picture = drawing(trace, words)
     issued, project = picture["bands"][0], picture["bands"][1]
     assert trace.issued_fen == trace.available_fen + trace.held_fen + trace.paid_fen
-    assert project.height / issued.height == pytest.approx(trace.allocated_fen / trace.issued_fen)
+    assert project.height / issued.height == pytest.approx(
+        trace.allocated_fen / trace.issued_fen
+    )
     assert issued.height <= HEIGHT
 
 
-def test_api_answers_in_fen_within_the_own_region(client, county_officer, foreign_officer):
+def test_api_answers_in_fen_within_the_own_region(
+    client, county_officer, foreign_officer
+):
     batch = money.batch("released")
     client.force_login(county_officer)
     (row,) = client.get(reverse("api:payment-batch-list")).json()["results"]
-    assert (row["number"], row["total_fen"], row["covers_until"]) == (batch.number, 100_000, "2027-01-01")
-    asked = {"region": factories.VILLAGE, "project": str(batch.project_id), "state": "released"}
+    assert (row["number"], row["total_fen"], row["covers_until"]) == (
+        batch.number,
+        100_000,
+        "2027-01-01",
+    )
+    asked = {
+        "region": factories.VILLAGE,
+        "project": str(batch.project_id),
+        "state": "released",
+    }
     assert client.get(reverse("api:payment-batch-list"), asked).json()["count"] == 1
     asked["region"] = factories.SIBLING_VILLAGE
     assert client.get(reverse("api:payment-batch-list"), asked).json()["count"] == 0
@@ -189,18 +277,28 @@ def test_workbook_totals_are_those_of_the_rows(county_officer, tmp_path, slug):
     from ledgers.export import write_file
 
     households = [money.family(), money.family()]
-    allocation = money.allocation(money.document(), money.project("in_library", households=households), 2_000_000)
+    allocation = money.allocation(
+        money.document(), money.project("in_library", households=households), 2_000_000
+    )
     money.batch("released", of=allocation)
     request = Request(county_officer, factories.COUNTY, {}, money.TODAY)
     ledger = ledger_named(slug)
-    assert write_file(ledger, request, tmp_path / "ledger.xlsx") == (1 if slug == "fund-ledger" else 2)
+    assert write_file(ledger, request, tmp_path / "ledger.xlsx") == (
+        1 if slug == "fund-ledger" else 2
+    )
     sheet = load_workbook(tmp_path / "ledger.xlsx").active
-    written = [cell for row in sheet.values for cell in row if isinstance(cell, int | float)]
+    written = [
+        cell for row in sheet.values for cell in row if isinstance(cell, int | float)
+    ]
     wanted = (2, 0.2, 1.8) if slug == "fund-ledger" else (2000, 1000)
-    assert all(any(cell == pytest.approx(value) for cell in written) for value in wanted)
+    assert all(
+        any(cell == pytest.approx(value) for cell in written) for value in wanted
+    )
 
 
-def test_payment_shows_in_the_timeline_of_the_household_on_the_day_of_its_release(county_officer):
+def test_payment_shows_in_the_timeline_of_the_household_on_the_day_of_its_release(
+    county_officer,
+):
     from households import timeline
 
     paid = money.batch("released").payments.get()
@@ -211,12 +309,24 @@ def test_payment_shows_in_the_timeline_of_the_household_on_the_day_of_its_releas
 
 @pytest.mark.parametrize(
     ("field", "typed"),
-    [("last_day", "9999-12-31"), ("first_day", "0001-01-01"), ("last_day", "2026-02-30"), ("first_day", "2027-01-01")],
+    [
+        ("last_day", "9999-12-31"),
+        ("first_day", "0001-01-01"),
+        ("last_day", "2026-02-30"),
+        ("first_day", "2027-01-01"),
+    ],
 )
-def test_period_without_sense_gets_a_field_message(client, county_officer, field, typed):
+def test_period_without_sense_gets_a_field_message(
+    client, county_officer, field, typed
+):
     allocation = money.allocation(money.document(), money.project("in_library"))
     client.force_login(county_officer)
-    sent = {"allocation": allocation.pk, "programme": "01", "first_day": "2026-01-01", "last_day": "2026-12-31"}
+    sent = {
+        "allocation": allocation.pk,
+        "programme": "01",
+        "first_day": "2026-01-01",
+        "last_day": "2026-12-31",
+    }
     household = allocation.project.beneficiaries.get().household_id
     answer = client.post(
         reverse("funds:batch-create", args=[allocation.project_id]),
@@ -228,7 +338,12 @@ def test_period_without_sense_gets_a_field_message(client, county_officer, field
 
 def test_document_of_tomorrow_is_not_registered(client, county_finance):
     client.force_login(county_finance)
-    assert client.post(reverse("funds:document-create"), form(issued_on="2099-01-01")).status_code == 422
+    assert (
+        client.post(
+            reverse("funds:document-create"), form(issued_on="2099-01-01")
+        ).status_code
+        == 422
+    )
     assert not FundDocument.objects.exists()
 
 
@@ -250,8 +365,14 @@ def test_payment_list_says_of_each_line_whether_it_is_paid(client, county_office
     client.force_login(county_officer)
     address = reverse("ledgers:detail", args=["payment-list"])
     rows = {row[4][1]: row[-1][1] for row in client.get(address).context["rows"]}
-    assert rows == {"户draft": "未审批、未发放", "户approved": "已审批、未发放", "户released": ""}
-    assert [row[4][1] for row in client.get(address, {"state": "released"}).context["rows"]] == ["户released"]
+    assert rows == {
+        "户draft": "未审批、未发放",
+        "户approved": "已审批、未发放",
+        "户released": "",
+    }
+    assert [
+        row[4][1] for row in client.get(address, {"state": "released"}).context["rows"]
+    ] == ["户released"]
 
 
 def test_names_in_the_flow_picture_do_not_lie_on_each_other():
@@ -260,7 +381,9 @@ def test_names_in_the_flow_picture_do_not_lie_on_each_other():
     document = money.document(amount_fen=10_000_000)
     for amount_fen in (9_000_000, 100, 100, 100):
         money.allocation(document, money.project("in_library"), amount_fen)
-    picture = drawing(trace_of(document), {"available": "待安排", "others": "其他", "paid": "已发放"})
+    picture = drawing(
+        trace_of(document), {"available": "待安排", "others": "其他", "paid": "已发放"}
+    )
     lines = [band.middle for band in picture["bands"][1:]]
     assert len(lines) == 5
     assert all(after - before >= PITCH * 0.9 for before, after in pairwise(lines))

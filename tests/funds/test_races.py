@@ -34,7 +34,11 @@ def _public_knowledge(transactional_db):
 def crowd(deed: Callable[[int], Any], count: int = CROWD) -> list[bool]:
     """Do a deed many times at once; True where it was done, False where it was refused."""
     outcomes = at_once([lambda number=number: deed(number) for number in range(count)])
-    assert [one for one in outcomes if isinstance(one, BaseException) and not isinstance(one, Refused)] == []
+    assert [
+        one
+        for one in outcomes
+        if isinstance(one, BaseException) and not isinstance(one, Refused)
+    ] == []
     return [not isinstance(one, Refused) for one in outcomes]
 
 
@@ -47,28 +51,40 @@ def drop_constraint(table: str, *names: str) -> None:
 def restore(table: str, definitions: dict[str, str]) -> None:
     with connection.cursor() as cursor:
         for name, definition in definitions.items():
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition} NOT VALID')
+            cursor.execute(
+                f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition} NOT VALID'
+            )
 
 
 def definition(name: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s", [name])
+        cursor.execute(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = %s",
+            [name],
+        )
         return cursor.fetchone()[0]
 
 
 def allocations_at_once() -> tuple[Any, list[bool]]:
     """Forty proposals of 60 yuan from a document of 1,000, confirmed together."""
     document = money.document(amount_fen=100_000)
-    proposed = [money.allocation(document, money.project("in_library"), 6_000, confirmed=False) for _ in range(CROWD)]
+    proposed = [
+        money.allocation(document, money.project("in_library"), 6_000, confirmed=False)
+        for _ in range(CROWD)
+    ]
     finance = money.officer(role="county_finance")
     return document, crowd(
-        lambda n: services.confirm_allocation(allocation_id=proposed[n].pk, by=finance, on=money.TODAY)
+        lambda n: services.confirm_allocation(
+            allocation_id=proposed[n].pk, by=finance, on=money.TODAY
+        )
     )
 
 
 def test_forty_allocations_never_exceed_the_document():
     document, done = allocations_at_once()
-    available = Account.objects.with_balance().get(document=document, purpose="available")
+    available = Account.objects.with_balance().get(
+        document=document, purpose="available"
+    )
     assert sum(done) == 16
     assert available.balance_fen == 100_000 - 16 * 6_000
     assert ledger.differences() == []
@@ -79,7 +95,9 @@ def test_control_without_the_ceiling_forty_allocations_exceed_it():
     drop_constraint("funds_account", *kept)
     try:
         document, done = allocations_at_once()
-        available = Account.objects.with_balance().get(document=document, purpose="available")
+        available = Account.objects.with_balance().get(
+            document=document, purpose="available"
+        )
         assert sum(done) == CROWD
         assert available.balance_fen < 0
     finally:
@@ -96,7 +114,10 @@ def two_proposals() -> Overlap:
     def propose(document: Any) -> Callable[[], Any]:
         amount_fen = project.budget_fen * 6 // 10
         return lambda: services.allocate(
-            document_id=document.pk, project_id=project.pk, amount_fen=amount_fen, by=officer
+            document_id=document.pk,
+            project_id=project.pk,
+            amount_fen=amount_fen,
+            by=officer,
         )
 
     return overlapping(*(propose(document) for document in documents))
@@ -110,7 +131,9 @@ def test_two_proposals_at_once_never_exceed_the_budget_of_the_project():
 
 
 def test_control_without_the_lock_of_the_project_its_budget_is_exceeded(monkeypatch):
-    monkeypatch.setattr(type(Project.objects.all()), "select_for_update", lambda rows, **options: rows)
+    monkeypatch.setattr(
+        type(Project.objects.all()), "select_for_update", lambda rows, **options: rows
+    )
     both = two_proposals()
     assert {type(both.first), type(both.second)} == {Allocation}
 
@@ -121,14 +144,20 @@ ONCE = ("payment_once_per_household", "payment_once_per_payee")
 def payments_at_once() -> list[bool]:
     """Forty officers make a batch for the same household, subsidy and period."""
     household = money.family()
-    allocation = money.allocation(money.document(), money.project("in_library", households=[household]))
+    allocation = money.allocation(
+        money.document(), money.project("in_library", households=[household])
+    )
     officers = [money.officer() for _ in range(CROWD)]
     return crowd(
         lambda n: services.make_batch(
-            allocation_id=allocation.pk, programme="01", covers=money.YEAR, amounts={household.pk: 1_000},
-            by=officers[n], on=money.TODAY,
+            allocation_id=allocation.pk,
+            programme="01",
+            covers=money.YEAR,
+            amounts={household.pk: 1_000},
+            by=officers[n],
+            on=money.TODAY,
         )
-    )  # fmt: skip
+    )
 
 
 def test_forty_payments_for_one_household_and_period_leave_one():
@@ -145,13 +174,20 @@ def test_control_without_the_exclusion_the_household_is_paid_many_times():
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE funds_payment")
             for name, text in kept.items():
-                cursor.execute(f'ALTER TABLE funds_payment ADD CONSTRAINT "{name}" {text}')
+                cursor.execute(
+                    f'ALTER TABLE funds_payment ADD CONSTRAINT "{name}" {text}'
+                )
 
 
 def test_two_releases_at_once_pay_once():
     batch = money.batch("approved")
     finance = [money.officer(role="county_finance") for _ in range(8)]
-    done = crowd(lambda n: services.release_batch(batch_id=batch.pk, by=finance[n], on=money.TODAY), count=len(finance))
+    done = crowd(
+        lambda n: services.release_batch(
+            batch_id=batch.pk, by=finance[n], on=money.TODAY
+        ),
+        count=len(finance),
+    )
     assert sum(done) == 1
     paid = Account.objects.with_balance().get(purpose="paid")
     assert paid.balance_fen == batch.total_fen
@@ -163,7 +199,9 @@ def release_while_the_payee_dies() -> Overlap:
     finance, payee = money.officer(role="county_finance"), batch.payments.get().payee_id
     return overlapping(
         lambda: services.release_batch(batch_id=batch.pk, by=finance, on=money.TODAY),
-        lambda: Member.objects.filter(pk=payee).update(status="dead", left_on="2026-11-01", left_reason="01"),
+        lambda: Member.objects.filter(pk=payee).update(
+            status="dead", left_on="2026-11-01", left_reason="01"
+        ),
     )
 
 

@@ -18,7 +18,11 @@ pytestmark = pytest.mark.django_db
 
 
 def balance(document: FundDocument, purpose: str) -> int:
-    found = Account.objects.filter(document=document, purpose=purpose).with_balance().first()
+    found = (
+        Account.objects.filter(document=document, purpose=purpose)
+        .with_balance()
+        .first()
+    )
     return found.balance_fen if found else 0
 
 
@@ -37,8 +41,12 @@ def test_document_counts_only_when_a_second_person_has_confirmed_it():
     document = money.document(confirmed=False)
     assert not Account.objects.filter(document=document).exists()
     with pytest.raises(Refused):
-        services.confirm_document(document_id=document.pk, by=document.registered_by, on=money.TODAY)
-    services.confirm_document(document_id=document.pk, by=money.officer(), on=money.TODAY)
+        services.confirm_document(
+            document_id=document.pk, by=document.registered_by, on=money.TODAY
+        )
+    services.confirm_document(
+        document_id=document.pk, by=money.officer(), on=money.TODAY
+    )
     assert balance(document, "available") == document.amount_fen
 
 
@@ -58,7 +66,11 @@ def test_number_of_a_dropped_document_may_be_registered_again():
 
 def test_officer_of_another_county_registers_nothing_here(foreign_officer):
     with pytest.raises(Refused):
-        services.register_document(region_code=factories.COUNTY, values=money.document_values(), by=foreign_officer)
+        services.register_document(
+            region_code=factories.COUNTY,
+            values=money.document_values(),
+            by=foreign_officer,
+        )
 
 
 @pytest.mark.parametrize("stage", ["draft", "declared"])
@@ -78,20 +90,31 @@ def test_project_never_receives_more_than_its_budget():
 
 def test_more_than_the_document_holds_is_refused_when_it_would_move():
     document = money.document(amount_fen=1_000)
-    proposed = [money.allocation(document, money.project("in_library"), 600, confirmed=False) for _ in range(2)]
+    proposed = [
+        money.allocation(document, money.project("in_library"), 600, confirmed=False)
+        for _ in range(2)
+    ]
     finance = money.officer(role="county_finance")
-    services.confirm_allocation(allocation_id=proposed[0].pk, by=finance, on=money.TODAY)
+    services.confirm_allocation(
+        allocation_id=proposed[0].pk, by=finance, on=money.TODAY
+    )
     with pytest.raises(Refused):
-        services.confirm_allocation(allocation_id=proposed[1].pk, by=finance, on=money.TODAY)
+        services.confirm_allocation(
+            allocation_id=proposed[1].pk, by=finance, on=money.TODAY
+        )
     proposed[1].refresh_from_db()
     assert proposed[1].state == "pending"
     assert balance(document, "available") == 400
 
 
 def test_allocation_is_confirmed_by_another_person():
-    allocation = money.allocation(money.document(), money.project("in_library"), confirmed=False)
+    allocation = money.allocation(
+        money.document(), money.project("in_library"), confirmed=False
+    )
     with pytest.raises(Refused):
-        services.confirm_allocation(allocation_id=allocation.pk, by=allocation.proposed_by, on=money.TODAY)
+        services.confirm_allocation(
+            allocation_id=allocation.pk, by=allocation.proposed_by, on=money.TODAY
+        )
 
 
 def test_confirmed_allocation_makes_the_project_funded_and_its_reversal_undoes_it():
@@ -107,8 +130,12 @@ def test_confirmed_allocation_makes_the_project_funded_and_its_reversal_undoes_i
 
 
 def undo(entry: Entry) -> Entry:
-    reversal = services.reverse_entry(entry_id=entry.pk, by=money.officer(), reason="录入错误")
-    return services.confirm_reversal(reversal_id=reversal.pk, by=money.officer(), on=money.TODAY)
+    reversal = services.reverse_entry(
+        entry_id=entry.pk, by=money.officer(), reason="录入错误"
+    )
+    return services.confirm_reversal(
+        reversal_id=reversal.pk, by=money.officer(), on=money.TODAY
+    )
 
 
 def test_reversal_needs_a_second_person_and_happens_once():
@@ -119,7 +146,9 @@ def test_reversal_needs_a_second_person_and_happens_once():
         services.confirm_reversal(reversal_id=reversal.pk, by=asker, on=money.TODAY)
     with pytest.raises(Refused):
         services.reverse_entry(entry_id=entry.pk, by=asker, reason="再来")
-    services.confirm_reversal(reversal_id=reversal.pk, by=money.officer(), on=money.TODAY)
+    services.confirm_reversal(
+        reversal_id=reversal.pk, by=money.officer(), on=money.TODAY
+    )
     with pytest.raises(Refused):
         services.reverse_entry(entry_id=entry.pk, by=asker, reason="再来")
     assert ledger.differences() == []
@@ -129,9 +158,13 @@ def test_allocation_that_has_been_paid_out_cannot_be_taken_back():
     document = money.document()
     allocation = money.allocation(document, money.project("in_library"), 100_000)
     money.batch("released", of=allocation)
-    reversal = services.reverse_entry(entry_id=allocation.entry_id, by=money.officer(), reason="收回")
+    reversal = services.reverse_entry(
+        entry_id=allocation.entry_id, by=money.officer(), reason="收回"
+    )
     with pytest.raises(Refused):
-        services.confirm_reversal(reversal_id=reversal.pk, by=money.officer(), on=money.TODAY)
+        services.confirm_reversal(
+            reversal_id=reversal.pk, by=money.officer(), on=money.TODAY
+        )
     assert balance(document, "paid") == 100_000
 
 
@@ -158,23 +191,32 @@ def test_same_key_moves_money_once():
     project = money.project("in_library")
     allocation = money.allocation(money.document(), project)
     again = ledger.post(
-        key=allocation.entry_id, kind="allocate", happened_on=money.TODAY, document=allocation.document,
+        key=allocation.entry_id,
+        kind="allocate",
+        happened_on=money.TODAY,
+        document=allocation.document,
         move=ledger.Move(
-            ledger.account(allocation.document, "available"), ledger.account(allocation.document, "project", project),
+            ledger.account(allocation.document, "available"),
+            ledger.account(allocation.document, "project", project),
             allocation.amount_fen,
         ),
-        made_by=money.officer(), approved_by=money.officer(),
-    )  # fmt: skip
+        made_by=money.officer(),
+        approved_by=money.officer(),
+    )
     assert again.pk == allocation.entry_id
     assert balance(allocation.document, "project") == allocation.amount_fen
 
 
 def test_used_key_with_another_amount_is_refused():
     document, key = money.document(confirmed=False), uuid.uuid4()
-    services.confirm_document(document_id=document.pk, by=money.officer(), on=money.TODAY, key=key)
+    services.confirm_document(
+        document_id=document.pk, by=money.officer(), on=money.TODAY, key=key
+    )
     other = money.document(amount_fen=5, confirmed=False)
     with pytest.raises(Refused):
-        services.confirm_document(document_id=other.pk, by=money.officer(), on=money.TODAY, key=key)
+        services.confirm_document(
+            document_id=other.pk, by=money.officer(), on=money.TODAY, key=key
+        )
     other.refresh_from_db()
     assert other.state == "pending"
 
@@ -182,13 +224,22 @@ def test_used_key_with_another_amount_is_refused():
 # --- payments --------------------------------------------------------------------------------
 
 
-def test_batch_freezes_payee_and_account_in_one_statement_for_all_households(django_assert_max_num_queries):
+def test_batch_freezes_payee_and_account_in_one_statement_for_all_households(
+    django_assert_max_num_queries,
+):
     households = [money.family() for _ in range(30)]
-    allocation = money.allocation(money.document(), money.project("in_library", households=households))
+    allocation = money.allocation(
+        money.document(), money.project("in_library", households=households)
+    )
     by, amounts = money.officer(), {household.pk: 1_000 for household in households}
     with django_assert_max_num_queries(14):
         batch = services.make_batch(
-            allocation_id=allocation.pk, programme="01", covers=money.YEAR, amounts=amounts, by=by, on=money.TODAY
+            allocation_id=allocation.pk,
+            programme="01",
+            covers=money.YEAR,
+            amounts=amounts,
+            by=by,
+            on=money.TODAY,
         )
     line = batch.payments.get(household=households[0])
     assert (batch.line_count, batch.total_fen) == (30, 30_000)
@@ -200,7 +251,9 @@ def test_batch_freezes_payee_and_account_in_one_statement_for_all_households(dja
 def test_card_changed_after_approval_does_not_change_where_money_goes():
     batch = money.batch("approved")
     line = batch.payments.get()
-    Household.objects.filter(pk=line.household_id).update(bank_account_sealed="x", bank_account_mask="****9999")
+    Household.objects.filter(pk=line.household_id).update(
+        bank_account_sealed="x", bank_account_mask="****9999"
+    )
     release(batch)
     assert Payment.objects.get(pk=line.pk).account_sealed == line.account_sealed
 
@@ -210,7 +263,9 @@ def approve(batch: PaymentBatch) -> None:
 
 
 def release(batch: PaymentBatch) -> None:
-    services.release_batch(batch_id=batch.pk, by=money.officer(role="county_finance"), on=money.TODAY)
+    services.release_batch(
+        batch_id=batch.pk, by=money.officer(role="county_finance"), on=money.TODAY
+    )
 
 
 def test_three_people_make_approve_and_release():
@@ -232,7 +287,9 @@ def test_three_people_make_approve_and_release():
         lambda line: Member.objects.filter(pk=line.payee_id).update(
             status="dead", left_on=dt.date(2026, 11, 1), left_reason="01"
         ),
-        lambda line: Household.objects.filter(pk=line.household_id).update(status="removed"),
+        lambda line: Household.objects.filter(pk=line.household_id).update(
+            status="removed"
+        ),
     ],
     ids=["payee dies", "household leaves the registry"],
 )
@@ -251,7 +308,9 @@ def test_what_happens_after_the_list_was_made_stops_it(state, happens):
 def test_household_is_paid_once_for_a_subsidy_and_period():
     household = money.family()
     first = money.batch(households=[household])
-    again = money.allocation(money.document(), money.project("in_library", households=[household]))
+    again = money.allocation(
+        money.document(), money.project("in_library", households=[household])
+    )
     with pytest.raises(Refused) as refused:
         money.batch(of=again, covers=(dt.date(2026, 12, 1), dt.date(2027, 3, 1)))
     assert first.number in " ".join(refused.value.reasons)
@@ -281,7 +340,9 @@ def test_household_outside_the_project_is_not_paid():
 
 def test_household_without_an_account_is_named():
     household = money.family(account="")
-    allocation = money.allocation(money.document(), money.project("in_library", households=[household]))
+    allocation = money.allocation(
+        money.document(), money.project("in_library", households=[household])
+    )
     with pytest.raises(Refused) as refused:
         money.batch(of=allocation)
     assert household.head_name in refused.value.reasons[0]
@@ -289,7 +350,9 @@ def test_household_without_an_account_is_named():
 
 def test_batch_larger_than_its_allocation_is_not_released():
     document, project = money.document(), money.project("in_library")
-    allocation, taken_back = (money.allocation(document, project, 50_000) for _ in range(2))
+    allocation, taken_back = (
+        money.allocation(document, project, 50_000) for _ in range(2)
+    )
     batch = money.batch("approved", of=allocation)
     undo(taken_back.entry)
     with pytest.raises(Refused):
@@ -308,7 +371,9 @@ def test_batch_of_more_than_is_left_is_refused_when_it_is_made_and_says_how_much
 
 def test_batches_that_wait_for_their_money_leave_less_for_the_next():
     households = [money.family(), money.family()]
-    allocation = money.allocation(money.document(), money.project("in_library", households=households), 150_000)
+    allocation = money.allocation(
+        money.document(), money.project("in_library", households=households), 150_000
+    )
     first = money.batch("approved", of=allocation, amounts={households[0].pk: 100_000})
     second = {"of": allocation, "amounts": {households[1].pk: 100_000}}
     with pytest.raises(Refused):
@@ -319,7 +384,9 @@ def test_batches_that_wait_for_their_money_leave_less_for_the_next():
 
 def test_draft_is_not_approved_when_its_money_has_gone_back():
     document, project = money.document(), money.project("in_library")
-    allocation, taken_back = (money.allocation(document, project, 50_000) for _ in range(2))
+    allocation, taken_back = (
+        money.allocation(document, project, 50_000) for _ in range(2)
+    )
     batch = money.batch(of=allocation)
     undo(taken_back.entry)
     with pytest.raises(Refused):
@@ -347,11 +414,17 @@ def test_first_payment_follows_the_acceptance():
 
 
 def test_money_left_in_the_budget_is_allocated_after_the_acceptance_too():
-    document, project = money.document(), money.project("in_library", budget_special_fen=1_000_000)
+    document, project = (
+        money.document(),
+        money.project("in_library", budget_special_fen=1_000_000),
+    )
     money.allocation(document, project, 400_000)
     money._start(project, factories.person("village_cadre"))
     money._accept(project, money.officer())
-    assert money.allocation(document, Project.objects.get(pk=project.pk), 600_000).state == "confirmed"
+    assert (
+        money.allocation(document, Project.objects.get(pk=project.pk), 600_000).state
+        == "confirmed"
+    )
 
 
 def test_proposal_out_of_a_voided_document_is_refused_with_a_sentence():
@@ -359,13 +432,25 @@ def test_proposal_out_of_a_voided_document_is_refused_with_a_sentence():
     proposed = money.allocation(document, money.project("in_library"), confirmed=False)
     undo(document.entries.get())
     with pytest.raises(Refused) as refused:
-        services.confirm_allocation(allocation_id=proposed.pk, by=money.officer(), on=money.TODAY)
+        services.confirm_allocation(
+            allocation_id=proposed.pk, by=money.officer(), on=money.TODAY
+        )
     assert refused.value.reasons == ["该文件已失效，请撤回这笔安排。"]
 
 
 def test_form_of_an_allocation_sent_twice_allocates_once():
-    document, project, by, key = money.document(), money.project("in_library"), money.officer(), uuid.uuid4()
-    asked = {"document_id": document.pk, "project_id": project.pk, "amount_fen": 1_000, "key": key}
+    document, project, by, key = (
+        money.document(),
+        money.project("in_library"),
+        money.officer(),
+        uuid.uuid4(),
+    )
+    asked = {
+        "document_id": document.pk,
+        "project_id": project.pk,
+        "amount_fen": 1_000,
+        "key": key,
+    }
     assert [services.allocate(**asked, by=by).pk for _ in range(2)] == [key, key]
     assert Allocation.objects.count() == 1
     with pytest.raises(Refused):
@@ -388,7 +473,9 @@ def test_altered_balance_is_found_by_the_derivation():
     settle()
     drop_trigger("funds_account", "guard_account")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'available'")
+        cursor.execute(
+            "UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'available'"
+        )
     (difference,) = ledger.differences()
     assert difference.stored[1] == difference.derived[1] + 1
     assert Project.objects.count() == 0
@@ -397,11 +484,19 @@ def test_altered_balance_is_found_by_the_derivation():
 
 def test_every_deed_of_money_is_in_the_audit_with_the_one_who_did_it():
     batch = money.batch("released")
-    entry, officers = batch.entry, [money.officer(role="county_finance") for _ in range(2)]
-    reversal = services.reverse_entry(entry_id=entry.pk, by=officers[0], reason="户主姓名有误")
+    entry, officers = (
+        batch.entry,
+        [money.officer(role="county_finance") for _ in range(2)],
+    )
+    reversal = services.reverse_entry(
+        entry_id=entry.pk, by=officers[0], reason="户主姓名有误"
+    )
     services.confirm_reversal(reversal_id=reversal.pk, by=officers[1], on=money.TODAY)
     allocation = batch.allocation
-    done = {row.verb: row.actor_id for row in AuditEntry.objects.filter(verb__regex=r"^(fund|payment)\.")}
+    done = {
+        row.verb: row.actor_id
+        for row in AuditEntry.objects.filter(verb__regex=r"^(fund|payment)\.")
+    }
     assert done == {
         "fund.register": allocation.document.registered_by_id,
         "fund.confirm": allocation.document.confirmed_by_id,

@@ -19,7 +19,9 @@ def test_honest_ledger_keeps_silent_and_an_altered_one_does_not():
     settle()
     drop_trigger("funds_account", "guard_account")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'paid'")
+        cursor.execute(
+            "UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'paid'"
+        )
     with capture_logs() as loud:
         verify_ledger()
     assert [line["event"] for line in loud] == ["ledger_differs"]

@@ -43,12 +43,28 @@ HOSTILE = {
     "cursor of huge": "Wzk5OTk5OTk5OTk5OTk5OTk5OTk5OTksIDFd",
 }
 # Asked of each parameter by itself too: with all others wrong a filter may not be reached.
-ALONE = {"half a character", "long", "negative", "huge", "superscript", "word", "list", "date", "year"} | {
-    label for label in HOSTILE if label.startswith("cursor")
-}
+ALONE = {
+    "half a character",
+    "long",
+    "negative",
+    "huge",
+    "superscript",
+    "word",
+    "list",
+    "date",
+    "year",
+} | {label for label in HOSTILE if label.startswith("cursor")}
 ALWAYS = {"q", "after", "before", "page"}
-FORGED = {"status": "approved", "state": "approved", "region_code": factories.OTHER_COUNTY_VILLAGE,
-          "version": "-7", "approved_by": "1", "created_by": "1", "id": "0", "is_active": "0"}  # fmt: skip
+FORGED = {
+    "status": "approved",
+    "state": "approved",
+    "region_code": factories.OTHER_COUNTY_VILLAGE,
+    "version": "-7",
+    "approved_by": "1",
+    "created_by": "1",
+    "id": "0",
+    "is_active": "0",
+}
 
 
 @dataclass
@@ -68,7 +84,9 @@ class Hostile:
             kind.make(beside, mark(beside))  # what a line sends may name somebody else
         self.named = self.row.kwargs | made
         self.kwargs = self.row.kwargs if self.row.in_query else self.named
-        roles = [role for role in self.row.admitted if contains(POSTS[role], place)] or self.row.admitted
+        roles = [
+            role for role in self.row.admitted if contains(POSTS[role], place)
+        ] or self.row.admitted
         if self.row.roles != PUBLIC:
             self.client.force_login(factories.person(roles[-1], POSTS[roles[-1]]))
 
@@ -86,7 +104,10 @@ class Hostile:
     def send(self, body: Any = "", path: str = "") -> tuple[HttpResponse, set[str]]:
         """The answer, and the tables it has written to when it says that it was refused."""
         if self.row.is_api:
-            text, kind = body if isinstance(body, str | bytes) else json.dumps(body), "application/json"
+            text, kind = (
+                body if isinstance(body, str | bytes) else json.dumps(body),
+                "application/json",
+            )
         else:
             text, kind = body, "application/x-www-form-urlencoded"
         ask = getattr(self.client, self.row.method.lower())
@@ -97,17 +118,27 @@ class Hostile:
         with undone():
             before = _writes()
             response = deed()
-            touched = sorted(table for table, writes in _writes().items() if writes != before.get(table))
+            touched = sorted(
+                table
+                for table, writes in _writes().items()
+                if writes != before.get(table)
+            )
         if response.status_code < 400 or not touched:
             return response, set()
-        before = {table: _content(table) for table in touched}  # writes taken back inside count as well: look again
+        before = {
+            table: _content(table) for table in touched
+        }  # writes taken back inside count as well: look again
         with undone():
             deed()
-            return response, {table for table in touched if _content(table) != before[table]}
+            return response, {
+                table for table in touched if _content(table) != before[table]
+            }
 
     def sendable(self) -> dict[str, Any]:
         """A body as the table of permissions sends it."""
-        return dict(self.row.send(self.named) if callable(self.row.send) else self.row.send)
+        return dict(
+            self.row.send(self.named) if callable(self.row.send) else self.row.send
+        )
 
 
 @contextmanager
@@ -131,7 +162,12 @@ def asked_names() -> Iterator[set[str]]:
 
         return mock.patch.object(QueryDict, method, listen)
 
-    with listening("get"), listening("getlist"), listening("__getitem__"), listening("__contains__"):
+    with (
+        listening("get"),
+        listening("getlist"),
+        listening("__getitem__"),
+        listening("__contains__"),
+    ):
         yield names
     names -= {"csrfmiddlewaretoken"}
 
@@ -148,5 +184,7 @@ def _writes() -> dict[str, int]:
 
 def _content(table: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t")
+        cursor.execute(
+            f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t"
+        )
         return cursor.fetchone()[0]

@@ -7,7 +7,10 @@ from tests.authz.table import ROWS
 from tests.hostile.asking import ALONE, ALWAYS, HOSTILE, Hostile, asked_names
 
 pytestmark = pytest.mark.django_db
-SLOW = {"api-schema", "api-docs"}  # a second each; the walk over the description below asks them
+SLOW = {
+    "api-schema",
+    "api-docs",
+}  # a second each; the walk over the description below asks them
 GETS = [row for row in ROWS if row.method == "GET" and row.name not in SLOW]
 
 
@@ -15,7 +18,9 @@ GETS = [row for row in ROWS if row.method == "GET" and row.name not in SLOW]
 def _no_limits(monkeypatch):
     """The doors that count requests are tested where they stand."""
     monkeypatch.setattr("publicity.access.READS_A_MINUTE", 10**9)
-    monkeypatch.setattr("rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *args: True)
+    monkeypatch.setattr(
+        "rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *args: True
+    )
 
 
 def served(response) -> bool:
@@ -35,13 +40,18 @@ def test_nonsense_in_any_parameter_is_answered(row: Row):
     wrong = []
     for label, value in HOSTILE.items():
         whole = "&".join(f"{name}={value}" for name in sorted(names | ALWAYS))
-        queries = {"all": whole, "arrays": whole.replace("=", "[]=") + "&" + whole + "&" + whole}
+        queries = {
+            "all": whole,
+            "arrays": whole.replace("=", "[]=") + "&" + whole + "&" + whole,
+        }
         if label in ALONE:
             queries |= {name: f"{query}&{name}={value}" for name in names}
         for name, text in queries.items():
             response = asked.get(text)
             if not served(response):
-                wrong.append(f"{name}: {label} → {response.status_code} {response.exc_info and response.exc_info[1]!r}")
+                wrong.append(
+                    f"{name}: {label} → {response.status_code} {response.exc_info and response.exc_info[1]!r}"
+                )
             elif label == "nul" and response.status_code not in (400, 404):
                 wrong.append(f"{name}: NUL → {response.status_code}")
     assert not wrong, f"{row}\n" + "\n".join(wrong[:20])

@@ -27,28 +27,42 @@ def test_the_api_answers_whatever_its_description_allows(county_officer):
     statuses: dict[str, set[int]] = {}
     for result in schema.get_all_operations():
         operation = result.ok()
-        asked = statuses.setdefault(f"{operation.method.upper()} {operation.path}", set())
+        asked = statuses.setdefault(
+            f"{operation.method.upper()} {operation.path}", set()
+        )
         _walk(operation, client, asked)
     assert len(statuses) > 20
     assert any(200 in found for found in statuses.values())
-    assert {label: found for label, found in statuses.items() if max(found, default=0) >= 500} == {}
+    assert {
+        label: found
+        for label, found in statuses.items()
+        if max(found, default=0) >= 500
+    } == {}
 
 
 def _walk(operation, client: Client, asked: set[int]) -> None:
     @seed(20181124)
     @settings(
-        max_examples=REQUESTS_EACH, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=REQUESTS_EACH,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
+    )
     @given(case=operation.as_strategy())
     def ask(case) -> None:
-        sent = Request(**case.as_transport_kwargs(base_url="http://testserver")).prepare()
+        sent = Request(
+            **case.as_transport_kwargs(base_url="http://testserver")
+        ).prepare()
         address = urlsplit(sent.url)
         with undone():
             response = client.generic(
-                sent.method, address.path, sent.body or b"", content_type=sent.headers.get("Content-Type", ""),
+                sent.method,
+                address.path,
+                sent.body or b"",
+                content_type=sent.headers.get("Content-Type", ""),
                 QUERY_STRING=address.query,
-            )  # fmt: skip
+            )
         asked.add(response.status_code)
 
     ask()

@@ -32,6 +32,10 @@ def test_nonsense_in_the_path_is_not_there(row: Row):
             response, written = asked.get(path=path), set()
         else:
             response, written = asked.send(path=path)
-        if response.status_code not in (200, 301, 302, 400, 403, 404, 405, 409, 410, 415) or written:
+        if (
+            response.status_code
+            not in (200, 301, 302, 400, 403, 404, 405, 409, 410, 415)
+            or written
+        ):
             wrong.append(f"{label}: {response.status_code} {written}")
     assert not wrong, f"{row}\n" + "\n".join(wrong[:20])

@@ -7,7 +7,13 @@ import datetime as dt
 import pytest
 
 from core.audit.models import AuditEntry
-from households.models import Household, HouseholdPeriod, Member, MemberPeriod, RegistryEvent
+from households.models import (
+    Household,
+    HouseholdPeriod,
+    Member,
+    MemberPeriod,
+    RegistryEvent,
+)
 from tests import factories
 from tests.households.sheets import person, posted
 from tests.households.test_api import URL, send, sheet
@@ -30,9 +36,13 @@ WRONG = {
     "a broken ID number": {"members": [member(id_no="110101199003071234")]},
     "an ID number of letters": {"members": [member(id_no="x" * 18)]},
     "an ID number that is too long": {"members": [member(id_no="9" * 300)]},
-    "a birthday in the future": {"members": [member(id_type="99", id_no="", born_on=TOMORROW, sex="1")]},
+    "a birthday in the future": {
+        "members": [member(id_type="99", id_no="", born_on=TOMORROW, sex="1")]
+    },
     "no head": {"members": [member(relation="03")]},
-    "two heads": {"members": [member(), member(name="王五", id_no=factories.id_number(serial=77))]},
+    "two heads": {
+        "members": [member(), member(name="王五", id_no=factories.id_number(serial=77))]
+    },
     "nobody": {"members": []},
     "the same person twice": {"members": [member(), member(relation="02")]},
     "a foreign village": {"region_code": factories.SIBLING_VILLAGE},
@@ -53,7 +63,9 @@ WRONG = {
 
 
 @pytest.mark.parametrize("changes", WRONG.values(), ids=WRONG)
-def test_a_wrong_sheet_is_refused_in_words_and_nothing_is_written(client, cadre, changes):
+def test_a_wrong_sheet_is_refused_in_words_and_nothing_is_written(
+    client, cadre, changes
+):
     client.force_login(cadre)
     before = rows()
     answer = send(client, "post", URL, sheet(**changes))
@@ -71,7 +83,9 @@ def test_a_wrong_sheet_is_refused_in_words_and_nothing_is_written(client, cadre,
     ],
     ids=["a broken ID number", "a birthday in the future", "no head"],
 )
-def test_a_wrong_page_comes_back_with_what_was_typed_and_nothing_is_written(client, cadre, who):
+def test_a_wrong_page_comes_back_with_what_was_typed_and_nothing_is_written(
+    client, cadre, who
+):
     client.force_login(cadre)
     before = rows()
     answer = client.post(NEW_PAGE, posted(person("张特别", **who)))
@@ -96,7 +110,10 @@ def test_a_version_that_is_not_the_present_one_changes_nothing(client, cadre, ve
     client.force_login(cadre)
     before = rows()
     answer = send(
-        client, "put", f"{URL}{household.pk}/", sheet(version=version, record=factories.RECORD | {"wage_fen": 1})
+        client,
+        "put",
+        f"{URL}{household.pk}/",
+        sheet(version=version, record=factories.RECORD | {"wage_fen": 1}),
     )
     assert answer.status_code in (400, 409)
     assert rows() == before

@@ -50,7 +50,12 @@ def kept(settings, tmp_path, db):
 
 def posted(client, path: str, stream: Stream, content_type: str):
     return client.generic(
-        "POST", path, b"", content_type=content_type, CONTENT_LENGTH=str(HUGE), **{"wsgi.input": stream}
+        "POST",
+        path,
+        b"",
+        content_type=content_type,
+        CONTENT_LENGTH=str(HUGE),
+        **{"wsgi.input": stream},
     )
 
 
@@ -58,9 +63,13 @@ def posted(client, path: str, stream: Stream, content_type: str):
 @pytest.mark.parametrize("row", POSTS, ids=str)
 def test_fifty_megabytes_are_too_much_everywhere(row, kept):
     asked, stream = Hostile(row), Stream(HUGE)
-    response = posted(asked.client, asked.path, stream, "application/json" if row.is_api else TYPE)
+    response = posted(
+        asked.client, asked.path, stream, "application/json" if row.is_api else TYPE
+    )
     assert response.status_code == 413
-    assert ("文件太大" in response.content.decode()) or ("太大" in str(response.json() if row.is_api else ""))
+    assert ("文件太大" in response.content.decode()) or (
+        "太大" in str(response.json() if row.is_api else "")
+    )
     assert kept() == []
     assert not Attachment.objects.exclude(subject="test").exists()
 
@@ -78,7 +87,12 @@ def test_fifty_megabytes_at_the_door_need_no_account(client, kept):
 def test_a_body_said_to_be_endless_is_not_read_to_its_end(client):
     stream = Stream(10**12)
     response = client.generic(
-        "POST", reverse("accounts:login"), b"", content_type=TYPE, CONTENT_LENGTH=str(10**12), **{"wsgi.input": stream}
+        "POST",
+        reverse("accounts:login"),
+        b"",
+        content_type=TYPE,
+        CONTENT_LENGTH=str(10**12),
+        **{"wsgi.input": stream},
     )
     assert response.status_code == 413
     assert stream.given < 250 * 1024 * 1024
@@ -88,15 +102,23 @@ def test_a_body_said_to_be_endless_is_not_read_to_its_end(client):
 def test_a_form_of_twenty_megabytes_without_a_file_is_too_much_as_well(client):
     size = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 10
     response = client.post(
-        reverse("accounts:login"), b"a=" + b"b" * size, content_type="application/x-www-form-urlencoded"
+        reverse("accounts:login"),
+        b"a=" + b"b" * size,
+        content_type="application/x-www-form-urlencoded",
     )
     assert response.status_code == 413
 
 
 @pytest.mark.django_db
 def test_a_form_with_too_many_fields_is_not_understood(client):
-    body = "&".join(f"f{n}=1" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
-    answer = client.post(reverse("accounts:login"), body, content_type="application/x-www-form-urlencoded")
+    body = "&".join(
+        f"f{n}=1" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1)
+    )
+    answer = client.post(
+        reverse("accounts:login"),
+        body,
+        content_type="application/x-www-form-urlencoded",
+    )
     assert answer.status_code == 400
     assert "<h1>" in answer.content.decode()
 

@@ -16,8 +16,17 @@ def signed_in(client, cadre):
 
 @pytest.fixture
 def home(cadre):
-    small = {"relation": "03", "born_on": dt.date(2015, 3, 1), "schooling": "03", "education": "", "labour": "04"}
-    people = [factories.member("张三"), factories.member("张小明", work_area="", work_months=None, **small)]
+    small = {
+        "relation": "03",
+        "born_on": dt.date(2015, 3, 1),
+        "schooling": "03",
+        "education": "",
+        "labour": "04",
+    }
+    people = [
+        factories.member("张三"),
+        factories.member("张小明", work_area="", work_months=None, **small),
+    ]
     return factories.household(by=cadre, members=people)
 
 

@@ -17,7 +17,9 @@ ID_NO = factories.id_number(dt.date(1980, 2, 3), serial=33)
 
 @pytest.fixture
 def family(cadre):
-    return factories.household(by=cadre, members=[factories.member("张三")], phone="13912345678")
+    return factories.household(
+        by=cadre, members=[factories.member("张三")], phone="13912345678"
+    )
 
 
 def sheet(**changes) -> dict:
@@ -25,9 +27,22 @@ def sheet(**changes) -> dict:
         "id": str(uuid7()),
         "region_code": factories.VILLAGE,
         "period": "2026",
-        "household": {"group_name": "一组", "id_standard": "01", "first_identified_on": "2014-12-01", "phone": ""},
+        "household": {
+            "group_name": "一组",
+            "id_standard": "01",
+            "first_identified_on": "2014-12-01",
+            "phone": "",
+        },
         "record": factories.RECORD | {"need": "发展养殖"},
-        "members": [{"name": "李四", "id_type": "01", "id_no": ID_NO, "ethnicity": "01", **factories.MEMBER_RECORD}],
+        "members": [
+            {
+                "name": "李四",
+                "id_type": "01",
+                "id_no": ID_NO,
+                "ethnicity": "01",
+                **factories.MEMBER_RECORD,
+            }
+        ],
     }
     return made | changes
 
@@ -66,7 +81,10 @@ def test_a_family_comes_with_its_people_masked(client, cadre, family):
     client.force_login(cadre)
     answer = client.get(f"{URL}{family.pk}/").json()
     member = answer["members"][0]
-    assert (member["name"], member["id_no_mask"]) == ("张三", family.members.first().id_no_mask)
+    assert (member["name"], member["id_no_mask"]) == (
+        "张三",
+        family.members.first().id_no_mask,
+    )
     assert member["records"][0]["relation"] == "01"
     assert answer["periods"][0]["period"] == "2026"
     assert "13912345678" not in str(answer)
@@ -101,17 +119,44 @@ def test_the_same_sheet_twice_is_one_household(client, cadre):
     ("changes", "where"),
     [
         ({"colour": "red"}, "colour"),
-        ({"household": {"id_standard": "01", "first_identified_on": "2014-12-01", "hh_no": "X1"}}, "household"),
+        (
+            {
+                "household": {
+                    "id_standard": "01",
+                    "first_identified_on": "2014-12-01",
+                    "hh_no": "X1",
+                }
+            },
+            "household",
+        ),
         ({"record": factories.RECORD | {"need": "x", "net_fen": 5}}, "record"),
         ({"record": factories.RECORD | {"need": "x", "wage_fen": "12.5"}}, "record"),
         ({"record": factories.RECORD | {"need": "x", "main_cause": "77"}}, "record"),
         ({"record": {}}, "record"),
         ({"members": []}, "members"),
         (
-            {"members": [{"name": "李四", "id_type": "01", "id_no": "1", "relation": "01", "ethnicity": "01"}]},
+            {
+                "members": [
+                    {
+                        "name": "李四",
+                        "id_type": "01",
+                        "id_no": "1",
+                        "relation": "01",
+                        "ethnicity": "01",
+                    }
+                ]
+            },
             "members",
         ),
-        ({"members": [factories.MEMBER_RECORD | {"name": "李四", "id_type": "99", "power": 1}]}, "members"),
+        (
+            {
+                "members": [
+                    factories.MEMBER_RECORD
+                    | {"name": "李四", "id_type": "99", "power": 1}
+                ]
+            },
+            "members",
+        ),
         ({"period": "1999"}, "period"),
         ({"region_code": factories.TOWNSHIP}, "region_code"),
         ({"region_code": factories.SIBLING_VILLAGE}, "region_code"),
@@ -127,7 +172,9 @@ def test_a_bad_sheet_is_refused_where_it_is_bad(client, cadre, changes, where):
 
 def test_a_period_that_has_not_begun_takes_no_sheet(client, cadre, monkeypatch):
     client.force_login(cadre)
-    monkeypatch.setattr("households.api.timezone.localdate", lambda: dt.date(2025, 3, 1))
+    monkeypatch.setattr(
+        "households.api.timezone.localdate", lambda: dt.date(2025, 3, 1)
+    )
     answer = send(client, "post", URL, sheet())
     assert answer.status_code == 400
     assert "period" in answer.json()
@@ -137,8 +184,18 @@ def test_a_period_that_has_not_begun_takes_no_sheet(client, cadre, monkeypatch):
 def test_a_sheet_of_a_registered_household_is_written(client, cadre, family):
     client.force_login(cadre)
     member = family.members.first()
-    line = {"id": str(member.pk), "name": "张三", "id_type": "01", "ethnicity": "01", **factories.MEMBER_RECORD}
-    body = sheet(version=1, members=[line], record=factories.RECORD | {"need": "x", "wage_fen": 20_000_00})
+    line = {
+        "id": str(member.pk),
+        "name": "张三",
+        "id_type": "01",
+        "ethnicity": "01",
+        **factories.MEMBER_RECORD,
+    }
+    body = sheet(
+        version=1,
+        members=[line],
+        record=factories.RECORD | {"need": "x", "wage_fen": 20_000_00},
+    )
     answer = send(client, "put", f"{URL}{family.pk}/", body)
     assert answer.status_code == 200, answer.json()
     assert answer.json()["version"] == 2
@@ -148,7 +205,9 @@ def test_a_sheet_of_a_registered_household_is_written(client, cadre, family):
 
 def test_a_refusal_gives_its_reasons(client, cadre, family):
     client.force_login(cadre)
-    taken = factories.household(by=cadre, members=[factories.member("王五", id_no=ID_NO)])
+    taken = factories.household(
+        by=cadre, members=[factories.member("王五", id_no=ID_NO)]
+    )
     answer = send(client, "post", URL, sheet())
     assert taken
     assert answer.status_code == 409
@@ -160,7 +219,9 @@ def test_who_may_read_a_wider_place_may_not_write_there(client, cadre, family):
     factories.grant(reader, "village_cadre", factories.SIBLING_VILLAGE)
     client.force_login(reader)
     assert client.get(f"{URL}{family.pk}/").status_code == 200
-    assert send(client, "put", f"{URL}{family.pk}/", sheet(version=1)).status_code == 403
+    assert (
+        send(client, "put", f"{URL}{family.pk}/", sheet(version=1)).status_code == 403
+    )
 
 
 def test_people_can_be_listed_by_household_and_place(client, county_officer, family):
@@ -168,7 +229,9 @@ def test_people_can_be_listed_by_household_and_place(client, county_officer, fam
     client.force_login(county_officer)
     people = client.get("/api/v1/members/", {"household": str(family.pk)}).json()
     assert [row["name"] for row in people["results"]] == ["张三"]
-    people = client.get("/api/v1/members/", {"region": factories.SIBLING_VILLAGE}).json()
+    people = client.get(
+        "/api/v1/members/", {"region": factories.SIBLING_VILLAGE}
+    ).json()
     assert [row["household"] for row in people["results"]] == [str(other.pk)]
     assert client.get("/api/v1/members/", {"household": "x"}).status_code == 400
 

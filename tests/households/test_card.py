@@ -12,7 +12,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def family(cadre):
     return factories.household(
-        by=cadre, members=[factories.member("张三")], attr="04", main_cause="02", need="发展养殖"
+        by=cadre,
+        members=[factories.member("张三")],
+        attr="04",
+        main_cause="02",
+        need="发展养殖",
     )
 
 
@@ -43,7 +47,12 @@ def test_the_card_says_of_which_version_it_is_and_who_printed_it(client, cadre, 
     text = card(client, family).content.decode()
     assert f"数据版本 {family.version}" in text
     assert "打印人 李村干" in text
-    assert AuditEntry.objects.filter(verb="household.print_card", actor_id=cadre.pk).count() == 1
+    assert (
+        AuditEntry.objects.filter(
+            verb="household.print_card", actor_id=cadre.pk
+        ).count()
+        == 1
+    )
 
 
 def test_the_card_is_chinese_on_an_english_screen(client, cadre, family):

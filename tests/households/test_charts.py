@@ -21,15 +21,23 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def registry(cadre):
     """Three households in one village, one in the next, one in another county."""
-    places = [factories.VILLAGE] * 3 + [factories.SIBLING_VILLAGE, factories.OTHER_COUNTY_VILLAGE]
+    places = [factories.VILLAGE] * 3 + [
+        factories.SIBLING_VILLAGE,
+        factories.OTHER_COUNTY_VILLAGE,
+    ]
     homes = [factories.household(by=cadre, village=place) for place in places]
     with triggers_off("households_household"):
-        Household.objects.filter(pk=homes[0].pk).update(status="exited_with_policy", exited_on=dt.date(2019, 5, 1))
+        Household.objects.filter(pk=homes[0].pk).update(
+            status="exited_with_policy", exited_on=dt.date(2019, 5, 1)
+        )
     return homes
 
 
 def counted(user, code) -> dict[str, int]:
-    return {chart["id"]: sum(sum(line["values"]) for line in chart["series"]) for chart in charts_of(user, code)}
+    return {
+        chart["id"]: sum(sum(line["values"]) for line in chart["series"])
+        for chart in charts_of(user, code)
+    }
 
 
 def test_what_is_remembered_is_remembered_in_the_language_of_the_screen(registry):
@@ -42,8 +50,16 @@ def test_what_is_remembered_is_remembered_in_the_language_of_the_screen(registry
 
 
 def test_only_the_households_one_sees_are_counted(registry, cadre, county_officer):
-    by_place, by_cause, by_year = "households-by-places", "households-by-causes", "households-by-years"
-    assert counted(county_officer, factories.COUNTY) == {by_place: 4, by_cause: 3, by_year: 1}
+    by_place, by_cause, by_year = (
+        "households-by-places",
+        "households-by-causes",
+        "households-by-years",
+    )
+    assert counted(county_officer, factories.COUNTY) == {
+        by_place: 4,
+        by_cause: 3,
+        by_year: 1,
+    }
     assert counted(cadre, factories.COUNTY)[by_cause] == 2
     assert counted(cadre, factories.SIBLING_VILLAGE) == {}
 
@@ -56,9 +72,13 @@ def test_each_bar_opens_as_many_households_as_it_says(registry, county_officer):
             assert households_page(county_officer, asked).page.count == told, url
 
 
-def test_a_cadre_of_one_village_gets_no_figures_on_his_first_page(client, registry, cadre):
+def test_a_cadre_of_one_village_gets_no_figures_on_his_first_page(
+    client, registry, cadre
+):
     client.force_login(cadre)
-    assert "households-by" not in client.get(reverse("households:charts")).content.decode()
+    assert (
+        "households-by" not in client.get(reverse("households:charts")).content.decode()
+    )
 
 
 def test_the_villages_of_a_township_stand_beside_each_other(registry, township_officer):
@@ -68,4 +88,6 @@ def test_the_villages_of_a_township_stand_beside_each_other(registry, township_o
 
 def test_one_place_below_is_looked_into(registry, county_officer):
     places = charts_of(county_officer, factories.COUNTY)[0]
-    assert len(places["labels"]) == 2  # the villages of the only township that has households
+    assert (
+        len(places["labels"]) == 2
+    )  # the villages of the only township that has households

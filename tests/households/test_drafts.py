@@ -16,11 +16,17 @@ pytestmark = pytest.mark.django_db
 
 
 def keep(owner, text, entity_id, key=drafts.NEW):
-    return drafts.keep_draft(owner=owner, key=key, entity_id=entity_id, base_version=0, post=QueryDict(text))
+    return drafts.keep_draft(
+        owner=owner, key=key, entity_id=entity_id, base_version=0, post=QueryDict(text)
+    )
 
 
 def test_what_was_typed_comes_back_without_the_token(cadre):
-    draft = keep(cadre, "need=学&members-0-health=01&members-0-health=02&csrfmiddlewaretoken=x&seen=y", uuid7())
+    draft = keep(
+        cadre,
+        "need=学&members-0-health=01&members-0-health=02&csrfmiddlewaretoken=x&seen=y",
+        uuid7(),
+    )
     typed = drafts.typed_in(Draft.objects.get(pk=draft.pk))
     assert typed["need"] == "学"
     assert typed.getlist("members-0-health") == ["01", "02"]
@@ -40,7 +46,10 @@ def test_a_draft_is_its_writers_alone(cadre, sibling_cadre):
     """Two cadres may write on the same sheet; neither sees what the other has not handed in."""
     sheet = uuid7()
     mine, theirs = keep(cadre, "a=1", sheet), keep(sibling_cadre, "a=2", sheet)
-    assert (drafts.draft_of(cadre, drafts.NEW), drafts.draft_of(cadre, drafts.NEW, sheet)) == (mine, mine)
+    assert (
+        drafts.draft_of(cadre, drafts.NEW),
+        drafts.draft_of(cadre, drafts.NEW, sheet),
+    ) == (mine, mine)
     assert drafts.draft_of(sibling_cadre, drafts.NEW, sheet) == theirs
     drafts.discard(cadre, sheet)
     assert list(Draft.objects.all()) == [theirs]
@@ -70,10 +79,17 @@ def test_a_draft_has_a_limit(cadre):
 def test_the_database_keeps_one_draft_a_sheet(cadre):
     draft = keep(cadre, "a=1", uuid7())
     with pytest.raises(IntegrityError, match="draft_once"):
-        Draft.objects.create(owner=cadre, form_key=draft.form_key, entity_id=draft.entity_id, payload_sealed="x")
+        Draft.objects.create(
+            owner=cadre,
+            form_key=draft.form_key,
+            entity_id=draft.entity_id,
+            payload_sealed="x",
+        )
 
 
-def test_a_sheet_not_handed_in_stands_on_the_worklist_of_its_owner(cadre, sibling_cadre):
+def test_a_sheet_not_handed_in_stands_on_the_worklist_of_its_owner(
+    cadre, sibling_cadre
+):
     home = factories.household(by=cadre)
     keep(cadre, "a=1", home.pk, "household:2026")
     keep(cadre, "a=1", uuid7())
@@ -87,14 +103,36 @@ def test_sheets_not_handed_in_follow_the_role_to_the_successor(cadre, account_ad
     home, elsewhere = factories.household(by=cadre), uuid7()
     successor = factories.person("helper", factories.SIBLING_VILLAGE)
     keep(cadre, "need=学", home.pk, "household:2026")
-    keep(cadre, f"region_code={factories.VILLAGE}&members-0-name=张三&members-0-relation=01", uuid7())
-    keep(cadre, f"region_code={factories.SIBLING_VILLAGE}&members-0-name=李四", elsewhere)
-    grant_role(user=cadre, role="village_cadre", region_code=factories.SIBLING_VILLAGE, by=account_admin)
-    given = hand_over(grants=cadre.grants.filter(region_code=factories.VILLAGE), successor=successor, by=account_admin)
+    keep(
+        cadre,
+        f"region_code={factories.VILLAGE}&members-0-name=张三&members-0-relation=01",
+        uuid7(),
+    )
+    keep(
+        cadre, f"region_code={factories.SIBLING_VILLAGE}&members-0-name=李四", elsewhere
+    )
+    grant_role(
+        user=cadre,
+        role="village_cadre",
+        region_code=factories.SIBLING_VILLAGE,
+        by=account_admin,
+    )
+    given = hand_over(
+        grants=cadre.grants.filter(region_code=factories.VILLAGE),
+        successor=successor,
+        by=account_admin,
+    )
     assert len(given) == 1
-    now = {name: User.objects.get(pk=person.pk) for name, person in (("old", cadre), ("new", successor))}
-    assert {item.title for item in worklist.drafts_of(now["new"], factories.TODAY, 50)} == {home.head_name, "张三"}
-    assert {item.title for item in worklist.drafts_of(now["old"], factories.TODAY, 50)} == {"李四"}
+    now = {
+        name: User.objects.get(pk=person.pk)
+        for name, person in (("old", cadre), ("new", successor))
+    }
+    assert {
+        item.title for item in worklist.drafts_of(now["new"], factories.TODAY, 50)
+    } == {home.head_name, "张三"}
+    assert {
+        item.title for item in worklist.drafts_of(now["old"], factories.TODAY, 50)
+    } == {"李四"}
     moved = Draft.objects.get(owner=successor, entity_id=home.pk)
     assert drafts.typed_in(moved)["need"] == "学"
 
@@ -110,12 +148,17 @@ def test_sheets_do_not_follow_a_role_that_writes_nothing(account_admin, cadre):
 def test_a_new_sheet_begun_in_a_role_that_ended_awaits_nobody(cadre, account_admin):
     keep(cadre, "members-0-name=张三", uuid7())
     end_grant(grant=cadre.grants.get(), by=account_admin)
-    assert list(worklist.drafts_of(User.objects.get(pk=cadre.pk), factories.TODAY, 50)) == []
+    assert (
+        list(worklist.drafts_of(User.objects.get(pk=cadre.pk), factories.TODAY, 50))
+        == []
+    )
 
 
 def test_the_later_of_two_windows_stays(cadre, monkeypatch):
     sheet_id = uuid7()
     keep(cadre, "need=早", sheet_id)
-    monkeypatch.setattr(Draft.objects.filter().__class__, "first", lambda rows: None)  # as the other window read it
+    monkeypatch.setattr(
+        Draft.objects.filter().__class__, "first", lambda rows: None
+    )  # as the other window read it
     keep(cadre, "need=晚", sheet_id)
     assert drafts.typed_in(Draft.objects.get(entity_id=sheet_id))["need"] == "晚"

@@ -6,7 +6,15 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.forms.fields import CountField, DayField, FigureField, PlainSelect, PlainText, YesNoField, YuanField
+from core.forms.fields import (
+    CountField,
+    DayField,
+    FigureField,
+    PlainSelect,
+    PlainText,
+    YesNoField,
+    YuanField,
+)
 from households.rules import Person
 from households.sheet import hints
 from households.sheet.form import bounds
@@ -77,12 +85,23 @@ def test_the_directly_written_boxes_escape_what_they_show():
 
 
 def person(**values):
-    identity = {"name": "张三", "sex": "1", "born_on": dt.date(1980, 1, 1), "id_type": "01"}
+    identity = {
+        "name": "张三",
+        "sex": "1",
+        "born_on": dt.date(1980, 1, 1),
+        "id_type": "01",
+    }
     identity |= {key: values.pop(key) for key in list(values) if key in identity}
     return Person(**identity, record=MEMBER_RECORD | values)
 
 
-CHILD = {"relation": "03", "labour": "04", "education": "", "work_area": "", "work_months": None}
+CHILD = {
+    "relation": "03",
+    "labour": "04",
+    "education": "",
+    "work_area": "",
+    "work_months": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -90,22 +109,60 @@ CHILD = {"relation": "03", "labour": "04", "education": "", "work_area": "", "wo
     [
         ([person()], {}, []),
         ([person(), person(relation="04")], {}, ["Q024"]),
-        ([person(), person(relation="02", sex="2"), person(relation="02", sex="2")], {}, ["Q025"]),
+        (
+            [person(), person(relation="02", sex="2"), person(relation="02", sex="2")],
+            {},
+            ["Q025"],
+        ),
         ([person(), person(relation="02")], {}, ["Q025"]),
         ([person(health=["01", "02"])], {}, ["Q081"]),
         ([person(health=[])], {}, ["Q053"]),
         ([person(health=["04"])], {}, ["Q082"]),
         ([person(health=["04"], id_type="09")], {}, []),
-        ([person(), person(born_on=dt.date(2015, 1, 1), schooling="", **CHILD)], {}, ["Q016"]),
-        ([person(), person(born_on=dt.date(2015, 1, 1), schooling="01", **CHILD)], {}, ["Q016"]),
-        ([person(), person(born_on=dt.date(2015, 1, 1), schooling="03", **CHILD)], {}, []),
-        ([person(), person(born_on=dt.date(2015, 1, 1), schooling="03", **(CHILD | {"labour": "01"}))], {}, ["Q049"]),
         (
-            [person(), person(born_on=dt.date(2015, 1, 1), schooling="03", **(CHILD | {"education": "02"}))],
+            [person(), person(born_on=dt.date(2015, 1, 1), schooling="", **CHILD)],
+            {},
+            ["Q016"],
+        ),
+        (
+            [person(), person(born_on=dt.date(2015, 1, 1), schooling="01", **CHILD)],
+            {},
+            ["Q016"],
+        ),
+        (
+            [person(), person(born_on=dt.date(2015, 1, 1), schooling="03", **CHILD)],
+            {},
+            [],
+        ),
+        (
+            [
+                person(),
+                person(
+                    born_on=dt.date(2015, 1, 1),
+                    schooling="03",
+                    **(CHILD | {"labour": "01"}),
+                ),
+            ],
+            {},
+            ["Q049"],
+        ),
+        (
+            [
+                person(),
+                person(
+                    born_on=dt.date(2015, 1, 1),
+                    schooling="03",
+                    **(CHILD | {"education": "02"}),
+                ),
+            ],
             {},
             ["Q051"],
         ),
-        ([person(labour="04", work_area="", work_months=None)], {"wage_fen": None}, ["Q050"]),
+        (
+            [person(labour="04", work_area="", work_months=None)],
+            {"wage_fen": None},
+            ["Q050"],
+        ),
         ([person(labour="03", health=["02"])], {}, ["Q047"]),
         ([person(labour="")], {}, ["Q053"]),
         ([person(work_months=None)], {}, ["Q083"]),

@@ -22,7 +22,12 @@ def edited(cadre):
     form = factories.sheet(members=[factories.member("张三")], danger_level="3")
     family = factories.register_household(form=form, by=cadre, on=factories.TODAY)
     member = dataclasses.replace(form.members[0], name="张叁", id_no=None)
-    form = dataclasses.replace(form, members=(member,), record=form.record | {"danger_level": "1"}, phone=NEW_PHONE)
+    form = dataclasses.replace(
+        form,
+        members=(member,),
+        record=form.record | {"danger_level": "1"},
+        phone=NEW_PHONE,
+    )
     with pghistory.context(user=cadre.pk):
         hand_in(family, form, cadre, version=1)
     return family
@@ -62,7 +67,11 @@ def test_who_and_when_are_told(edited):
 
 
 def test_a_correction_of_a_name_is_told_of_the_person(edited):
-    about = {one.about for one in changes_of(edited) if any(change.new == "张叁" for change in one.changes)}
+    about = {
+        one.about
+        for one in changes_of(edited)
+        if any(change.new == "张叁" for change in one.changes)
+    }
     assert "张叁" in about
 
 
@@ -79,4 +88,6 @@ def test_columns_that_only_follow_are_left_out(edited):
 
 def test_a_foreign_history_is_not_there(client, sibling_cadre, edited):
     client.force_login(sibling_cadre)
-    assert client.get(reverse("households:history", args=[edited.pk])).status_code == 404
+    assert (
+        client.get(reverse("households:history", args=[edited.pk])).status_code == 404
+    )

@@ -14,18 +14,65 @@ KNOWN = "11010519491231002X"  # the example printed in the standard
     [
         (KNOWN, "01", KNOWN, "01", "2", dt.date(1949, 12, 31)),
         ("11010519491231002x", "01", KNOWN, "01", "2", dt.date(1949, 12, 31)),
-        ("１１０１０５１９４９１２３１００２ｘ", "01", KNOWN, "01", "2", dt.date(1949, 12, 31)),
-        ("'110105 19491231\u00a0002X\u200b\ufeff", "01", KNOWN, "01", "2", dt.date(1949, 12, 31)),
+        (
+            "１１０１０５１９４９１２３１００２ｘ",
+            "01",
+            KNOWN,
+            "01",
+            "2",
+            dt.date(1949, 12, 31),
+        ),
+        (
+            "'110105 19491231\u00a0002X\u200b\ufeff",
+            "01",
+            KNOWN,
+            "01",
+            "2",
+            dt.date(1949, 12, 31),
+        ),
         ("110105491231002", "01", KNOWN, "01", "2", dt.date(1949, 12, 31)),
-        ("11010519491231002X43", "09", "11010519491231002X43", "09", "2", dt.date(1949, 12, 31)),
-        ("11010519491231002X43", "01", "11010519491231002X43", "09", "2", dt.date(1949, 12, 31)),
-        ("11010519491231002X44B1", "09", "11010519491231002X44B1", "09", "2", dt.date(1949, 12, 31)),
-        ("110000198002290008", "01", "110000198002290008", "01", "2", dt.date(1980, 2, 29)),
+        (
+            "11010519491231002X43",
+            "09",
+            "11010519491231002X43",
+            "09",
+            "2",
+            dt.date(1949, 12, 31),
+        ),
+        (
+            "11010519491231002X43",
+            "01",
+            "11010519491231002X43",
+            "09",
+            "2",
+            dt.date(1949, 12, 31),
+        ),
+        (
+            "11010519491231002X44B1",
+            "09",
+            "11010519491231002X44B1",
+            "09",
+            "2",
+            dt.date(1949, 12, 31),
+        ),
+        (
+            "110000198002290008",
+            "01",
+            "110000198002290008",
+            "01",
+            "2",
+            dt.date(1980, 2, 29),
+        ),
     ],
 )
 def test_good_numbers_are_read(text, kind, number, stored_kind, sex, born_on):
     read = identity.read_document(text, kind, today=TODAY)
-    assert (read.number, read.kind, read.sex, read.born_on) == (number, stored_kind, sex, born_on)
+    assert (read.number, read.kind, read.sex, read.born_on) == (
+        number,
+        stored_kind,
+        sex,
+        born_on,
+    )
 
 
 def test_a_15_digit_number_is_upgraded_and_says_so():
@@ -70,7 +117,10 @@ def number_born(day):
     return body + identity.check_character(body)
 
 
-@pytest.mark.parametrize(("day", "code"), [("20261122", "birth_future"), ("19800230", "birth"), ("19061121", None)])
+@pytest.mark.parametrize(
+    ("day", "code"),
+    [("20261122", "birth_future"), ("19800230", "birth"), ("19061121", None)],
+)
 def test_the_date_of_birth_must_be_a_possible_day(day, code):
     if code is None:
         assert identity.read_document(number_born(day), "01", today=TODAY).born_on
@@ -150,7 +200,9 @@ def test_telephones_are_read(typed, stored):
     assert identity.read_phone(typed) == stored
 
 
-@pytest.mark.parametrize("typed", ["12800000000", "1380000000", "138000000000", "1234567", "1.38E+10", "无"])
+@pytest.mark.parametrize(
+    "typed", ["12800000000", "1380000000", "138000000000", "1234567", "1.38E+10", "无"]
+)
 def test_broken_telephones_are_refused(typed):
     with pytest.raises(ValidationError):
         identity.read_phone(typed)

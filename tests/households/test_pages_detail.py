@@ -19,9 +19,20 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def family(cadre):
     child = factories.member(
-        "张小宝", relation="03", born_on=dt.date(2016, 5, 6), schooling="", health=[], work_area="", work_months=None
+        "张小宝",
+        relation="03",
+        born_on=dt.date(2016, 5, 6),
+        schooling="",
+        health=[],
+        work_area="",
+        work_months=None,
     )
-    return factories.household(by=cadre, members=[factories.member("张三"), child], need="发展养殖", water_safe=None)
+    return factories.household(
+        by=cadre,
+        members=[factories.member("张三"), child],
+        need="发展养殖",
+        water_safe=None,
+    )
 
 
 def detail(client, household):
@@ -73,30 +84,43 @@ def test_the_timeline_names_who_did_what(client, cadre, family):
 def test_the_timeline_is_read_page_by_page(client, cadre, family):
     RegistryEvent.objects.bulk_create(
         RegistryEvent(
-            household=family, region_code=family.region_code, kind="corrected", recorded_by=cadre,
+            household=family,
+            region_code=family.region_code,
+            kind="corrected",
+            recorded_by=cadre,
             happened_on=timezone.localdate() - dt.timedelta(days=n + 1),
         )
         for n in range(20)
-    )  # fmt: skip
+    )
     first, older = timeline.entries(family, cadre)
     second, end = timeline.entries(family, cadre, older)
     assert (len(first), len(second), end) == (timeline.PAGE, 10, "")
     client.force_login(cadre)
-    answer = client.get(reverse("households:timeline", args=[family.pk]), {"before": older})
+    answer = client.get(
+        reverse("households:timeline", args=[family.pk]), {"before": older}
+    )
     assert answer.status_code == 200
     assert timeline.entries(family, cadre, "nonsense")[0] == first
 
 
-def test_the_timeline_shows_the_day_things_happened_and_tears_no_day_apart(cadre, family):
+def test_the_timeline_shows_the_day_things_happened_and_tears_no_day_apart(
+    cadre, family
+):
     day = dt.date(2019, 5, 1)
     RegistryEvent.objects.bulk_create(
         RegistryEvent(
-            household=family, region_code=family.region_code, kind="corrected", recorded_by=cadre, happened_on=on
+            household=family,
+            region_code=family.region_code,
+            kind="corrected",
+            recorded_by=cadre,
+            happened_on=on,
         )
         for on in [day] * 20 + [day + dt.timedelta(days=1)]
     )
     first, older = timeline.entries(family, cadre)
-    assert [entry.at for entry in first if not isinstance(entry.at, dt.datetime)][:2] == [dt.date(2019, 5, 2), day]
+    assert [entry.at for entry in first if not isinstance(entry.at, dt.datetime)][
+        :2
+    ] == [dt.date(2019, 5, 2), day]
     second, _end = timeline.entries(family, cadre, older) if older else ([], "")
     assert sum(entry.at == day for entry in [*first, *second]) == 20
 
@@ -114,11 +138,18 @@ def queries(client, household) -> int:
     return len(captured)
 
 
-def test_the_page_takes_as_many_queries_for_nine_people_as_for_two(client, cadre, family):
+def test_the_page_takes_as_many_queries_for_nine_people_as_for_two(
+    client, cadre, family
+):
     client.force_login(cadre)
     queries(client, family)
     few = queries(client, family)
-    people = [factories.member(f"李{'一二三四五六七八九'[n]}", relation="01" if n == 0 else "99") for n in range(9)]
+    people = [
+        factories.member(
+            f"李{'一二三四五六七八九'[n]}", relation="01" if n == 0 else "99"
+        )
+        for n in range(9)
+    ]
     large = factories.household(by=cadre, members=people)
     assert queries(client, large) == few
     assert few <= 15
@@ -126,7 +157,10 @@ def test_the_page_takes_as_many_queries_for_nine_people_as_for_two(client, cadre
 
 def test_a_family_of_another_village_is_not_there(client, sibling_cadre, family):
     client.force_login(sibling_cadre)
-    foreign, nobodys = detail(client, family), client.get(reverse("households:detail", args=[uuid7()]))
+    foreign, nobodys = (
+        detail(client, family),
+        client.get(reverse("households:detail", args=[uuid7()])),
+    )
     assert (foreign.status_code, nobodys.status_code) == (404, 404)
 
 

@@ -34,14 +34,18 @@ def test_typing_on_replaces_the_draft_and_saving_discards_it(signed_in):
     assert not Draft.objects.exists()
 
 
-def test_a_late_draft_of_a_sheet_already_handed_in_is_not_kept(signed_in, home, address):
+def test_a_late_draft_of_a_sheet_already_handed_in_is_not_kept(
+    signed_in, home, address
+):
     late = posted_again(home, address="旧")
     signed_in.post(address, posted_again(home, address="新"))
     assert signed_in.post(reverse("households:draft"), late).status_code == 409
     assert not Draft.objects.exists()
 
 
-def test_a_draft_is_kept_though_somebody_else_has_saved_meanwhile(signed_in, client, home, address, township_officer):
+def test_a_draft_is_kept_though_somebody_else_has_saved_meanwhile(
+    signed_in, client, home, address, township_officer
+):
     """Else the page would say “saved” and keep nothing."""
     mine = posted_again(home, address="我填的")
     client.force_login(township_officer)
@@ -54,7 +58,9 @@ def test_a_draft_is_kept_though_somebody_else_has_saved_meanwhile(signed_in, cli
     assert signed_in.post(address, mine).status_code == 409
 
 
-def test_a_draft_is_seen_by_its_owner_alone(signed_in, client, home, address, township_officer):
+def test_a_draft_is_seen_by_its_owner_alone(
+    signed_in, client, home, address, township_officer
+):
     signed_in.post(reverse("households:draft"), posted_again(home, need="只有我看"))
     client.force_login(township_officer)
     assert "只有我看" not in words(client.get(address))
@@ -85,5 +91,10 @@ def test_several_new_sheets_are_begun_side_by_side(signed_in, cadre):
     fresh = words(signed_in.get(f"{create}?sheet=new"))
     assert "张三" not in fresh
     assert "李四" not in fresh
-    titles = {item.title: item.url for item in worklist.drafts_of(cadre, factories.TODAY, 50)}
-    assert titles == {"张三": f"{create}?sheet={first['id']}", "李四": f"{create}?sheet={second['id']}"}
+    titles = {
+        item.title: item.url for item in worklist.drafts_of(cadre, factories.TODAY, 50)
+    }
+    assert titles == {
+        "张三": f"{create}?sheet={first['id']}",
+        "李四": f"{create}?sheet={second['id']}",
+    }

@@ -27,9 +27,17 @@ def test_a_filled_sheet_registers_the_household_and_leads_to_it(signed_in, cadre
     response = signed_in.post(CREATE, posted(person("张三"), child()))
     household = Household.objects.get()
     assert (response.status_code, response.url) == (302, household.get_absolute_url())
-    assert (household.head_name, household.member_count, household.created_by) == ("张三", 2, cadre)
+    assert (household.head_name, household.member_count, household.created_by) == (
+        "张三",
+        2,
+        cadre,
+    )
     period = household.periods.get()
-    assert (period.business_fen, period.net_fen, period.filled_by_name) == (3_000_50, 14_500_50, "李村干")
+    assert (period.business_fen, period.net_fen, period.filled_by_name) == (
+        3_000_50,
+        14_500_50,
+        "李村干",
+    )
     assert household.members.get(name="张小明").born_on == dt.date(2015, 3, 1)
 
 
@@ -43,7 +51,10 @@ def test_sending_the_page_twice_registers_once(signed_in):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"id_no": "110105194912310021"}, "第2人 李四：证件号码，最后一位不对，请对照证件再填。"),
+        (
+            {"id_no": "110105194912310021"},
+            "第2人 李四：证件号码，最后一位不对，请对照证件再填。",
+        ),
         ({"id_no": "4.50E+17"}, "末几位已经丢失"),
         ({"id_no": ""}, "请填写证件号码"),
         ({"name": "李\u202e四"}, "看不见的字符"),
@@ -65,18 +76,24 @@ def test_sending_the_page_twice_registers_once(signed_in):
         "no document",
     ],
 )
-def test_a_broken_row_is_named_with_its_person_and_nothing_is_lost(signed_in, row, sentence):
+def test_a_broken_row_is_named_with_its_person_and_nothing_is_lost(
+    signed_in, row, sentence
+):
     broken = person("李四", **({"relation": "99"} | row))
     response = signed_in.post(CREATE, posted(person("张三"), broken))
     assert response.status_code == 422
     assert sentence in words(response)
-    assert 'value="学一门手艺"' in words(response) or "学一门手艺</textarea>" in words(response)
+    assert 'value="学一门手艺"' in words(response) or "学一门手艺</textarea>" in words(
+        response
+    )
     assert not Household.objects.exists()
 
 
 def test_a_birth_in_the_future_is_refused(signed_in):
     tomorrow = dt.date.today() + dt.timedelta(days=1)
-    response = signed_in.post(CREATE, posted(person("张三"), person("张一", tomorrow, relation="03")))
+    response = signed_in.post(
+        CREATE, posted(person("张三"), person("张一", tomorrow, relation="03"))
+    )
     assert response.status_code == 422
     assert "在今天之后" in words(response)
 
@@ -122,7 +139,12 @@ def test_a_broken_item_is_named(signed_in, values, sentence):
 
 def test_figures_are_read_as_people_type_them(signed_in):
     signed_in.post(
-        CREATE, posted(wage_fen="１２，０００元", cultivated_mu=" 3.5 亩 ", first_identified_on="2014年12月1日")
+        CREATE,
+        posted(
+            wage_fen="１２，０００元",
+            cultivated_mu=" 3.5 亩 ",
+            first_identified_on="2014年12月1日",
+        ),
     )
     period = Household.objects.get().periods.get()
     assert (period.wage_fen, float(period.cultivated_mu)) == (12_000_00, 3.5)
@@ -141,17 +163,24 @@ def test_what_is_doubtful_is_asked_once_and_then_saved(signed_in):
 
 def test_a_number_registered_elsewhere_gets_one_neutral_sentence(signed_in):
     taken = factories.id_number(dt.date(1970, 5, 1))
-    factories.household(village=factories.OTHER_COUNTY_VILLAGE, members=[factories.member("王五", id_no=taken)])
+    factories.household(
+        village=factories.OTHER_COUNTY_VILLAGE,
+        members=[factories.member("王五", id_no=taken)],
+    )
     response = signed_in.post(CREATE, posted(person("张三", id_no=taken)))
     assert response.status_code == 409
     assert "需由县级核实" in words(response)
-    assert [problem.anchor for problem in response.context["problems"]] == ["id_members-0-id_no"]
+    assert [problem.anchor for problem in response.context["problems"]] == [
+        "id_members-0-id_no"
+    ]
     for secret in ("王五", "白石县", "石桥村"):
         assert secret not in words(response)
 
 
 def test_one_more_row_without_javascript_keeps_what_was_typed(signed_in):
-    response = signed_in.post(CREATE, posted(person("张三", id_no="bad")) | {"add_row": "1"})
+    response = signed_in.post(
+        CREATE, posted(person("张三", id_no="bad")) | {"add_row": "1"}
+    )
     assert response.status_code == 200
     assert 'name="members-1-name"' in words(response)
     assert 'value="张三"' in words(response)
@@ -160,12 +189,22 @@ def test_one_more_row_without_javascript_keeps_what_was_typed(signed_in):
 
 def test_a_forged_field_is_a_bad_request(signed_in):
     assert signed_in.post(CREATE, posted(status="exited_no_policy")).status_code == 400
-    assert signed_in.post(CREATE, posted() | {"members-0-person_no": "P1"}).status_code == 400
+    assert (
+        signed_in.post(CREATE, posted() | {"members-0-person_no": "P1"}).status_code
+        == 400
+    )
     assert signed_in.post(CREATE, posted() | {"headcount": "9"}).status_code == 400
 
 
 @pytest.mark.parametrize(
-    "change", [{"id": "x"}, {"id": ""}, {"period": "2013"}, {"period": "2999"}, {"period": "\x00"}]
+    "change",
+    [
+        {"id": "x"},
+        {"id": ""},
+        {"period": "2013"},
+        {"period": "2999"},
+        {"period": "\x00"},
+    ],
 )
 def test_a_sheet_without_a_proper_number_or_period_is_a_bad_request(signed_in, change):
     assert signed_in.post(CREATE, posted() | change).status_code == 400
@@ -173,12 +212,19 @@ def test_a_sheet_without_a_proper_number_or_period_is_a_bad_request(signed_in, c
 
 def test_a_person_of_another_household_cannot_be_named_in_a_row(signed_in):
     stranger = factories.household(village=factories.OTHER_COUNTY_VILLAGE).members.get()
-    response = signed_in.post(CREATE, posted(person("张三"), person("李四", relation="99", id=str(stranger.pk))))
+    response = signed_in.post(
+        CREATE,
+        posted(person("张三"), person("李四", relation="99", id=str(stranger.pk))),
+    )
     assert response.status_code == 400
 
 
 def test_a_body_of_50_megabytes_is_refused(signed_in):
-    response = signed_in.post(CREATE, b"need=" + b"x" * 50_000_000, content_type="application/x-www-form-urlencoded")
+    response = signed_in.post(
+        CREATE,
+        b"need=" + b"x" * 50_000_000,
+        content_type="application/x-www-form-urlencoded",
+    )
     assert response.status_code in (400, 413)
     assert not Household.objects.exists()
 
@@ -186,15 +232,34 @@ def test_a_body_of_50_megabytes_is_refused(signed_in):
 NONSENSE = st.one_of(
     st.text(max_size=30),
     st.sampled_from(
-        ["\x00", "\u202e", "NaN", "Infinity", "-0", "1e999", "1" * 40, "9" * 5000, "٣", "\U0010ffff", "[]", "{}"]
+        [
+            "\x00",
+            "\u202e",
+            "NaN",
+            "Infinity",
+            "-0",
+            "1e999",
+            "1" * 40,
+            "9" * 5000,
+            "٣",
+            "\U0010ffff",
+            "[]",
+            "{}",
+        ]
     ),
 )
 
 
-FIELDS = st.sampled_from([name for name in posted() if name not in ("id", "csrfmiddlewaretoken")])
+FIELDS = st.sampled_from(
+    [name for name in posted() if name not in ("id", "csrfmiddlewaretoken")]
+)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(changes=st.dictionaries(FIELDS, NONSENSE, min_size=1, max_size=4))
 def test_no_nonsense_breaks_the_page(signed_in, changes):
     for address in (CREATE, reverse("households:hints"), reverse("households:draft")):
@@ -203,13 +268,17 @@ def test_no_nonsense_breaks_the_page(signed_in, changes):
 
 
 @pytest.mark.capability("S1")
-def test_one_sheet_is_a_card_a_line_of_the_village_and_of_the_township_and_a_record(client, cadre, township_officer):
+def test_one_sheet_is_a_card_a_line_of_the_village_and_of_the_township_and_a_record(
+    client, cadre, township_officer
+):
     factories.household(village=factories.OTHER_TOWNSHIP_VILLAGE)
     client.force_login(cadre)
     address = client.post(CREATE, posted(person("张三"), child())).url
     household = Household.objects.get(head_name="张三")
     assert "张小明" in words(client.get(address))
-    assert "张小明" in words(client.get(reverse("households:card", args=[household.pk])))
+    assert "张小明" in words(
+        client.get(reverse("households:card", args=[household.pk]))
+    )
     in_village = client.get(reverse("households:list"), {"region": factories.VILLAGE})
     client.force_login(township_officer)
     in_township = client.get(reverse("households:list"), {"region": factories.TOWNSHIP})
@@ -217,13 +286,20 @@ def test_one_sheet_is_a_card_a_line_of_the_village_and_of_the_township_and_a_rec
         assert [row.pk for row in listing.context["page"].rows] == [household.pk]
         assert household.hh_no in words(listing)
         assert (
-            [row.member_count for row in listing.context["page"].rows] == [household.members.counted().count()] == [2]
+            [row.member_count for row in listing.context["page"].rows]
+            == [household.members.counted().count()]
+            == [2]
         )
 
 
 @pytest.mark.parametrize(
     ("village", "status"),
-    [(factories.OTHER_COUNTY_VILLAGE, 404), (factories.SIBLING_VILLAGE, 404), ("990101100999", 404), ("x", 404)],
+    [
+        (factories.OTHER_COUNTY_VILLAGE, 404),
+        (factories.SIBLING_VILLAGE, 404),
+        ("990101100999", 404),
+        ("x", 404),
+    ],
 )
 def test_a_household_is_registered_only_in_ones_own_village(signed_in, village, status):
     assert signed_in.post(CREATE, posted(region_code=village)).status_code == status
@@ -233,7 +309,10 @@ def test_a_household_is_registered_only_in_ones_own_village(signed_in, village, 
 def test_where_one_may_look_but_not_write_is_403(client, cadre):
     factories.grant(cadre, "supervisor", factories.COUNTY)
     client.force_login(cadre)
-    assert client.post(CREATE, posted(region_code=factories.SIBLING_VILLAGE)).status_code == 403
+    assert (
+        client.post(CREATE, posted(region_code=factories.SIBLING_VILLAGE)).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("role", ["supervisor", "auditor", "helper"])
@@ -241,9 +320,21 @@ def test_who_only_reads_gets_403(client, role):
     household = factories.household()
     client.force_login(factories.person(role, factories.COUNTY))
     assert client.get(CREATE).status_code == 403
-    assert client.get(reverse("households:update", args=[household.pk])).status_code == 403
-    assert client.post(reverse("households:draft"), posted(id=str(household.pk))).status_code == 403
-    assert client.post(reverse("households:hints"), posted(id=str(household.pk))).status_code == 403
+    assert (
+        client.get(reverse("households:update", args=[household.pk])).status_code == 403
+    )
+    assert (
+        client.post(
+            reverse("households:draft"), posted(id=str(household.pk))
+        ).status_code
+        == 403
+    )
+    assert (
+        client.post(
+            reverse("households:hints"), posted(id=str(household.pk))
+        ).status_code
+        == 403
+    )
 
 
 def test_a_foreign_household_is_404(client, stranger):
@@ -264,13 +355,17 @@ def test_a_sheet_used_by_another_person_is_refused(signed_in, sibling_cadre, cli
 
 
 def test_the_panel_shows_income_and_questions_while_typing(signed_in):
-    response = signed_in.post(reverse("households:hints"), posted(person("张三"), child(schooling="")))
+    response = signed_in.post(
+        reverse("households:hints"), posted(person("张三"), child(schooling=""))
+    )
     assert "7,250.25" in words(response)
     assert "张小明：适龄儿童" in words(response)
 
 
 def test_the_panel_bears_a_half_filled_sheet(signed_in):
-    half = posted(person("", id_no=""), attr="", wage_fen="x", **{"members-TOTAL_FORMS": "zz"})
+    half = posted(
+        person("", id_no=""), attr="", wage_fen="x", **{"members-TOTAL_FORMS": "zz"}
+    )
     assert signed_in.post(reverse("households:hints"), half).status_code == 200
 
 
@@ -290,7 +385,9 @@ def test_a_day_that_cannot_be_is_named(signed_in, values, sentence):
 
 
 def test_signs_nobody_sees_are_dropped_from_what_is_typed(signed_in):
-    signed_in.post(CREATE, posted(address="12\u200b号\u202e", need="学一门\ufeff手艺\r\n找活干"))
+    signed_in.post(
+        CREATE, posted(address="12\u200b号\u202e", need="学一门\ufeff手艺\r\n找活干")
+    )
     home = Household.objects.get()
     assert (home.address, home.periods.get().need) == ("12号", "学一门手艺\n找活干")
 

@@ -11,13 +11,23 @@ LIST = "households:list"
 
 @pytest.fixture
 def family(cadre):
-    return factories.household(by=cadre, members=[factories.member("张三")], attr="04", main_cause="02")
+    return factories.household(
+        by=cadre, members=[factories.member("张三")], attr="04", main_cause="02"
+    )
 
 
 def test_a_row_shows_what_a_cadre_looks_for(client, cadre, family):
     client.force_login(cadre)
     text = client.get(reverse(LIST)).content.decode()
-    for words in ("张三", family.hh_no, "上村", "低保", "因残", family.head_id_mask, "未脱贫"):
+    for words in (
+        "张三",
+        family.hh_no,
+        "上村",
+        "低保",
+        "因残",
+        family.head_id_mask,
+        "未脱贫",
+    ):
         assert words in text
     assert family.get_absolute_url() in text
 
@@ -60,22 +70,30 @@ def test_only_who_may_register_is_offered_to(client, cadre, supervisor):
     client.force_login(cadre)
     assert reverse("households:create") in client.get(reverse(LIST)).content.decode()
     client.force_login(supervisor)
-    assert reverse("households:create") not in client.get(reverse(LIST)).content.decode()
+    assert (
+        reverse("households:create") not in client.get(reverse(LIST)).content.decode()
+    )
 
 
-def test_the_panel_of_a_place_counts_by_status_and_opens_the_lists(client, cadre, family):
+def test_the_panel_of_a_place_counts_by_status_and_opens_the_lists(
+    client, cadre, family
+):
     client.force_login(cadre)
     factories.household(village=factories.SIBLING_VILLAGE)
     page = client.get(reverse("households:region-panel", args=[factories.TOWNSHIP]))
-    assert [(tile["value"], tile["url"].split("?")[1]) for tile in page.context["tiles"]] == [
-        ("1", f"region={factories.TOWNSHIP}&status=not_exited")
-    ]
+    assert [
+        (tile["value"], tile["url"].split("?")[1]) for tile in page.context["tiles"]
+    ] == [("1", f"region={factories.TOWNSHIP}&status=not_exited")]
 
 
-def test_the_count_of_the_panel_is_the_count_of_the_list_it_opens(client, township_officer, family):
+def test_the_count_of_the_panel_is_the_count_of_the_list_it_opens(
+    client, township_officer, family
+):
     client.force_login(township_officer)
     factories.household(village=factories.SIBLING_VILLAGE)
-    tile = client.get(reverse("households:region-panel", args=[factories.TOWNSHIP])).context["tiles"][0]
+    tile = client.get(
+        reverse("households:region-panel", args=[factories.TOWNSHIP])
+    ).context["tiles"][0]
     assert client.get(tile["url"]).context["page"].count == int(tile["value"]) == 2
 
 
@@ -84,7 +102,10 @@ def test_one_sheet_is_a_card_a_line_of_the_village_and_a_record_of_township_and_
     client, cadre, township_officer, county_officer, family
 ):
     client.force_login(cadre)
-    assert family.hh_no in client.get(reverse("households:card", args=[family.pk])).content.decode()
+    assert (
+        family.hh_no
+        in client.get(reverse("households:card", args=[family.pk])).content.decode()
+    )
     for person, place in (
         (cadre, factories.VILLAGE),
         (township_officer, factories.TOWNSHIP),
@@ -106,7 +127,9 @@ def test_one_sheet_is_a_card_a_line_of_the_village_and_a_record_of_township_and_
         ("村", True, "输入其中一处的代码"),
     ],
 )
-def test_a_place_typed_by_name_filters_the_list(client, county_officer, family, typed, found, sentence):
+def test_a_place_typed_by_name_filters_the_list(
+    client, county_officer, family, typed, found, sentence
+):
     client.force_login(county_officer)
     text = client.get(reverse("households:list"), {"region": typed}).content.decode()
     assert (family.hh_no in text) is found

@@ -33,7 +33,11 @@ def _public_knowledge(transactional_db):
 def together(*deeds):
     """Run all at once; what each gave or why it was refused."""
     outcomes = at_once(deeds)
-    assert not [one for one in outcomes if isinstance(one, BaseException) and not isinstance(one, Refused)], outcomes
+    assert not [
+        one
+        for one in outcomes
+        if isinstance(one, BaseException) and not isinstance(one, Refused)
+    ], outcomes
     return outcomes
 
 
@@ -51,14 +55,22 @@ def test_one_sheet_sent_four_times_at_once_is_one_household():
 
 
 def test_one_person_registered_in_two_places_at_once_is_registered_once():
-    people = [factories.person("village_cadre", place) for place in (factories.VILLAGE, factories.OTHER_COUNTY_VILLAGE)]
+    people = [
+        factories.person("village_cadre", place)
+        for place in (factories.VILLAGE, factories.OTHER_COUNTY_VILLAGE)
+    ]
     number = factories.id_number()
     forms = [
         factories.sheet(village=place, members=[factories.member("张三", id_no=number)])
         for place in (factories.VILLAGE, factories.OTHER_COUNTY_VILLAGE)
     ]
-    outcomes = together(*(registering(form, by) for form, by in zip(forms, people, strict=True)))
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Household", "NumberTaken"]
+    outcomes = together(
+        *(registering(form, by) for form, by in zip(forms, people, strict=True))
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "Household",
+        "NumberTaken",
+    ]
     assert Member.objects.count() == 1
 
 
@@ -71,8 +83,13 @@ def test_of_two_people_who_saw_the_same_sheet_one_saves_and_one_compares():
     officer = factories.person("township_officer", factories.TOWNSHIP)
     household = factories.household(by=cadre)
     data = as_data(household)
-    outcomes = together(changing(household, data, cadre), changing(household, data, officer))
-    assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Household", "SheetStale"]
+    outcomes = together(
+        changing(household, data, cadre), changing(household, data, officer)
+    )
+    assert sorted(type(outcome).__name__ for outcome in outcomes) == [
+        "Household",
+        "SheetStale",
+    ]
     assert Household.objects.get().version == 2
 
 
@@ -81,7 +98,9 @@ def test_control_without_the_lock_both_would_save(monkeypatch):
     cadre = factories.person("village_cadre", factories.VILLAGE)
     household = factories.household(by=cadre)
     data = as_data(household)
-    monkeypatch.setattr(services, "read_sheet", lambda pk, code, hold: read_sheet(pk, code))
+    monkeypatch.setattr(
+        services, "read_sheet", lambda pk, code, hold: read_sheet(pk, code)
+    )
     both_have_looked = threading.Barrier(2, timeout=5)
     honest = services.update_faults
 
@@ -90,8 +109,13 @@ def test_control_without_the_lock_both_would_save(monkeypatch):
         return honest(*args)
 
     monkeypatch.setattr(services, "update_faults", slowly)
-    outcomes = together(changing(household, data, cadre), changing(household, data, cadre))
-    assert [type(outcome).__name__ for outcome in outcomes] == ["Household", "Household"]
+    outcomes = together(
+        changing(household, data, cadre), changing(household, data, cadre)
+    )
+    assert [type(outcome).__name__ for outcome in outcomes] == [
+        "Household",
+        "Household",
+    ]
 
 
 def test_what_only_the_other_one_changed_is_not_taken_back_by_saving_again(client):
@@ -102,28 +126,48 @@ def test_what_only_the_other_one_changed_is_not_taken_back_by_saving_again(clien
     client.post("/households/new/", posted(person("张三"), child(), wage_fen="12000"))
     home = Household.objects.get()
     address = reverse("households:update", args=[home.pk])
-    mine = posted_again(home, address="我改的", need="我的需求", **{"members-0-education": "03"})
+    mine = posted_again(
+        home, address="我改的", need="我的需求", **{"members-0-education": "03"}
+    )
     theirs = posted_again(
-        home, group_name="他改的", need="他的需求", wage_fen="13000", toilet="0", other_causes=["02"],
+        home,
+        group_name="他改的",
+        need="他的需求",
+        wage_fen="13000",
+        toilet="0",
+        other_causes=["02"],
         **{"members-0-health": ["02"], "members-1-name": "张小民"},
-    )  # fmt: skip
+    )
     client.force_login(officer)
     save(client, address, theirs)
     client.force_login(cadre)
-    asked = client.post(address, mine | {"seen": client.post(address, mine).context.get("mark", "")})
+    asked = client.post(
+        address, mine | {"seen": client.post(address, mine).context.get("mark", "")}
+    )
     assert asked.status_code == 409
     sides = {one.label: one.side for one in asked.context["differences"]}
     assert sides == {
-        "帮扶需求": "both", "村民小组": "theirs", "其他致贫原因": "theirs", "工资性收入": "theirs",
-        "有卫生厕所": "theirs", "张三：健康状况": "theirs", "张小明：姓名": "theirs", "家庭住址": "mine",
+        "帮扶需求": "both",
+        "村民小组": "theirs",
+        "其他致贫原因": "theirs",
+        "工资性收入": "theirs",
+        "有卫生厕所": "theirs",
+        "张三：健康状况": "theirs",
+        "张小明：姓名": "theirs",
+        "家庭住址": "mine",
         "张三：文化程度": "mine",
-    }  # fmt: skip
+    }
     assert next(iter(sides)) == "帮扶需求"
     save(client, address, as_shown(asked))
     home.refresh_from_db()
     period = home.periods.get()
     assert (home.address, home.group_name) == ("我改的", "他改的")
-    assert (period.need, period.wage_fen, period.toilet, period.other_causes) == ("我的需求", 13_000_00, False, ["02"])
+    assert (period.need, period.wage_fen, period.toilet, period.other_causes) == (
+        "我的需求",
+        13_000_00,
+        False,
+        ["02"],
+    )
     assert sorted(home.members.values_list("name", flat=True)) == ["张三", "张小民"]
     record = home.members.get(name="张三").periods.get()
     assert (record.education, record.health) == ("03", ["02"])
@@ -140,9 +184,11 @@ def save(client, address, sheet):
 def as_shown(answer):
     """What the page would send if its reader only pressed save."""
     sheet = answer.context["sheet"]
-    return {name: values if len(values) > 1 else values[0] for name, values in sheet.post.lists() if values} | {
-        "version": str(sheet.version)
-    }
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in sheet.post.lists()
+        if values
+    } | {"version": str(sheet.version)}
 
 
 def looking_twice():
@@ -151,7 +197,9 @@ def looking_twice():
     household = factories.household(by=cadre)
 
     def look():
-        return revealing.reveal_household_number(household=household, field="phone", purpose="contact", by=cadre)
+        return revealing.reveal_household_number(
+            household=household, field="phone", purpose="contact", by=cadre
+        )
 
     return overlapping(look, look)
 
@@ -164,7 +212,9 @@ def test_two_windows_at_once_show_no_number_beyond_the_quota(settings):
     assert isinstance(both.second, revealing.QuotaSpent)
 
 
-def test_control_without_the_lock_of_the_person_both_would_show_it(settings, monkeypatch):
+def test_control_without_the_lock_of_the_person_both_would_show_it(
+    settings, monkeypatch
+):
     settings.REVEAL_DAILY_QUOTA = 1
     monkeypatch.setattr(revealing, "take_turn", lambda name: None)
     both = looking_twice()

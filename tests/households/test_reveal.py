@@ -15,34 +15,55 @@ ID_NO = factories.id_number(serial=21)
 
 @pytest.fixture
 def family(cadre):
-    return factories.household(by=cadre, members=[factories.member(id_no=ID_NO)], phone=PHONE, bank_account=ACCOUNT)
+    return factories.household(
+        by=cadre,
+        members=[factories.member(id_no=ID_NO)],
+        phone=PHONE,
+        bank_account=ACCOUNT,
+    )
 
 
 def ask(client, family, field="phone", **sent):
-    return client.post(reverse("households:reveal", args=[family.pk, field]), {"purpose": "contact"} | sent)
+    return client.post(
+        reverse("households:reveal", args=[family.pk, field]),
+        {"purpose": "contact"} | sent,
+    )
 
 
 def ask_id(client, family, member=None, **sent):
     member = member or family.members.first()
-    return client.post(reverse("households:member-reveal", args=[family.pk, member.pk]), {"purpose": "document"} | sent)
+    return client.post(
+        reverse("households:member-reveal", args=[family.pk, member.pk]),
+        {"purpose": "document"} | sent,
+    )
 
 
 def entries(verb="household.reveal"):
     return AuditEntry.objects.filter(verb=verb)
 
 
-@pytest.mark.parametrize(("field", "value"), [("phone", PHONE), ("bank_account", ACCOUNT)])
-def test_a_number_of_the_family_is_shown_once_and_recorded(client, cadre, family, field, value):
+@pytest.mark.parametrize(
+    ("field", "value"), [("phone", PHONE), ("bank_account", ACCOUNT)]
+)
+def test_a_number_of_the_family_is_shown_once_and_recorded(
+    client, cadre, family, field, value
+):
     client.force_login(cadre)
     response = ask(client, family, field)
     assert value in response.content.decode()
     assert "no-store" in response["Cache-Control"]
     entry = entries().get()
-    assert (entry.actor_id, entry.after, entry.region_code) == (cadre.pk, {"field": field}, family.region_code)
+    assert (entry.actor_id, entry.after, entry.region_code) == (
+        cadre.pk,
+        {"field": field},
+        family.region_code,
+    )
     assert entry.purpose
 
 
-def test_a_document_number_is_shown_and_recorded_without_the_number(client, cadre, family):
+def test_a_document_number_is_shown_and_recorded_without_the_number(
+    client, cadre, family
+):
     client.force_login(cadre)
     assert ID_NO in ask_id(client, family).content.decode()
     entry = entries().get()
@@ -53,7 +74,9 @@ def test_a_document_number_is_shown_and_recorded_without_the_number(client, cadr
 def test_htmx_gets_only_the_number(client, cadre, family):
     client.force_login(cadre)
     url = reverse("households:reveal", args=[family.pk, "phone"])
-    text = client.post(url, {"purpose": "contact"}, HTTP_HX_REQUEST="true").content.decode()
+    text = client.post(
+        url, {"purpose": "contact"}, HTTP_HX_REQUEST="true"
+    ).content.decode()
     assert PHONE in text
     assert "<html" not in text
 
@@ -69,7 +92,10 @@ def test_without_a_purpose_nothing_is_shown(client, cadre, family, purpose):
 
 def test_looking_by_address_is_not_possible(client, cadre, family):
     client.force_login(cadre)
-    assert client.get(reverse("households:reveal", args=[family.pk, "phone"])).status_code == 405
+    assert (
+        client.get(reverse("households:reveal", args=[family.pk, "phone"])).status_code
+        == 405
+    )
 
 
 def test_who_lacks_the_permission_is_refused(client, supervisor, family):
@@ -106,16 +132,25 @@ def test_the_quota_of_a_day_is_kept_to_the_number(client, cadre, family, setting
     assert entries().count() == 2
 
 
-def test_the_quota_counts_each_person_alone_and_begins_anew_each_day(client, cadre, township_officer, family, settings):
+def test_the_quota_counts_each_person_alone_and_begins_anew_each_day(
+    client, cadre, township_officer, family, settings
+):
     settings.REVEAL_DAILY_QUOTA = 1
-    AuditEntry.objects.create(actor_id=cadre.pk, verb="household.reveal", target="x", at="2020-01-01T00:00:00Z")
+    AuditEntry.objects.create(
+        actor_id=cadre.pk,
+        verb="household.reveal",
+        target="x",
+        at="2020-01-01T00:00:00Z",
+    )
     client.force_login(township_officer)
     assert ask(client, family).status_code == 200
     client.force_login(cadre)
     assert ask(client, family).status_code == 200
 
 
-def test_who_looked_is_in_the_timeline_of_those_who_watch(client, cadre, county_officer, family):
+def test_who_looked_is_in_the_timeline_of_those_who_watch(
+    client, cadre, county_officer, family
+):
     client.force_login(cadre)
     ask(client, family)
     url = reverse("households:detail", args=[family.pk])

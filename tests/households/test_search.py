@@ -29,7 +29,9 @@ def family(cadre):
 @pytest.fixture
 def neighbours(sibling_cadre):
     people = [factories.member("欧阳建国")]
-    return factories.household(by=sibling_cadre, village=factories.SIBLING_VILLAGE, members=people)
+    return factories.household(
+        by=sibling_cadre, village=factories.SIBLING_VILLAGE, members=people
+    )
 
 
 def found(user, text: str, region: str = "") -> list:
@@ -38,20 +40,41 @@ def found(user, text: str, region: str = "") -> list:
 
 @pytest.mark.parametrize(
     "text",
-    ["欧阳建国", "建国", "阳建", "小明", "单小", "oyjg", "OY", "ouyang", "ouyang jianguo", "shanxiaom", "sxm", PHONE,
-     "139 1234 5678", ID_NO, ID_NO.lower(), ID_NO[-4:], f" {ID_NO[:6]} {ID_NO[6:14]} {ID_NO[14:]} "],
-)  # fmt: skip
+    [
+        "欧阳建国",
+        "建国",
+        "阳建",
+        "小明",
+        "单小",
+        "oyjg",
+        "OY",
+        "ouyang",
+        "ouyang jianguo",
+        "shanxiaom",
+        "sxm",
+        PHONE,
+        "139 1234 5678",
+        ID_NO,
+        ID_NO.lower(),
+        ID_NO[-4:],
+        f" {ID_NO[:6]} {ID_NO[6:14]} {ID_NO[14:]} ",
+    ],
+)
 def test_a_family_is_found_by(cadre, family, text):
     assert found(cadre, text) == [family]
 
 
-@pytest.mark.parametrize("text", ["", "欧", "国建", "zs", "13912345679", "0000", "建_", "%%"])
+@pytest.mark.parametrize(
+    "text", ["", "欧", "国建", "zs", "13912345679", "0000", "建_", "%%"]
+)
 def test_a_family_is_not_found_by(cadre, family, text):
     assert found(cadre, text) == []
 
 
 @pytest.mark.parametrize("length", [5, 6, 8, 12])
-def test_more_than_the_last_four_is_searched_by_the_last_four_and_says_so(cadre, family, length):
+def test_more_than_the_last_four_is_searched_by_the_last_four_and_says_so(
+    cadre, family, length
+):
     answer = search.find(cadre, ID_NO[-length:])
     assert list(answer.households) == [family]
     assert ID_NO[-4:] in answer.reasons[0]
@@ -79,7 +102,9 @@ def test_a_county_finds_both_and_can_narrow(county_officer, family, neighbours):
     assert found(county_officer, "欧阳建国", factories.SIBLING_VILLAGE) == [neighbours]
 
 
-def test_above_a_county_names_are_found_but_four_characters_are_too_few(supervisor, family):
+def test_above_a_county_names_are_found_but_four_characters_are_too_few(
+    supervisor, family
+):
     assert found(supervisor, "建国") == [family]
     assert found(supervisor, "欧阳建国") == [family]
     assert found(supervisor, "oyjg") == [family]
@@ -103,27 +128,43 @@ def test_the_person_meant_is_named(cadre, family):
 
 
 def test_someone_entered_by_mistake_is_not_found(cadre, family):
-    Member.objects.filter(name="单小明").update(status="deleted", left_on=dt.date(2026, 1, 1), left_reason="99")
+    Member.objects.filter(name="单小明").update(
+        status="deleted", left_on=dt.date(2026, 1, 1), left_reason="99"
+    )
     assert found(cadre, "单小明") == []
 
 
 def test_two_characters_of_a_name_use_the_index(cadre, family):
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off"
+        )
         plan = Member.objects.order_by().named("建国", [factories.COUNTY]).explain()
     assert "member_name_grams" in plan
 
 
 @pytest.mark.parametrize(
     ("text", "private"),
-    [(ID_NO, True), (PHONE, True), ("0012", True), ("001x", True), ("张三", False), ("zs", False), ("第3组", False),
-     ("H-990101-2026-000001", False), ("３６０７", True), ("P990101202600001", False)],
-)  # fmt: skip
+    [
+        (ID_NO, True),
+        (PHONE, True),
+        ("0012", True),
+        ("001x", True),
+        ("张三", False),
+        ("zs", False),
+        ("第3组", False),
+        ("H-990101-2026-000001", False),
+        ("３６０７", True),
+        ("P990101202600001", False),
+    ],
+)
 def test_what_may_be_a_personal_number_is_known(text, private):
     assert search.is_private(text) is private
 
 
-def test_a_document_number_is_searched_without_standing_in_the_address(client, cadre, family):
+def test_a_document_number_is_searched_without_standing_in_the_address(
+    client, cadre, family
+):
     client.force_login(cadre)
     response = client.post(reverse("households:search"), {"q": ID_NO, "status": "all"})
     assert response.status_code == 302
@@ -142,7 +183,9 @@ def test_a_name_can_be_shared_as_an_address(client, cadre, family):
     assert "单小明" in page.content.decode()
 
 
-def test_a_document_number_in_an_address_finds_nothing_and_says_why(client, cadre, family):
+def test_a_document_number_in_an_address_finds_nothing_and_says_why(
+    client, cadre, family
+):
     client.force_login(cadre)
     page = client.get(reverse("households:list"), {"q": ID_NO})
     assert str(search.NOT_IN_ADDRESS) in page.content.decode().replace("&#x27;", "'")

@@ -32,24 +32,37 @@ def of_the_registry(statements, verb):
 
 def test_a_save_reads_each_table_once_however_many_people(signed_in):
     homes = []
-    for people in ([person("张三")], [person("李四"), *(child(f"李小{n}") for n in "一二三四五")]):
+    for people in (
+        [person("张三")],
+        [person("李四"), *(child(f"李小{n}") for n in "一二三四五")],
+    ):
         signed_in.post("/households/new/", posted(*people, wage_fen="12000"))
         homes.append(Household.objects.latest("created_at"))
-    few, many = (save_at(signed_in, home, wage_fen="13000", **{"members-0-employer": "茶厂"}) for home in homes)
+    few, many = (
+        save_at(signed_in, home, wage_fen="13000", **{"members-0-employer": "茶厂"})
+        for home in homes
+    )
     assert len(few) == len(many)
     # The scope of who saves, then the household held, its people, its periods, their records.
     reads = of_the_registry(many, "SELECT")
     tables = [sql.split("FROM ")[1].split()[0].strip('"') for sql in reads]
     assert tables == [
-        "households_household", "households_household", "households_member", "households_householdperiod",
+        "households_household",
+        "households_household",
+        "households_member",
+        "households_householdperiod",
         "households_memberperiod",
-    ]  # fmt: skip
+    ]
     assert [sql for sql in many if "FOR UPDATE" in sql] == [reads[1]]
 
 
 def test_only_what_has_changed_is_written(signed_in):
-    signed_in.post("/households/new/", posted(person("张三"), child("张小民"), wage_fen="12000"))
-    sent = save_at(signed_in, Household.objects.get(), wage_fen="13000", phone="", bank_account="")
+    signed_in.post(
+        "/households/new/", posted(person("张三"), child("张小民"), wage_fen="12000")
+    )
+    sent = save_at(
+        signed_in, Household.objects.get(), wage_fen="13000", phone="", bank_account=""
+    )
     household, period = of_the_registry(sent, "UPDATE")
     assert household.count(" = ") == 4
     assert '"version" = 2' in household
@@ -59,7 +72,14 @@ def test_only_what_has_changed_is_written(signed_in):
 
 
 def update(home, fill, by):
-    services.update_household(household_id=home.pk, period="2026", version=1, fill=fill, by=by, on=factories.TODAY)
+    services.update_household(
+        household_id=home.pk,
+        period="2026",
+        version=1,
+        fill=fill,
+        by=by,
+        on=factories.TODAY,
+    )
 
 
 @pytest.mark.parametrize("why", [Refused("no"), ValueError("broken")])
@@ -72,7 +92,12 @@ def test_whatever_filling_raises_is_passed_on_and_nothing_is_written(cadre, why)
 
     with pytest.raises(type(why)):
         services.update_household(
-            household_id=home.pk, period="2026", version=1, fill=fill, by=cadre, on=factories.TODAY
+            household_id=home.pk,
+            period="2026",
+            version=1,
+            fill=fill,
+            by=cadre,
+            on=factories.TODAY,
         )
     home.refresh_from_db()
     assert home.version == 1
@@ -84,7 +109,11 @@ def test_filling_sees_what_the_sheet_replaces(cadre):
     seen = {}
 
     def fill(stored):
-        seen.update(version=stored.household.version, people=list(stored.members), period=stored.period.period)
+        seen.update(
+            version=stored.household.version,
+            people=list(stored.members),
+            period=stored.period.period,
+        )
         seen["held"] = transaction.get_connection().in_atomic_block
         return as_data(home)
 
@@ -93,11 +122,18 @@ def test_filling_sees_what_the_sheet_replaces(cadre):
     assert seen == {"version": 1, "people": people, "period": "2026", "held": True}
 
 
-def test_a_sheet_knows_its_period_the_one_before_and_whether_a_later_one_is_recorded(cadre):
+def test_a_sheet_knows_its_period_the_one_before_and_whether_a_later_one_is_recorded(
+    cadre,
+):
     home = factories.household(by=cadre, period="2024")
     for version, period in enumerate(("2025", "2026"), 1):
         data = as_data(home, "2024")
-        hand_in(home, factories.HouseholdData(**(vars(data) | {"period": period})), cadre, version=version)
+        hand_in(
+            home,
+            factories.HouseholdData(**(vars(data) | {"period": period})),
+            cadre,
+            version=version,
+        )
     sheet = read_sheet(home.pk, "2025")
     assert [row.period for row in sheet.until] == ["2025", "2024"]
     assert sheet.period.period == "2025"

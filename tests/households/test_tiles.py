@@ -25,7 +25,9 @@ def test_each_figure_counts_the_rows_of_the_list_it_opens(client, cadre):
     assert figures(cadre) == ["2", "0"]
 
 
-def test_one_query_counts_a_county_and_none_a_prefecture_asked_again(cadre, supervisor, django_assert_num_queries):
+def test_one_query_counts_a_county_and_none_a_prefecture_asked_again(
+    cadre, supervisor, django_assert_num_queries
+):
     cache.clear()
     supervisor.scope_ranges("households.view_household")
     figures(supervisor)

@@ -20,13 +20,19 @@ def zone(db):
         (COMMUNITY, "园区社区居委会", 5, ZONE),
     ):
         Region.objects.create(
-            code=code, name=name, short_name=name.removesuffix("居委会"), level=level, parent_code=parent,
+            code=code,
+            name=name,
+            short_name=name.removesuffix("居委会"),
+            level=level,
+            parent_code=parent,
             valid_from=dt.date(2000, 1, 1),
-        )  # fmt: skip
+        )
 
 
 @pytest.mark.capability("S198")
-def test_a_residents_committee_registers_households_and_its_zone_lists_them(client, zone, county_officer):
+def test_a_residents_committee_registers_households_and_its_zone_lists_them(
+    client, zone, county_officer
+):
     cadre = factories.person("village_cadre", COMMUNITY)
     family = factories.household(by=cadre, village=COMMUNITY)
     factories.household(village=factories.VILLAGE)
@@ -39,17 +45,32 @@ def test_a_residents_committee_registers_households_and_its_zone_lists_them(clie
         page = client.get(reverse("households:list"), {"region": place})
         assert [row.pk for row in page.context["page"].rows] == [family.pk]
         assert "园区社区" in page.content.decode()
-    assert client.get(reverse("households:list"), {"region": factories.COUNTY}).context["page"].count == 2
+    assert (
+        client.get(reverse("households:list"), {"region": factories.COUNTY})
+        .context["page"]
+        .count
+        == 2
+    )
     client.force_login(factories.person("township_officer", factories.TOWNSHIP))
-    assert family.head_name not in client.get(reverse("households:list")).content.decode()
+    assert (
+        family.head_name not in client.get(reverse("households:list")).content.decode()
+    )
 
 
 @pytest.mark.capability("S198")
-@pytest.mark.parametrize("slug", ["roster", "project-library", "fund-ledger", "payment-list"])
-def test_a_zone_and_its_committee_stand_in_every_ledger_as_a_township_and_a_village(slug, zone, county_officer):
+@pytest.mark.parametrize(
+    "slug", ["roster", "project-library", "fund-ledger", "payment-list"]
+)
+def test_a_zone_and_its_committee_stand_in_every_ledger_as_a_township_and_a_village(
+    slug, zone, county_officer
+):
     factories.grant(county_officer, "county_finance", factories.COUNTY)
     money.batch("released", region_code=COMMUNITY, households=[money.family(COMMUNITY)])
-    money.batch("released", region_code=factories.VILLAGE, households=[money.family(factories.VILLAGE)])
+    money.batch(
+        "released",
+        region_code=factories.VILLAGE,
+        households=[money.family(factories.VILLAGE)],
+    )
     ledger = ledger_named(slug)
     seen = {}
     for place in (ZONE, factories.TOWNSHIP, factories.COUNTY):
@@ -57,6 +78,10 @@ def test_a_zone_and_its_committee_stand_in_every_ledger_as_a_township_and_a_vill
         raw = values(ledger, request, ledger.rows(request).order_by(*ledger.order))
         context = ledger.context(request)
         seen[place] = [shown_row(ledger.shown(request), row, 1, context) for row in raw]
-    assert (len(seen[ZONE]), len(seen[factories.TOWNSHIP]), len(seen[factories.COUNTY])) == (1, 1, 2)
+    assert (
+        len(seen[ZONE]),
+        len(seen[factories.TOWNSHIP]),
+        len(seen[factories.COUNTY]),
+    ) == (1, 1, 2)
     if any(column.key == "township" for column in ledger.columns):
         assert any("清河工业园区" in map(str, row) for row in seen[factories.COUNTY])

@@ -26,7 +26,12 @@ ARGUMENTS = (  # nothing of its own on the line
 
 
 def browser_path():
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    path = next(
+        filter(
+            None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+        ),
+        None,
+    )
     if path is None and os.environ.get("CI", "") not in ("", "0", "false"):
         pytest.fail("No chromium on this machine; in CI the journeys must run.")
     return path or pytest.skip("No chromium on this machine.")
@@ -39,7 +44,9 @@ def chromium(monkeypatch):
     # Playwright keeps an event loop in this thread; our ORM calls here are plain ones all the same.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS.split())
+        browser = playwright.chromium.launch(
+            executable_path=path, args=ARGUMENTS.split()
+        )
         yield browser
         browser.close()
 
@@ -102,7 +109,9 @@ def visitor(chromium, site):
 
     def open_window(account=None, width=1280):
         window = chromium.new_context(
-            viewport={"width": width, "height": 900}, locale="zh-CN", accept_downloads=True
+            viewport={"width": width, "height": 900},
+            locale="zh-CN",
+            accept_downloads=True,
         ).new_page()
         window.set_default_timeout(15_000)
         window.goto(site + ("/" if account else "/publicity/public/"))

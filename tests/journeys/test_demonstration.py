@@ -42,26 +42,49 @@ def test_nothing_of_the_demonstration_happens_in_the_future():
     now = timezone.now()
     late = []
     for model in apps.get_models():
-        if model._meta.app_label in ("sessions", "axes", "django_celery_beat") or not model._meta.managed:
+        if (
+            model._meta.app_label in ("sessions", "axes", "django_celery_beat")
+            or not model._meta.managed
+        ):
             continue
         for field in model._meta.concrete_fields:
-            if isinstance(field, models.DateTimeField) and field.name.endswith("_at") and "end" not in field.name:
-                count = model._default_manager.filter(**{f"{field.name}__gt": now}).count()
-                late += [f"{model.__name__}.{field.name}"] if count and field.name != "expires_at" else []
+            if (
+                isinstance(field, models.DateTimeField)
+                and field.name.endswith("_at")
+                and "end" not in field.name
+            ):
+                count = model._default_manager.filter(
+                    **{f"{field.name}__gt": now}
+                ).count()
+                late += (
+                    [f"{model.__name__}.{field.name}"]
+                    if count and field.name != "expires_at"
+                    else []
+                )
     assert late == []
 
 
 def test_what_follows_is_later_than_what_went_before():
     for case in Case.objects.prefetch_related("events"):
-        times = [case.opened_at, *(event.at for event in sorted(case.events.all(), key=lambda event: event.seq))]
+        times = [
+            case.opened_at,
+            *(
+                event.at
+                for event in sorted(case.events.all(), key=lambda event: event.seq)
+            ),
+        ]
         assert times == sorted(times), case.number
     assert not CaseEvent.objects.filter(at__lt=F("case__opened_at")).exists()
-    assert not Acceptance.objects.filter(accepted_on__lt=F("project__started_on")).exists()
+    assert not Acceptance.objects.filter(
+        accepted_on__lt=F("project__started_on")
+    ).exists()
     assert not Project.objects.filter(started_on__lt=F("in_library_on")).exists()
     assert not Project.objects.filter(in_library_on__lt=F("declared_on")).exists()
     assert not Measure.objects.filter(confirmed_on__lt=F("happened_on")).exists()
     assert not PaymentBatch.objects.filter(
-        Q(approved_at__lt=F("made_at")) | Q(released_at__lt=F("approved_at")) | Q(returned_at__lt=F("made_at"))
+        Q(approved_at__lt=F("made_at"))
+        | Q(released_at__lt=F("approved_at"))
+        | Q(returned_at__lt=F("made_at"))
     ).exists()
     audited = list(AuditEntry.objects.order_by("pk").values_list("at", flat=True))
     assert audited == sorted(audited)
@@ -77,24 +100,43 @@ def test_every_step_has_a_case_and_every_end_too():
     states = set(Case.objects.of_kind(HOUSEHOLD_EXIT).values_list("state", flat=True))
     steps = {step["key"] for step in Case.objects.of_kind(HOUSEHOLD_EXIT).first().steps}
     assert states == steps | set(Case.OUTCOMES)
-    assert set(CaseEvent.objects.values_list("action", flat=True)) == set(CaseEvent.Action.values)
-    assert set(Objection.objects.values_list("status", flat=True)) == set(Objection.Status.values)
-    assert set(PaymentBatch.objects.values_list("state", flat=True)) == set(PaymentBatch.State.values)
+    assert set(CaseEvent.objects.values_list("action", flat=True)) == set(
+        CaseEvent.Action.values
+    )
+    assert set(Objection.objects.values_list("status", flat=True)) == set(
+        Objection.Status.values
+    )
+    assert set(PaymentBatch.objects.values_list("state", flat=True)) == set(
+        PaymentBatch.State.values
+    )
     assert set(Project.objects.values_list("state", flat=True)) >= {
-        "draft", "declared", "in_library", "funded", "under_way", "accepted",
-    }  # fmt: skip
+        "draft",
+        "declared",
+        "in_library",
+        "funded",
+        "under_way",
+        "accepted",
+    }
 
 
 def test_deadlines_are_over_near_and_far():
     today = timezone.localdate()
-    due = set(Case.objects.still_open().exclude(step_due_on=None).values_list("step_due_on", flat=True))
+    due = set(
+        Case.objects.still_open()
+        .exclude(step_due_on=None)
+        .values_list("step_due_on", flat=True)
+    )
     assert any(day < today for day in due)
     assert any(today <= day <= today + dt.timedelta(days=3) for day in due)
     assert any(day > today + dt.timedelta(days=3) for day in due)
 
 
 def test_the_numbers_of_its_people_are_issued_to_nobody():
-    masks = set(Household.objects.exclude(head_id_mask="").values_list("head_id_mask", flat=True))
+    masks = set(
+        Household.objects.exclude(head_id_mask="").values_list(
+            "head_id_mask", flat=True
+        )
+    )
     assert masks
     assert all(mask.startswith(ID_PREFIX[:3]) for mask in masks)
     assert ID_PREFIX.endswith("0000")

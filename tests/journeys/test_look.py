@@ -29,7 +29,12 @@ def look(chromium, address):
         context = chromium.new_context(viewport=size, java_script_enabled=scripts)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text) if message.type == "error" else None
+            ),
+        )
         page.goto(address + path)
         return page
 
@@ -42,7 +47,9 @@ def sideways(page) -> bool:
 
 
 def focused(page) -> str:
-    return page.evaluate("document.activeElement.name || document.activeElement.className")
+    return page.evaluate(
+        "document.activeElement.name || document.activeElement.className"
+    )
 
 
 # What is lower or narrower than a finger can hit (WCAG 2.2, 2.5.8: 24 px); links within a sentence are not meant.
@@ -61,7 +68,9 @@ TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, summary, se
 def test_everything_that_is_pressed_on_a_phone_is_large_enough_for_a_finger(look, path):
     page = look(path, size=PHONE)
     assert page.evaluate(TOO_SMALL) == []
-    page.evaluate("document.querySelector('main .btn, .btn').style.cssText = 'height: 20px; min-height: 0; padding: 0'")
+    page.evaluate(
+        "document.querySelector('main .btn, .btn').style.cssText = 'height: 20px; min-height: 0; padding: 0'"
+    )
     assert len(page.evaluate(TOO_SMALL)) == 1  # the measure sees one that is too low
 
 
@@ -106,11 +115,15 @@ def test_the_draft_is_kept_on_the_server_and_a_broken_line_is_said(look):
     page.wait_for_selector("[data-draft-state=offline]")
     page.context.set_offline(False)
     page.wait_for_selector("[data-draft-state=saved]")
-    kept = page.evaluate("JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])")
+    kept = page.evaluate(
+        "JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)])"
+    )
     assert "李德" not in kept
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(
+    "scripts", [True, False], ids=["with scripts", "without scripts"]
+)
 def test_the_menu_opens_on_a_phone(look, scripts):
     page = look("/", size=PHONE, scripts=scripts)
     assert not page.is_visible(".sidenav .menu-link.active")

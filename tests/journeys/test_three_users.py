@@ -21,12 +21,31 @@ from tests.factories import id_number
 # The site runs on connections of its own; the mark lets the test look at what it wrote.
 pytestmark = pytest.mark.django_db
 VILLAGE = "360726100200"
-HEAD = {"relation": "01", "labour": "01", "work_area": "03", "work_months": "9", "education": "03"}
+HEAD = {
+    "relation": "01",
+    "labour": "01",
+    "work_area": "03",
+    "work_months": "9",
+    "education": "03",
+}
 CHILD = {"name": "钟小试", "relation": "03", "schooling": "03", "labour": "04"}
-ANSWERS = {"med_resident": "1", "med_employee": "0", "med_critical": "1", "has_dibao": "0", "has_tekun": "0",
-           "pension_employee": "0", "is_soldier": "0"}  # fmt: skip
-RECORD = {"food_assured": "1", "clothing_assured": "1", "water_safe": "1", "danger_level": "1", "toilet": "1",
-          "house_structure": "02"}  # fmt: skip
+ANSWERS = {
+    "med_resident": "1",
+    "med_employee": "0",
+    "med_critical": "1",
+    "has_dibao": "0",
+    "has_tekun": "0",
+    "pension_employee": "0",
+    "is_soldier": "0",
+}
+RECORD = {
+    "food_assured": "1",
+    "clothing_assured": "1",
+    "water_safe": "1",
+    "danger_level": "1",
+    "toilet": "1",
+    "house_structure": "02",
+}
 
 
 def fill(window, prefix, values):
@@ -43,17 +62,43 @@ def fill(window, prefix, values):
 def test_cadre_enters_a_household_and_finds_it_by_initials(site, visitor, width, name):
     window = visitor("cun", width)
     window.goto(f"{site}/households/new/")
-    fill(window, "", {"group_name": "第一村民小组", "first_identified_on": "2015-06-01", "attr": "01"})
+    fill(
+        window,
+        "",
+        {
+            "group_name": "第一村民小组",
+            "first_identified_on": "2015-06-01",
+            "attr": "01",
+        },
+    )
     fill(window, "", {"main_cause": "07", "need": "学一门手艺"})
     number = id_number(dt.date(1980, 5, 1))
     wrong = number[:-1] + ("1" if number[-1] != "1" else "2")
-    fill(window, "members-0-", HEAD | ANSWERS | {"name": name, "id_no": wrong, "pension_resident": "1"})
+    fill(
+        window,
+        "members-0-",
+        HEAD | ANSWERS | {"name": name, "id_no": wrong, "pension_resident": "1"},
+    )
     window.check('[name="members-0-health"][value="01"]')
     window.keyboard.press("Alt+n")
     child = id_number(dt.date(2016, 4, 2))
-    fill(window, "members-1-", CHILD | ANSWERS | {"id_no": child, "pension_resident": "0"})
+    fill(
+        window,
+        "members-1-",
+        CHILD | ANSWERS | {"id_no": child, "pension_resident": "0"},
+    )
     window.check('[name="members-1-health"][value="01"]')
-    fill(window, "", RECORD | {"wage_fen": "24000", "business_fen": "6000", "cost_fen": "2000", "house_m2": "96"})
+    fill(
+        window,
+        "",
+        RECORD
+        | {
+            "wage_fen": "24000",
+            "business_fen": "6000",
+            "cost_fen": "2000",
+            "house_m2": "96",
+        },
+    )
     window.wait_for_selector("[data-draft-state]:has-text('已保存')")
     with hints_renewed(window):
         save(window)
@@ -79,7 +124,12 @@ def test_cadre_enters_a_household_and_finds_it_by_initials(site, visitor, width,
 
 
 def test_county_office_decides_an_exit_and_the_village_reads_it(site, visitor):
-    case = Case.objects.of_kind("household_exit").at_step("county").order_by("number").first()
+    case = (
+        Case.objects.of_kind("household_exit")
+        .at_step("county")
+        .order_by("number")
+        .first()
+    )
     home = Household.objects.get(pk=case.subject_id)
     window = visitor("xian2")
     window.click(f"a:has-text('{home.hh_no}')")
@@ -104,10 +154,17 @@ def test_county_office_decides_an_exit_and_the_village_reads_it(site, visitor):
 
 
 def test_the_paper_of_a_case_fits_a_phone_and_is_lined_to_its_last_row(site, visitor):
-    case = Case.objects.of_kind("household_exit").at_step("county").order_by("number").first()
+    case = (
+        Case.objects.of_kind("household_exit")
+        .at_step("county")
+        .order_by("number")
+        .first()
+    )
     window = visitor("xian2", width=360)
     window.goto(f"{site}/cases/{case.pk}/print/")
-    assert not window.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not window.evaluate(
+        "document.documentElement.scrollWidth > window.innerWidth"
+    )
     tables = window.evaluate(
         "[...document.querySelectorAll('main table')].map(t => getComputedStyle(t.rows[t.rows.length - 1].cells[0])"
         ".borderBottomWidth)"
@@ -116,7 +173,11 @@ def test_the_paper_of_a_case_fits_a_phone_and_is_lined_to_its_last_row(site, vis
 
 
 def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor):
-    notices = Notice.objects.filter(kind=Notice.Kind.PUBLICITY, rows__case__state="village_notice", withdrawn_at=None)
+    notices = Notice.objects.filter(
+        kind=Notice.Kind.PUBLICITY,
+        rows__case__state="village_notice",
+        withdrawn_at=None,
+    )
     notice = notices.filter(rows__case__kind="household_exit").latest("ends_at")
     case = notice.rows.get().case
     villager = visitor(width=360)
@@ -128,7 +189,9 @@ def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor
     objection = Objection.objects.get(receipt=receipt)
     assert objection.is_open
 
-    cadre = User.objects.get(grants__region_code=case.region_code, grants__role="village_cadre")
+    cadre = User.objects.get(
+        grants__region_code=case.region_code, grants__role="village_cadre"
+    )
     with pytest.raises(Refused, match="异议"):
         engine.move(case_id=case.pk, action="forward", by=cadre, version=case.version)
 
@@ -142,11 +205,15 @@ def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor
     assert objection.status == Objection.Status.DISMISSED
 
 
-def test_supervisor_exports_the_roster_and_the_file_equals_the_screen(site, visitor, worker, tmp_path):
+def test_supervisor_exports_the_roster_and_the_file_equals_the_screen(
+    site, visitor, worker, tmp_path
+):
     window = visitor("dudao")
     window.goto(f"{site}/ledgers/roster/?region={VILLAGE}")
     heads = window.locator("#rows thead th").all_inner_texts()
-    screen = [row.split("\t") for row in window.locator("#rows tbody tr").all_inner_texts()]
+    screen = [
+        row.split("\t") for row in window.locator("#rows tbody tr").all_inner_texts()
+    ]
     assert len(screen) > 5
     window.click("button:has-text('导出Excel')")
     window.wait_for_selector("a:has-text('下载')")
@@ -156,7 +223,10 @@ def test_supervisor_exports_the_roster_and_the_file_equals_the_screen(site, visi
     download.value.save_as(path)
 
     sheet = openpyxl.load_workbook(path).active
-    rows = [["" if cell is None else cell for cell in row] for row in sheet.iter_rows(values_only=True)]
+    rows = [
+        ["" if cell is None else cell for cell in row]
+        for row in sheet.iter_rows(values_only=True)
+    ]
     top = next(n for n, row in enumerate(rows) if row[0] == "序号")
     assert rows[top] == heads
     filed = rows[top + 2 : top + 2 + len(screen)]
@@ -166,7 +236,9 @@ def test_supervisor_exports_the_roster_and_the_file_equals_the_screen(site, visi
 
 
 def save(window):
-    window.locator("main .form-footer button[type=submit], main button[type=submit]:has-text('保存')").last.click()
+    window.locator(
+        "main .form-footer button[type=submit], main button[type=submit]:has-text('保存')"
+    ).last.click()
 
 
 @contextmanager

@@ -19,7 +19,11 @@ def export_job(place, mark):
     """The file belongs to the one who asked for it, wherever the others work."""
     owner = factories.person("village_cadre", place)
     params = {"ledger": "roster", "filters": {}, "on": "2026-11-21", "full": False}
-    return {"pk": enqueue(kind=KIND, by=owner, region_code=place, title=mark, params=params).pk}
+    return {
+        "pk": enqueue(
+            kind=KIND, by=owner, region_code=place, title=mark, params=params
+        ).pk
+    }
 
 
 @thing("place of a ledger")
@@ -33,12 +37,21 @@ def of_ledger(slug: str) -> Iterator[Row]:
     readers = [role for role in roles_with(EXPORT) if role in roles_with(permission)]
     unseen = " ".join(set(roles_with(EXPORT)) - set(readers))
     common = {
-        "roles": " ".join(readers), "unseen": unseen, "kwargs": {"slug": slug}, "thing": "place of a ledger",
+        "roles": " ".join(readers),
+        "unseen": unseen,
+        "kwargs": {"slug": slug},
+        "thing": "place of a ledger",
         "in_query": True,
-    }  # fmt: skip
+    }
     yield Row("ledgers:detail", **common)
     yield Row("ledgers:export", method="POST", send=dict, ok=(302,), **common)
-    yield Row("api:ledger-order", method="POST", send=lambda it: {"region_code": it["region"]}, ok=(202,), **common)
+    yield Row(
+        "api:ledger-order",
+        method="POST",
+        send=lambda it: {"region_code": it["region"]},
+        ok=(202,),
+        **common,
+    )
 
 
 ROWS = [

@@ -34,17 +34,23 @@ def asks(client, cadre):
     return ask
 
 
-def test_a_person_sees_the_ledgers_of_his_permissions_with_their_columns(client, cadre, county_finance):
+def test_a_person_sees_the_ledgers_of_his_permissions_with_their_columns(
+    client, cadre, county_finance
+):
     client.force_login(cadre)
     ledgers = {ledger["slug"]: ledger for ledger in client.get(URL).json()}
-    assert "户主姓名" in [head for column in ledgers["roster"]["columns"] for head in column["head"]]
+    assert "户主姓名" in [
+        head for column in ledgers["roster"]["columns"] for head in column["head"]
+    ]
     client.force_login(factories.person("helper", factories.VILLAGE))
     assert client.get(URL).status_code == 403
 
 
 def test_an_order_becomes_a_job_and_the_job_a_file(client, asks, cadre):
     factories.household(by=cadre, members=[factories.member("张三")])
-    factories.household(village=factories.SIBLING_VILLAGE, members=[factories.member("李四")])
+    factories.household(
+        village=factories.SIBLING_VILLAGE, members=[factories.member("李四")]
+    )
     answer = asks()
     assert answer.status_code == 202
     job = answer.json()
@@ -52,7 +58,9 @@ def test_an_order_becomes_a_job_and_the_job_a_file(client, asks, cadre):
     queue.run(job["id"])
     job = client.get(f"/api/v1/jobs/{job['id']}/").json()
     assert (job["state"], job["done"], job["percent"]) == ("done", 1, 100)
-    assert [one["id"] for one in client.get("/api/v1/jobs/").json()["results"]] == [job["id"]]
+    assert [one["id"] for one in client.get("/api/v1/jobs/").json()["results"]] == [
+        job["id"]
+    ]
     file = client.get(job["download"])
     book = openpyxl.load_workbook(BytesIO(b"".join(file.streaming_content)))
     texts = {cell.value for row in book.active.iter_rows() for cell in row}
@@ -129,6 +137,9 @@ def test_nobody_else_sees_the_job(client, asks, county_officer):
 
 
 def test_orders_are_limited_in_number(asks, monkeypatch):
-    monkeypatch.setattr("rest_framework.throttling.ScopedRateThrottle.THROTTLE_RATES", {"export": "2/hour"})
+    monkeypatch.setattr(
+        "rest_framework.throttling.ScopedRateThrottle.THROTTLE_RATES",
+        {"export": "2/hour"},
+    )
     assert [asks().status_code for _ in range(3)] == [202, 202, 429]
     assert int(asks()["Retry-After"]) > 0

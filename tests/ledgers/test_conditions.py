@@ -40,16 +40,25 @@ def sheet_of(slug, by, filters, region_code=factories.COUNTY, **values):
     """Order the file, do the work of the worker, read it."""
     values = {"full": False, "purpose": ""} | values
     job = export.order_export(
-        ledger=ledger_named(slug), by=by, region_code=region_code, filters=filters, on=ON, **values
+        ledger=ledger_named(slug),
+        by=by,
+        region_code=region_code,
+        filters=filters,
+        on=ON,
+        **values,
     )
-    assert job.state == Job.State.QUEUED, "whoever asks goes on working, however many rows there are"
+    assert job.state == Job.State.QUEUED, (
+        "whoever asks goes on working, however many rows there are"
+    )
     return opened(job)
 
 
 def opened(job):
     queue.run(str(job.pk))
     job.refresh_from_db()
-    with attachments.open_file(Attachment.objects.get(pk=job.result["attachment"])) as stream:
+    with attachments.open_file(
+        Attachment.objects.get(pk=job.result["attachment"])
+    ) as stream:
         return openpyxl.load_workbook(stream).active, job.result["rows"]
 
 
@@ -59,7 +68,11 @@ def texts(row):
 
 def test_these_are_all_ledgers(county_officer):
     factories.grant(county_officer, "county_finance", factories.COUNTY)
-    assert {ledger.slug for ledger in ledgers_for(county_officer)} == set(FILTERS) == set(SLUGS)
+    assert (
+        {ledger.slug for ledger in ledgers_for(county_officer)}
+        == set(FILTERS)
+        == set(SLUGS)
+    )
 
 
 @pytest.mark.capability("S202")
@@ -95,21 +108,32 @@ def test_a_file_says_place_day_and_conditions_and_has_chinese_heads_a_total_and_
 
 @pytest.mark.capability("S202")
 def test_the_number_of_a_document_stays_eighteen_letters_of_text(rows, cadre):
-    sheet, _count = sheet_of("roster", cadre, {}, factories.VILLAGE, full=True, purpose="核对")
+    sheet, _count = sheet_of(
+        "roster", cadre, {}, factories.VILLAGE, full=True, purpose="核对"
+    )
     heads = {cell.value: cell.column for cell in sheet[3]}
     cell = sheet.cell(5, heads["户主证件号码"])
-    assert (len(cell.value), cell.number_format, cell.data_type in ("s", "inlineStr")) == (18, "@", True)
+    assert (
+        len(cell.value),
+        cell.number_format,
+        cell.data_type in ("s", "inlineStr"),
+    ) == (18, "@", True)
 
 
 def test_a_ledger_of_everything_has_no_line_of_conditions(rows, county_officer):
     sheet, _count = sheet_of("roster", county_officer, {})
-    assert not any("条件：" in text for line in sheet.iter_rows() for text in texts(line))
+    assert not any(
+        "条件：" in text for line in sheet.iter_rows() for text in texts(line)
+    )
 
 
 def test_conditions_are_chinese_on_an_english_page(client, rows, cadre):
     client.cookies["django_language"] = "en"
     client.force_login(cadre)
-    client.post(reverse("ledgers:export", args=["roster"]), {"region": factories.VILLAGE, "status": "not_exited"})
+    client.post(
+        reverse("ledgers:export", args=["roster"]),
+        {"region": factories.VILLAGE, "status": "not_exited"},
+    )
     sheet, _count = opened(Job.objects.get(kind=export.KIND))
     assert sheet["A3"].value == "条件：状态：未脱贫"
 

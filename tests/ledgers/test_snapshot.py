@@ -31,9 +31,14 @@ def job(monkeypatch):
     cadre = factories.person("village_cadre", factories.VILLAGE)
     factories.household(by=cadre)
     made = export.order_export(
-        ledger=ledger_named("roster"), by=cadre, region_code=factories.VILLAGE, filters={}, on=factories.TODAY,
-        full=False, purpose="",
-    )  # fmt: skip
+        ledger=ledger_named("roster"),
+        by=cadre,
+        region_code=factories.VILLAGE,
+        filters={},
+        on=factories.TODAY,
+        full=False,
+        purpose="",
+    )
     honest = export.frame
 
     def meanwhile(*given):
@@ -50,13 +55,17 @@ def counted(job) -> tuple[int, int]:
     job.refresh_from_db()
     with attachments.open_file(Attachment.objects.get()) as stream:
         rows = openpyxl.load_workbook(stream).active.iter_rows(values_only=True)
-        return job.total, sum(any(str(cell).startswith("H-") for cell in row) for row in rows)
+        return job.total, sum(
+            any(str(cell).startswith("H-") for cell in row) for row in rows
+        )
 
 
 def test_total_and_rows_are_of_one_moment(job):
     assert counted(job) == (1, 1)
 
 
-def test_control_without_the_snapshot_there_would_be_a_row_more_than_the_total_says(job, monkeypatch):
+def test_control_without_the_snapshot_there_would_be_a_row_more_than_the_total_says(
+    job, monkeypatch
+):
     monkeypatch.setattr(export, "_one_snapshot", lambda: transaction.get_connection())
     assert counted(job) == (1, 2)

@@ -13,7 +13,20 @@ from ledgers.export import write_file
 from tests import factories
 from villages.models import Region
 
-FORMULAE = ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")', "\t=1", "＝1+1", "\r=1", "a\x01b", "<b>&", "张三", "𠮷"]
+FORMULAE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    '=HYPERLINK("x")',
+    "\t=1",
+    "＝1+1",
+    "\r=1",
+    "a\x01b",
+    "<b>&",
+    "张三",
+    "𠮷",
+]
 
 
 def _ledger(**changes):
@@ -56,7 +69,8 @@ def test_every_cell_read_again_equals_the_rows(cadre, tmp_path):
     rows = list(book.active.iter_rows(min_row=6, max_row=5 + count, values_only=True))
     assert count == len(regions) > 5
     assert rows == [
-        (n, r.name, r.code, level_of(r.code), level_of(r.code) / 100, None) for n, r in enumerate(regions, start=1)
+        (n, r.name, r.code, level_of(r.code), level_of(r.code) / 100, None)
+        for n, r in enumerate(regions, start=1)
     ]
 
 
@@ -68,7 +82,9 @@ def test_heads_merge_as_declared_and_total_stands_under_them(cadre, tmp_path):
     assert sheet["D3"].value == "级别"
     assert (sheet["D4"].value, sheet["E4"].value) == ("数", "元")
     assert sheet["A5"].value == "合计"
-    assert sheet["D5"].value == sum(level_of(r.code) for r in Region.objects.below(factories.COUNTY))
+    assert sheet["D5"].value == sum(
+        level_of(r.code) for r in Region.objects.below(factories.COUNTY)
+    )
     assert f"A{count + 6}:F{count + 6}" in merged
     assert sheet.cell(count + 6, 1).value.startswith("单位负责人")
     assert sheet.cell(count + 7, 1).value == "填表说明：第一条。"
@@ -78,7 +94,10 @@ def test_print_set_up_repeats_the_heads(cadre, tmp_path):
     _count, _path, book = _written(_ledger(paper="A3"), _request(cadre), tmp_path)
     sheet = book.active
     assert sheet.print_title_rows == "$3:$4"
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 8)
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == (
+        "landscape",
+        8,
+    )
 
 
 def test_an_empty_ledger_is_a_sound_file(cadre, tmp_path):
@@ -100,7 +119,9 @@ def test_no_text_becomes_a_formula(cadre, tmp_path, text):
     assert "quotePrefix" in styles
     cell = book.active.cell(5, 1)
     assert cell.data_type in ("s", "inlineStr")
-    assert cell.value.replace("\r", "\n") == re.sub("[\x00-\x08]", "", text).replace("\r", "\n")
+    assert cell.value.replace("\r", "\n") == re.sub("[\x00-\x08]", "", text).replace(
+        "\r", "\n"
+    )
 
 
 def test_a_heading_is_text_without_what_a_workbook_cannot_hold(cadre, tmp_path):
@@ -115,7 +136,9 @@ def test_rows_past_the_limit_of_a_sheet_go_on_in_the_next(cadre, tmp_path, monke
     monkeypatch.setattr("ledgers.export.ROWS_PER_SHEET", 4)
     count, _path, book = _written(_ledger(), _request(cadre), tmp_path)
     assert [sheet["C6"].value for sheet in book] == [
-        r.code for n, r in enumerate(Region.objects.below(factories.COUNTY).order_by("code")) if n % 4 == 0
+        r.code
+        for n, r in enumerate(Region.objects.below(factories.COUNTY).order_by("code"))
+        if n % 4 == 0
     ]
     assert len(book.sheetnames) == -(-count // 4)
 
@@ -123,8 +146,16 @@ def test_rows_past_the_limit_of_a_sheet_go_on_in_the_next(cadre, tmp_path, monke
 def test_rows_and_heads_are_as_high_as_their_words(cadre, tmp_path):
     words = {factories.COUNTY: "很长的建设内容" * 10}
     columns = (
-        Column("name", ("名称",), "code", width=20, render=lambda code, context: words.get(code, "短")),
-        Column("level", ("级别很长很长", "一个很长很长的标题"), "level", INTEGER, width=8),
+        Column(
+            "name",
+            ("名称",),
+            "code",
+            width=20,
+            render=lambda code, context: words.get(code, "短"),
+        ),
+        Column(
+            "level", ("级别很长很长", "一个很长很长的标题"), "level", INTEGER, width=8
+        ),
     )
     _count, _path, book = _written(_ledger(columns=columns), _request(cadre), tmp_path)
     heights = {row: book.active.row_dimensions[row].height for row in range(1, 8)}

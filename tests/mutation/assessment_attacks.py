@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from tests.mutation.attacks import attack, copy, sql
 
-RUN, SHARD, ITEM = "assessment_recheckrun", "assessment_recheckshard", "assessment_recheckitem"
+RUN, SHARD, ITEM = (
+    "assessment_recheckrun",
+    "assessment_recheckshard",
+    "assessment_recheckitem",
+)
 VERDICT = "assessment_verdict"
 PROPOSAL = "core_parameterproposal"
 
 
 @attack("recheck_every_household_once", RUN)
 def run_closed_with_a_household_left_out(scene):
-    sql(f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 1, met = 1 WHERE id = %s", scene.run.pk)
+    sql(
+        f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 1, met = 1 WHERE id = %s",
+        scene.run.pk,
+    )
 
 
 @attack("recheck_outcomes_add_up", RUN)
 def household_without_outcome(scene):
-    sql(f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 2, met = 1 WHERE id = %s", scene.run.pk)
+    sql(
+        f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 2, met = 1 WHERE id = %s",
+        scene.run.pk,
+    )
 
 
 @attack("assessment_recheckrun_key_key", RUN)
@@ -46,12 +56,18 @@ def two_things_said_at_once(scene):
 
 @attack("verdict_forward", VERDICT)
 def ended_before_it_was_said(scene):
-    sql(f"UPDATE {VERDICT} SET until = since - interval '1 day' WHERE id = %s", scene.verdict.pk)
+    sql(
+        f"UPDATE {VERDICT} SET until = since - interval '1 day' WHERE id = %s",
+        scene.verdict.pk,
+    )
 
 
 @attack("said_is_said", VERDICT, trigger="said_is_said")
 def verdict_rewritten(scene):
-    sql(f"UPDATE {VERDICT} SET outcome = 'met', unmet = 0 WHERE id = %s", scene.verdict.pk)
+    sql(
+        f"UPDATE {VERDICT} SET outcome = 'met', unmet = 0 WHERE id = %s",
+        scene.verdict.pk,
+    )
 
 
 @attack("recheckitem_open_once", ITEM)
@@ -63,8 +79,9 @@ def found_twice(scene):
 def explained_without_a_word(scene):
     sql(
         f"UPDATE {ITEM} SET closed_at = now(), closed_by_id = %s, explanation = '' WHERE id = %s",
-        scene.people[0].pk, scene.finding.pk,
-    )  # fmt: skip
+        scene.people[0].pk,
+        scene.finding.pk,
+    )
 
 
 @attack("proposal_pending_once", PROPOSAL)
@@ -100,7 +117,11 @@ def figure_confirmed_by_two_proposals(scene):
 
 @attack("proposal_starts_undecided", PROPOSAL, trigger="carried_out")
 def figure_born_refused(scene):
-    decided = {"decided_at": "now()", "decided_by_id": str(scene.officers[1].pk), "answer": "'x'"}
+    decided = {
+        "decided_at": "now()",
+        "decided_by_id": str(scene.officers[1].pk),
+        "answer": "'x'",
+    }
     copy(PROPOSAL, scene.proposal.pk, **decided)
 
 
@@ -112,5 +133,7 @@ def figure_confirmed_as_another(scene):
 def decide(scene, by, result=None) -> None:
     sql(
         f"UPDATE {PROPOSAL} SET decided_at = now(), decided_by_id = %s, result_id = %s WHERE id = %s",
-        by.pk, result, scene.proposal.pk,
-    )  # fmt: skip
+        by.pk,
+        result,
+        scene.proposal.pk,
+    )

@@ -49,7 +49,9 @@ def key(table: str, name: str, trigger: str = "") -> str:
     return ":".join(parts)
 
 
-def attack(name: str, table: str, *, trigger: str = "", without: tuple[str, ...] = ()) -> Callable:
+def attack(
+    name: str, table: str, *, trigger: str = "", without: tuple[str, ...] = ()
+) -> Callable:
     """Register an attack on a constraint of a table, or on what one of its triggers refuses."""
 
     def keep(run: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -78,13 +80,21 @@ def effect(table: str, trigger: str) -> Callable:
 def sql(statement: str, *values: Any) -> int:
     """Run a statement; answers the number of rows."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, [str(value) if hasattr(value, "hex") else value for value in values] or None)
+        cursor.execute(
+            statement,
+            [str(value) if hasattr(value, "hex") else value for value in values]
+            or None,
+        )
         return cursor.rowcount
 
 
 def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [str(value) if hasattr(value, "hex") else value for value in values] or None)
+        cursor.execute(
+            statement,
+            [str(value) if hasattr(value, "hex") else value for value in values]
+            or None,
+        )
         return cursor.fetchall()
 
 
@@ -98,9 +108,17 @@ def copy(table: str, pk: Any, column: str = "id", **changes: str) -> None:
     if ("id", False) in names:
         changes.setdefault("id", "gen_random_uuid()")
     columns = [name for name, counts_itself in names if not counts_itself]
-    chosen = ", ".join(changes.get(name, f'"{name}"').replace("%", "%%") for name in columns)
+    chosen = ", ".join(
+        changes.get(name, f'"{name}"').replace("%", "%%") for name in columns
+    )
     quoted = ", ".join(f'"{name}"' for name in columns)
-    assert sql(f"INSERT INTO {table} ({quoted}) SELECT {chosen} FROM {table} WHERE {column} = %s", pk) == 1
+    assert (
+        sql(
+            f"INSERT INTO {table} ({quoted}) SELECT {chosen} FROM {table} WHERE {column} = %s",
+            pk,
+        )
+        == 1
+    )
 
 
 def settle() -> None:
@@ -112,8 +130,10 @@ def settle() -> None:
 def drop_trigger(table: str, name: str) -> None:
     found = ask(
         "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND (tgname = %s OR tgname ~ %s)",
-        table, name, f"^pgtrigger_{name}_[0-9a-f]{{5}}$",
-    )  # fmt: skip
+        table,
+        name,
+        f"^pgtrigger_{name}_[0-9a-f]{{5}}$",
+    )
     assert found, f"{table} has no trigger {name}"
     sql(f'DROP TRIGGER "{found[0][0]}" ON {table}')
 
@@ -127,7 +147,11 @@ def drop(mutant: Attack) -> None:
 
 
 def drop_constraint(table: str, name: str) -> None:
-    if ask("SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass", name, table):
+    if ask(
+        "SELECT 1 FROM pg_constraint WHERE conname = %s AND conrelid = %s::regclass",
+        name,
+        table,
+    ):
         sql(f'ALTER TABLE {table} DROP CONSTRAINT "{name}" CASCADE')
     else:  # a unique constraint with a condition is an index
         sql(f'DROP INDEX "{name}"')

@@ -12,12 +12,25 @@ CASE, EVENT = "core_case", "core_caseevent"
 def event(case: Any, actor: Any, **values: Any) -> None:
     """An event as somebody would slip it in beside the engine."""
     row = {
-        "case_id": case.pk, "region_code": case.region_code, "seq": case.version + 1, "round": case.round,
-        "action": "forward", "step": case.state, "to_step": _after(case), "is_decision": False,
-        "actor_id": actor.pk, "role": "x", "comment": "", "evidence": "{}", "snapshot_sha256": case.snapshot_sha256,
+        "case_id": case.pk,
+        "region_code": case.region_code,
+        "seq": case.version + 1,
+        "round": case.round,
+        "action": "forward",
+        "step": case.state,
+        "to_step": _after(case),
+        "is_decision": False,
+        "actor_id": actor.pk,
+        "role": "x",
+        "comment": "",
+        "evidence": "{}",
+        "snapshot_sha256": case.snapshot_sha256,
         **values,
-    }  # fmt: skip
-    sql(f"INSERT INTO {EVENT} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", *row.values())
+    }
+    sql(
+        f"INSERT INTO {EVENT} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})",
+        *row.values(),
+    )
 
 
 def _after(case: Any) -> str:
@@ -49,7 +62,11 @@ def case_deleted(scene):
 
 @attack("case_identity_fixed", CASE, trigger="guard_case")
 def case_of_another_maker(scene):
-    sql(f"UPDATE {CASE} SET opened_by_id = %s WHERE id = %s", scene.people[0].pk, scene.case.pk)
+    sql(
+        f"UPDATE {CASE} SET opened_by_id = %s WHERE id = %s",
+        scene.people[0].pk,
+        scene.case.pk,
+    )
 
 
 @attack("case_moves_by_event", CASE, trigger="guard_case")
@@ -59,7 +76,10 @@ def case_moved_by_hand(scene):
 
 @attack("case_snapshot_frozen", CASE, trigger="guard_case")
 def facts_changed_after_proposal(scene):
-    sql(f"""UPDATE {CASE} SET snapshot = '{{"name": "x"}}' WHERE id = %s""", scene.reviewed.pk)
+    sql(
+        f"""UPDATE {CASE} SET snapshot = '{{"name": "x"}}' WHERE id = %s""",
+        scene.reviewed.pk,
+    )
 
 
 @attack("case_event_leaves_current_step", EVENT, trigger="apply_event")

@@ -57,4 +57,7 @@ def two_drafts_of_one_form(scene):
 
 @attack("parameter_period_only_ends", PARAMETER, trigger="period_only_ends")
 def figure_that_held_longer_than_was_said(scene):
-    sql(f"UPDATE {PARAMETER} SET period = '[2014-01-01,)' WHERE id = %s", scene.parameter.pk)
+    sql(
+        f"UPDATE {PARAMETER} SET period = '[2014-01-01,)' WHERE id = %s",
+        scene.parameter.pk,
+    )

@@ -11,8 +11,17 @@ from django.db import models
 from tests.mutation.attacks import ask, key
 
 OURS = (
-    "core", "villages", "accounts", "publicity", "ledgers", "households", "projects", "funds", "assessment", "config",
-)  # fmt: skip
+    "core",
+    "villages",
+    "accounts",
+    "publicity",
+    "ledgers",
+    "households",
+    "projects",
+    "funds",
+    "assessment",
+    "config",
+)
 NAMED = re.compile(r"CONSTRAINT = '(\w+)'")
 OF_PGTRIGGER = re.compile(r"^pgtrigger_(\w+)_[0-9a-f]{5}$")
 
@@ -35,8 +44,9 @@ def constraints_of_database() -> set[str]:
         " WHERE conrelid = ANY(%s::regclass[]) AND contype IN ('c', 'u', 'x')"
         " UNION SELECT i.indrelid::regclass::text, i.indexrelid::regclass::text FROM pg_index i"
         " WHERE i.indrelid = ANY(%s::regclass[]) AND i.indisunique AND NOT i.indisprimary",
-        tables(), tables(),
-    )  # fmt: skip
+        tables(),
+        tables(),
+    )
     return {key(table, name) for table, name in rows}
 
 
@@ -47,7 +57,11 @@ def triggers_of_database() -> set[str]:
         " WHERE t.tgrelid = ANY(%s::regclass[]) AND NOT t.tgisinternal",
         tables(),
     )
-    return {found for table, name, source in rows for found in spoken(table, _plain(name), source)}
+    return {
+        found
+        for table, name, source in rows
+        for found in spoken(table, _plain(name), source)
+    }
 
 
 def declared_by_models() -> set[str]:

@@ -16,8 +16,10 @@ def document(scene: Any, *, number: str = "清财〔2026〕X号", amount: int = 
         f"INSERT INTO {DOCUMENT} (id, region_code, number, title, issued_on, issuer, level, kind, budget_line,"
         " amount_fen, is_advance, tasks, registered_by_id)"
         " VALUES (gen_random_uuid(), '990101000000', %s, '资金', now(), '厅', '2', '01', '', %s, false, '', %s)",
-        number, amount, scene.people[0].pk,
-    )  # fmt: skip
+        number,
+        amount,
+        scene.people[0].pk,
+    )
 
 
 @attack("document_number_once", DOCUMENT)
@@ -32,7 +34,11 @@ def document_of_nothing(scene):
 
 @attack("document_confirmed_by_and_at", DOCUMENT)
 def confirmed_at_no_time(scene):
-    sql(f"UPDATE {DOCUMENT} SET confirmed_by_id = %s WHERE id = %s", scene.people[0].pk, scene.pending_fund.pk)
+    sql(
+        f"UPDATE {DOCUMENT} SET confirmed_by_id = %s WHERE id = %s",
+        scene.people[0].pk,
+        scene.pending_fund.pk,
+    )
 
 
 @attack("document_two_people", DOCUMENT)
@@ -45,7 +51,10 @@ def registered_and_confirmed_alone(scene):
 
 @attack("document_fixed", DOCUMENT, trigger="guard_document")
 def amount_rewritten(scene):
-    sql(f"UPDATE {DOCUMENT} SET amount_fen = amount_fen * 2 WHERE id = %s", scene.fund.pk)
+    sql(
+        f"UPDATE {DOCUMENT} SET amount_fen = amount_fen * 2 WHERE id = %s",
+        scene.fund.pk,
+    )
 
 
 # --- allocations -----------------------------------------------------------------------------
@@ -55,8 +64,12 @@ def allocation(scene: Any, project: Any, amount: int = 100) -> None:
     sql(
         f"INSERT INTO {ALLOCATION} (id, region_code, document_id, project_id, amount_fen, note, proposed_by_id)"
         " VALUES (gen_random_uuid(), %s, %s, %s, %s, '', %s)",
-        project.region_code, scene.fund.pk, project.pk, amount, scene.people[0].pk,
-    )  # fmt: skip
+        project.region_code,
+        scene.fund.pk,
+        project.pk,
+        amount,
+        scene.people[0].pk,
+    )
 
 
 @attack("allocation_amount_in_bounds", ALLOCATION)
@@ -71,28 +84,38 @@ def allocation_to_a_draft(scene):
 
 @attack("allocation_fixed", ALLOCATION, trigger="guard_allocation")
 def allocation_raised(scene):
-    sql(f"UPDATE {ALLOCATION} SET amount_fen = 2000 WHERE id = %s", scene.pending_allocation.pk)
+    sql(
+        f"UPDATE {ALLOCATION} SET amount_fen = 2000 WHERE id = %s",
+        scene.pending_allocation.pk,
+    )
 
 
 @attack("allocation_confirmed_has_entry", ALLOCATION)
 def confirmed_without_money(scene):
-    sql(f"UPDATE {ALLOCATION} SET confirmed_by_id = %s WHERE id = %s", scene.people[0].pk, scene.pending_allocation.pk)
+    sql(
+        f"UPDATE {ALLOCATION} SET confirmed_by_id = %s WHERE id = %s",
+        scene.people[0].pk,
+        scene.pending_allocation.pk,
+    )
 
 
 @attack("allocation_two_people", ALLOCATION, without=("allocation_matches_entry",))
 def proposed_and_confirmed_alone(scene):
     sql(
         f"UPDATE {ALLOCATION} SET confirmed_by_id = proposed_by_id, entry_id = %s WHERE id = %s",
-        scene.issue.pk, scene.pending_allocation.pk,
-    )  # fmt: skip
+        scene.issue.pk,
+        scene.pending_allocation.pk,
+    )
 
 
 @attack("allocation_matches_entry", ALLOCATION, trigger="allocation_matches_entry")
 def confirmed_by_a_foreign_entry(scene):
     sql(
         f"UPDATE {ALLOCATION} SET confirmed_by_id = %s, entry_id = %s WHERE id = %s",
-        scene.people[0].pk, scene.issue.pk, scene.pending_allocation.pk,
-    )  # fmt: skip
+        scene.people[0].pk,
+        scene.issue.pk,
+        scene.pending_allocation.pk,
+    )
 
 
 @attack("funds_allocation_entry_id_key", ALLOCATION)

@@ -15,25 +15,64 @@ from tests.mutation.declared import our_models
 
 # Table and trigger: the columns nobody rewrites; none named means the whole row.
 FIXED = {
-    ("accounts_grant", "identity_fixed"): ("user_id", "role", "region_code", "valid_from"),
-    ("core_parameterproposal", "closed_fixed"): ("decided_by_id", "decided_at", "answer", "result_id"),
+    ("accounts_grant", "identity_fixed"): (
+        "user_id",
+        "role",
+        "region_code",
+        "valid_from",
+    ),
+    ("core_parameterproposal", "closed_fixed"): (
+        "decided_by_id",
+        "decided_at",
+        "answer",
+        "result_id",
+    ),
     ("core_parameterproposal", "content_fixed"): (
-        "region_code", "key", "value", "period", "document", "reason", "proposed_by_id", "proposed_at",
+        "region_code",
+        "key",
+        "value",
+        "period",
+        "document",
+        "reason",
+        "proposed_by_id",
+        "proposed_at",
     ),
     ("assessment_recheckitem", "closed_fixed"): ("explanation",),
     ("assessment_recheckrun", "closed_fixed"): ("checked",),
-    ("core_attachment", "content_fixed"): ("sha256", "size", "subject", "region_code", "uploaded_by_id"),
+    ("core_attachment", "content_fixed"): (
+        "sha256",
+        "size",
+        "subject",
+        "region_code",
+        "uploaded_by_id",
+    ),
     ("core_policyparameter", "value_fixed"): (
-        "region_code", "key", "value", "document", "set_by_id", "approved_by_id", "set_at",
+        "region_code",
+        "key",
+        "value",
+        "document",
+        "set_by_id",
+        "approved_by_id",
+        "set_at",
     ),
     ("households_household", "number_fixed"): ("hh_no",),
     ("households_member", "number_fixed"): ("person_no",),
-}  # fmt: skip
+}
 NEVER_DELETED = (
-    "accounts_grant", "core_parameterproposal", "assessment_recheckitem", "assessment_recheckrun",
-    "assessment_verdict", "core_attachment", "core_policyparameter", "funds_reversal", "households_household",
-    "households_householdperiod", "households_member", "households_memberperiod", "projects_project",
-)  # fmt: skip
+    "accounts_grant",
+    "core_parameterproposal",
+    "assessment_recheckitem",
+    "assessment_recheckrun",
+    "assessment_verdict",
+    "core_attachment",
+    "core_policyparameter",
+    "funds_reversal",
+    "households_household",
+    "households_householdperiod",
+    "households_member",
+    "households_memberperiod",
+    "projects_project",
+)
 APPEND_ONLY = {
     "core_auditentry": "verb",
     "core_caseevent": "comment",
@@ -57,7 +96,10 @@ DELETE_REFUSED = {
     ("funds_paymentbatch", "guard_batch"): "batch_never_deleted",
     ("funds_posting", "posting_append_only"): "posting_append_only",
     ("projects_measure", "guard_measure"): "measure_fixed",
-    ("projects_projectbeneficiary", "freeze_beneficiaries"): "beneficiaries_frozen_when_declared",
+    (
+        "projects_projectbeneficiary",
+        "freeze_beneficiaries",
+    ): "beneficiaries_frozen_when_declared",
     ("publicity_notice", "guard_change"): "notice_never_deleted",
     ("publicity_noticerow", "frozen"): "notice_rows_frozen",
     ("publicity_objection", "guard_change"): "objection_never_lost",
@@ -104,10 +146,19 @@ PROTECTIONS: list[Attack] = [
     for (table, trigger), columns in FIXED.items()
     for column in columns
 ]
-PROTECTIONS += [Attack("no_delete", table, "no_delete", delete(table), how="delete") for table in NEVER_DELETED]
+PROTECTIONS += [
+    Attack("no_delete", table, "no_delete", delete(table), how="delete")
+    for table in NEVER_DELETED
+]
 for _table, _column in APPEND_ONLY.items():
-    PROTECTIONS.append(Attack("append_only", _table, "append_only", rewrite(_table, _column), how=_column))
-    PROTECTIONS.append(Attack("append_only", _table, "append_only", delete(_table), how="delete"))
+    PROTECTIONS.append(
+        Attack(
+            "append_only", _table, "append_only", rewrite(_table, _column), how=_column
+        )
+    )
+    PROTECTIONS.append(
+        Attack("append_only", _table, "append_only", delete(_table), how="delete")
+    )
 for (_table, _trigger), _name in DELETE_REFUSED.items():
     PROTECTIONS.append(Attack(_name, _table, _trigger, delete(_table), how="delete"))
 
@@ -118,7 +169,13 @@ def _leaves_trace(table: str, history: str, column: str, label: str) -> Any:
         if label == "insert":
             scene.insert_again(table)
         else:
-            assert sql(f"UPDATE {table} SET {column} = 'x' WHERE id = %s", scene.row_of(table)) == 1
+            assert (
+                sql(
+                    f"UPDATE {table} SET {column} = 'x' WHERE id = %s",
+                    scene.row_of(table),
+                )
+                == 1
+            )
         if ask(f"SELECT count(*) FROM {history} WHERE pgh_label = %s", label) != before:
             raise Followed(f"{label}_{label}")
 
@@ -128,9 +185,15 @@ def _leaves_trace(table: str, history: str, column: str, label: str) -> Any:
 for _table, (_history, _column) in TRACKED.items():
     for _label in ("insert", "update"):
         _name = f"{_label}_{_label}"
-        attack(_name, _table, trigger=_name)(_leaves_trace(_table, _history, _column, _label))
+        attack(_name, _table, trigger=_name)(
+            _leaves_trace(_table, _history, _column, _label)
+        )
 
-UNSIGNED = (models.PositiveIntegerField, models.PositiveSmallIntegerField, models.PositiveBigIntegerField)
+UNSIGNED = (
+    models.PositiveIntegerField,
+    models.PositiveSmallIntegerField,
+    models.PositiveBigIntegerField,
+)
 
 
 def _below_nothing(table: str, column: str, name: str) -> Any:
@@ -138,10 +201,15 @@ def _below_nothing(table: str, column: str, name: str) -> Any:
         sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for (other,) in ask(
             "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c' AND conname <> %s",
-            table, name,
-        ):  # fmt: skip
+            table,
+            name,
+        ):
             drop_constraint(table, other)
-        _touched(sql(f'UPDATE {table} SET "{column}" = -1 WHERE ctid = (SELECT min(ctid) FROM {table})'))
+        _touched(
+            sql(
+                f'UPDATE {table} SET "{column}" = -1 WHERE ctid = (SELECT min(ctid) FROM {table})'
+            )
+        )
 
     return run
 
@@ -149,5 +217,8 @@ def _below_nothing(table: str, column: str, name: str) -> Any:
 for _model in our_models():
     for _field in _model._meta.concrete_fields:
         if isinstance(_field, UNSIGNED):
-            _table, _name = _model._meta.db_table, f"{_model._meta.db_table}_{_field.column}_check"
+            _table, _name = (
+                _model._meta.db_table,
+                f"{_model._meta.db_table}_{_field.column}_check",
+            )
             attack(_name, _table)(_below_nothing(_table, _field.column, _name))

@@ -80,7 +80,10 @@ def list_behind_a_changed_period(scene):
 
 
 def _listed(scene: Any) -> tuple[Any, ...]:
-    return ask(f"SELECT recorded_period, recorded_attr FROM {HOUSEHOLD} WHERE id = %s", scene.home.pk)[0]
+    return ask(
+        f"SELECT recorded_period, recorded_attr FROM {HOUSEHOLD} WHERE id = %s",
+        scene.home.pk,
+    )[0]
 
 
 @attack("households_member_person_no_key", MEMBER)
@@ -110,9 +113,15 @@ def person_recorded_twice(scene):
 
 @attack("memberperiod_one_head", MEMBER_PERIOD)
 def two_heads(scene):
-    sql(f"UPDATE {MEMBER_PERIOD} SET relation = '01' WHERE household_id = %s", scene.home.pk)
+    sql(
+        f"UPDATE {MEMBER_PERIOD} SET relation = '01' WHERE household_id = %s",
+        scene.home.pk,
+    )
 
 
 @attack("memberperiod_work_months", MEMBER_PERIOD)
 def thirteen_months(scene):
-    sql(f"UPDATE {MEMBER_PERIOD} SET work_months = 13 WHERE member_id = %s", scene.head.pk)
+    sql(
+        f"UPDATE {MEMBER_PERIOD} SET work_months = 13 WHERE member_id = %s",
+        scene.head.pk,
+    )

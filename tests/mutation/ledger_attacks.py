@@ -7,17 +7,28 @@ from typing import Any
 from funds.models import Account, Entry
 from tests.mutation.attacks import attack, effect, sql
 
-ACCOUNT, ENTRY, POSTING, REVERSAL = "funds_account", "funds_entry", "funds_posting", "funds_reversal"
+ACCOUNT, ENTRY, POSTING, REVERSAL = (
+    "funds_account",
+    "funds_entry",
+    "funds_posting",
+    "funds_reversal",
+)
 
 # --- accounts --------------------------------------------------------------------------------
 
 
-def account(fund: Any, purpose: str, project: Any = None, debit: int = 0, credit: int = 0) -> None:
+def account(
+    fund: Any, purpose: str, project: Any = None, debit: int = 0, credit: int = 0
+) -> None:
     sql(
         f"INSERT INTO {ACCOUNT} (region_code, document_id, purpose, project_id, debit_fen, credit_fen, limit_fen)"
         " VALUES ('990101000000', %s, %s, %s, %s, %s, 0)",
-        fund.pk, purpose, project and project.pk, debit, credit,
-    )  # fmt: skip
+        fund.pk,
+        purpose,
+        project and project.pk,
+        debit,
+        credit,
+    )
 
 
 @attack("account_once", ACCOUNT)
@@ -47,7 +58,10 @@ def purse_renamed(scene):
 
 @attack("account_moves_by_posting", ACCOUNT, trigger="guard_account")
 def balance_by_hand(scene):
-    sql(f"UPDATE {ACCOUNT} SET credit_fen = credit_fen + 1 WHERE id = %s", scene.account("available"))
+    sql(
+        f"UPDATE {ACCOUNT} SET credit_fen = credit_fen + 1 WHERE id = %s",
+        scene.account("available"),
+    )
 
 
 @attack("account_with_fund", ACCOUNT)
@@ -57,15 +71,21 @@ def no_second_row_with_one_key(scene):
         f"INSERT INTO {ACCOUNT} (id, region_code, document_id, purpose, project_id, debit_fen, credit_fen, limit_fen)"
         " OVERRIDING SYSTEM VALUE"
         f" SELECT id, region_code, document_id, 'project', %s, 0, 0, 0 FROM {ACCOUNT} WHERE id = %s",
-        scene.library.pk, scene.account("available"),
-    )  # fmt: skip
+        scene.library.pk,
+        scene.account("available"),
+    )
 
 
 @attack("account_never_overdrawn", ACCOUNT)
 def more_allocated_than_issued(scene):
     fund, more = scene.other_fund, scene.other_fund.amount_fen + 1
     account(fund, "project", scene.library)
-    entry(scene, "allocate", [("available", "debit", more), ("project", "credit", more)], fund=fund)
+    entry(
+        scene,
+        "allocate",
+        [("available", "debit", more), ("project", "credit", more)],
+        fund=fund,
+    )
 
 
 @attack("account_issues_at_most_the_document", ACCOUNT)
@@ -93,21 +113,45 @@ def entry(
         f"INSERT INTO {ENTRY} (id, region_code, kind, happened_on, document_id, note, made_by_id, approved_by_id,"
         " reverses_id, txid, at)"
         " VALUES (%s, '990101000000', %s, now(), %s, '', %s, %s, %s, txid_current(), '2000-01-01')",
-        key, kind, fund.pk, made, approved, reverses and reverses.pk,
-    )  # fmt: skip
+        key,
+        kind,
+        fund.pk,
+        made,
+        approved,
+        reverses and reverses.pk,
+    )
     for purpose, side, amount in postings:
-        posting(scene, key, purpose, side, amount, fund=posting_fund or fund, account_fund=fund)
+        posting(
+            scene,
+            key,
+            purpose,
+            side,
+            amount,
+            fund=posting_fund or fund,
+            account_fund=fund,
+        )
     return key
 
 
 def posting(
-    scene: Any, key: str, purpose: str, side: str, amount: int, *, fund: Any = None, account_fund: Any = None
+    scene: Any,
+    key: str,
+    purpose: str,
+    side: str,
+    amount: int,
+    *,
+    fund: Any = None,
+    account_fund: Any = None,
 ) -> None:
     fund = fund or scene.fund
     sql(
         f"INSERT INTO {POSTING} (entry_id, account_id, document_id, side, amount_fen) VALUES (%s, %s, %s, %s, %s)",
-        key, scene.account(purpose, account_fund or fund), fund.pk, side, amount,
-    )  # fmt: skip
+        key,
+        scene.account(purpose, account_fund or fund),
+        fund.pk,
+        side,
+        amount,
+    )
 
 
 BACK = [("available", "debit", 5), ("source", "credit", 5)]
@@ -136,7 +180,9 @@ def no_second_entry_with_one_key(scene):
 
 def mirror(scene: Any, amount: int) -> str:
     back = [("available", "debit", amount), ("source", "credit", amount)]
-    return entry(scene, "reverse", back, fund=scene.other_fund, reverses=scene.other_issue)
+    return entry(
+        scene, "reverse", back, fund=scene.other_fund, reverses=scene.other_issue
+    )
 
 
 @attack("entry_reversed_once", ENTRY, without=("reversal_is_mirror",))
@@ -162,7 +208,12 @@ def reversal_reversed(scene):
 def money_of_an_unconfirmed_paper(scene):
     account(scene.pending_fund, "source")
     account(scene.pending_fund, "available")
-    entry(scene, "issue", [("source", "debit", 5), ("available", "credit", 5)], fund=scene.pending_fund)
+    entry(
+        scene,
+        "issue",
+        [("source", "debit", 5), ("available", "credit", 5)],
+        fund=scene.pending_fund,
+    )
 
 
 @attack("entry_append_only", ENTRY, trigger="entry_append_only")
@@ -207,7 +258,15 @@ def entry_of_another_fund(scene):
 def account_of_another_fund(scene):
     key = entry(scene, "issue", BACK)
     for side in ("credit", "debit"):
-        posting(scene, key, "available", side, 1, fund=scene.fund, account_fund=scene.other_fund)
+        posting(
+            scene,
+            key,
+            "available",
+            side,
+            1,
+            fund=scene.fund,
+            account_fund=scene.other_fund,
+        )
 
 
 @attack(
@@ -217,7 +276,9 @@ def account_of_another_fund(scene):
     without=("funds_entry:entry_append_only",),
 )
 def pair_added_to_an_old_entry(scene):
-    sql(f"UPDATE {ENTRY} SET txid = 1 WHERE id = %s", scene.issue.pk)  # as if committed long ago
+    sql(
+        f"UPDATE {ENTRY} SET txid = 1 WHERE id = %s", scene.issue.pk
+    )  # as if committed long ago
     for side in ("debit", "credit"):
         posting(scene, str(scene.issue.pk), "available", side, 1)
 
@@ -260,5 +321,7 @@ def ask(scene: Any, reason: str) -> None:
     sql(
         f"INSERT INTO {REVERSAL} (id, region_code, entry_id, reason, asked_by_id)"
         " VALUES (gen_random_uuid(), '990101000000', %s, %s, %s)",
-        scene.issue.pk, reason, scene.people[0].pk,
-    )  # fmt: skip
+        scene.issue.pk,
+        reason,
+        scene.people[0].pk,
+    )

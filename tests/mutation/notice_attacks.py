@@ -13,26 +13,41 @@ EVENT = "core_caseevent"
 WHOLE = "((current_date + 30)::timestamp AT TIME ZONE 'Asia/Shanghai')"
 
 
-def row(table: str, notice: Any, position: int = 1, cells: str = "{}", case: Any = None) -> None:
+def row(
+    table: str, notice: Any, position: int = 1, cells: str = "{}", case: Any = None
+) -> None:
     columns, values = ("notice_id, position, cells", [notice, position, cells])
     if table == ROW:
         columns, values = f"{columns}, case_id", [*values, case and case.pk]
-    sql(f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(values))})", *values)
+    sql(
+        f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(values))})",
+        *values,
+    )
 
 
 def posted(
-    scene: Any, *, case: Any = None, board: str = '{"head_name": "张三"}', web: str = '{"head_name": "张*"}',
+    scene: Any,
+    *,
+    case: Any = None,
+    board: str = '{"head_name": "张三"}',
+    web: str = '{"head_name": "张*"}',
     **changes: str,
-) -> None:  # fmt: skip
+) -> None:
     """A notice with one row, as somebody would post it past the verb."""
     key = str(uuid.uuid4())
     row(ROW, key, cells=board, case=case)
     row(PUBLIC, key, cells=web)
     values = {
-        "id": f"'{key}'", "slug": f"'{key[:22]}'", "row_count": "1", "starts_at": "clock_timestamp()",
-        "ends_at": WHOLE, "closed_at": "NULL", "step": "'x'" if case is None else f"'{case.state}'",
-        "text": "'现予公示。'", **changes,
-    }  # fmt: skip
+        "id": f"'{key}'",
+        "slug": f"'{key[:22]}'",
+        "row_count": "1",
+        "starts_at": "clock_timestamp()",
+        "ends_at": WHOLE,
+        "closed_at": "NULL",
+        "step": "'x'" if case is None else f"'{case.state}'",
+        "text": "'现予公示。'",
+        **changes,
+    }
     copy(NOTICE, scene.notice.pk, **values)
 
 
@@ -73,7 +88,10 @@ def notice_deleted(scene):
 
 @attack("notice_rows_frozen", NOTICE, trigger="guard_change")
 def period_shortened(scene):
-    sql(f"UPDATE {NOTICE} SET ends_at = ends_at - interval '3 days' WHERE id = %s", scene.notice.pk)
+    sql(
+        f"UPDATE {NOTICE} SET ends_at = ends_at - interval '3 days' WHERE id = %s",
+        scene.notice.pk,
+    )
 
 
 @attack("notice_withdrawal_final", NOTICE, trigger="guard_change")
@@ -86,7 +104,10 @@ def withdrawal_taken_back(scene):
 
 @attack("notice_withdrawal_complete", NOTICE)
 def withdrawn_without_reason(scene):
-    sql(f"UPDATE {NOTICE} SET withdrawn_at = now(), withdrawn_by_id = published_by_id WHERE id = %s", scene.notice.pk)
+    sql(
+        f"UPDATE {NOTICE} SET withdrawn_at = now(), withdrawn_by_id = published_by_id WHERE id = %s",
+        scene.notice.pk,
+    )
 
 
 @attack("notice_rows_frozen", ROW, trigger="guard_insert")
@@ -187,7 +208,9 @@ def income_on_the_board(scene):
     posted(scene, board='{"income": "1"}')
 
 
-@attack("notice_public_columns_only", PUBLIC, without=("publicity_notice:guard_insert",))
+@attack(
+    "notice_public_columns_only", PUBLIC, without=("publicity_notice:guard_insert",)
+)
 def income_on_the_web(scene):
     posted(scene, web='{"income": "1"}')
 
@@ -197,7 +220,9 @@ def number_on_the_board(scene):
     posted(scene, board='{"group": "三组36072619700501001X"}')
 
 
-@attack("notice_row_without_numbers", PUBLIC, without=("publicity_notice:guard_insert",))
+@attack(
+    "notice_row_without_numbers", PUBLIC, without=("publicity_notice:guard_insert",)
+)
 def number_on_the_web(scene):
     posted(scene, web='{"group": "三组36072619700501001X"}')
 

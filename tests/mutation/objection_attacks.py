@@ -36,7 +36,13 @@ def telephone_answered_by_nobody(scene):
 @attack("objection_starts_open", OBJECTION, trigger="guard_insert")
 def born_answered(scene):
     by = scene.people[0].pk
-    said(scene, status="'dismissed'", answer="'x'", answered_at="now()", answered_by_id=str(by))
+    said(
+        scene,
+        status="'dismissed'",
+        answer="'x'",
+        answered_at="now()",
+        answered_by_id=str(by),
+    )
 
 
 @attack("objection_row_of_notice", OBJECTION, trigger="guard_insert")
@@ -56,7 +62,10 @@ def objection_reworded(scene):
 
 @attack("objection_answer_final", OBJECTION, trigger="guard_change")
 def answer_reworded(scene):
-    sql(f"UPDATE {OBJECTION} SET answer = 'x' WHERE answered_by_id = %s", scene.answerer.pk)
+    sql(
+        f"UPDATE {OBJECTION} SET answer = 'x' WHERE answered_by_id = %s",
+        scene.answerer.pk,
+    )
 
 
 @attack("objection_answerer_unrelated", OBJECTION, trigger="guard_change")

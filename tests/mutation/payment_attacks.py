@@ -49,8 +49,11 @@ def born_approved(scene):
         " line_count, state, made_by_id, returned_by_id, return_reason)"
         " VALUES (gen_random_uuid(), '990101100201', 'X1', %s, %s, '09', '[2026-01-01,2026-02-01)', 0, 0, 'returned',"
         " %s, %s, 'x')",
-        scene.allocation.project_id, scene.allocation.pk, one.pk, two.pk,
-    )  # fmt: skip
+        scene.allocation.project_id,
+        scene.allocation.pk,
+        one.pk,
+        two.pk,
+    )
 
 
 @attack("batch_state_follows_workflow", BATCH, trigger="guard_batch")
@@ -67,7 +70,10 @@ def batch_deleted(scene):
 @attack("batch_allocation_stands", BATCH, trigger="batch_allocation_stands")
 def approved_out_of_an_allocation_taken_back(scene):
     batch = scene.batch
-    sql("UPDATE funds_allocation SET voided_at = now() WHERE id = %s", batch.allocation_id)
+    sql(
+        "UPDATE funds_allocation SET voided_at = now() WHERE id = %s",
+        batch.allocation_id,
+    )
     change(batch, APPROVE, scene.people[0].pk)
 
 
@@ -79,7 +85,12 @@ def period_changed_after_approval(scene):
 @attack("batch_entry_fixed", BATCH, trigger="freeze_batch")
 def paid_by_another_entry(scene):
     key = entry(
-        scene, "release", [("project", "debit", scene.released.total_fen), ("paid", "credit", scene.released.total_fen)]
+        scene,
+        "release",
+        [
+            ("project", "debit", scene.released.total_fen),
+            ("paid", "credit", scene.released.total_fen),
+        ],
     )
     change(scene.released, "entry_id = %s", key)
 
@@ -92,9 +103,11 @@ def total_raised(scene):
 @attack("batch_matches_entry", BATCH, trigger="batch_matches_entry")
 def released_by_a_foreign_entry(scene):
     change(
-        scene.approved, "state = 'released', released_at = now(), released_by_id = %s, entry_id = %s",
-        scene.people[0].pk, scene.issue.pk,
-    )  # fmt: skip
+        scene.approved,
+        "state = 'released', released_at = now(), released_by_id = %s, entry_id = %s",
+        scene.people[0].pk,
+        scene.issue.pk,
+    )
 
 
 @attack("funds_paymentbatch_number_key", BATCH)
@@ -102,20 +115,32 @@ def number_of_another_batch(scene):
     copy(BATCH, scene.batch.pk, total_fen="0", line_count="0")
 
 
-@attack("funds_paymentbatch_entry_id_key", BATCH, without=("start_batch", "batch_total_is_sum"))
+@attack(
+    "funds_paymentbatch_entry_id_key",
+    BATCH,
+    without=("start_batch", "batch_total_is_sum"),
+)
 def two_batches_paid_by_one_entry(scene):
     copy(BATCH, scene.released.pk, number="'X1'")
 
 
 @attack("batch_returned_with_its_money", BATCH, trigger="batch_returned_with_money")
 def returned_while_the_money_is_out(scene):
-    change(scene.released, "state = 'returned', return_reason = 'x', returned_by_id = %s", scene.people[0].pk)
+    change(
+        scene.released,
+        "state = 'returned', return_reason = 'x', returned_by_id = %s",
+        scene.people[0].pk,
+    )
 
 
 @effect(BATCH, "return_lines")
 def lines_of_a_returned_batch_still_count(scene):
     line = scene.approved.payments.get()
-    change(scene.approved, "state = 'returned', return_reason = 'x', returned_by_id = %s", scene.people[0].pk)
+    change(
+        scene.approved,
+        "state = 'returned', return_reason = 'x', returned_by_id = %s",
+        scene.people[0].pk,
+    )
     return not type(line).objects.get(pk=line.pk).is_live
 
 
@@ -128,8 +153,12 @@ def payment(batch: Any, household: Any, payee: Any = None, amount: int = 100) ->
         f"INSERT INTO {PAYMENT} (id, region_code, batch_id, household_id, payee_id, payee_name, payee_id_mask,"
         " bank_name, account_sealed, account_mask, amount_fen, programme, covers, is_live, note)"
         " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'x', 'x', '', '', '', %s, '', 'empty', true, '')",
-        household.region_code, batch.pk, household.pk, payee.pk, amount,
-    )  # fmt: skip
+        household.region_code,
+        batch.pk,
+        household.pk,
+        payee.pk,
+        amount,
+    )
 
 
 def sibling_batch(scene: Any) -> Any:
@@ -183,7 +212,10 @@ def stranger_paid(scene):
 
 @attack("payment_frozen_after_approval", PAYMENT, trigger="guard_payment")
 def account_swapped_after_approval(scene):
-    sql(f"UPDATE {PAYMENT} SET account_sealed = 'x' WHERE batch_id = %s", scene.approved.pk)
+    sql(
+        f"UPDATE {PAYMENT} SET account_sealed = 'x' WHERE batch_id = %s",
+        scene.approved.pk,
+    )
 
 
 @attack("payment_live_until_returned", PAYMENT, trigger="live_until_returned")

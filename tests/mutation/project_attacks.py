@@ -41,7 +41,13 @@ def library_without_date(scene):
 
 @attack("project_starts_as_draft", PROJECT, trigger="start_project")
 def born_in_the_library(scene):
-    copy(PROJECT, scene.draft.pk, number="'X1'", state="'in_library'", in_library_on="now()")
+    copy(
+        PROJECT,
+        scene.draft.pk,
+        number="'X1'",
+        state="'in_library'",
+        in_library_on="now()",
+    )
 
 
 @attack("projects_project_number_key", PROJECT)
@@ -78,8 +84,12 @@ def budget_raised_after_declaration(scene):
 def beneficiary(project: Any, household: Any, how: str = "务工", fen: int = 0) -> None:
     sql(
         f"INSERT INTO {BENEFICIARY} (project_id, household_id, region_code, how, expected_fen) VALUES (%s,%s,%s,%s,%s)",
-        project.pk, household.pk, household.region_code, how, fen,
-    )  # fmt: skip
+        project.pk,
+        household.pk,
+        household.region_code,
+        how,
+        fen,
+    )
 
 
 @attack("beneficiary_once_per_project", BENEFICIARY)
@@ -97,7 +107,9 @@ def benefits_somehow(scene):
     beneficiary(scene.draft, scene.household, how="")
 
 
-@attack("beneficiaries_frozen_when_declared", BENEFICIARY, trigger="freeze_beneficiaries")
+@attack(
+    "beneficiaries_frozen_when_declared", BENEFICIARY, trigger="freeze_beneficiaries"
+)
 def household_slipped_in(scene):
     beneficiary(scene.library, scene.household)
 
@@ -106,8 +118,11 @@ def acceptance(project: Any, by: Any, people: str = "王验收") -> None:
     sql(
         f"INSERT INTO {ACCEPTANCE} (project_id, region_code, accepted_on, people, passed, finding, recorded_by_id)"
         " VALUES (%s, %s, now(), %s, true, '完成', %s)",
-        project.pk, project.region_code, people, by.pk,
-    )  # fmt: skip
+        project.pk,
+        project.region_code,
+        people,
+        by.pk,
+    )
 
 
 @attack("acceptance_passed_once", ACCEPTANCE)
@@ -127,12 +142,17 @@ def accepted_by_declarer(scene):
 
 @attack("measure_amount_in_bounds", MEASURE, without=("guard_measure",))
 def negative_measure(scene):
-    sql(f"UPDATE {MEASURE} SET amount_fen = -1 WHERE project_id = %s", scene.accepted.pk)
+    sql(
+        f"UPDATE {MEASURE} SET amount_fen = -1 WHERE project_id = %s", scene.accepted.pk
+    )
 
 
 @attack("measure_confirmed_after_it_happened", MEASURE)
 def confirmed_beforehand(scene):
-    sql(f"UPDATE {MEASURE} SET confirmed_on = happened_on - 1 WHERE project_id = %s", scene.accepted.pk)
+    sql(
+        f"UPDATE {MEASURE} SET confirmed_on = happened_on - 1 WHERE project_id = %s",
+        scene.accepted.pk,
+    )
 
 
 @attack("measure_fixed", MEASURE, trigger="guard_measure")

@@ -46,7 +46,9 @@ class CoreScene:
     def session(self) -> Session:
         ApiToken.objects.create(user=self.cadre, name="x")
         FormerPassword.objects.create(user=self.cadre, password="x")
-        return Session.objects.create(session_key="x", expire_date=timezone.now(), user=self.cadre)
+        return Session.objects.create(
+            session_key="x", expire_date=timezone.now(), user=self.cadre
+        )
 
     @cached_property
     def region(self) -> Region:
@@ -70,27 +72,49 @@ class CoreScene:
     def proposal(self) -> ParameterProposal:
         """Awaits the second person; another one was refused before."""
         with override_settings(POLICY_DIR=POLICIES):
-            drop_proposal(proposal_id=self._proposal("12317").pk, reason="x", by=self.officers[1])
+            drop_proposal(
+                proposal_id=self._proposal("12317").pk, reason="x", by=self.officers[1]
+            )
             return self._proposal("12345")
 
     def _proposal(self, value: str) -> ParameterProposal:
         return propose_parameter(
-            key="hotline", region_code=factories.COUNTY, value=value, period=DateRange(people.ON, None),
-            document="x", reason="x", by=self.officers[0],
-        )  # fmt: skip
+            key="hotline",
+            region_code=factories.COUNTY,
+            value=value,
+            period=DateRange(people.ON, None),
+            document="x",
+            reason="x",
+            by=self.officers[0],
+        )
 
     @cached_property
     def paper(self) -> Attachment:
-        audit.record(by=self.cadre, verb="x", target="x:1", region_code=factories.VILLAGE)
+        audit.record(
+            by=self.cadre, verb="x", target="x:1", region_code=factories.VILLAGE
+        )
         return Attachment.objects.create(
-            sha256="0" * 64, size=1, content_type="image/png", name="x", purpose="x", subject="x", permission="x",
-            region_code=factories.VILLAGE, uploaded_by=self.cadre,
-        )  # fmt: skip
+            sha256="0" * 64,
+            size=1,
+            content_type="image/png",
+            name="x",
+            purpose="x",
+            subject="x",
+            permission="x",
+            region_code=factories.VILLAGE,
+            uploaded_by=self.cadre,
+        )
 
     @cached_property
     def job(self) -> Job:
         Counter.objects.create(scope="x", last=1)
-        return Job.objects.create(kind="x", key="x", title="x", owner=self.cadre, region_code=factories.VILLAGE)
+        return Job.objects.create(
+            kind="x",
+            key="x",
+            title="x",
+            owner=self.cadre,
+            region_code=factories.VILLAGE,
+        )
 
     @cached_property
     def code(self) -> CodeItem:
@@ -99,14 +123,19 @@ class CoreScene:
 
     @cached_property
     def typed(self) -> Draft:
-        return Draft.objects.create(owner=self.cadre, form_key="x", entity_id=uuid.uuid4(), payload_sealed="x")
+        return Draft.objects.create(
+            owner=self.cadre, form_key="x", entity_id=uuid.uuid4(), payload_sealed="x"
+        )
 
 
 class RegistryScene:
     @cached_property
     def home(self) -> Household:
         """A registered couple."""
-        couple = [factories.member("张三"), factories.member("李四", relation="02", sex="2")]
+        couple = [
+            factories.member("张三"),
+            factories.member("李四", relation="02", sex="2"),
+        ]
         return factories.household(by=self.cadre, members=couple)
 
     @cached_property
@@ -121,7 +150,9 @@ class RegistryScene:
 
     @cached_property
     def shard(self) -> RecheckShard:
-        return RecheckShard.objects.create(run=self.run, lo=factories.VILLAGE, hi=factories.SIBLING_VILLAGE)
+        return RecheckShard.objects.create(
+            run=self.run, lo=factories.VILLAGE, hi=factories.SIBLING_VILLAGE
+        )
 
     @cached_property
     def finding(self) -> RecheckItem:
@@ -130,20 +161,35 @@ class RegistryScene:
     @cached_property
     def verdict(self) -> Verdict:
         """What is said now; something else was said before."""
-        said = {"run": self.run, "household": self.home, "region_code": factories.VILLAGE}
+        said = {
+            "run": self.run,
+            "household": self.home,
+            "region_code": factories.VILLAGE,
+        }
         now = timezone.now()
         Verdict.objects.create(outcome="met", since=now, until=now, **said)
         return Verdict.objects.create(outcome="unmet", unmet=1, **said)
 
     def _run(self, **values: Any) -> RecheckRun:
         return RecheckRun.objects.create(
-            region_code=factories.COUNTY, region_end=factories.OTHER_COUNTY, on=people.ON, period="2026",
-            policy_name="x", policy_digest="x", criteria={}, **values,
-        )  # fmt: skip
+            region_code=factories.COUNTY,
+            region_end=factories.OTHER_COUNTY,
+            on=people.ON,
+            period="2026",
+            policy_name="x",
+            policy_digest="x",
+            criteria={},
+            **values,
+        )
 
     def _finding(self, run: RecheckRun, **values: Any) -> RecheckItem:
         return RecheckItem.objects.create(
-            household=self.home, region_code=factories.VILLAGE, period="2026", first_run=run, last_run=run, **values
+            household=self.home,
+            region_code=factories.VILLAGE,
+            period="2026",
+            first_run=run,
+            last_run=run,
+            **values,
         )
 
 
@@ -162,12 +208,16 @@ class NoticeScene:
     def notice(self) -> Notice:
         """Hangs for the waiting case; photographed on the board."""
         notice = self._post(self.waiting)
-        PostedSheet.objects.create(notice=notice, attachment=self.paper, taken_on=timezone.localdate())
+        PostedSheet.objects.create(
+            notice=notice, attachment=self.paper, taken_on=timezone.localdate()
+        )
         return notice
 
     @cached_property
     def withdrawn(self) -> Notice:
-        return services.withdraw_notice(notice=self._post(self._case()), by=self.cadre, reason="写错")
+        return services.withdraw_notice(
+            notice=self._post(self._case()), by=self.cadre, reason="写错"
+        )
 
     @cached_property
     def contested(self) -> Case:
@@ -182,7 +232,9 @@ class NoticeScene:
     @cached_property
     def upheld(self) -> Case:
         case, objection = self._objected()
-        objections.answer_objection(objection=objection, status="accepted", answer="属实。", by=self.officers[1])
+        objections.answer_objection(
+            objection=objection, status="accepted", answer="属实。", by=self.officers[1]
+        )
         return case
 
     @cached_property
@@ -193,21 +245,27 @@ class NoticeScene:
     def dismissed(self) -> Case:
         """Stands at the township, its objection dismissed by the answerer."""
         case, objection = self._objected()
-        objections.answer_objection(objection=objection, status="dismissed", answer="查无。", by=self.answerer)
+        objections.answer_objection(
+            objection=objection, status="dismissed", answer="查无。", by=self.answerer
+        )
         with override_settings(POLICY_DIR=POLICIES):
             return walk.forward(case, self.cadre)
 
     def _case(self) -> Case:
         self.parameter  # noqa: B018  the figures of the county
         with override_settings(POLICY_DIR=POLICIES):
-            return walk.case_at("village_notice", people.poor_household(self.cadre), self._who())
+            return walk.case_at(
+                "village_notice", people.poor_household(self.cadre), self._who()
+            )
 
     def _who(self) -> dict[str, Any]:
         return walk.actors(self.cadre, None, None)
 
     def _post(self, case: Case) -> Notice:
         with override_settings(POLICY_DIR=POLICIES):
-            return services.publish_notice(cases=[case], by=self.cadre, today=timezone.localdate())
+            return services.publish_notice(
+                cases=[case], by=self.cadre, today=timezone.localdate()
+            )
 
     def _objected(self) -> tuple[Case, Objection]:
         """A case whose period is over, and an objection to it that came in time."""
@@ -215,5 +273,7 @@ class NoticeScene:
         with override_settings(POLICY_DIR=POLICIES):
             walk.pass_notice(case, self._who())
         notice = Notice.objects.get(rows__case=case)
-        objection = objections.file_objection(notice=notice, row=notice.rows.get(), text="家里有小车")
+        objection = objections.file_objection(
+            notice=notice, row=notice.rows.get(), text="家里有小车"
+        )
         return Case.objects.get(pk=case.pk), objection

@@ -77,12 +77,20 @@ class MoneyScene(CoreScene):
     def returned(self) -> Case:
         """Stands before the county for the second time; the township's first reviewer was another person."""
         case = Case.objects.about(money.project("declared", by=self.cadre).pk).get()
-        case = money.forward(money.forward(case, self.cadre, opinion="同意"), self.first_reviewer)
+        case = money.forward(
+            money.forward(case, self.cadre, opinion="同意"), self.first_reviewer
+        )
         case = engine.move(
-            case_id=case.pk, action="return", by=self.officers[0], version=case.version, to_step=case.steps[1]["key"],
+            case_id=case.pk,
+            action="return",
+            by=self.officers[0],
+            version=case.version,
+            to_step=case.steps[1]["key"],
             comment="材料不齐",
-        )  # fmt: skip
-        return money.forward(case, factories.person("township_officer", factories.TOWNSHIP))
+        )
+        return money.forward(
+            case, factories.person("township_officer", factories.TOWNSHIP)
+        )
 
     @cached_property
     def fund(self) -> Any:
@@ -125,7 +133,10 @@ class MoneyScene(CoreScene):
     def mistake(self) -> Reversal:
         """The release is to be taken back; a second person has not looked yet."""
         return Reversal.objects.create(
-            region_code=self.released.region_code, entry=self.released.entry, reason="错误", asked_by=self.people[0]
+            region_code=self.released.region_code,
+            entry=self.released.entry,
+            reason="错误",
+            asked_by=self.people[0],
         )
 
     def account(self, purpose: str, fund: Any = None) -> int:

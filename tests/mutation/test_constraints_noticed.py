@@ -23,7 +23,11 @@ from tests.mutation import (  # noqa: F401  they register themselves
     village_attacks,
 )
 from tests.mutation.attacks import ATTACKS, Attack, Followed, attempt, drop, lift_outer
-from tests.mutation.declared import constraints_of_database, declared_by_models, triggers_of_database
+from tests.mutation.declared import (
+    constraints_of_database,
+    declared_by_models,
+    triggers_of_database,
+)
 from tests.mutation.generic_attacks import PROTECTIONS
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +37,13 @@ EQUIVALENT = {
     "funds_entry:entry_with_fund": "key for a two-column foreign key: the primary key makes it unique already",
 }
 # Foreign keys of two columns, made by SQL; the plain ones are in `test_references.py`.
-PAIRED_KEYS = {"funds_posting:posting_entry_same_fund", "funds_posting:posting_account_same_fund"}
-KILLABLE = [attack for key, attack in ATTACKS.items() if key not in EQUIVALENT] + PROTECTIONS
+PAIRED_KEYS = {
+    "funds_posting:posting_entry_same_fund",
+    "funds_posting:posting_account_same_fund",
+}
+KILLABLE = [
+    attack for key, attack in ATTACKS.items() if key not in EQUIVALENT
+] + PROTECTIONS
 
 
 def attacked() -> set[str]:
@@ -45,9 +54,15 @@ def said_by(error: DatabaseError, attack: Attack) -> str:
     """The name of what refused, when it refused on the table under attack."""
     diag = error.__cause__.diag
     if isinstance(error, InternalError):  # pgtrigger's Protect has no constraint name
-        return attack.name if f"rows from {attack.table} table" in str(error) else str(error)
+        return (
+            attack.name
+            if f"rows from {attack.table} table" in str(error)
+            else str(error)
+        )
     elsewhere = diag.table_name and diag.table_name != attack.table
-    return (diag.constraint_name or str(error)) + (f" of {diag.table_name}" if elsewhere else "")
+    return (diag.constraint_name or str(error)) + (
+        f" of {diag.table_name}" if elsewhere else ""
+    )
 
 
 def refused_by(attack: Attack, scene) -> str:
@@ -73,7 +88,12 @@ def test_every_attack_is_on_something_the_database_holds(scene):
 
 
 def test_everything_the_models_declare_stands_in_the_database(scene):
-    assert sorted(declared_by_models() - constraints_of_database() - triggers_of_database()) == []
+    assert (
+        sorted(
+            declared_by_models() - constraints_of_database() - triggers_of_database()
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("attack", KILLABLE, ids=str)

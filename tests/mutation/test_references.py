@@ -28,8 +28,9 @@ def key_of(table, column):
         JOIN pg_attribute a ON a.attrelid = c.conrelid AND c.conkey = ARRAY[a.attnum]
         WHERE c.contype = 'f' AND c.conrelid = %s::regclass AND a.attname = %s
         """,
-        table, column,
-    )  # fmt: skip
+        table,
+        column,
+    )
     assert found, f"{table}.{column} may point to nothing"
     return found[0][0]
 
@@ -43,8 +44,9 @@ def alone(table):
         WHERE (conrelid = %s::regclass AND contype = 'c')
            OR (%s::regclass IN (conrelid, confrelid) AND contype = 'f' AND cardinality(conkey) > 1)
         """,
-        table, table,
-    ):  # fmt: skip
+        table,
+        table,
+    ):
         drop_constraint(owner, name)
 
 
@@ -52,10 +54,16 @@ def points_nowhere(table, column):
     alone(table)
     ((kind,),) = ask(
         "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
-        table, column,
-    )  # fmt: skip
+        table,
+        column,
+    )
     nowhere = NOWHERE[kind]
-    assert sql(f'UPDATE {table} SET "{column}" = {nowhere} WHERE ctid = (SELECT min(ctid) FROM {table})') == 1
+    assert (
+        sql(
+            f'UPDATE {table} SET "{column}" = {nowhere} WHERE ctid = (SELECT min(ctid) FROM {table})'
+        )
+        == 1
+    )
     settle()
 
 

@@ -5,7 +5,9 @@ from projects import services
 from tests import factories, money
 from tests.authz.rows import Row, thing
 
-OFFICES = "township_officer county_office county_finance line_department supervisor auditor"
+OFFICES = (
+    "township_officer county_office county_finance line_department supervisor auditor"
+)
 READERS = f"village_cadre helper resident_team {OFFICES}"
 CHANGERS = "village_cadre township_officer county_office"
 
@@ -24,9 +26,13 @@ def household(place, mark):
 def measure(place, mark):
     cadre = factories.person("village_cadre", place)
     made = services.record_measure(
-        household=money.family(place, head_name=mark), kind="04", happened_on=money.TODAY, content=mark, by=cadre,
+        household=money.family(place, head_name=mark),
+        kind="04",
+        happened_on=money.TODAY,
+        content=mark,
+        by=cadre,
         on=money.TODAY,
-    )  # fmt: skip
+    )
     return {"pk": made.pk}
 
 
@@ -45,7 +51,12 @@ ROWS = [
     Row("projects:list", READERS, lists="project"),
     Row("projects:create", "village_cadre", why="An empty form."),
     Row("projects:create", "village_cadre", "POST"),
-    Row("projects:household-options", "village_cadre", query="?household=标记", lists="project's household"),
+    Row(
+        "projects:household-options",
+        "village_cadre",
+        query="?household=标记",
+        lists="project's household",
+    ),
     Row("projects:detail", READERS, thing="project"),
     Row("projects:update", "village_cadre", thing="project"),
     Row("projects:update", "village_cadre", "POST", thing="project"),

@@ -3,7 +3,15 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from projects.amounts import WAN, YUAN, AmountField, NotAnAmount, in_words, parse_fen, shown
+from projects.amounts import (
+    WAN,
+    YUAN,
+    AmountField,
+    NotAnAmount,
+    in_words,
+    parse_fen,
+    shown,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +34,23 @@ def test_amount_is_read_to_the_fen(text, unit, fen):
 
 @pytest.mark.parametrize(
     "text",
-    ["-1", "−5", "1e3", "NaN", "inf", "=1+1", "0.001", "1.2.3", "1,00", "10,00.5", "", "一百", "1 000", "10" * 15, "٣"],
+    [
+        "-1",
+        "−5",
+        "1e3",
+        "NaN",
+        "inf",
+        "=1+1",
+        "0.001",
+        "1.2.3",
+        "1,00",
+        "10,00.5",
+        "",
+        "一百",
+        "1 000",
+        "10" * 15,
+        "٣",
+    ],
 )
 def test_what_is_not_plainly_an_amount_is_refused_with_a_sentence(text):
     with pytest.raises(NotAnAmount) as refused:
@@ -40,7 +64,8 @@ def test_fraction_of_a_fen_is_refused_in_either_unit():
 
 
 @pytest.mark.parametrize(
-    ("fen", "unit", "text"), [(100_050, YUAN, "1000.5"), (12_345_600, WAN, "12.3456"), (0, WAN, "0")]
+    ("fen", "unit", "text"),
+    [(100_050, YUAN, "1000.5"), (12_345_600, WAN, "12.3456"), (0, WAN, "0")],
 )
 def test_shown_amount_reads_back_as_itself(fen, unit, text):
     assert shown(fen, unit) == text

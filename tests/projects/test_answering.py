@@ -29,26 +29,45 @@ ANSWERING = {
 @pytest.fixture
 def finished(cadre, township_officer, county_officer, county_officer_2):
     """A project each stage of which another person answers for, and another one of which nobody here knows."""
-    other = {"name": "下村水渠", "responsible_person": "何旁人", "responsible_unit": "下村村委会"}
+    other = {
+        "name": "下村水渠",
+        "responsible_person": "何旁人",
+        "responsible_unit": "下村村委会",
+    }
     money.project("under_way", region_code=factories.SIBLING_VILLAGE, **other)
     project = money.project("declared", by=cadre)
     case = Case.objects.about(project.pk).get()
-    for person, evidence in ((cadre, {"opinion": "同意"}), (township_officer, {}), (county_officer, {})):
+    for person, evidence in (
+        (cadre, {"opinion": "同意"}),
+        (township_officer, {}),
+        (county_officer, {}),
+    ):
         case = money.forward(case, person, **evidence)
     money.allocation(money.document(), Project.objects.get(pk=project.pk))
     services.start_project(project_id=project.pk, by=cadre, on=money.TODAY)
     services.accept_project(
-        project_id=project.pk, by=county_officer_2, accepted_on=money.TODAY, people="县农业农村局 刘验收", passed=True,
-        finding="按设计完成", measure_kind="01", on=money.TODAY,
-    )  # fmt: skip
+        project_id=project.pk,
+        by=county_officer_2,
+        accepted_on=money.TODAY,
+        people="县农业农村局 刘验收",
+        passed=True,
+        finding="按设计完成",
+        measure_kind="01",
+        on=money.TODAY,
+    )
     return Project.objects.get(pk=project.pk)
 
 
 @pytest.mark.parametrize("name", ANSWERING.values(), ids=ANSWERING)
-def test_a_finished_project_is_found_by_everyone_who_answers_for_it(client, finished, supervisor, name):
+def test_a_finished_project_is_found_by_everyone_who_answers_for_it(
+    client, finished, supervisor, name
+):
     client.force_login(supervisor)
     for text, found in ((name, [finished]), ("无此人", [])):
-        assert list(client.get(reverse("projects:list"), {"person": text}).context["page"]) == found
+        assert (
+            list(client.get(reverse("projects:list"), {"person": text}).context["page"])
+            == found
+        )
         request = Request(supervisor, factories.COUNTY, {"person": text}, money.TODAY)
         assert list(LIBRARY.rows(request)) == found
     detail = client.get(reverse("projects:detail", args=[finished.pk])).content.decode()
@@ -57,22 +76,36 @@ def test_a_finished_project_is_found_by_everyone_who_answers_for_it(client, fini
     assert name in detail + walk
 
 
-@pytest.mark.parametrize("field", ["responsible_person", "responsible_unit", "declared_by_id"])
+@pytest.mark.parametrize(
+    "field", ["responsible_person", "responsible_unit", "declared_by_id"]
+)
 def test_nobody_takes_a_name_off_a_finished_project(finished, cadre, field):
     values = money.project_values(responsible_person="何旁人", responsible_unit="别处")
     with pytest.raises(Refused):
         services.change_project(
-            project_id=finished.pk, values=values, beneficiaries=[], by=cadre, version=finished.version
+            project_id=finished.pk,
+            values=values,
+            beneficiaries=[],
+            by=cadre,
+            version=finished.version,
         )
     other = factories.person("village_cadre", factories.VILLAGE)
     with stopped_by("project_frozen_when_declared"):
-        Project.objects.filter(pk=finished.pk).update(**{field: other.pk if field.endswith("_id") else "何旁人"})
+        Project.objects.filter(pk=finished.pk).update(
+            **{field: other.pk if field.endswith("_id") else "何旁人"}
+        )
 
 
 def test_deeds_and_acceptances_keep_their_people_for_ever(finished, cadre):
     case = Case.objects.about(finished.pk).get()
     with pytest.raises(Refused):
-        engine.move(case_id=case.pk, action="return", by=cadre, version=case.version, comment="重写")
+        engine.move(
+            case_id=case.pk,
+            action="return",
+            by=cadre,
+            version=case.version,
+            comment="重写",
+        )
     for rows, change in (
         (CaseEvent.objects.filter(case=case), {"actor": factories.person()}),
         (Acceptance.objects.filter(project=finished), {"people": "何旁人"}),

@@ -23,18 +23,33 @@ def signed_in(person):
     return client
 
 
-def test_the_county_approves_and_the_city_and_the_province_only_look(cadre, township_officer, county_officer):
+def test_the_county_approves_and_the_city_and_the_province_only_look(
+    cadre, township_officer, county_officer
+):
     project = money.project("declared", by=cadre)
     case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
     case = money.forward(case, township_officer)
-    above = [factories.person("supervisor", place) for place in (factories.PREFECTURE, factories.PROVINCE)]
+    above = [
+        factories.person("supervisor", place)
+        for place in (factories.PREFECTURE, factories.PROVINCE)
+    ]
     for person in above:
         client = signed_in(person)
-        assert project.name in client.get(reverse("projects:detail", args=[project.pk])).content.decode()
+        assert (
+            project.name
+            in client.get(
+                reverse("projects:detail", args=[project.pk])
+            ).content.decode()
+        )
         assert client.get(reverse("core:case", args=[case.pk])).status_code == 200
-        client.post(reverse("core:case-move", args=[case.pk, "forward"]), {"version": case.version})
+        client.post(
+            reverse("core:case-move", args=[case.pk, "forward"]),
+            {"version": case.version},
+        )
         with pytest.raises(Refused):
-            engine.move(case_id=case.pk, action="forward", by=person, version=case.version)
+            engine.move(
+                case_id=case.pk, action="forward", by=person, version=case.version
+            )
         case.refresh_from_db()
         assert case.state == "county"
     assert money.forward(case, county_officer).state == "approved"
@@ -44,26 +59,44 @@ def test_the_county_approves_and_the_city_and_the_province_only_look(cadre, town
 @pytest.mark.parametrize("level", ["1", "2", "3"], ids=["central", "province", "city"])
 def test_money_from_above_stands_whole_in_the_county_which_alone_divides_it(level):
     document = money.document(amount_fen=1_000_000, level=level)
-    assert Account.objects.filter(document=document, purpose="available").with_balance().get().balance_fen == 1_000_000
+    assert (
+        Account.objects.filter(document=document, purpose="available")
+        .with_balance()
+        .get()
+        .balance_fen
+        == 1_000_000
+    )
     project = money.project("in_library")
     address = reverse("funds:allocation-create", args=[document.pk])
     for place in (factories.PREFECTURE, factories.PROVINCE):
         client = signed_in(factories.person("supervisor", place))
-        assert client.get(reverse("funds:document-detail", args=[document.pk])).status_code == 200
-        assert client.post(address, {"project": project.pk, "amount": "1000"}).status_code == 403
+        assert (
+            client.get(reverse("funds:document-detail", args=[document.pk])).status_code
+            == 200
+        )
+        assert (
+            client.post(address, {"project": project.pk, "amount": "1000"}).status_code
+            == 403
+        )
     assert not Allocation.objects.exists()
     assert money.allocation(document, project, 1_000_000).entry is not None
 
 
 @pytest.mark.parametrize("last", ["township", "county"])
-def test_who_decides_last_is_said_by_the_profile(cadre, township_officer, county_officer, settings, tmp_path, last):
+def test_who_decides_last_is_said_by_the_profile(
+    cadre, township_officer, county_officer, settings, tmp_path, last
+):
     text = (money.POLICIES / "library.toml").read_text(encoding="utf-8")
     assert COUNTY_STEP in text
     text = text if last == "county" else text[: text.index(COUNTY_STEP)]
     (tmp_path / "library.toml").write_text(text, encoding="utf-8")
     settings.POLICY_DIR = tmp_path
     project = money.project(by=cadre)
-    case = money.forward(submit_project(project_id=project.pk, by=cadre, on=money.TODAY), cadre, opinion="同意")
+    case = money.forward(
+        submit_project(project_id=project.pk, by=cadre, on=money.TODAY),
+        cadre,
+        opinion="同意",
+    )
     case = money.forward(case, township_officer)
     assert case.state == ("approved" if last == "township" else "county")
     if last == "county":

@@ -26,27 +26,39 @@ UNIFIED = {
 
 @pytest.mark.capability("S81")
 @pytest.mark.parametrize("field", UNIFIED.values(), ids=UNIFIED)
-def test_a_village_declares_nothing_that_leaves_a_unified_field_open(client, cadre, field):
+def test_a_village_declares_nothing_that_leaves_a_unified_field_open(
+    client, cadre, field
+):
     household = money.family()
     client.force_login(cadre)
     sent = client.post(reverse("projects:create"), form(household.hh_no, **{field: ""}))
     assert sent.status_code in (409, 422)
     assert not Project.objects.exists()
-    assert client.post(reverse("projects:create"), form(household.hh_no)).status_code == 302
+    assert (
+        client.post(reverse("projects:create"), form(household.hh_no)).status_code
+        == 302
+    )
 
 
 @pytest.mark.capability("S81")
 def test_township_returns_or_forwards_county_approves_the_list_is_filed_and_only_then_money_comes(
     client, cadre, township_officer, county_officer
 ):
-    project, other_year = money.project(by=cadre), money.project(by=cadre, planned_from=money.dt.date(2025, 3, 1))
+    project, other_year = (
+        money.project(by=cadre),
+        money.project(by=cadre, planned_from=money.dt.date(2025, 3, 1)),
+    )
     client.force_login(cadre)
     with money.policy():
         client.post(reverse("projects:submit", args=[project.pk]))
         client.post(reverse("projects:submit", args=[other_year.pk]))
     case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
     returned = engine.move(
-        case_id=case.pk, action="return", by=township_officer, version=case.version, comment="规模不清。"
+        case_id=case.pk,
+        action="return",
+        by=township_officer,
+        version=case.version,
+        comment="规模不清。",
     )
     assert returned.state == "declaration"
     assert filed(county_officer) == []
@@ -58,15 +70,23 @@ def test_township_returns_or_forwards_county_approves_the_list_is_filed_and_only
         money.allocation(money.document(), Project.objects.get(pk=project.pk))
     assert money.forward(case, county_officer).state == "approved"
     assert filed(county_officer) == [("上村百香果种植基地", "上村二组", 500_000)]
-    assert money.allocation(money.document(), Project.objects.get(pk=project.pk)).entry is not None
+    assert (
+        money.allocation(money.document(), Project.objects.get(pk=project.pk)).entry
+        is not None
+    )
     with pytest.raises(Refused):
         money.allocation(money.document(), Project.objects.get(pk=other_year.pk))
 
 
 def filed(by):
     """The list of a plan year as it goes upwards: name, place and cost of each project of the library."""
-    request = Request(by, factories.COUNTY, {"state": "in_library", "year": 2026}, money.TODAY)
+    request = Request(
+        by, factories.COUNTY, {"state": "in_library", "year": 2026}, money.TODAY
+    )
     raw = values(LIBRARY, request, LIBRARY.rows(request).order_by("id"))
     keys = [column.key for column in LIBRARY.columns]
-    rows = [dict(zip(keys, shown_row(LIBRARY.columns, row, 1, {}), strict=True)) for row in raw]
+    rows = [
+        dict(zip(keys, shown_row(LIBRARY.columns, row, 1, {}), strict=True))
+        for row in raw
+    ]
     return [(row["name"], row["site"], row["budget"] // 100) for row in rows]

@@ -31,9 +31,17 @@ def test_project_walks_from_the_village_to_the_library():
 
 def test_anyuan_declares_posts_reviews_decides_and_announces():
     steps = policy_named("anyuan-2019").table("project.entry")["steps"]
-    assert [step["kind"] for step in steps] == ["task", "notice", "decision", "decision", "announcement"]
+    assert [step["kind"] for step in steps] == [
+        "task",
+        "notice",
+        "decision",
+        "decision",
+        "announcement",
+    ]
     assert [step["level"] for step in steps] == [5, 5, 4, 3, 3]
-    assert all(policy.has("parameters.project_notice_days_village") for policy in policies())
+    assert all(
+        policy.has("parameters.project_notice_days_village") for policy in policies()
+    )
 
 
 def test_draft_without_a_household_is_not_declared(cadre):
@@ -45,10 +53,14 @@ def test_draft_without_a_household_is_not_declared(cadre):
     assert not Case.objects.about(project.pk).exists()
 
 
-@pytest.mark.parametrize("counted", [{"benefit_households": 1, "benefit_people": 9}, {"benefit_people": 4}])
+@pytest.mark.parametrize(
+    "counted", [{"benefit_households": 1, "benefit_people": 9}, {"benefit_people": 4}]
+)
 def test_those_named_are_among_those_said_to_benefit(cadre, counted):
     values = {"benefit_households": 5, "benefit_people": 20} | counted
-    project = money.project(households=[money.family(), money.family()], by=cadre, **values)
+    project = money.project(
+        households=[money.family(), money.family()], by=cadre, **values
+    )
     with money.policy(), pytest.raises(Refused):
         services.submit_project(project_id=project.pk, by=cadre, on=money.TODAY)
 
@@ -56,7 +68,9 @@ def test_those_named_are_among_those_said_to_benefit(cadre, counted):
 def test_benefit_linkage_is_required(cadre):
     values = money.project_values(benefit_linkage="  ")
     with pytest.raises(Refused):
-        services.declare_project(region_code=factories.VILLAGE, values=values, beneficiaries=[], by=cadre)
+        services.declare_project(
+            region_code=factories.VILLAGE, values=values, beneficiaries=[], by=cadre
+        )
     assert not Project.objects.exists()
 
 
@@ -64,9 +78,11 @@ def test_household_of_another_village_is_not_named(cadre):
     household = money.family(factories.SIBLING_VILLAGE)
     with pytest.raises(Refused) as refused:
         services.declare_project(
-            region_code=factories.VILLAGE, values=money.project_values(), beneficiaries=[Benefit(household, "务工")],
+            region_code=factories.VILLAGE,
+            values=money.project_values(),
+            beneficiaries=[Benefit(household, "务工")],
             by=cadre,
-        )  # fmt: skip
+        )
     assert household.head_name in refused.value.reasons[0]
 
 
@@ -83,16 +99,30 @@ def test_cadre_declares_only_in_the_own_village(stranger):
         money.project(by=stranger)
 
 
-def test_declared_project_is_changed_only_after_it_was_returned(cadre, township_officer):
+def test_declared_project_is_changed_only_after_it_was_returned(
+    cadre, township_officer
+):
     project = money.project("declared", by=cadre)
     case = Case.objects.about(project.pk).get()
     money.forward(case, cadre, opinion="同意")
-    change = {"values": {"site": "上村五组"}, "beneficiaries": [Benefit(money.family(), "务工")], "by": cadre}
+    change = {
+        "values": {"site": "上村五组"},
+        "beneficiaries": [Benefit(money.family(), "务工")],
+        "by": cadre,
+    }
     project.refresh_from_db()
     with pytest.raises(Refused):
-        services.change_project(project_id=project.pk, version=project.version, **change)
+        services.change_project(
+            project_id=project.pk, version=project.version, **change
+        )
     case.refresh_from_db()
-    engine.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="地点不清")
+    engine.move(
+        case_id=case.pk,
+        action="return",
+        by=township_officer,
+        version=case.version,
+        comment="地点不清",
+    )
     services.change_project(project_id=project.pk, version=project.version, **change)
     case = money.forward(case, cadre, opinion="已改")
     assert case.snapshot["site"] == "上村五组"
@@ -100,16 +130,28 @@ def test_declared_project_is_changed_only_after_it_was_returned(cadre, township_
 
 def test_change_over_somebody_elses_change_is_refused(cadre):
     project = money.project(by=cadre)
-    change = {"values": {"site": "三组"}, "beneficiaries": [Benefit(money.family(), "务工")], "by": cadre}
+    change = {
+        "values": {"site": "三组"},
+        "beneficiaries": [Benefit(money.family(), "务工")],
+        "by": cadre,
+    }
     services.change_project(project_id=project.pk, version=project.version, **change)
     with pytest.raises(Stale):
-        services.change_project(project_id=project.pk, version=project.version, **change)
+        services.change_project(
+            project_id=project.pk, version=project.version, **change
+        )
 
 
 def test_rejected_project_may_be_declared_again(cadre, township_officer):
     project = money.project("declared", by=cadre)
     case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
-    engine.move(case_id=case.pk, action="reject", by=township_officer, version=case.version, comment="重复建设")
+    engine.move(
+        case_id=case.pk,
+        action="reject",
+        by=township_officer,
+        version=case.version,
+        comment="重复建设",
+    )
     project.refresh_from_db()
     assert project.state == "returned"
     with money.policy():
@@ -127,11 +169,20 @@ def test_acceptance_gives_each_household_a_measure_it_can_confirm(cadre):
     households = [money.family(), money.family()]
     project = money.project("accepted", by=cadre, households=households)
     measures = Measure.objects.filter(project=project)
-    assert {measure.household_id for measure in measures} == {household.pk for household in households}
-    confirmed = services.confirm_measure(measure_id=measures[0].pk, confirmed_on=money.TODAY, by=cadre, on=money.TODAY)
+    assert {measure.household_id for measure in measures} == {
+        household.pk for household in households
+    }
+    confirmed = services.confirm_measure(
+        measure_id=measures[0].pk, confirmed_on=money.TODAY, by=cadre, on=money.TODAY
+    )
     assert confirmed.confirmed_on == money.TODAY
     with pytest.raises(Refused):
-        services.confirm_measure(measure_id=measures[0].pk, confirmed_on=money.TODAY, by=cadre, on=money.TODAY)
+        services.confirm_measure(
+            measure_id=measures[0].pk,
+            confirmed_on=money.TODAY,
+            by=cadre,
+            on=money.TODAY,
+        )
 
 
 @pytest.mark.parametrize(
@@ -142,34 +193,53 @@ def test_acceptance_gives_each_household_a_measure_it_can_confirm(cadre):
         ("县农业局 王验收", D(2026, 11, 30)),
         ("县农业局 王验收", D(2026, 1, 1)),
     ],
-    ids=["declarer among them", "in charge of the work among them", "in the future", "before it began"],
+    ids=[
+        "declarer among them",
+        "in charge of the work among them",
+        "in the future",
+        "before it began",
+    ],
 )
 def test_acceptance_is_refused(people, accepted_on):
     cadre = factories.person("village_cadre", name="李申报")
     project = money.project("under_way", by=cadre)
     with pytest.raises(Refused):
         services.accept_project(
-            project_id=project.pk, by=money.officer(), accepted_on=accepted_on, people=people, passed=True,
-            finding="完成", measure_kind="01", on=money.TODAY,
-        )  # fmt: skip
+            project_id=project.pk,
+            by=money.officer(),
+            accepted_on=accepted_on,
+            people=people,
+            passed=True,
+            finding="完成",
+            measure_kind="01",
+            on=money.TODAY,
+        )
     assert not project.acceptances.exists()
 
 
 def test_draft_sent_twice_is_one_project(cadre):
     household, key = money.family(), uuid4()
     asked = {
-        "region_code": factories.VILLAGE, "values": money.project_values(), "by": cadre, "key": key,
+        "region_code": factories.VILLAGE,
+        "values": money.project_values(),
+        "by": cadre,
+        "key": key,
         "beneficiaries": [Benefit(household, "务工")],
-    }  # fmt: skip
+    }
     assert [services.declare_project(**asked).pk for _ in range(2)] == [key, key]
     assert Project.objects.count() == 1
 
 
 def test_measure_sent_twice_is_one_measure(cadre):
     asked = {
-        "household": money.family(), "kind": "04", "happened_on": money.TODAY, "content": "养殖培训", "by": cadre,
-        "on": money.TODAY, "key": uuid4(),
-    }  # fmt: skip
+        "household": money.family(),
+        "kind": "04",
+        "happened_on": money.TODAY,
+        "content": "养殖培训",
+        "by": cadre,
+        "on": money.TODAY,
+        "key": uuid4(),
+    }
     assert services.record_measure(**asked) == services.record_measure(**asked)
     assert Measure.objects.count() == 1
 
@@ -183,17 +253,29 @@ def test_declarer_cannot_accept():
     services.start_project(project_id=project.pk, by=declarer, on=money.TODAY)
     with pytest.raises(Refused):
         services.accept_project(
-            project_id=project.pk, by=declarer, accepted_on=money.TODAY, people="王验收", passed=True, finding="完成",
-            measure_kind="01", on=money.TODAY,
-        )  # fmt: skip
+            project_id=project.pk,
+            by=declarer,
+            accepted_on=money.TODAY,
+            people="王验收",
+            passed=True,
+            finding="完成",
+            measure_kind="01",
+            on=money.TODAY,
+        )
 
 
 def test_failed_acceptance_leaves_the_project_under_way():
     project = money.project("under_way")
     services.accept_project(
-        project_id=project.pk, by=money.officer(), accepted_on=money.TODAY, people="王验收", passed=False,
-        finding="大棚未完工", measure_kind="01", on=money.TODAY,
-    )  # fmt: skip
+        project_id=project.pk,
+        by=money.officer(),
+        accepted_on=money.TODAY,
+        people="王验收",
+        passed=False,
+        finding="大棚未完工",
+        measure_kind="01",
+        on=money.TODAY,
+    )
     project.refresh_from_db()
     assert project.state == "under_way"
     assert not Measure.objects.exists()
@@ -201,7 +283,11 @@ def test_failed_acceptance_leaves_the_project_under_way():
 
 def test_every_step_is_in_the_audit():
     project = money.project("accepted")
-    verbs = set(AuditEntry.objects.filter(target=f"projects.project:{project.pk}").values_list("verb", flat=True))
+    verbs = set(
+        AuditEntry.objects.filter(target=f"projects.project:{project.pk}").values_list(
+            "verb", flat=True
+        )
+    )
     assert verbs >= {
         "project.declare",
         "project.submit",
@@ -237,9 +323,20 @@ def test_project_of_a_plan_year_is_declared_returned_decided_listed_and_only_the
 
     project = money.project("declared", by=cadre)
     fund, finance = money.document(), money.officer(role="county_finance")
-    asked = {"document_id": fund.pk, "project_id": project.pk, "amount_fen": 1_000_000, "by": finance}
+    asked = {
+        "document_id": fund.pk,
+        "project_id": project.pk,
+        "amount_fen": 1_000_000,
+        "by": finance,
+    }
     case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
-    engine.move(case_id=case.pk, action="return", by=township_officer, version=case.version, comment="补规模")
+    engine.move(
+        case_id=case.pk,
+        action="return",
+        by=township_officer,
+        version=case.version,
+        comment="补规模",
+    )
     case.refresh_from_db()
     money.forward(case, cadre, opinion="已补")
     money.forward(case, township_officer)
@@ -247,8 +344,17 @@ def test_project_of_a_plan_year_is_declared_returned_decided_listed_and_only_the
         allocate(**asked)
     money.forward(case, county_officer)
     assert allocate(**asked).state == "pending"
-    request = Request(county_officer, factories.COUNTY, {"year": 2026, "state": "in_library"}, money.TODAY)
+    request = Request(
+        county_officer,
+        factories.COUNTY,
+        {"year": 2026, "state": "in_library"},
+        money.TODAY,
+    )
     assert write_file(LIBRARY, request, tmp_path / "filing.xlsx") == 1
-    written = [cell for row in load_workbook(tmp_path / "filing.xlsx").active.values for cell in row]
+    written = [
+        cell
+        for row in load_workbook(tmp_path / "filing.xlsx").active.values
+        for cell in row
+    ]
     assert project.name in written
     assert "群众参与和联农带农机制" in written

@@ -10,7 +10,13 @@ READERS = "village_cadre township_officer county_office county_finance line_depa
 NOTICE_READERS = f"{READERS} helper"
 POSTERS = "village_cadre township_officer county_office"
 ANSWERERS = "township_officer county_office"
-BOARD = {"key": "board", "name": "公示", "kind": "notice", "role": POSTERS.split(), "level": 5}
+BOARD = {
+    "key": "board",
+    "name": "公示",
+    "kind": "notice",
+    "role": POSTERS.split(),
+    "level": 5,
+}
 WHY = "Notices are for the public."
 
 
@@ -24,7 +30,9 @@ def hung(place: str, mark: str) -> Notice:
         period=drafts.counted(7, False),
         issued_by="村民委员会",
     )
-    return services.post_notice(draft=draft, by=factories.person("village_cadre", place))
+    return services.post_notice(
+        draft=draft, by=factories.person("village_cadre", place)
+    )
 
 
 @thing("notice")
@@ -50,7 +58,11 @@ ROWS = [
     Row("publicity:detail", NOTICE_READERS, thing="notice"),
     Row("publicity:print", NOTICE_READERS, thing="notice"),
     Row("publicity:waiting", POSTERS, lists="case before its notice"),
-    Row("publicity:publish", POSTERS, why="One of the sheets of publicity:waiting; any other is none."),
+    Row(
+        "publicity:publish",
+        POSTERS,
+        why="One of the sheets of publicity:waiting; any other is none.",
+    ),
     Row("publicity:publish", POSTERS, "POST"),
     Row("publicity:withdraw", POSTERS, thing="notice"),
     Row("publicity:withdraw", POSTERS, "POST", thing="notice", send={"reason": "写错"}),
@@ -59,10 +71,22 @@ ROWS = [
     Row("publicity:objection-record", POSTERS, "POST", thing="notice"),
     Row("publicity:objection-answer", ANSWERERS, thing="objection"),
     Row("publicity:objection-answer", ANSWERERS, "POST", thing="objection"),
-    Row("publicity:objection-reveal", ANSWERERS, "POST", thing="objection", send={"purpose": "核实"}),
+    Row(
+        "publicity:objection-reveal",
+        ANSWERERS,
+        "POST",
+        thing="objection",
+        send={"purpose": "核实"},
+    ),
     Row("publicity:case-notices", READERS, thing="case"),
     Row("publicity:public-home", PUBLIC, why=WHY),
-    Row("publicity:public-village", PUBLIC, kwargs={"code": factories.VILLAGE}, ok=(404,), why=WHY),
+    Row(
+        "publicity:public-village",
+        PUBLIC,
+        kwargs={"code": factories.VILLAGE},
+        ok=(404,),
+        why=WHY,
+    ),
     Row("publicity:public-notice", PUBLIC, kwargs=UNKNOWN, ok=(404,), why=WHY),
     Row("publicity:public-notice", PUBLIC, "POST", kwargs=UNKNOWN, ok=(404,), why=WHY),
     Row("publicity:public-find", PUBLIC, why=WHY),

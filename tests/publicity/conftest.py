@@ -21,23 +21,45 @@ from tests import factories
 
 KIND = "board_test"
 STEPS = [
-    {"key": "propose", "name": "村两委提出", "kind": "task", "role": ["village_cadre"], "level": 5},
+    {
+        "key": "propose",
+        "name": "村两委提出",
+        "kind": "task",
+        "role": ["village_cadre"],
+        "level": 5,
+    },
     {
         "key": "board",
         "name": "村内公示",
         "kind": "notice",
         "role": ["village_cadre"],
         "level": 5,
-        "notice": {"kind": "exit_village", "level": 5, "days": "village_days", "place": "村务公开栏"},
+        "notice": {
+            "kind": "exit_village",
+            "level": 5,
+            "days": "village_days",
+            "place": "村务公开栏",
+        },
     },
-    {"key": "county", "name": "县级审定", "kind": "decision", "role": ["county_office"], "level": 3},
+    {
+        "key": "county",
+        "name": "县级审定",
+        "kind": "decision",
+        "role": ["county_office"],
+        "level": 3,
+    },
     {
         "key": "announce",
         "name": "公告退出",
         "kind": "announcement",
         "role": ["county_office"],
         "level": 3,
-        "notice": {"kind": "exit_announcement", "level": 5, "days": "announcement_days", "place": "村务公开栏"},
+        "notice": {
+            "kind": "exit_announcement",
+            "level": 5,
+            "days": "announcement_days",
+            "place": "村务公开栏",
+        },
     },
 ]
 
@@ -46,14 +68,18 @@ STEPS = [
 def _process(monkeypatch, settings):
     """The kind of case and its policy exist in these tests only."""
     settings.POLICY_DIR = Path(__file__).parent / "policies"
-    kind = engine.CaseKind(KIND, "试验退出", "publicity.view_notice", "GS", subject_url=lambda case: "/")
+    kind = engine.CaseKind(
+        KIND, "试验退出", "publicity.view_notice", "GS", subject_url=lambda case: "/"
+    )
     monkeypatch.setitem(kinds._kinds, KIND, kind)
 
 
 @pytest.fixture
 def parameters(db):
     """Seven natural days, as the county set them."""
-    set_parameters(village_days=7, announcement_days=7, notice_day_kind="natural", hotline="12317")
+    set_parameters(
+        village_days=7, announcement_days=7, notice_day_kind="natural", hotline="12317"
+    )
 
 
 def set_parameters(**values: Any) -> None:
@@ -61,12 +87,23 @@ def set_parameters(**values: Any) -> None:
     checker = factories.person("county_office", factories.COUNTY)
     for key, value in values.items():
         PolicyParameter.objects.create(
-            region_code=factories.COUNTY, key=key, value=value, document="试验文件",
-            period=(dt.date(2020, 1, 1), None), set_by=maker, approved_by=checker,
-        )  # fmt: skip
+            region_code=factories.COUNTY,
+            key=key,
+            value=value,
+            document="试验文件",
+            period=(dt.date(2020, 1, 1), None),
+            set_by=maker,
+            approved_by=checker,
+        )
 
 
-def proposed(by: Any, *, region_code: str = factories.VILLAGE, name: str = "张三明", steps: Any = None) -> Case:
+def proposed(
+    by: Any,
+    *,
+    region_code: str = factories.VILLAGE,
+    name: str = "张三明",
+    steps: Any = None,
+) -> Case:
     """A case that stands at its first step."""
     return engine.open_case(
         kind=KIND,
@@ -76,7 +113,9 @@ def proposed(by: Any, *, region_code: str = factories.VILLAGE, name: str = "张�
         policy=policy_named("notices-test"),
         policy_on=timezone.localdate(),
         steps=steps or STEPS,
-        snapshot={"notice_row": {"group": "第三组", "head_name": name, "member_count": 4}},
+        snapshot={
+            "notice_row": {"group": "第三组", "head_name": name, "member_count": 4}
+        },
         by=by,
     )
 
@@ -89,7 +128,9 @@ def at_board(by: Any, **values: Any) -> Case:
 
 def posted(by: Any, *cases: Case) -> Notice:
     """A notice for the cases, or for one new case."""
-    return services.publish_notice(cases=cases or [at_board(by)], by=by, today=timezone.localdate())
+    return services.publish_notice(
+        cases=cases or [at_board(by)], by=by, today=timezone.localdate()
+    )
 
 
 def shift(notice: Notice, **delta: float) -> Notice:
@@ -102,7 +143,10 @@ def shift(notice: Notice, **delta: float) -> Notice:
             "UPDATE publicity_notice SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
             [move, move, notice.pk],
         )
-        cursor.execute("UPDATE core_case SET step_since = step_since - %s WHERE id = ANY(%s)", [move, cases])
+        cursor.execute(
+            "UPDATE core_case SET step_since = step_since - %s WHERE id = ANY(%s)",
+            [move, cases],
+        )
         cursor.execute("SET session_replication_role = DEFAULT")
     notice.refresh_from_db()
     return notice

@@ -35,9 +35,14 @@ def event(case, actor, **values):
         "snapshot_sha256": case.snapshot_sha256,
     } | values
     return CaseEvent.objects.create(
-        case=case, region_code=case.region_code, seq=case.version + 1, round=case.round, actor=actor,
-        role="village_cadre", **values,
-    )  # fmt: skip
+        case=case,
+        region_code=case.region_code,
+        seq=case.version + 1,
+        round=case.round,
+        actor=actor,
+        role="village_cadre",
+        **values,
+    )
 
 
 def raw_notice(by, cells=None, *, public=None, case=None, **values):
@@ -58,8 +63,12 @@ def raw_notice(by, cells=None, *, public=None, case=None, **values):
     } | values
     with transaction.atomic():
         notice = Notice(region_code=factories.VILLAGE, published_by=by, **values)
-        NoticeRow.objects.create(notice=notice, case=case, position=1, cells=cells or {"head_name": "张三"})
-        PublicRow.objects.create(notice=notice, position=1, cells=public or {"head_name": "张*"})
+        NoticeRow.objects.create(
+            notice=notice, case=case, position=1, cells=cells or {"head_name": "张三"}
+        )
+        PublicRow.objects.create(
+            notice=notice, position=1, cells=public or {"head_name": "张*"}
+        )
         notice.save(force_insert=True)
     return notice
 
@@ -122,11 +131,18 @@ def test_other_steps_and_other_deeds_are_not_held(cadre):
 def test_notice_without_open_objection(cadre, township_officer):
     case, other = at_board(cadre), at_board(cadre)
     notice = posted(cadre, case, other)
-    objection = objections.file_objection(notice=notice, row=notice.rows.get(case=case), text="家里有小车")
+    objection = objections.file_objection(
+        notice=notice, row=notice.rows.get(case=case), text="家里有小车"
+    )
     shift(notice, days=9)
     refused("notice_without_open_objection", lambda: event(case, cadre))
     assert event(other, cadre).pk, "the item is held, not the list"
-    objections.answer_objection(objection=objection, status="dismissed", answer="车已转让。", by=township_officer)
+    objections.answer_objection(
+        objection=objection,
+        status="dismissed",
+        answer="车已转让。",
+        by=township_officer,
+    )
     assert event(case, cadre).pk
 
 
@@ -142,8 +158,12 @@ def test_objection_to_the_whole_list_holds_all_of_it(cadre):
 def test_notice_without_upheld_objection(cadre, township_officer):
     case, other = at_board(cadre), at_board(cadre)
     notice = posted(cadre, case, other)
-    objection = objections.file_objection(notice=notice, row=notice.rows.get(case=case), text="家里有小车")
-    objections.answer_objection(objection=objection, status="accepted", answer="属实。", by=township_officer)
+    objection = objections.file_objection(
+        notice=notice, row=notice.rows.get(case=case), text="家里有小车"
+    )
+    objections.answer_objection(
+        objection=objection, status="accepted", answer="属实。", by=township_officer
+    )
     shift(notice, days=9)
     refused("notice_without_upheld_objection", lambda: event(case, cadre))
     assert event(other, cadre).pk
@@ -155,39 +175,74 @@ def test_notice_without_upheld_objection(cadre, township_officer):
 def test_notice_rows_frozen(cadre):
     notice = posted(cadre)
     row, shown = notice.rows.get(), notice.public_rows.get()
-    refused("notice_rows_frozen", lambda: NoticeRow.objects.filter(pk=row.pk).update(cells={"head_name": "李四"}))
+    refused(
+        "notice_rows_frozen",
+        lambda: NoticeRow.objects.filter(pk=row.pk).update(cells={"head_name": "李四"}),
+    )
     refused("notice_rows_frozen", lambda: NoticeRow.objects.filter(pk=row.pk).delete())
-    refused("notice_rows_frozen", lambda: PublicRow.objects.filter(pk=shown.pk).update(position=9))
-    refused("notice_rows_frozen", lambda: PublicRow.objects.filter(pk=shown.pk).delete())
-    refused("notice_rows_frozen", lambda: NoticeRow.objects.create(notice=notice, position=2, cells={"group": "一组"}))
-    refused("notice_rows_frozen", lambda: PublicRow.objects.create(notice=notice, position=2, cells={"group": "一组"}))
+    refused(
+        "notice_rows_frozen",
+        lambda: PublicRow.objects.filter(pk=shown.pk).update(position=9),
+    )
+    refused(
+        "notice_rows_frozen", lambda: PublicRow.objects.filter(pk=shown.pk).delete()
+    )
+    refused(
+        "notice_rows_frozen",
+        lambda: NoticeRow.objects.create(
+            notice=notice, position=2, cells={"group": "一组"}
+        ),
+    )
+    refused(
+        "notice_rows_frozen",
+        lambda: PublicRow.objects.create(
+            notice=notice, position=2, cells={"group": "一组"}
+        ),
+    )
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"rows_sha256": "1" * 64}, {"text": "改"}, {"ends_at": F("ends_at") - dt.timedelta(days=3)}, {"days": 1}],
+    [
+        {"rows_sha256": "1" * 64},
+        {"text": "改"},
+        {"ends_at": F("ends_at") - dt.timedelta(days=3)},
+        {"days": 1},
+    ],
     ids=["hash", "text", "end", "days"],
 )
 def test_notice_itself_is_frozen(cadre, change):
     notice = posted(cadre)
-    refused("notice_rows_frozen", lambda: Notice.objects.filter(pk=notice.pk).update(**change))
+    refused(
+        "notice_rows_frozen",
+        lambda: Notice.objects.filter(pk=notice.pk).update(**change),
+    )
 
 
 def test_notice_never_deleted(cadre):
     notice = posted(cadre)
-    refused("notice_never_deleted", lambda: Notice.objects.filter(pk=notice.pk)._raw_delete("default"))
+    refused(
+        "notice_never_deleted",
+        lambda: Notice.objects.filter(pk=notice.pk)._raw_delete("default"),
+    )
 
 
 def test_notice_withdrawal_final(cadre):
     notice = services.withdraw_notice(notice=posted(cadre), by=cadre, reason="写错")
     put_back = {"withdrawn_at": None, "withdrawn_by": None, "withdrawn_reason": ""}
-    refused("notice_withdrawal_final", lambda: Notice.objects.filter(pk=notice.pk).update(**put_back))
+    refused(
+        "notice_withdrawal_final",
+        lambda: Notice.objects.filter(pk=notice.pk).update(**put_back),
+    )
 
 
 def test_notice_withdrawal_complete(cadre):
     notice = posted(cadre)
     half = {"withdrawn_at": drafts.database_now()}
-    refused("notice_withdrawal_complete", lambda: Notice.objects.filter(pk=notice.pk).update(**half))
+    refused(
+        "notice_withdrawal_complete",
+        lambda: Notice.objects.filter(pk=notice.pk).update(**half),
+    )
 
 
 def test_notice_rows_complete(cadre):
@@ -197,21 +252,43 @@ def test_notice_rows_complete(cadre):
 # --- what may be shown -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["id_no", "phone", "bank_account", "address", "disease", "income"])
+@pytest.mark.parametrize(
+    "key", ["id_no", "phone", "bank_account", "address", "disease", "income"]
+)
 def test_notice_public_columns_only(cadre, key):
-    refused("notice_public_columns_only", lambda: raw_notice(cadre, {"head_name": "张三", key: "x"}))
-    refused("notice_public_columns_only", lambda: raw_notice(cadre, public={"head_name": "张*", key: "x"}))
+    refused(
+        "notice_public_columns_only",
+        lambda: raw_notice(cadre, {"head_name": "张三", key: "x"}),
+    )
+    refused(
+        "notice_public_columns_only",
+        lambda: raw_notice(cadre, public={"head_name": "张*", key: "x"}),
+    )
 
 
 def test_notice_columns_known(cadre):
-    refused("notice_columns_known", lambda: raw_notice(cadre, columns=["head_name", "id_no"]))
+    refused(
+        "notice_columns_known",
+        lambda: raw_notice(cadre, columns=["head_name", "id_no"]),
+    )
 
 
-@pytest.mark.parametrize("number", ["360726197005010011", "36072619700501001X", "13800001234", "6217001234567890123"])
+@pytest.mark.parametrize(
+    "number",
+    ["360726197005010011", "36072619700501001X", "13800001234", "6217001234567890123"],
+)
 def test_notice_row_without_numbers(cadre, number):
-    refused("notice_row_without_numbers", lambda: raw_notice(cadre, {"group": f"三组{number}"}))
-    refused("notice_row_without_numbers", lambda: raw_notice(cadre, public={"group": f"三组{number}"}))
-    refused("notice_text_without_numbers", lambda: raw_notice(cadre, text=f"请联系{number}"))
+    refused(
+        "notice_row_without_numbers",
+        lambda: raw_notice(cadre, {"group": f"三组{number}"}),
+    )
+    refused(
+        "notice_row_without_numbers",
+        lambda: raw_notice(cadre, public={"group": f"三组{number}"}),
+    )
+    refused(
+        "notice_text_without_numbers", lambda: raw_notice(cadre, text=f"请联系{number}")
+    )
 
 
 def test_long_amounts_and_years_are_not_taken_for_numbers_of_people(cadre):
@@ -220,7 +297,10 @@ def test_long_amounts_and_years_are_not_taken_for_numbers_of_people(cadre):
 
 
 def test_notice_public_name_masked(cadre):
-    refused("notice_public_name_masked", lambda: raw_notice(cadre, public={"head_name": "张三"}))
+    refused(
+        "notice_public_name_masked",
+        lambda: raw_notice(cadre, public={"head_name": "张三"}),
+    )
 
 
 # --- periods ---------------------------------------------------------------------------------
@@ -236,10 +316,16 @@ def test_notice_public_name_masked(cadre):
     ],
 )
 def test_notice_public_row_masked(cadre, board, web):
-    refused("notice_public_row_masked", lambda: raw_notice(cadre, board, public=web, columns=["head_name", "group"]))
+    refused(
+        "notice_public_row_masked",
+        lambda: raw_notice(cadre, board, public=web, columns=["head_name", "group"]),
+    )
 
 
-@pytest.mark.parametrize("name", ["张", "张三", "张三明", "欧阳小明", "阿布都热合曼", "买买提·吐尔逊", "诸葛", ""])
+@pytest.mark.parametrize(
+    "name",
+    ["张", "张三", "张三明", "欧阳小明", "阿布都热合曼", "买买提·吐尔逊", "诸葛", ""],
+)
 def test_python_and_database_mask_a_name_alike(db, name):
     with connection.cursor() as cursor:
         cursor.execute("SELECT publicity_masked(%s)", [name])
@@ -253,8 +339,13 @@ def test_notice_period_whole(cadre):
 
 def test_notice_period_whole_in_working_days(cadre):
     natural = drafts.counted(7, False).ends_at
-    refused("notice_period_whole", lambda: raw_notice(cadre, ends_at=natural, is_working=True))
-    assert raw_notice(cadre, ends_at=drafts.counted(7, True).ends_at, is_working=True).pk
+    refused(
+        "notice_period_whole",
+        lambda: raw_notice(cadre, ends_at=natural, is_working=True),
+    )
+    assert raw_notice(
+        cadre, ends_at=drafts.counted(7, True).ends_at, is_working=True
+    ).pk
 
 
 def test_notice_text_says_its_period(cadre):
@@ -269,7 +360,10 @@ def test_notice_starts_now(cadre):
 
 def test_notice_days_by_policy(cadre):
     one_day = {"days": 1, "ends_at": drafts.counted(1, False).ends_at}
-    refused("notice_days_by_policy", lambda: raw_notice(cadre, case=at_board(cadre), **one_day))
+    refused(
+        "notice_days_by_policy",
+        lambda: raw_notice(cadre, case=at_board(cadre), **one_day),
+    )
     assert raw_notice(cadre, **one_day).pk, "a list without cases has its own days"
 
 
@@ -279,7 +373,10 @@ def test_notice_has_end_unless_standing(cadre):
 
 
 def test_notice_step_of_case(cadre):
-    refused("notice_step_of_case", lambda: raw_notice(cadre, case=at_board(cadre), step="county"))
+    refused(
+        "notice_step_of_case",
+        lambda: raw_notice(cadre, case=at_board(cadre), step="county"),
+    )
 
 
 def test_notice_one_live_per_case(cadre):
@@ -302,7 +399,9 @@ def test_notice_hashed_and_slug_random(cadre):
 @pytest.fixture
 def objection(cadre):
     notice = posted(cadre)
-    return objections.file_objection(notice=notice, row=notice.rows.get(), text="家里有小车")
+    return objections.file_objection(
+        notice=notice, row=notice.rows.get(), text="家里有小车"
+    )
 
 
 def answered(objection, by, **values):
@@ -316,31 +415,48 @@ def answered(objection, by, **values):
 
 
 def test_objection_answer_complete(objection, township_officer):
-    refused("objection_answer_complete", answered(objection, township_officer, answer=""))
-    refused("objection_answer_complete", answered(objection, township_officer, status="open"))
+    refused(
+        "objection_answer_complete", answered(objection, township_officer, answer="")
+    )
+    refused(
+        "objection_answer_complete",
+        answered(objection, township_officer, status="open"),
+    )
     assert answered(objection, township_officer)() == 1
 
 
-def test_objection_answerer_unrelated_to_the_proposal(objection, cadre, township_officer):
+def test_objection_answerer_unrelated_to_the_proposal(
+    objection, cadre, township_officer
+):
     refused("objection_answerer_unrelated", answered(objection, cadre))
     assert answered(objection, township_officer)() == 1
 
 
-def test_objection_answerer_unrelated_to_a_decision(cadre, county_officer, county_officer_2):
+def test_objection_answerer_unrelated_to_a_decision(
+    cadre, county_officer, county_officer_2
+):
     case = at_board(cadre)
     notice = shift(posted(cadre, case), days=9)
     forward(case, cadre)
     forward(case, county_officer)
-    late = objections.file_objection(notice=notice, row=notice.rows.get(), text="迟到的意见", via="paper", by=cadre)
+    late = objections.file_objection(
+        notice=notice, row=notice.rows.get(), text="迟到的意见", via="paper", by=cadre
+    )
     refused("objection_answerer_unrelated", answered(late, county_officer))
     assert answered(late, county_officer_2)() == 1
 
 
-def test_objection_answerer_unrelated_to_the_decision_that_follows(cadre, county_officer, county_officer_2):
+def test_objection_answerer_unrelated_to_the_decision_that_follows(
+    cadre, county_officer, county_officer_2
+):
     case = at_board(cadre)
     notice = posted(cadre, case)
-    objection = objections.file_objection(notice=notice, row=notice.rows.get(), text="家里有小车")
-    objections.answer_objection(objection=objection, status="dismissed", answer="查无此事。", by=county_officer)
+    objection = objections.file_objection(
+        notice=notice, row=notice.rows.get(), text="家里有小车"
+    )
+    objections.answer_objection(
+        objection=objection, status="dismissed", answer="查无此事。", by=county_officer
+    )
     shift(notice, days=9)
     forward(case, cadre)
 
@@ -355,7 +471,10 @@ def test_objection_answerer_unrelated_to_the_decision_that_follows(cadre, county
 
 def test_objection_answer_final(objection, township_officer):
     answered(objection, township_officer)()
-    refused("objection_answer_final", answered(objection, township_officer, status="accepted"))
+    refused(
+        "objection_answer_final",
+        answered(objection, township_officer, status="accepted"),
+    )
 
 
 def test_objection_text_fixed_and_never_lost(objection):
@@ -367,22 +486,38 @@ def test_objection_text_fixed_and_never_lost(objection):
 
 def test_objection_starts_open(cadre, township_officer):
     notice = posted(cadre)
-    values = {"status": "dismissed", "answer": "无", "answered_by": township_officer, "answered_at": notice.starts_at}
-    refused("objection_starts_open", lambda: Objection.objects.create(notice=notice, text="x", via="web", **values))
+    values = {
+        "status": "dismissed",
+        "answer": "无",
+        "answered_by": township_officer,
+        "answered_at": notice.starts_at,
+    }
+    refused(
+        "objection_starts_open",
+        lambda: Objection.objects.create(notice=notice, text="x", via="web", **values),
+    )
 
 
 def test_objection_row_of_notice(cadre):
     notice, other = posted(cadre), posted(cadre)
     refused(
         "objection_row_of_notice",
-        lambda: Objection.objects.create(notice=notice, row=other.rows.get(), text="x", via="web"),
+        lambda: Objection.objects.create(
+            notice=notice, row=other.rows.get(), text="x", via="web"
+        ),
     )
 
 
 def test_objection_recorded_by_staff(cadre):
     notice = posted(cadre)
-    refused("objection_recorded_by_staff", lambda: Objection.objects.create(notice=notice, text="x", via="phone"))
-    refused("objection_says_something", lambda: Objection.objects.create(notice=notice, text="", via="web"))
+    refused(
+        "objection_recorded_by_staff",
+        lambda: Objection.objects.create(notice=notice, text="x", via="phone"),
+    )
+    refused(
+        "objection_says_something",
+        lambda: Objection.objects.create(notice=notice, text="", via="web"),
+    )
 
 
 def test_control_without_its_trigger_the_row_changes(cadre):
@@ -393,4 +528,9 @@ def test_control_without_its_trigger_the_row_changes(cadre):
 
 
 def test_control_the_steps_of_these_tests_hold_a_notice():
-    assert [step["kind"] for step in STEPS] == ["task", "notice", "decision", "announcement"]
+    assert [step["kind"] for step in STEPS] == [
+        "task",
+        "notice",
+        "decision",
+        "announcement",
+    ]

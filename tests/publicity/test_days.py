@@ -26,14 +26,21 @@ def in_database(start, days, working):
     ("start", "days", "working", "last"),
     [
         (dt.date(2019, 9, 27), 7, False, dt.date(2019, 10, 4)),
-        (dt.date(2019, 9, 27), 7, True, dt.date(2019, 10, 12)),  # 1-7 October rest; 29 September, 12 October worked
+        (
+            dt.date(2019, 9, 27),
+            7,
+            True,
+            dt.date(2019, 10, 12),
+        ),  # 1-7 October rest; 29 September, 12 October worked
         (dt.date(2024, 2, 28), 2, False, dt.date(2024, 3, 1)),  # leap day
         (dt.date(2018, 6, 15), 1, True, dt.date(2018, 6, 19)),  # Dragon Boat Monday
         (dt.date(2019, 12, 31), 1, True, dt.date(2020, 1, 2)),
     ],
     ids=["natural", "national day week", "leap day", "dragon boat", "new year"],
 )
-def test_python_and_database_count_the_same_last_day(calendar, start, days, working, last):
+def test_python_and_database_count_the_same_last_day(
+    calendar, start, days, working, last
+):
     assert add_days(start, days, working=working) == last
     assert in_database(start, days, working) == last
 
@@ -42,7 +49,9 @@ def test_they_agree_on_every_day_of_two_years(calendar):
     for offset in range(0, 730, 11):
         start = dt.date(2019, 1, 1) + dt.timedelta(days=offset)
         for days in (1, 5, 7, 20):
-            assert in_database(start, days, True) == add_days(start, days, working=True), start
+            assert in_database(start, days, True) == add_days(
+                start, days, working=True
+            ), start
 
 
 def test_end_is_the_midnight_after_the_last_day():
@@ -56,7 +65,9 @@ def test_loading_the_calendar_twice_changes_nothing(calendar):
     call_command("load_holidays", verbosity=0)
     assert list(Holiday.objects.values_list("day", "is_workday", "name")) == before
     assert Holiday.objects.get(day=dt.date(2019, 10, 1)).name == "国庆节"
-    assert not Holiday.objects.filter(day=dt.date(2019, 10, 5)).exists(), "a Saturday is no exception"
+    assert not Holiday.objects.filter(day=dt.date(2019, 10, 5)).exists(), (
+        "a Saturday is no exception"
+    )
 
 
 def test_a_day_the_county_entered_itself_stays(calendar):

@@ -19,7 +19,14 @@ from core.web import worklist
 from publicity import objections, services, texts
 from publicity.models import Notice, Objection
 from tests import factories
-from tests.publicity.conftest import KIND, at_board, forward, posted, set_parameters, shift
+from tests.publicity.conftest import (
+    KIND,
+    at_board,
+    forward,
+    posted,
+    set_parameters,
+    shift,
+)
 
 pytestmark = pytest.mark.usefixtures("parameters")
 
@@ -35,7 +42,10 @@ def publish_url(place=factories.VILLAGE, step="board"):
 
 def words_of(page):
     """The form as the page offers it."""
-    offered = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    offered = {
+        name: page.context["form"][name].value() or ""
+        for name in page.context["form"].fields
+    }
     return offered | {"contacts": "上村村委会 0797-3521234"}
 
 
@@ -54,7 +64,9 @@ def test_ticked_cases_are_posted_and_the_others_wait(client, cadre):
     notice = Notice.objects.get()
     assert sent["Location"] == notice.get_absolute_url()
     assert [row.case_id for row in notice.rows.all()] == [first.pk]
-    assert [case.pk for case in client.get(publish_url()).context["group"].cases] == [second.pk]
+    assert [case.pk for case in client.get(publish_url()).context["group"].cases] == [
+        second.pk
+    ]
 
 
 def test_nothing_ticked_says_so_and_keeps_the_words(client, cadre):
@@ -69,12 +81,20 @@ def test_nothing_ticked_says_so_and_keeps_the_words(client, cadre):
 def test_publish_page_of_one_case(client, cadre):
     case = at_board(cadre)
     at_board(cadre, name="李四")
-    page = sign_in(client, cadre).get(reverse("publicity:publish"), {"case": str(case.pk)})
+    page = sign_in(client, cadre).get(
+        reverse("publicity:publish"), {"case": str(case.pk)}
+    )
     assert [one.pk for one in page.context["group"].cases] == [case.pk]
 
 
 @pytest.mark.parametrize(
-    "asked", ["", "?case=x", "?kind=a&step=b&place=c", f"?kind=no&step=no&place={factories.VILLAGE}"]
+    "asked",
+    [
+        "",
+        "?case=x",
+        "?kind=a&step=b&place=c",
+        f"?kind=no&step=no&place={factories.VILLAGE}",
+    ],
 )
 def test_publish_page_of_nothing_says_so(client, cadre, asked):
     page = sign_in(client, cadre).get(reverse("publicity:publish") + asked)
@@ -82,7 +102,9 @@ def test_publish_page_of_nothing_says_so(client, cadre, asked):
     assert "这里没有待公示的" in page.content.decode()
 
 
-def test_county_announces_from_the_same_page(client, cadre, county_officer, county_officer_2):
+def test_county_announces_from_the_same_page(
+    client, cadre, county_officer, county_officer_2
+):
     case = at_board(cadre)
     shift(posted(cadre, case), days=9)
     forward(case, cadre)
@@ -98,7 +120,10 @@ def test_county_announces_from_the_same_page(client, cadre, county_officer, coun
 def test_who_opened_the_sheet_before_midnight_looks_again_and_posts_then(client, cadre):
     case = at_board(cadre)
     url = publish_url()
-    sent = words_of(sign_in(client, cadre).get(url)) | {"cases": [str(case.pk)], "last_day": "2020-01-08"}
+    sent = words_of(sign_in(client, cadre).get(url)) | {
+        "cases": [str(case.pk)],
+        "last_day": "2020-01-08",
+    }
     sent["text"] = "公示期自2020年1月1日起至2020年1月8日止（7个自然日）。"
     late = client.post(url, sent)
     assert late.status_code == 409
@@ -112,13 +137,18 @@ def test_who_opened_the_sheet_before_midnight_looks_again_and_posts_then(client,
     assert Notice.objects.get().last_day == last
 
 
-def test_announcement_opened_before_midnight_is_looked_at_again(client, cadre, county_officer, county_officer_2):
+def test_announcement_opened_before_midnight_is_looked_at_again(
+    client, cadre, county_officer, county_officer_2
+):
     case = at_board(cadre)
     shift(posted(cadre, case), days=9)
     forward(case, cadre)
     forward(case, county_officer)
     url = publish_url(step="announce")
-    sent = words_of(sign_in(client, county_officer_2).get(url)) | {"cases": [str(case.pk)], "last_day": "2020-01-08"}
+    sent = words_of(sign_in(client, county_officer_2).get(url)) | {
+        "cases": [str(case.pk)],
+        "last_day": "2020-01-08",
+    }
     assert client.post(url, sent).status_code == 409
     case.refresh_from_db()
     assert case.state == "announce"
@@ -136,9 +166,17 @@ def test_working_days_of_a_year_without_a_calendar_are_warned_of(client, cadre):
     notice = posted(cadre)
     assert warned in client.get(notice.get_absolute_url()).content.decode()
     for known in {timezone.localdate(notice.starts_at).year, notice.last_day.year}:
-        Holiday.objects.create(day=dt.date(known, 5, 1), is_workday=False, name="劳动节", source="国务院办公厅")
+        Holiday.objects.create(
+            day=dt.date(known, 5, 1),
+            is_workday=False,
+            name="劳动节",
+            source="国务院办公厅",
+        )
     assert "放假安排还没有载入" not in client.get(publish_url()).content.decode()
-    assert "放假安排还没有载入" not in client.get(notice.get_absolute_url()).content.decode()
+    assert (
+        "放假安排还没有载入"
+        not in client.get(notice.get_absolute_url()).content.decode()
+    )
 
 
 def test_natural_days_need_no_calendar(client, cadre):
@@ -160,14 +198,23 @@ def test_detail_warns_when_the_list_was_tampered_with(client, cadre):
     notice = posted(cadre)
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute('UPDATE publicity_noticerow SET cells = \'{"head_name": "李四"}\'')
+        cursor.execute(
+            'UPDATE publicity_noticerow SET cells = \'{"head_name": "李四"}\''
+        )
         cursor.execute("SET session_replication_role = DEFAULT")
-    assert "校验码不一致" in sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()
+    assert (
+        "校验码不一致"
+        in sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()
+    )
 
 
 def test_print_has_stamp_place_copies_and_code(client, cadre):
     notice = posted(cadre)
-    words = sign_in(client, cadre).get(reverse("publicity:print", args=[notice.pk])).content.decode()
+    words = (
+        sign_in(client, cadre)
+        .get(reverse("publicity:print", args=[notice.pk]))
+        .content.decode()
+    )
     for expected in (
         "上村村民委员会（盖章）",
         "驻村工作队（签字）",
@@ -186,11 +233,30 @@ def test_foreign_staff_find_nothing(client, cadre, stranger, foreign_officer):
     for user in (stranger, foreign_officer):
         sign_in(client, user)
         assert client.get(notice.get_absolute_url()).status_code == 404
-        assert client.get(reverse("publicity:print", args=[notice.pk])).status_code == 404
-        assert client.post(reverse("publicity:withdraw", args=[notice.pk]), {"reason": "x"}).status_code == 404
-        assert notice.title not in client.get(reverse("publicity:list")).content.decode()
-    assert client.get(reverse("publicity:objection-answer", args=[objection.pk])).status_code == 404
-    assert client.post(reverse("publicity:objection-reveal", args=[objection.pk])).status_code == 404
+        assert (
+            client.get(reverse("publicity:print", args=[notice.pk])).status_code == 404
+        )
+        assert (
+            client.post(
+                reverse("publicity:withdraw", args=[notice.pk]), {"reason": "x"}
+            ).status_code
+            == 404
+        )
+        assert (
+            notice.title not in client.get(reverse("publicity:list")).content.decode()
+        )
+    assert (
+        client.get(
+            reverse("publicity:objection-answer", args=[objection.pk])
+        ).status_code
+        == 404
+    )
+    assert (
+        client.post(
+            reverse("publicity:objection-reveal", args=[objection.pk])
+        ).status_code
+        == 404
+    )
     notice.refresh_from_db()
     assert notice.withdrawn_at is None
 
@@ -215,7 +281,9 @@ def test_list_by_state(client, cadre):
         assert [row.pk for row in page.context["page"]] == [notice.pk]
 
 
-def test_list_takes_the_same_number_of_queries_for_any_number_of_notices(client, cadre, django_assert_max_num_queries):
+def test_list_takes_the_same_number_of_queries_for_any_number_of_notices(
+    client, cadre, django_assert_max_num_queries
+):
     sign_in(client, cadre)
     for _ in range(6):
         posted(cadre)
@@ -231,7 +299,9 @@ def photograph():
     return out
 
 
-def test_dated_photograph_is_kept_and_a_wrong_date_refused(client, cadre, settings, tmp_path):
+def test_dated_photograph_is_kept_and_a_wrong_date_refused(
+    client, cadre, settings, tmp_path
+):
     settings.MEDIA_ROOT = tmp_path
     notice = posted(cadre)
     url = reverse("publicity:sheet-add", args=[notice.pk])
@@ -239,16 +309,29 @@ def test_dated_photograph_is_kept_and_a_wrong_date_refused(client, cadre, settin
     wrong = client.post(url, {"taken_on": "2020-01-01", "file": photograph()})
     assert wrong.status_code == 409
     assert not notice.sheets.exists()
-    client.post(url, {"taken_on": timezone.localdate().isoformat(), "file": photograph()})
+    client.post(
+        url, {"taken_on": timezone.localdate().isoformat(), "file": photograph()}
+    )
     assert notice.sheets.get().attachment.region_code == notice.region_code
 
 
-def test_objection_by_telephone_is_recorded_with_full_names_to_choose_from(client, cadre):
+def test_objection_by_telephone_is_recorded_with_full_names_to_choose_from(
+    client, cadre
+):
     notice = posted(cadre, at_board(cadre, name="张三明"))
     url = reverse("publicity:objection-record", args=[notice.pk])
     page = sign_in(client, cadre).get(url)
     assert "张三明" in page.content.decode()
-    client.post(url, {"via": "phone", "about": "1", "text": "人口数不对", "name": "李四", "phone": "13800001234"})
+    client.post(
+        url,
+        {
+            "via": "phone",
+            "about": "1",
+            "text": "人口数不对",
+            "name": "李四",
+            "phone": "13800001234",
+        },
+    )
     objection = Objection.objects.get()
     assert (objection.via, objection.recorded_by) == ("phone", cadre)
 
@@ -256,7 +339,9 @@ def test_objection_by_telephone_is_recorded_with_full_names_to_choose_from(clien
 def test_answer_is_written_by_one_who_had_no_part(client, cadre, township_officer):
     case = at_board(cadre)
     notice = posted(cadre, case)
-    objection = objections.file_objection(notice=notice, row=notice.rows.get(), text="家里有小车")
+    objection = objections.file_objection(
+        notice=notice, row=notice.rows.get(), text="家里有小车"
+    )
     url = reverse("publicity:objection-answer", args=[objection.pk])
     assert sign_in(client, cadre).get(url).status_code == 403
     sign_in(client, township_officer)
@@ -276,26 +361,41 @@ def test_who_proposed_cannot_answer_and_reads_why(client, township_officer):
     cadre = factories.person("village_cadre", factories.VILLAGE)
     factories.grant(cadre, "township_officer", factories.TOWNSHIP)
     notice = posted(cadre, at_board(cadre))
-    objection = objections.file_objection(notice=notice, row=notice.rows.get(), text="家里有小车")
-    page = sign_in(client, cadre).get(reverse("publicity:objection-answer", args=[objection.pk]))
+    objection = objections.file_objection(
+        notice=notice, row=notice.rows.get(), text="家里有小车"
+    )
+    page = sign_in(client, cadre).get(
+        reverse("publicity:objection-answer", args=[objection.pk])
+    )
     assert "须由他人核查答复" in page.content.decode()
     with pytest.raises(Refused):
-        objections.answer_objection(objection=objection, status="dismissed", answer="无", by=cadre)
+        objections.answer_objection(
+            objection=objection, status="dismissed", answer="无", by=cadre
+        )
 
 
 def test_answer_with_a_personal_number_is_refused(cadre, township_officer):
     objection = objections.file_objection(notice=posted(cadre), text="家里有小车")
     with pytest.raises(Refused):
         objections.answer_objection(
-            objection=objection, status="dismissed", answer=f"户主{factories.id_number()}无车", by=township_officer
+            objection=objection,
+            status="dismissed",
+            answer=f"户主{factories.id_number()}无车",
+            by=township_officer,
         )
 
 
-def test_who_answered_does_not_approve_and_reads_why(cadre, county_officer, county_officer_2):
+def test_who_answered_does_not_approve_and_reads_why(
+    cadre, county_officer, county_officer_2
+):
     case = at_board(cadre)
     notice = posted(cadre, case)
-    objection = objections.file_objection(notice=notice, row=notice.rows.get(), text="家里有小车")
-    objections.answer_objection(objection=objection, status="dismissed", answer="无车。", by=county_officer)
+    objection = objections.file_objection(
+        notice=notice, row=notice.rows.get(), text="家里有小车"
+    )
+    objections.answer_objection(
+        objection=objection, status="dismissed", answer="无车。", by=county_officer
+    )
     shift(notice, days=9)
     forward(case, cadre)
     with pytest.raises(Refused):
@@ -303,15 +403,29 @@ def test_who_answered_does_not_approve_and_reads_why(cadre, county_officer, coun
     assert forward(case, county_officer_2).state == "announce"
 
 
-def test_village_sees_that_someone_objected_but_not_what_was_said(client, cadre, township_officer):
+def test_village_sees_that_someone_objected_but_not_what_was_said(
+    client, cadre, township_officer
+):
     notice = posted(cadre)
     objections.file_objection(notice=notice, text="村干部亲戚", name="李四")
-    assert "村干部亲戚" not in sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()
-    assert "村干部亲戚" in sign_in(client, township_officer).get(notice.get_absolute_url()).content.decode()
+    assert (
+        "村干部亲戚"
+        not in sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()
+    )
+    assert (
+        "村干部亲戚"
+        in sign_in(client, township_officer)
+        .get(notice.get_absolute_url())
+        .content.decode()
+    )
 
 
-def test_objector_is_revealed_with_a_purpose_and_recorded(client, cadre, township_officer):
-    objection = objections.file_objection(notice=posted(cadre), text="家里有小车", name="李四", phone="13800001234")
+def test_objector_is_revealed_with_a_purpose_and_recorded(
+    client, cadre, township_officer
+):
+    objection = objections.file_objection(
+        notice=posted(cadre), text="家里有小车", name="李四", phone="13800001234"
+    )
     url = reverse("publicity:objection-reveal", args=[objection.pk])
     page = reverse("publicity:objection-answer", args=[objection.pk])
     sign_in(client, township_officer)
@@ -333,7 +447,9 @@ def test_sealed_name_opens_only_in_its_own_row(cadre):
         unseal(first.name_sealed, f"publicity.Objection.name:{second.pk}")
 
 
-def test_worklist_shows_what_to_post_what_to_answer_and_what_is_over(cadre, township_officer):
+def test_worklist_shows_what_to_post_what_to_answer_and_what_is_over(
+    cadre, township_officer
+):
     at_board(cadre, name="李四")
     over = shift(posted(cadre, at_board(cadre)), days=9)
     objections.file_objection(notice=over, text="家里有小车", via="paper", by=cadre)
@@ -350,11 +466,17 @@ def test_worklist_shows_a_notice_whose_case_went_back_while_it_hangs(cadre, deed
     notice = posted(cadre, case, at_board(cadre, name="李四"))
 
     def asked():
-        return [item.url for item in worklist.items_for(cadre, timezone.localdate()) if item.kind == "公示待更正"]
+        return [
+            item.url
+            for item in worklist.items_for(cadre, timezone.localdate())
+            if item.kind == "公示待更正"
+        ]
 
     assert asked() == []
     case.refresh_from_db()
-    engine.move(case_id=case.pk, action=deed, by=cadre, version=case.version, comment="姓名写错")
+    engine.move(
+        case_id=case.pk, action=deed, by=cadre, version=case.version, comment="姓名写错"
+    )
     assert asked() == [notice.get_absolute_url()]
     services.withdraw_notice(notice=notice, by=cadre, reason="姓名写错")
     assert asked() == []

@@ -47,7 +47,11 @@ def test_public_pages_read_masked_rows_only(villager, cadre, django_assert_num_q
     notice = posted(cadre)
     with django_assert_num_queries(11) as queries:
         villager.get(address(notice))
-    assert not [q for q in queries.captured_queries if '"cells"' in q["sql"] and "publicity_noticerow" in q["sql"]]
+    assert not [
+        q
+        for q in queries.captured_queries
+        if '"cells"' in q["sql"] and "publicity_noticerow" in q["sql"]
+    ]
     assert not [q for q in queries.captured_queries if "households_" in q["sql"]]
 
 
@@ -55,10 +59,24 @@ def test_ten_thousand_rows_hold_no_personal_number(villager, cadre):
     from publicity.drafts import Draft, Line, counted
 
     lines = tuple(
-        Line({"group": f"第{n % 20 + 1}组", "head_name": f"张{n}明", "member_count": str(n % 9 + 1)})
+        Line(
+            {
+                "group": f"第{n % 20 + 1}组",
+                "head_name": f"张{n}明",
+                "member_count": str(n % 9 + 1),
+            }
+        )
         for n in range(10_000)
     )
-    draft = Draft("publicity", factories.VILLAGE, "公示", "现予公示。", lines, counted(7, False), "上村村民委员会")
+    draft = Draft(
+        "publicity",
+        factories.VILLAGE,
+        "公示",
+        "现予公示。",
+        lines,
+        counted(7, False),
+        "上村村民委员会",
+    )
     page = villager.get(address(services.post_notice(draft=draft, by=cadre)))
     words = page.content.decode()
     assert words.count("*明") >= 10_000
@@ -119,7 +137,9 @@ def test_guessing_finds_nothing_and_every_miss_looks_the_same(villager, cadre):
         assert miss.status_code == 404
         misses.add(miss.content)
     assert len(misses) == 1
-    assert villager.get(reverse("publicity:detail", args=[notice.pk])).status_code == 302
+    assert (
+        villager.get(reverse("publicity:detail", args=[notice.pk])).status_code == 302
+    )
 
 
 def test_sixty_a_minute_from_one_address(villager, monkeypatch):
@@ -132,8 +152,12 @@ def test_sixty_a_minute_from_one_address(villager, monkeypatch):
 
 def test_village_page_lists_its_own_notices_only(villager, cadre, sibling_cadre):
     mine = posted(cadre)
-    other = posted(sibling_cadre, at_board(sibling_cadre, region_code=factories.SIBLING_VILLAGE))
-    words = villager.get(reverse("publicity:public-village", args=[factories.VILLAGE])).content.decode()
+    other = posted(
+        sibling_cadre, at_board(sibling_cadre, region_code=factories.SIBLING_VILLAGE)
+    )
+    words = villager.get(
+        reverse("publicity:public-village", args=[factories.VILLAGE])
+    ).content.decode()
     assert mine.slug in words
     assert other.slug not in words
 
@@ -151,18 +175,42 @@ def test_places_lead_from_county_to_village(villager, cadre):
 
 
 def test_places_of_counties_that_do_not_use_the_site_are_not_there(villager):
-    assert villager.get(reverse("publicity:public-home"), {"in": factories.OTHER_COUNTY}).status_code == 404
-    assert villager.get(reverse("publicity:public-village", args=[factories.OTHER_COUNTY_VILLAGE])).status_code == 404
-    assert "石桥村村委会" not in villager.get(reverse("publicity:public-home"), {"q": "石桥"}).content.decode()
+    assert (
+        villager.get(
+            reverse("publicity:public-home"), {"in": factories.OTHER_COUNTY}
+        ).status_code
+        == 404
+    )
+    assert (
+        villager.get(
+            reverse("publicity:public-village", args=[factories.OTHER_COUNTY_VILLAGE])
+        ).status_code
+        == 404
+    )
+    assert (
+        "石桥村村委会"
+        not in villager.get(
+            reverse("publicity:public-home"), {"q": "石桥"}
+        ).content.decode()
+    )
 
 
-@pytest.mark.parametrize("code", ["abc", "99010110020", "９９０１０１１００２０１", "990101100999"])
+@pytest.mark.parametrize(
+    "code", ["abc", "99010110020", "９９０１０１１００２０１", "990101100999"]
+)
 def test_words_that_are_no_place_are_not_found(villager, code):
-    assert villager.get(reverse("publicity:public-village", args=[code])).status_code == 404
-    assert villager.get(reverse("publicity:public-home"), {"in": code}).status_code == 404
+    assert (
+        villager.get(reverse("publicity:public-village", args=[code])).status_code
+        == 404
+    )
+    assert (
+        villager.get(reverse("publicity:public-home"), {"in": code}).status_code == 404
+    )
 
 
-def test_objection_is_filed_and_its_answer_read_by_the_receipt(villager, cadre, township_officer):
+def test_objection_is_filed_and_its_answer_read_by_the_receipt(
+    villager, cadre, township_officer
+):
     notice = posted(cadre)
     sent = villager.post(address(notice), said(name="李四", phone="13800001234"))
     objection = Objection.objects.get()
@@ -173,30 +221,51 @@ def test_objection_is_filed_and_its_answer_read_by_the_receipt(villager, cadre, 
     assert "13800001234" not in receipt
     assert objection.row == notice.rows.get()
     assert "13800001234" not in objection.phone_sealed
-    objections.answer_objection(objection=objection, status="dismissed", answer="车已转让。", by=township_officer)
+    objections.answer_objection(
+        objection=objection,
+        status="dismissed",
+        answer="车已转让。",
+        by=township_officer,
+    )
     typed = objection.receipt.lower().replace("-", " ")
-    found = villager.get(reverse("publicity:public-find"), {"receipt": typed}, follow=True).content.decode()
+    found = villager.get(
+        reverse("publicity:public-find"), {"receipt": typed}, follow=True
+    ).content.decode()
     assert "车已转让。" in found
 
 
 def test_wrong_receipt_says_so(villager):
-    words = villager.get(reverse("publicity:public-find"), {"receipt": "2222-2222-2222"}).content.decode()
+    words = villager.get(
+        reverse("publicity:public-find"), {"receipt": "2222-2222-2222"}
+    ).content.decode()
     assert "没有查到这个回执号" in words
-    assert villager.get(reverse("publicity:public-objection", args=["2222-2222-2222"])).status_code == 404
+    assert (
+        villager.get(
+            reverse("publicity:public-objection", args=["2222-2222-2222"])
+        ).status_code
+        == 404
+    )
 
 
 @pytest.mark.capability("S175")
-def test_name_and_telephone_may_be_left_out_unless_the_county_asks_for_them(villager, cadre):
+def test_name_and_telephone_may_be_left_out_unless_the_county_asks_for_them(
+    villager, cadre
+):
     notice = posted(cadre)
     assert villager.post(address(notice), said()).status_code == 302
     set_parameters(objection_name_required=True)
     refused = villager.post(address(notice), said())
     assert refused.status_code == 422
     assert "家里有小车" in refused.content.decode(), "what was typed is not lost"
-    assert villager.post(address(notice), said(name="李四", phone="0797-1")).status_code == 302
+    assert (
+        villager.post(address(notice), said(name="李四", phone="0797-1")).status_code
+        == 302
+    )
 
 
-def test_a_field_that_only_programmes_fill_stops_the_form_and_keeps_the_words(villager, cadre):
+def test_a_field_that_only_programmes_fill_stops_the_form_and_keeps_the_words(
+    villager, cadre
+):
     notice = posted(cadre)
     stopped = villager.post(address(notice), said(website="http://x"))
     assert stopped.status_code == 422
@@ -219,11 +288,16 @@ def test_five_an_hour_from_one_address_even_without_the_cache(villager, cadre):
     sixth = villager.post(address(notice), said())
     assert sixth.status_code == 409
     assert "五件异议" in sixth.content.decode()
-    assert villager.post(address(notice), said(), REMOTE_ADDR="10.9.9.9").status_code == 302
+    assert (
+        villager.post(address(notice), said(), REMOTE_ADDR="10.9.9.9").status_code
+        == 302
+    )
     assert Objection.objects.count() == 6
 
 
-def test_what_was_being_written_when_the_period_ran_out_is_kept_as_late(villager, cadre):
+def test_what_was_being_written_when_the_period_ran_out_is_kept_as_late(
+    villager, cadre
+):
     notice = posted(cadre)
     left = (notice.ends_at - notice.starts_at).total_seconds()
     shift(notice, seconds=left + 60)
@@ -245,10 +319,15 @@ def test_a_form_sent_after_the_period_shows_nothing_of_the_list(villager, cadre)
     assert "第三组" not in words
     assert "公示期已结束" in words
     assert villager.get(address(notice)).status_code == 410
-    assert villager.post(address(notice), {"about": "1", "text": "家里有小车"}).status_code == 302
+    assert (
+        villager.post(address(notice), {"about": "1", "text": "家里有小车"}).status_code
+        == 302
+    )
 
 
-def test_when_the_case_is_locked_the_words_stay_and_may_be_sent_again(villager, cadre, monkeypatch):
+def test_when_the_case_is_locked_the_words_stay_and_may_be_sent_again(
+    villager, cadre, monkeypatch
+):
     notice = posted(cadre)
 
     def locked(**values):
@@ -283,19 +362,28 @@ def test_objection_stops_the_matter_until_one_without_a_part_has_answered_and_th
     objection = Objection.objects.get()
     assert (objection.due_on - timezone.localdate(objection.received_at)).days == 10
     with pytest.raises(Refused):
-        objections.answer_objection(objection=objection, status="dismissed", answer="无车。", by=cadre)
+        objections.answer_objection(
+            objection=objection, status="dismissed", answer="无车。", by=cadre
+        )
     assert "不成立" not in villager.get(address(notice)).content.decode()
     objections.answer_objection(
-        objection=objection, status="dismissed", answer="入户核实，车已转让。", by=township_officer
+        objection=objection,
+        status="dismissed",
+        answer="入户核实，车已转让。",
+        by=township_officer,
     )
     words = villager.get(address(notice)).content.decode()
     assert "不成立" in words
     assert "车已转让" not in words, "the text is for the objector"
-    second = objections.file_objection(notice=notice, row=notice.rows.get(case=other), text="人数不对")
+    second = objections.file_objection(
+        notice=notice, row=notice.rows.get(case=other), text="人数不对"
+    )
     shift(notice, days=9)
     assert forward(case, cadre).state == "county"
     with pytest.raises(Refused, match="1 件异议没有答复"):
         forward(other, cadre)
-    objections.answer_objection(objection=second, status="accepted", answer="少报一人。", by=township_officer)
+    objections.answer_objection(
+        objection=second, status="accepted", answer="少报一人。", by=township_officer
+    )
     with pytest.raises(Refused, match="退回"):
         forward(other, cadre)

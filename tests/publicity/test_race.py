@@ -28,7 +28,9 @@ def ended():
 
 def objecting(notice, source=""):
     """Somebody has a reason against the one line of the notice."""
-    return lambda: objections.file_objection(notice=notice, row=notice.rows.get(), text="家里有小车", source=source)
+    return lambda: objections.file_objection(
+        notice=notice, row=notice.rows.get(), text="家里有小车", source=source
+    )
 
 
 def test_objection_that_came_first_stops_the_step(ended):
@@ -56,7 +58,11 @@ def test_control_without_the_lock_an_objection_is_overrun(ended):
     def unlocked():
         with ignore("publicity.Objection:guard_insert"):
             return Objection.objects.create(
-                notice=notice, row=notice.rows.get(), text="家里有小车", via="web", region_code=notice.region_code
+                notice=notice,
+                row=notice.rows.get(),
+                text="家里有小车",
+                via="web",
+                region_code=notice.region_code,
             )
 
     both = overlapping(unlocked, lambda: forward(case, cadre))
@@ -74,18 +80,26 @@ def test_many_at_once_no_objection_is_lost_and_no_step_passes_an_earlier_one(end
         time.sleep(0.005)
         return forward(case, cadre)
 
-    outcomes = at_once([*(objecting(notice, f"10.0.0.{number}") for number in range(4)), move_now])
+    outcomes = at_once(
+        [*(objecting(notice, f"10.0.0.{number}") for number in range(4)), move_now]
+    )
     assert all(isinstance(outcome, Objection) for outcome in outcomes[:4])
     assert Objection.objects.count() == 4
     passed = case.events.filter(step="board").first()
-    earlier = Objection.objects.filter(received_at__lt=passed.at) if passed else Objection.objects.none()
+    earlier = (
+        Objection.objects.filter(received_at__lt=passed.at)
+        if passed
+        else Objection.objects.none()
+    )
     assert not earlier.exists()
 
 
 def taken_of_eight(ended):
     notice, _case, _cadre = ended
     outcomes = at_once([objecting(notice, "10.0.0.1")] * 8)
-    assert all(isinstance(outcome, (Objection, Refused)) for outcome in outcomes), outcomes
+    assert all(isinstance(outcome, (Objection, Refused)) for outcome in outcomes), (
+        outcomes
+    )
     return sum(isinstance(outcome, Objection) for outcome in outcomes)
 
 
@@ -98,5 +112,7 @@ def test_control_without_a_turn_more_than_five_are_taken(ended, monkeypatch):
     all_have_counted = threading.Barrier(8, timeout=20)
     honest = objections._due_on  # asked for between the count and the row
     monkeypatch.setattr(objections, "take_turn", lambda name: None)
-    monkeypatch.setattr(objections, "_due_on", lambda code: (all_have_counted.wait(), honest(code))[1])
+    monkeypatch.setattr(
+        objections, "_due_on", lambda code: (all_have_counted.wait(), honest(code))[1]
+    )
     assert taken_of_eight(ended) == 8

@@ -16,24 +16,44 @@ from publicity.drafts import Draft, Line
 from publicity.models import Notice, Objection
 from publicity.tasks import close_due
 from tests import factories
-from tests.publicity.conftest import STEPS, at_board, forward, posted, proposed, set_parameters, shift
+from tests.publicity.conftest import (
+    STEPS,
+    at_board,
+    forward,
+    posted,
+    proposed,
+    set_parameters,
+    shift,
+)
 
 TODAY = dt.date(2026, 11, 21)
 pytestmark = pytest.mark.usefixtures("parameters")
 
 
-def test_notice_shows_the_four_columns_in_full_on_the_board_and_masked_on_the_web(cadre):
-    notice = posted(cadre, at_board(cadre, name="张三明"), at_board(cadre, name="欧阳小明"))
+def test_notice_shows_the_four_columns_in_full_on_the_board_and_masked_on_the_web(
+    cadre,
+):
+    notice = posted(
+        cadre, at_board(cadre, name="张三明"), at_board(cadre, name="欧阳小明")
+    )
     assert notice.columns == ["group", "head_name", "member_count"]
-    assert [row.cells["head_name"] for row in notice.rows.all()] == ["张三明", "欧阳小明"]
-    assert [row.cells["head_name"] for row in notice.public_rows.all()] == ["张*明", "欧阳*明"]
+    assert [row.cells["head_name"] for row in notice.rows.all()] == [
+        "张三明",
+        "欧阳小明",
+    ]
+    assert [row.cells["head_name"] for row in notice.public_rows.all()] == [
+        "张*明",
+        "欧阳*明",
+    ]
     assert notice.board == "村务公开栏"
     assert notice.hotline == "12317"
 
 
 def test_text_names_place_period_and_the_steps_done(cadre):
     notice = posted(cadre)
-    last = notice.starts_at.astimezone(timezone.get_current_timezone()).date() + dt.timedelta(days=7)
+    last = notice.starts_at.astimezone(
+        timezone.get_current_timezone()
+    ).date() + dt.timedelta(days=7)
     assert notice.title == f"上村{notice.starts_at.year}年拟试验退出名单公示"
     assert notice.text.startswith("经村两委提出，现将我村拟试验退出名单予以公示。")
     assert f"起至{last.year}年{last.month}月{last.day}日止（7个自然日）" in notice.text
@@ -54,7 +74,9 @@ def test_case_waits_until_the_period_is_over_and_goes_on_then(cadre):
     notice = posted(cadre, case)
     with pytest.raises(Refused) as refusal:
         forward(case, cadre)
-    assert drafts.last_day_before(notice.ends_at).isoformat() in refusal.value.reasons[0]
+    assert (
+        drafts.last_day_before(notice.ends_at).isoformat() in refusal.value.reasons[0]
+    )
     shift(notice, days=9)
     assert forward(case, cadre).state == "county"
 
@@ -64,7 +86,12 @@ def test_returned_case_needs_a_new_notice(cadre):
     shift(posted(cadre, case), days=9)
     case.refresh_from_db()
     case = engine.move(
-        case_id=case.pk, action="return", by=cadre, version=case.version, to_step="propose", comment="姓名写错"
+        case_id=case.pk,
+        action="return",
+        by=cadre,
+        version=case.version,
+        to_step="propose",
+        comment="姓名写错",
     )
     case = forward(case, cadre)
     with pytest.raises(Refused):
@@ -100,7 +127,10 @@ def test_an_ended_notice_is_not_withdrawn(cadre):
 
 
 def test_cases_of_two_villages_do_not_share_a_sheet(cadre, sibling_cadre):
-    here, there = at_board(cadre), at_board(sibling_cadre, region_code=factories.SIBLING_VILLAGE)
+    here, there = (
+        at_board(cadre),
+        at_board(sibling_cadre, region_code=factories.SIBLING_VILLAGE),
+    )
     with pytest.raises(Refused):
         services.publish_notice(cases=[here, there], by=cadre, today=TODAY)
     assert not Notice.objects.exists()
@@ -126,19 +156,30 @@ def test_a_case_is_posted_once(cadre):
 def test_publisher_who_saw_another_last_day_looks_again(cadre):
     case = at_board(cadre)
     with pytest.raises(Refused):
-        services.publish_notice(cases=[case], by=cadre, today=TODAY, last_day=dt.date(2020, 1, 1))
+        services.publish_notice(
+            cases=[case], by=cadre, today=TODAY, last_day=dt.date(2020, 1, 1)
+        )
     assert not Notice.objects.exists()
 
 
 def test_county_that_set_no_days_is_told_to_set_them(cadre):
-    steps = [{**step, "notice": {**step.get("notice", {}), "days": "unset_days"}} for step in STEPS]
+    steps = [
+        {**step, "notice": {**step.get("notice", {}), "days": "unset_days"}}
+        for step in STEPS
+    ]
     with pytest.raises(Refused, match="乡镇公示天数"):
-        services.publish_notice(cases=[at_board(cadre, steps=steps)], by=cadre, today=TODAY)
+        services.publish_notice(
+            cases=[at_board(cadre, steps=steps)], by=cadre, today=TODAY
+        )
 
 
 @pytest.mark.parametrize(
     "text",
-    ["户主身份证号360726197005010011，现予公示", "联系１３８００００１２３４", "卡号 6217 0012 3456 7890 123"],
+    [
+        "户主身份证号360726197005010011，现予公示",
+        "联系１３８００００１２３４",
+        "卡号 6217 0012 3456 7890 123",
+    ],
     ids=["id", "full-width phone", "card in groups"],
 )
 def test_personal_number_in_the_text_is_refused_before_release(cadre, text):
@@ -158,34 +199,56 @@ def test_personal_number_in_a_cell_is_refused(cadre):
 def test_office_telephone_among_the_contacts_is_allowed(cadre):
     case = at_board(cadre)
     contacts = "上村村委会 0797-3521234；东山镇 0797-3520000"
-    notice = services.publish_notice(cases=[case], by=cadre, today=TODAY, contacts=contacts)
+    notice = services.publish_notice(
+        cases=[case], by=cadre, today=TODAY, contacts=contacts
+    )
     assert notice.contacts == contacts
 
 
 def test_foreign_column_is_refused_with_its_name(cadre):
     period = drafts.counted(7, False)
     line = Line({"head_name": "张三", "id_no": "3607"})
-    draft = Draft("publicity", factories.VILLAGE, "公示", "文", (line,), period, "上村村民委员会")
+    draft = Draft(
+        "publicity", factories.VILLAGE, "公示", "文", (line,), period, "上村村民委员会"
+    )
     with pytest.raises(Refused, match="id_no"):
         services.post_notice(draft=draft, by=cadre)
 
 
 def test_notice_without_any_row_is_refused(cadre):
-    draft = Draft("publicity", factories.VILLAGE, "公示", "文", (), drafts.counted(7, False), "上村村民委员会")
+    draft = Draft(
+        "publicity",
+        factories.VILLAGE,
+        "公示",
+        "文",
+        (),
+        drafts.counted(7, False),
+        "上村村民委员会",
+    )
     with pytest.raises(Refused):
         services.post_notice(draft=draft, by=cadre)
 
 
 def test_standing_notice_has_no_end_and_is_replaced_by_the_new_roster(cadre):
     period = drafts.Period(drafts.database_now(), None)
-    draft = Draft("standing", factories.VILLAGE, "上村在册户", "文", (Line({"head_name": "张三"}),), period, "村委会")
+    draft = Draft(
+        "standing",
+        factories.VILLAGE,
+        "上村在册户",
+        "文",
+        (Line({"head_name": "张三"}),),
+        period,
+        "村委会",
+    )
     notice = services.post_notice(draft=draft, by=cadre)
     assert notice in Notice.objects.on_board()
     services.withdraw_notice(notice=notice, by=cadre, reason="名单更新")
     assert notice not in Notice.objects.on_board()
 
 
-def test_decision_then_announcement_hangs_by_itself(cadre, county_officer, county_officer_2):
+def test_decision_then_announcement_hangs_by_itself(
+    cadre, county_officer, county_officer_2
+):
     case = at_board(cadre)
     shift(posted(cadre, case), days=9)
     forward(case, cadre)
@@ -237,7 +300,9 @@ def test_working_days_are_counted_when_the_county_says_so(db, cadre):
 
 def test_receipt_numbers_cannot_be_mistaken_over_the_telephone(cadre):
     objection = objections.file_objection(notice=posted(cadre), text="人口数不对")
-    assert re.fullmatch(r"[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}", objection.receipt)
+    assert re.fullmatch(
+        r"[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}", objection.receipt
+    )
 
 
 # --- text, days, check code and sheet say the same -------------------------------------------
@@ -261,20 +326,28 @@ SAME_YEAR = dt.date(2026, 12, 31)
         ("公示自12月28日起至1月4日", LAST, False),
         ("公示期自2026年12月28日起至2027年1月4日止（5个自然日）", LAST, False),
         ("公示期自2026年12月28日起至2027年1月4日止（7个工作日）", LAST, False),
-        ("公示期自2026年12月28日起至2027年1月4日止。公告期自2027年1月5日起至2027年1月9日止", LAST, False),
+        (
+            "公示期自2026年12月28日起至2027年1月4日止。公告期自2027年1月5日起至2027年1月9日止",
+            LAST,
+            False,
+        ),
     ],
 )
 def test_python_and_database_read_the_same_period_in_a_text(db, text, last, is_true):
     assert (texts.other_period(text, FIRST, last, 7, False) == "") is is_true
     with connection.cursor() as cursor:
-        cursor.execute("SELECT publicity_says(%s, %s, %s, 7, false)", [text, FIRST, last])
+        cursor.execute(
+            "SELECT publicity_says(%s, %s, %s, 7, false)", [text, FIRST, last]
+        )
         assert cursor.fetchone()[0] is is_true
 
 
 def test_a_text_with_other_days_is_not_posted(cadre):
     words = "现将名单予以公示。公示期自2026年1月1日起至2026年1月8日止（7个自然日）。"
     with pytest.raises(Refused, match="2026年1月8日"):
-        services.publish_notice(cases=[at_board(cadre)], by=cadre, today=TODAY, text=words)
+        services.publish_notice(
+            cases=[at_board(cadre)], by=cadre, today=TODAY, text=words
+        )
     assert not Notice.objects.exists()
 
 
@@ -282,18 +355,36 @@ def test_the_check_code_covers_all_that_stands_on_the_sheet(cadre):
     notice = posted(cadre)
     assert Draft.of(notice).sha256 == notice.rows_sha256
     for field, value in {
-        "issued_by": "别处", "contacts": "x", "hotline": "1", "board": "x", "days": 9, "text": "x", "title": "x",
-        "ends_at": notice.ends_at + dt.timedelta(days=1), "starts_at": notice.starts_at - dt.timedelta(days=1),
-    }.items():  # fmt: skip
+        "issued_by": "别处",
+        "contacts": "x",
+        "hotline": "1",
+        "board": "x",
+        "days": 9,
+        "text": "x",
+        "title": "x",
+        "ends_at": notice.ends_at + dt.timedelta(days=1),
+        "starts_at": notice.starts_at - dt.timedelta(days=1),
+    }.items():
         changed = Notice.objects.get(pk=notice.pk)
         setattr(changed, field, value)
         assert Draft.of(changed).sha256 != notice.rows_sha256, field
 
 
-def test_name_telephone_and_address_of_an_objector_are_kept_sealed(cadre, township_officer):
+def test_name_telephone_and_address_of_an_objector_are_kept_sealed(
+    cadre, township_officer
+):
     said = {"name": "王老五", "phone": "13900001111", "source": "10.0.0.77"}
-    filed = objections.file_objection(notice=posted(cadre, at_board(cadre)), text="家里有小车", **said)
-    kept = str(Objection.objects.filter(pk=filed.pk).annotate(all=RawSQL("publicity_objection::text", ())).get().all)
+    filed = objections.file_objection(
+        notice=posted(cadre, at_board(cadre)), text="家里有小车", **said
+    )
+    kept = str(
+        Objection.objects.filter(pk=filed.pk)
+        .annotate(all=RawSQL("publicity_objection::text", ()))
+        .get()
+        .all
+    )
     assert [value for value in said.values() if value in kept] == []
-    revealed = objections.reveal_objector(objection=filed, by=township_officer, purpose="核实")
+    revealed = objections.reveal_objector(
+        objection=filed, by=township_officer, purpose="核实"
+    )
     assert revealed == "王老五 13900001111"

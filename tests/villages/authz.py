@@ -9,7 +9,9 @@ READERS = "village_cadre township_officer county_office county_finance line_depa
 
 @thing("village")
 def village(place: str, mark: str) -> dict[str, str]:
-    made, _new = Village.objects.update_or_create(region_code=place, defaults={"phone": mark[-20:]})
+    made, _new = Village.objects.update_or_create(
+        region_code=place, defaults={"phone": mark[-20:]}
+    )
     return {"code": made.region_code}
 
 
@@ -28,7 +30,12 @@ REGION = {"code": factories.VILLAGE}
 NAMES = "Names of places are public."
 
 ROWS = [
-    Row("villages:search", EVERYONE, query="?q=x", why="Names of places are public; every form with a place asks."),
+    Row(
+        "villages:search",
+        EVERYONE,
+        query="?q=x",
+        why="Names of places are public; every form with a place asks.",
+    ),
     Row("villages:region-list", READERS, why=NAMES),
     Row("villages:region-detail", READERS, kwargs=REGION, why=NAMES),
     Row("villages:list", READERS, lists="village by its mark"),

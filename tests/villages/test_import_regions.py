@@ -12,7 +12,11 @@ from django.db import connection
 from villages.models import Region, RegionLoad
 
 DATA = Path(__file__).parent / "data"
-OLD, NEW, CHANGES = DATA / "regions-old.csv", DATA / "regions-new.csv", DATA / "changes.csv"
+OLD, NEW, CHANGES = (
+    DATA / "regions-old.csv",
+    DATA / "regions-new.csv",
+    DATA / "changes.csv",
+)
 HAIQUE, VANISHED, APPEARED = "980101100201", "980101100203", "980101100204"
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +52,9 @@ def test_a_town_of_a_city_without_districts_hangs_on_the_city():
 
 def test_villages_are_shortened_and_spelt():
     load()
-    assert list(ours().filter(level=5).values_list("short_name", "pinyin", "initials")) == [
+    assert list(
+        ours().filter(level=5).values_list("short_name", "pinyin", "initials")
+    ) == [
         ("海雀村", "haiquecuncunweihui", "hqccwh"),
         ("石板村", "shibancunminweiyuanhui", "sbcmwyh"),
         ("下坝村", "xiabacunweihui", "xbcwh"),
@@ -76,7 +82,10 @@ def test_an_older_list_does_not_follow_a_newer_one():
         load(as_of="2023-06-30")
     with pytest.raises(CommandError, match="2024-05-01"):
         load(as_of="2023-06-30", only="98")
-    assert list(ours().values_list("code", "valid_from", "valid_to").order_by("id")) == before
+    assert (
+        list(ours().values_list("code", "valid_from", "valid_to").order_by("id"))
+        == before
+    )
 
 
 def test_a_newer_list_renames_ends_and_begins():
@@ -101,7 +110,9 @@ def test_other_provinces_are_left_alone():
     kept = Region.objects.filter(code__startswith="99", valid_to=None).count()
     load()
     load(NEW, as_of="2024-05-01")
-    assert Region.objects.filter(code__startswith="99", valid_to=None).count() == kept > 0
+    assert (
+        Region.objects.filter(code__startswith="99", valid_to=None).count() == kept > 0
+    )
 
 
 def test_changes_name_the_successor():
@@ -121,11 +132,15 @@ def test_changes_name_the_successor():
     ],
     ids=["unknown heir", "before its beginning", "no date", "too short"],
 )
-def test_a_wrong_change_is_refused_with_its_line_and_nothing_of_the_file_is_done(tmp_path, line, reason):
+def test_a_wrong_change_is_refused_with_its_line_and_nothing_of_the_file_is_done(
+    tmp_path, line, reason
+):
     load()
     load(NEW, as_of="2024-05-01")
     changes = tmp_path / "changes.csv"
-    changes.write_text(f"old_code,new_code,date\n980101100202,980101100204,2024-06-01\n{line}\n")
+    changes.write_text(
+        f"old_code,new_code,date\n980101100202,980101100204,2024-06-01\n{line}\n"
+    )
     with pytest.raises(CommandError, match=reason):
         load(NEW, as_of="2024-05-01", changes=str(changes))
     assert not ours().exclude(successor=None).exists()
@@ -133,7 +148,11 @@ def test_a_wrong_change_is_refused_with_its_line_and_nothing_of_the_file_is_done
 
 @pytest.mark.parametrize(
     ("line", "reason"),
-    [("98010110020,5,短码村", "98010110020"), ("980101100205,7,层级村", "7"), ("980101100205,5,", "3")],
+    [
+        ("98010110020,5,短码村", "98010110020"),
+        ("980101100205,7,层级村", "7"),
+        ("980101100205,5,", "3"),
+    ],
     ids=["short code", "no such level", "no name"],
 )
 def test_a_wrong_line_refuses_the_whole_list(tmp_path, line, reason):
@@ -164,5 +183,7 @@ def test_a_first_load_of_many_places_leaves_every_index_in_place(monkeypatch):
 
 def index_definitions() -> set[str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'villages_region'")
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename = 'villages_region'"
+        )
         return {row[0] for row in cursor.fetchall()}

@@ -49,7 +49,9 @@ def test_a_village_is_not_found_by(text):
 
 def test_two_characters_inside_a_name_use_the_index():
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off"
+        )
         plan = Region.objects.matching("树村").explain()
     assert "region_name_grams" in plan
 
@@ -61,14 +63,21 @@ def asked(client, **params):
 def test_the_search_box_gets_code_name_and_path(client, cadre):
     client.force_login(cadre)
     assert asked(client, q="上村") == [
-        {"code": factories.VILLAGE, "name": "上村村委会", "level": 5, "path": "试验省 试验市 清河县 东山镇"}
+        {
+            "code": factories.VILLAGE,
+            "name": "上村村委会",
+            "level": 5,
+            "path": "试验省 试验市 清河县 东山镇",
+        }
     ]
 
 
 def test_own_posts_only_when_asked(client, cadre):
     client.force_login(cadre)
     assert len(asked(client, q="村委会")) > 1
-    assert [place["code"] for place in asked(client, q="村委会", scope="1")] == [factories.VILLAGE]
+    assert [place["code"] for place in asked(client, q="村委会", scope="1")] == [
+        factories.VILLAGE
+    ]
 
 
 def test_level_and_place_narrow_the_search(client, county_officer):
@@ -78,9 +87,13 @@ def test_level_and_place_narrow_the_search(client, county_officer):
     assert asked(client, q="下村", within=factories.OTHER_TOWNSHIP) == []
 
 
-def test_the_search_takes_two_queries(client, county_officer, django_assert_num_queries):
+def test_the_search_takes_two_queries(
+    client, county_officer, django_assert_num_queries
+):
     client.force_login(county_officer)
-    with django_assert_num_queries(5):  # session, person, posts; places and the names above them
+    with django_assert_num_queries(
+        5
+    ):  # session, person, posts; places and the names above them
         asked(client, q="村")
 
 

@@ -18,12 +18,20 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "region_code",
                     core.scope.RegionCodeField(
-                        db_collation="C", max_length=12, unique=True, verbose_name="region code"
+                        db_collation="C",
+                        max_length=12,
+                        unique=True,
+                        verbose_name="region code",
                     ),
                 ),
                 (
@@ -41,9 +49,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "rural_population",
-                    models.PositiveIntegerField(default=0, verbose_name="rural registered population"),
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="rural registered population"
+                    ),
                 ),
-                ("phone", models.CharField(blank=True, max_length=20, verbose_name="office telephone")),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="office telephone"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "village",
@@ -55,14 +70,24 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
                 ),
                 (
                     "code",
-                    core.scope.RegionCodeField(db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        db_collation="C", max_length=12, verbose_name="region code"
+                    ),
                 ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("short_name", models.CharField(max_length=60, verbose_name="short name")),
+                (
+                    "short_name",
+                    models.CharField(max_length=60, verbose_name="short name"),
+                ),
                 (
                     "level",
                     models.PositiveSmallIntegerField(
@@ -78,12 +103,20 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "parent_code",
-                    core.scope.RegionCodeField(blank=True, db_collation="C", max_length=12, verbose_name="region code"),
+                    core.scope.RegionCodeField(
+                        blank=True,
+                        db_collation="C",
+                        max_length=12,
+                        verbose_name="region code",
+                    ),
                 ),
                 ("pinyin", models.CharField(blank=True, max_length=200)),
                 ("initials", models.CharField(blank=True, max_length=60)),
                 ("valid_from", models.DateField(verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "valid_to",
+                    models.DateField(blank=True, null=True, verbose_name="valid to"),
+                ),
                 (
                     "successor",
                     models.ForeignKey(
@@ -100,11 +133,21 @@ class Migration(migrations.Migration):
                 "ordering": ("code",),
                 "indexes": [
                     models.Index(fields=["parent_code", "code"], name="region_parent"),
-                    models.Index(fields=["initials"], name="region_initials", opclasses=["text_pattern_ops"]),
-                    django.contrib.postgres.indexes.GinIndex(
-                        fields=["name"], name="region_name_trgm", opclasses=["gin_trgm_ops"]
+                    models.Index(
+                        fields=["initials"],
+                        name="region_initials",
+                        opclasses=["text_pattern_ops"],
                     ),
-                    models.Index(fields=["short_name"], name="region_short_name", opclasses=["text_pattern_ops"]),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"],
+                        name="region_name_trgm",
+                        opclasses=["gin_trgm_ops"],
+                    ),
+                    models.Index(
+                        fields=["short_name"],
+                        name="region_short_name",
+                        opclasses=["text_pattern_ops"],
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -112,10 +155,14 @@ class Migration(migrations.Migration):
                         fields=("code",),
                         name="region_code_valid_once",
                     ),
-                    models.UniqueConstraint(fields=("code", "valid_from"), name="region_code_from_once"),
+                    models.UniqueConstraint(
+                        fields=("code", "valid_from"), name="region_code_from_once"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                            ("valid_to", None),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
                         ),
                         name="region_period_forward",
                     ),

@@ -13,19 +13,35 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(villages.ngrams.CREATE_FUNCTION, villages.ngrams.DROP_FUNCTION),
+        migrations.RunSQL(
+            villages.ngrams.CREATE_FUNCTION, villages.ngrams.DROP_FUNCTION
+        ),
         migrations.CreateModel(
             name="RegionLoad",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
                 ("source", models.CharField(max_length=200, verbose_name="file")),
                 ("digest", models.CharField(max_length=64)),
                 ("as_of", models.DateField(verbose_name="list of")),
-                ("province", models.CharField(blank=True, max_length=2, verbose_name="province")),
+                (
+                    "province",
+                    models.CharField(blank=True, max_length=2, verbose_name="province"),
+                ),
                 ("counts", models.JSONField(default=dict)),
                 (
                     "loaded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="loaded"),
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        verbose_name="loaded",
+                    ),
                 ),
             ],
             options={
@@ -39,10 +55,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="region",
-            index=models.Index(fields=["pinyin"], name="region_pinyin", opclasses=["text_pattern_ops"]),
+            index=models.Index(
+                fields=["pinyin"], name="region_pinyin", opclasses=["text_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
             model_name="region",
-            index=django.contrib.postgres.indexes.GinIndex(villages.ngrams.NameGrams("name"), name="region_name_grams"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                villages.ngrams.NameGrams("name"), name="region_name_grams"
+            ),
         ),
     ]

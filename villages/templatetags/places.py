@@ -25,7 +25,9 @@ def village(code: str, names: dict[str, str]) -> str:
 @register.filter
 def above(code: str, names: dict[str, str]) -> str:
     """The names of everything above a place, province first."""
-    codes = dict.fromkeys(code[:digits].ljust(12, "0") for digits in LEVEL_LENGTHS.values())
+    codes = dict.fromkeys(
+        code[:digits].ljust(12, "0") for digits in LEVEL_LENGTHS.values()
+    )
     return " ".join(names[upper] for upper in codes if upper != code and upper in names)
 
 

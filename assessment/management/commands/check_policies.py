@@ -15,7 +15,12 @@ class Command(BaseCommand):
     requires_system_checks = []  # it reports the same problems itself
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", nargs="*", type=Path, help="Profiles to check; all of them when none is named.")
+        parser.add_argument(
+            "files",
+            nargs="*",
+            type=Path,
+            help="Profiles to check; all of them when none is named.",
+        )
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
         paths = files or sorted(Path(settings.POLICY_DIR).glob("*.toml"))
@@ -23,5 +28,9 @@ class Command(BaseCommand):
         for problem in found:
             self.stderr.write(problem)
         if found:
-            raise CommandError(_("%(count)s problem(s) in the policies.") % {"count": len(found)})
-        self.stdout.write(_("%(count)s profile(s) read, no problem.") % {"count": len(paths)})
+            raise CommandError(
+                _("%(count)s problem(s) in the policies.") % {"count": len(found)}
+            )
+        self.stdout.write(
+            _("%(count)s profile(s) read, no problem.") % {"count": len(paths)}
+        )

@@ -17,12 +17,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("key")
         parser.add_argument("value")
-        parser.add_argument("--region", required=True, help="12-digit code of the jurisdiction.")
-        parser.add_argument("--from", dest="start", required=True, type=dt.date.fromisoformat)
-        parser.add_argument("--until", type=dt.date.fromisoformat, help="First day on which it no longer holds.")
-        parser.add_argument("--document", required=True, help="The document that sets the figure.")
+        parser.add_argument(
+            "--region", required=True, help="12-digit code of the jurisdiction."
+        )
+        parser.add_argument(
+            "--from", dest="start", required=True, type=dt.date.fromisoformat
+        )
+        parser.add_argument(
+            "--until",
+            type=dt.date.fromisoformat,
+            help="First day on which it no longer holds.",
+        )
+        parser.add_argument(
+            "--document", required=True, help="The document that sets the figure."
+        )
         parser.add_argument("--by", required=True, help="Account of who sets it.")
-        parser.add_argument("--approved-by", required=True, help="Account of who approves it.")
+        parser.add_argument(
+            "--approved-by", required=True, help="Account of who approves it."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         people = get_user_model().objects
@@ -37,7 +49,9 @@ class Command(BaseCommand):
                 approved_by=people.get(username=options["approved_by"]),
             )
         except people.model.DoesNotExist as error:
-            raise CommandError("No such account; see --by and --approved-by.") from error
+            raise CommandError(
+                "No such account; see --by and --approved-by."
+            ) from error
         except (Refused, ValueError) as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write(f"{row.region_code} {row.key} = {row.value}")

@@ -19,16 +19,25 @@ class Command(BaseCommand):
 
     def handle(self, *, households: int, **options):
         if not settings.DEMO:
-            raise CommandError("Made-up people belong into a demonstration only: set LIKA_DEMO=1.")
+            raise CommandError(
+                "Made-up people belong into a demonstration only: set LIKA_DEMO=1."
+            )
         if county.is_planted():
-            self.stdout.write("the demonstration county is there already / 演示县已存在")
+            self.stdout.write(
+                "the demonstration county is there already / 演示县已存在"
+            )
             return
         started = time.monotonic()
         with translation.override(settings.LANGUAGE_CODE):
             today = timezone.localdate()
             county.plant(today, self.stdout.write, households)
             # Tonight's re-check now, so that its findings are there to look at; the worker does it.
-            start_recheck(region_code=county.COUNTY, on=today, by=None, key=f"nightly:{county.COUNTY}:{today}")
+            start_recheck(
+                region_code=county.COUNTY,
+                on=today,
+                by=None,
+                key=f"nightly:{county.COUNTY}:{today}",
+            )
         self.stdout.write(f"{time.monotonic() - started:.0f} s")
         for account, role, _place in NAMED:
             self.stdout.write(f"  {account:10} {PASSWORD}  {role}")

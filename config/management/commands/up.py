@@ -26,12 +26,16 @@ class Command(BaseCommand):
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
-        parser.add_argument("--demo", action="store_true", help="fill in a demonstration county")
+        parser.add_argument(
+            "--demo", action="store_true", help="fill in a demonstration county"
+        )
 
     def handle(self, *, demo: bool, **options):
         os.environ.setdefault("LOG_LEVEL", "WARNING")
         os.environ.setdefault("LIKA_DEMO", str(int(demo)))
-        os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser")
+        os.environ.setdefault(
+            "PYTHONWARNINGS", "ignore:You're running the worker with superuser"
+        )
         with (settings.STATE / "up.lock").open("a+") as lock:
             self._only_one(lock)
             port = self._port()
@@ -42,13 +46,18 @@ class Command(BaseCommand):
                 say("up", "preparing the database / 正在准备数据库")
                 call_command("prepare")
                 self._start(supervisor, port)
-                if supervisor.run(until=lambda: answers(address + "healthz"), seconds=180):
+                if supervisor.run(
+                    until=lambda: answers(address + "healthz"), seconds=180
+                ):
                     lock.truncate(0)
                     lock.write(address)
                     lock.flush()
                     self._greet(supervisor, address, demo=demo)
                 elif not supervisor.stopping.is_set():
-                    say("up", "the site does not answer yet; the lines above say why / 网站尚未响应，原因见上")
+                    say(
+                        "up",
+                        "the site does not answer yet; the lines above say why / 网站尚未响应，原因见上",
+                    )
                 supervisor.run()
             finally:
                 say("up", "stopping / 正在停止")
@@ -61,7 +70,9 @@ class Command(BaseCommand):
         except BlockingIOError:
             lock.seek(0)
             where = lock.read().strip() or "…"
-            raise CommandError(f"Lika is already running: {where} / 立卡已在运行。") from None
+            raise CommandError(
+                f"Lika is already running: {where} / 立卡已在运行。"
+            ) from None
         lock.truncate(0)
 
     def _port(self) -> int:
@@ -69,7 +80,9 @@ class Command(BaseCommand):
         if wanted := os.environ.get("PORT"):
             port = int(wanted) if wanted.isascii() and wanted.isdigit() else 0
             if reason := processes.why_not_free(port, host):
-                raise CommandError(f"Cannot listen on {host}:{wanted} ({reason}): set another PORT / 请换一个 PORT。")
+                raise CommandError(
+                    f"Cannot listen on {host}:{wanted} ({reason}): set another PORT / 请换一个 PORT。"
+                )
             return port
         free = (port for port in range(8000, 8100) if processes.is_free(port, host))
         return next(free, None) or processes.free_port()
@@ -81,13 +94,20 @@ class Command(BaseCommand):
         supervisor.add("web", *web, PORT=str(port), DB_STATEMENT_TIMEOUT="15000")
         celery = ["-m", "celery", "-A", "config", "--quiet"]
         worker = [*celery, "worker", "--concurrency", "2", *WORKER]
-        supervisor.add("worker", *worker, LIKA_ROLE="worker", DB_STATEMENT_TIMEOUT="1500000")
+        supervisor.add(
+            "worker", *worker, LIKA_ROLE="worker", DB_STATEMENT_TIMEOUT="1500000"
+        )
         supervisor.add("beat", *celery, "beat", LIKA_ROLE="beat")
 
     def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
         if demo:
-            say("up", f"{address} is open; filling in the demonstration county / 已可打开，正在准备演示数据")
-            seed = subprocess.Popen([sys.executable, MANAGE, "seed_demo"], preexec_fn=die_with_parent)
+            say(
+                "up",
+                f"{address} is open; filling in the demonstration county / 已可打开，正在准备演示数据",
+            )
+            seed = subprocess.Popen(
+                [sys.executable, MANAGE, "seed_demo"], preexec_fn=die_with_parent
+            )
             if not supervisor.run(until=lambda: seed.poll() is not None):
                 seed.terminate()
                 seed.wait()
@@ -130,7 +150,9 @@ def _sign_in(address: str, *, demo: bool) -> Iterator[str]:
     if demo:
         yield f"密码 / password:  {PASSWORD}"
         for account, role, _place in NAMED:
-            english, chinese = (_role_name(role, language) for language in ("en", "zh-hans"))
+            english, chinese = (
+                _role_name(role, language) for language in ("en", "zh-hans")
+            )
             yield f"{account:10} {english} / {chinese}"
 
 

@@ -25,7 +25,12 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--from", dest="folder", type=Path, default=settings.BASE_DIR / "config" / "codelists")
+        parser.add_argument(
+            "--from",
+            dest="folder",
+            type=Path,
+            default=settings.BASE_DIR / "config" / "codelists",
+        )
 
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         result = load(folder, timezone.localdate())
@@ -39,12 +44,21 @@ class Command(BaseCommand):
 def load(folder: Path, today: dt.date) -> dict[str, int]:
     """Apply all files of a folder; twice is the same as once."""
     wanted = {(row.list_name, row.code, row.valid_from): row for row in read(folder)}
-    present = {(row.list_name, row.code, row.valid_from): row for row in CodeItem.objects.select_for_update()}
+    present = {
+        (row.list_name, row.code, row.valid_from): row
+        for row in CodeItem.objects.select_for_update()
+    }
     added = [row for key, row in wanted.items() if key not in present]
-    changed = [_brought_to(present[key], row) for key, row in wanted.items() if key in present]
+    changed = [
+        _brought_to(present[key], row) for key, row in wanted.items() if key in present
+    ]
     changed = [row for row in changed if row is not None]
     ours = {name for name, _code, _from in wanted}
-    closed = [row for key, row in present.items() if key[0] in ours and key not in wanted and row.valid_to is None]
+    closed = [
+        row
+        for key, row in present.items()
+        if key[0] in ours and key not in wanted and row.valid_to is None
+    ]
     for row in closed:
         row.valid_to = today
     CodeItem.objects.bulk_create(added)
@@ -71,9 +85,14 @@ def read(folder: Path) -> list[CodeItem]:
     for path in sorted(folder.glob("*.toml")):
         for name, entries in tomllib.loads(path.read_text(encoding="utf-8")).items():
             if name in seen:
-                raise CommandError(f"{path.name}: the list {name} stands in {seen[name]} too")
+                raise CommandError(
+                    f"{path.name}: the list {name} stands in {seen[name]} too"
+                )
             seen[name] = path.name
-            rows += [_row(path, name, number, entry) for number, entry in enumerate(entries, 1)]
+            rows += [
+                _row(path, name, number, entry)
+                for number, entry in enumerate(entries, 1)
+            ]
     return rows
 
 
@@ -81,7 +100,9 @@ def _row(path: Path, name: str, number: int, entry: dict[str, Any]) -> CodeItem:
     try:
         code, label = entry["code"], entry["label"]
     except KeyError as missing:
-        raise CommandError(f"{path.name}: item {number} of {name} has no {missing}") from missing
+        raise CommandError(
+            f"{path.name}: item {number} of {name} has no {missing}"
+        ) from missing
     return CodeItem(
         list_name=name,
         code=code,

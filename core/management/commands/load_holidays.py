@@ -24,13 +24,19 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         count = load()
         if options["verbosity"]:
-            self.stdout.write(f"holidays: {count} days, until {max(constants.holidays).year}")
+            self.stdout.write(
+                f"holidays: {count} days, until {max(constants.holidays).year}"
+            )
 
 
 @transaction.atomic
 def load() -> int:
     """Write the days; twice is the same as once."""
-    own = set(Holiday.objects.exclude(source__startswith="chinesecalendar").values_list("day", flat=True))
+    own = set(
+        Holiday.objects.exclude(source__startswith="chinesecalendar").values_list(
+            "day", flat=True
+        )
+    )
     rows = [row for row in _rows() if row.day not in own]
     Holiday.objects.bulk_create(
         rows,
@@ -43,9 +49,20 @@ def load() -> int:
 
 
 def _rows() -> list[Holiday]:
-    rest = [(day, False, _name(name)) for day, name in constants.holidays.items() if day.weekday() < SATURDAY]
-    worked = [(day, True, f"{_name(name)}调休上班") for day, name in constants.workdays.items() if _is_weekend(day)]
-    return [Holiday(day=day, is_workday=works, name=name, source=SOURCE) for day, works, name in sorted(rest + worked)]
+    rest = [
+        (day, False, _name(name))
+        for day, name in constants.holidays.items()
+        if day.weekday() < SATURDAY
+    ]
+    worked = [
+        (day, True, f"{_name(name)}调休上班")
+        for day, name in constants.workdays.items()
+        if _is_weekend(day)
+    ]
+    return [
+        Holiday(day=day, is_workday=works, name=name, source=SOURCE)
+        for day, works, name in sorted(rest + worked)
+    ]
 
 
 def _is_weekend(day: dt.date) -> bool:
@@ -54,4 +71,7 @@ def _is_weekend(day: dt.date) -> bool:
 
 def _name(english: str) -> str:
     """The Chinese name; the package keys its days by the English one."""
-    return next((holiday.chinese for holiday in constants.Holiday if holiday.value == english), english)
+    return next(
+        (holiday.chinese for holiday in constants.Holiday if holiday.value == english),
+        english,
+    )

@@ -23,16 +23,29 @@ class Command(BaseCommand):
     help = "Load the national list of regions (code, level, name), or a newer one; safe to run again."
 
     def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("file", nargs="?", default=str(DEFAULT), help="CSV, or CSV in xz.")
-        parser.add_argument("--as-of", default=DEFAULT_AS_OF, help="The day of the list, for codes that begin or end.")
-        parser.add_argument("--only", default="", help="First two digits of one province.")
-        parser.add_argument("--changes", help="CSV old_code,new_code,date: which code took over from which.")
+        parser.add_argument(
+            "file", nargs="?", default=str(DEFAULT), help="CSV, or CSV in xz."
+        )
+        parser.add_argument(
+            "--as-of",
+            default=DEFAULT_AS_OF,
+            help="The day of the list, for codes that begin or end.",
+        )
+        parser.add_argument(
+            "--only", default="", help="First two digits of one province."
+        )
+        parser.add_argument(
+            "--changes",
+            help="CSV old_code,new_code,date: which code took over from which.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             self._load(Path(options["file"]), options["as_of"], options["only"])
             if options["changes"]:
-                count = services.record_successors(rows=_rows(Path(options["changes"]).read_bytes()))
+                count = services.record_successors(
+                    rows=_rows(Path(options["changes"]).read_bytes())
+                )
                 self.stdout.write(f"successors: {count}")
         except Refused as refusal:
             raise CommandError("\n".join(refusal.reasons)) from refusal
@@ -47,8 +60,12 @@ class Command(BaseCommand):
             self.stdout.write("Nothing to do: this list is loaded.")
             return
         rows = _rows(lzma.decompress(raw) if path.suffix == ".xz" else raw)
-        result = services.load_regions(rows=rows, source=path.name, digest=digest, as_of=day, province=only)
-        self.stdout.write(" ".join(f"{name}: {count}" for name, count in result.counts().items()))
+        result = services.load_regions(
+            rows=rows, source=path.name, digest=digest, as_of=day, province=only
+        )
+        self.stdout.write(
+            " ".join(f"{name}: {count}" for name, count in result.counts().items())
+        )
 
 
 def _rows(raw: bytes) -> Iterator[list[str]]:
