@@ -2,9 +2,18 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
+REASON_LIMIT = 300
+
 
 class Refused(Exception):
-    """The deed cannot be done now; each reason is a sentence that says what to do about it."""
+    """The action cannot be done now; each reason is a sentence that says what to do.
+
+    `status` is the HTTP status a page or the API answers with.
+    """
+
+    status = 409
 
     def __init__(self, *reasons: object) -> None:
         self.reasons = [str(reason) for reason in reasons]
@@ -20,3 +29,11 @@ def refuse_if(reasons: Iterable[object]) -> None:
     reasons = list(reasons)
     if reasons:
         raise Refused(*reasons)
+
+
+def clean_reason(text: str) -> str:
+    """The reason without blanks around it; refused when it is empty or too long."""
+    reason = text.strip()
+    if not 0 < len(reason) <= REASON_LIMIT:
+        raise Refused(_("Give the reason, so that the others know what to do."))
+    return reason

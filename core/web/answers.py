@@ -1,0 +1,86 @@
+"""Form → verb → answer: one way for every page that changes something.
+
+GET shows the form (200). POST with a mistake shows it again (422); a refusal shows it
+with its reasons (409, or what the refusal says); success redirects. No view catches
+`Refused` itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from core.refusals import Refused
+from core.web.pages import page
+
+Context = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+
+
+def answer_form(
+    request: HttpRequest,
+    template: str,
+    form: Any,
+    verb: Callable[[], Any],
+    *,
+    also: tuple[Any, ...] = (),
+    context: Context | None = None,
+    message: Any = "",
+    to: Any = None,
+) -> HttpResponse:
+    """Show the form, or run `verb` with what was typed and redirect to its result.
+
+    `also` are formsets and forms judged together with `form`. `context` adds to
+    `form` and `reasons`; as a function it is read only when the page is shown, after
+    the verb. `to` is where success leads (model, URL name, address); by default to
+    what the verb returns. `message` is said there.
+    """
+    status, reasons = 200, []
+    if request.method == "POST":
+        # A list, not a generator: every form is judged, so that all mistakes are shown.
+        judged = [one.is_valid() for one in (form, *also)]
+        if all(judged):
+            try:
+                result = verb()
+            except Refused as refusal:
+                status, reasons = refusal.status, refusal.reasons
+            else:
+                if message:
+                    messages.success(request, message)
+                return redirect(to if to is not None else result)
+        else:
+            status = 422
+    shown = context() if callable(context) else context or {}
+    return page(
+        request,
+        template,
+        {"form": form, "reasons": reasons, **shown},
+        status=status,
+    )
+
+
+def answer_reason(
+    request: HttpRequest,
+    form: Any,
+    verb: Callable[[], Any],
+    *,
+    action: Mapping[str, Any],
+    message: Any = "",
+    to: Any = None,
+) -> HttpResponse:
+    """The page that asks for a reason or a confirmation and then acts (base_action.html).
+
+    `action` names title, lead, facts, danger and back; success leads back by default.
+    """
+    return answer_form(
+        request,
+        "base_action.html",
+        form,
+        verb,
+        context={"action": action},
+        message=message,
+        to=to if to is not None else action["back"],
+    )
