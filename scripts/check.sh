@@ -17,6 +17,7 @@ step() {
 
 step "ruff" "$python" -m ruff check .
 step "format" "$python" -m ruff format --check .
+step "types" "$python" -m mypy
 step "order of apps" "$python" -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())'
 step "migrations" "$python" manage.py makemigrations --check --dry-run
 step "translations" "$python" scripts/messages.py --check
