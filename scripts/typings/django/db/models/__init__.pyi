@@ -1,6 +1,6 @@
 # All that mypy must know of Django: a choice is a member of an Enum and a string.
 # Everything else is Any; see docs/decisions/0066-types-without-django-stubs.md.
-from enum import Enum, EnumMeta
+from enum import EnumMeta, StrEnum
 from typing import Any
 
 def __getattr__(name: str) -> Any: ...
@@ -11,6 +11,6 @@ class _ChoicesMeta(EnumMeta):
     labels: Any
     names: Any
 
-class TextChoices(str, Enum, metaclass=_ChoicesMeta):
+class TextChoices(StrEnum, metaclass=_ChoicesMeta):
     @property
     def label(self) -> Any: ...
