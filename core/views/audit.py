@@ -30,6 +30,6 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": found,
-        "lines": presenters.lines(found, request.user),
+        "lines": presenters.entry_rows(found, request.user),
     }
     return page(request, "core/audit_list.html", context, part="rows")
