@@ -14,8 +14,8 @@ from rest_framework.viewsets import GenericViewSet
 
 from accounts import services
 from accounts.models import ApiToken, Grant, User
-from accounts.permissions import ANYONE
 from accounts.roles import permissions_of
+from core.web.api_permissions import ANYONE
 
 
 class GrantSerializer(serializers.ModelSerializer):

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import i18n
@@ -21,8 +21,8 @@ from django.views.decorators.http import (
 
 from accounts import passwords, services, sessions
 from accounts.devices import device_words
-from accounts.forms import OwnPasswordForm, TokenForm
-from accounts.models import ApiToken, Session
+from accounts.forms import OwnPasswordForm
+from accounts.models import Session
 from core.web.pages import page, status_of
 from villages.models import Region
 
@@ -81,32 +81,6 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, _("Other sign-ins ended: %(count)d.") % {"count": ended})
     return redirect("accounts:profile")
-
-
-@never_cache
-@require_http_methods(["GET", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
-    """My tokens for programs; the text of a new one is on this answer only."""
-    form, text = TokenForm(request.POST or None), ""
-    if form.is_valid():
-        _token, text = services.create_token(
-            by=request.user, name=form.cleaned_data["name"]
-        )
-        form = TokenForm()
-    rows = ApiToken.objects.visible_to(request.user).alive()
-    context = {"form": form, "tokens": rows, "text": text}
-    return page(request, "accounts/token_list.html", context, status=status_of(form))
-
-
-@require_POST
-def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
-    """End one of my tokens."""
-    token = get_object_or_404(ApiToken.objects.visible_to(request.user), token_key=key)
-    services.revoke_token(token=token, by=request.user)
-    messages.success(
-        request, _("The token “%(name)s” no longer works.") % {"name": token.name}
-    )
-    return redirect("accounts:tokens")
 
 
 @require_POST

@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from accounts import services
 from accounts.models import ApiToken
-from accounts.permissions import HasPermission
+from core.web.api_permissions import HasPermission
 from tests import factories
 
 pytestmark = pytest.mark.django_db

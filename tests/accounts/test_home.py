@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts.home import grouped
+from accounts.views.home import grouped
 from core.web import key_figures, shortcuts, worklist
 from core.web.key_figures import KeyFigure
 from core.web.shortcuts import Shortcut

@@ -1,0 +1,41 @@
+"""One's own tokens for programs."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import services
+from accounts.forms import TokenForm
+from accounts.models import ApiToken
+from core.web.pages import page, status_of
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def tokens(request: HttpRequest) -> HttpResponse:
+    """My tokens for programs; the text of a new one is on this answer only."""
+    form, text = TokenForm(request.POST or None), ""
+    if form.is_valid():
+        _token, text = services.create_token(
+            by=request.user, name=form.cleaned_data["name"]
+        )
+        form = TokenForm()
+    rows = ApiToken.objects.visible_to(request.user).alive()
+    context = {"form": form, "tokens": rows, "text": text}
+    return page(request, "accounts/token_list.html", context, status=status_of(form))
+
+
+@require_POST
+def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
+    """End one of my tokens."""
+    token = get_object_or_404(ApiToken.objects.visible_to(request.user), token_key=key)
+    services.revoke_token(token=token, by=request.user)
+    messages.success(
+        request, _("The token “%(name)s” no longer works.") % {"name": token.name}
+    )
+    return redirect("accounts:tokens")
