@@ -36,7 +36,8 @@ def answer_form(
     `also` are formsets and forms judged together with `form`. `context` adds to
     `form` and `reasons`; as a function it is read only when the page is shown, after
     the verb. `to` is where success leads (model, URL name, address); by default to
-    what the verb returns. `message` is said there.
+    what the verb returns, which may also be a whole response: a secret that is shown
+    once cannot be redirected to. `message` is said there.
     """
     status, reasons = 200, []
     if request.method == "POST":
@@ -50,6 +51,8 @@ def answer_form(
             else:
                 if message:
                     messages.success(request, message)
+                if isinstance(result, HttpResponse):
+                    return result
                 return redirect(to if to is not None else result)
         else:
             status = 422
