@@ -12,22 +12,25 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
-from core.web.pages import page, status_of
+from core.web.answers import answer_form
+from core.web.pages import page
+
+TEMPLATE = "accounts/token_list.html"
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """My tokens for programs; the text of a new one is on this answer only."""
-    form, text = TokenForm(request.POST or None), ""
-    if form.is_valid():
-        _token, text = services.create_token(
-            by=request.user, name=form.cleaned_data["name"]
-        )
-        form = TokenForm()
-    rows = ApiToken.objects.visible_to(request.user).alive()
-    context = {"form": form, "tokens": rows, "text": text}
-    return page(request, "accounts/token_list.html", context, status=status_of(form))
+    alive = ApiToken.objects.visible_to(request.user).alive()
+    form = TokenForm(request.POST if request.method == "POST" else None)
+    return answer_form(
+        request,
+        TEMPLATE,
+        form,
+        lambda: _token_made(request, form.cleaned_data["name"]),
+        context={"tokens": alive, "text": ""},
+    )
 
 
 @require_POST
@@ -39,3 +42,11 @@ def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
         request, _("The token “%(name)s” no longer works.") % {"name": token.name}
     )
     return redirect("accounts:tokens")
+
+
+def _token_made(request: HttpRequest, name: str) -> HttpResponse:
+    """The list with the text of the new token, which is kept nowhere."""
+    _token, text = services.create_token(by=request.user, name=name)
+    alive = ApiToken.objects.visible_to(request.user).alive()
+    context = {"form": TokenForm(), "tokens": alive, "text": text}
+    return page(request, TEMPLATE, context)

@@ -60,7 +60,7 @@ ROWS = [
         "accounts:login",
         PUBLIC,
         "POST",
-        ok=(200, 302),
+        ok=(422, 302),
         why="Nobody is signed in before signing in.",
     ),
     Row(
@@ -68,10 +68,10 @@ ROWS = [
     ),
     Row("accounts:profile", EVERYONE, why="One's own account."),
     Row("accounts:password", EVERYONE, why="One's own password."),
-    Row("accounts:password", EVERYONE, "POST", ok=(200,), why="One's own password."),
+    Row("accounts:password", EVERYONE, "POST", ok=(422,), why="One's own password."),
     Row("accounts:sessions-end", EVERYONE, "POST", why="One's own sign-ins."),
     Row("accounts:tokens", EVERYONE, why="One's own tokens."),
-    Row("accounts:tokens", EVERYONE, "POST", ok=(200,), why="One's own tokens."),
+    Row("accounts:tokens", EVERYONE, "POST", ok=(422,), why="One's own tokens."),
     Row(
         "accounts:token-revoke",
         EVERYONE,
