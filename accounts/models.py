@@ -192,18 +192,27 @@ class Grant(ScopedModel):
                 fields=["user", "role", "region_code"],
                 condition=Q(valid_to=None),
                 name="grant_open_once",
+                violation_error_message=_("This person already has this role there."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="grant_period_forward",
+                violation_error_message=_("The last day must come after the first."),
             ),
             models.CheckConstraint(
-                condition=~Q(granted_by=F("user")), name="grant_not_by_oneself"
+                condition=~Q(granted_by=F("user")),
+                name="grant_not_by_oneself",
+                violation_error_message=_(
+                    "You cannot give yourself a role; ask another account administrator."
+                ),
             ),
             # Who gives out accounts does no other work; who audits does none that is
             # audited. The exclusion compares days, so that a change of office is possible.
             ExclusionConstraint(
                 name="grant_powers_apart",
+                violation_error_message=_(
+                    "Account administrators and auditors hold no other role."
+                ),
                 expressions=[
                     ("user", "="),
                     (POWER, "<>"),

@@ -42,7 +42,9 @@ class UserQuerySet(models.QuerySet):
         )
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class PersonManager(BaseUserManager):
+    """Makes accounts; Django's own base knows how to sign in by name."""
+
     def create_user(
         self, username: str, name: str, password: str | None = None, **values: Any
     ) -> Any:
@@ -51,6 +53,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+
+UserManager = PersonManager.from_queryset(UserQuerySet)
 
 
 class GrantQuerySet(ScopedQuerySet):
@@ -84,8 +89,7 @@ class SessionQuerySet(models.QuerySet):
         return self.filter(expire_date__gt=Now())
 
 
-class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):
-    pass
+SessionManager = BaseSessionManager.from_queryset(SessionQuerySet)
 
 
 class ApiTokenQuerySet(models.QuerySet):
@@ -97,5 +101,4 @@ class ApiTokenQuerySet(models.QuerySet):
         return self.filter(expiry__gt=Now())
 
 
-class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):
-    pass
+ApiTokenManager = AuthTokenManager.from_queryset(ApiTokenQuerySet)

@@ -1,4 +1,4 @@
-"""Make accounts, give and end roles, set passwords, make tokens.
+"""Make accounts, give, end and hand over roles, set passwords.
 
 `by=None` is the command line of the server.
 """
@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from knox.settings import knox_settings
 
 from accounts import passwords, rules
 from accounts.models import ApiToken, FormerPassword, Grant, Session, User
 from core import audit, handover
+from core.constraints import explained
 from core.refusals import Refused, refuse_if
 from core.scope import contains
 from villages.models import Region
@@ -77,32 +77,21 @@ def grant_role(
     note: str = "",
     handed_over_from: Grant | None = None,
 ) -> Grant:
-    """Give a role for a region from today or later; holds from the person's next request."""
-    today = timezone.localdate()
-    period = (valid_from or today, valid_to)
+    """Give a role for a region from today or later; it holds from the next request."""
+    period = (valid_from or timezone.localdate(), valid_to)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    region = Region.objects.current().filter(code=region_code).first()
-    refuse_if(
-        rules.reasons_against_grant(
-            person=user,
+    _refuse_grant(user, role, region_code, period, by)
+    with explained():
+        grant = Grant.objects.create(
+            user=user,
             role=role,
-            region=region,
-            period=period,
-            present=user.grants.all(),
-            by=by,
-            on=today,
+            region_code=region_code,
+            valid_from=period[0],
+            valid_to=valid_to,
+            granted_by=by,
+            handed_over_from=handed_over_from,
+            note=note,
         )
-    )
-    grant = Grant.objects.create(
-        user=user,
-        role=role,
-        region_code=region_code,
-        valid_from=period[0],
-        valid_to=valid_to,
-        granted_by=by,
-        handed_over_from=handed_over_from,
-        note=note,
-    )
     audit.record(
         by=by,
         verb="grant.give",
@@ -203,36 +192,21 @@ def set_own_password(*, user: User, password: str) -> User:
     return user
 
 
-@transaction.atomic
-def create_token(*, by: User, name: str) -> tuple[ApiToken, str]:
-    """A token and its text, which is shown this one time."""
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    limit = knox_settings.TOKEN_LIMIT_PER_USER
-    if ApiToken.objects.visible_to(by).alive().count() >= limit:
-        raise Refused(
-            _("You have %(count)d tokens; end one that is no longer used.")
-            % {"count": limit}
+def _refuse_grant(
+    user: User, role: str, region_code: str, period: rules.Period, by: User | None
+) -> None:
+    """Raise `Refused` with every reason against the role; the account must be locked."""
+    refuse_if(
+        rules.reasons_against_grant(
+            person=user,
+            role=role,
+            region=Region.objects.current().filter(code=region_code).first(),
+            period=period,
+            present=user.grants.all(),
+            by=by,
+            on=timezone.localdate(),
         )
-    token, text = ApiToken.objects.create(user=by, name=name)
-    audit.record(
-        by=by,
-        verb="token.create",
-        target=f"accounts.apitoken:{token.token_key}",
-        after={"name": name},
     )
-    return token, text
-
-
-@transaction.atomic
-def revoke_token(*, token: ApiToken, by: User) -> None:
-    """End a token at once."""
-    audit.record(
-        by=by,
-        verb="token.revoke",
-        target=f"accounts.apitoken:{token.token_key}",
-        before={"name": token.name},
-    )
-    token.delete()
 
 
 def _lock_people(keys: set[int]) -> None:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import services
 from accounts.forms import TokenForm
 from accounts.models import ApiToken
+from accounts.tokens import create_token, revoke_token
 from core.web.answers import answer_form
 from core.web.pages import page
 
@@ -37,7 +37,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
 def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
     """End one of my tokens."""
     token = get_object_or_404(ApiToken.objects.visible_to(request.user), token_key=key)
-    services.revoke_token(token=token, by=request.user)
+    revoke_token(token=token, by=request.user)
     messages.success(
         request, _("The token “%(name)s” no longer works.") % {"name": token.name}
     )
@@ -46,7 +46,7 @@ def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
 
 def _token_made(request: HttpRequest, name: str) -> HttpResponse:
     """The list with the text of the new token, which is kept nowhere."""
-    _token, text = services.create_token(by=request.user, name=name)
+    _token, text = create_token(by=request.user, name=name)
     alive = ApiToken.objects.visible_to(request.user).alive()
     context = {"form": TokenForm(), "tokens": alive, "text": text}
     return page(request, TEMPLATE, context)

@@ -1,6 +1,6 @@
 """Who may open the pages of people and accounts."""
 
-from accounts import services
+from accounts import tokens
 from accounts.models import Grant
 from tests import factories
 from tests.authz.rows import EVERYONE, PUBLIC, Row, thing
@@ -25,7 +25,7 @@ def grant(place, mark):
 @thing("token", missing={"key": "lika_nobodys"})
 def token(place, mark):
     """Everyone's token is foreign to everyone else, wherever they work."""
-    made, _text = services.create_token(
+    made, _text = tokens.create_token(
         by=factories.person("village_cadre", place), name=mark
     )
     return {"key": made.token_key}
