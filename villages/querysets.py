@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from core.scope import LEVEL_LENGTHS, ScopedQuerySet, level_of, ranges_q, subtree
 from villages.ngrams import NameGrams, grams_of
+from villages.permissions import VIEW
 
 
 class RegionQuerySet(models.QuerySet):
@@ -85,7 +86,7 @@ class RegionQuerySet(models.QuerySet):
 
 
 class VillageQuerySet(ScopedQuerySet):
-    view_permission = "villages.view_village"
+    view_permission = VIEW
 
     def poor(self) -> Self:
         return self.filter(kind__in=[self.model.Kind.POOR, self.model.Kind.DEEP_POOR])

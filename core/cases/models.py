@@ -89,6 +89,10 @@ class Case(ScopedModel):
                 fields=["kind", "subject_id"],
                 condition=Q(closed_at=None),
                 name="case_one_open_per_subject",
+                violation_error_message=_(
+                    "A case of this kind is already open for the same subject; finish"
+                    " that one first."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from core.cases.engine import kind_of, may_act
 from core.cases.models import Case, CaseEvent
+from core.permissions import MOVE_CASE
 from core.web.worklist import WorkItem
 
 
 def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """Cases at a step of this person, the oldest deadline first; returned ones say so."""
-    if not user.has_perm("core.move_case"):
+    if not user.has_perm(MOVE_CASE):
         return
     waiting = (
         Case.objects.visible_to(user)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import DateRange
 
 from core.policy.parameters import DOCUMENT_LIMIT
-from core.policy.proposals import REASON_LIMIT
 from core.policy.values import clean_value, describe_format
-from core.refusals import Refused
+from core.refusals import REASON_LIMIT, Refused
 
 
 class ParameterForm(forms.Form):

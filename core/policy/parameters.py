@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser as User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
 from core import audit
+from core.actors import Actor
+from core.constraints import explained
+from core.permissions import SET_PARAMETER
 from core.policy.models import ParameterProposal, PolicyParameter
 from core.policy.profiles import Policy, policies, set_for
 from core.policy.values import clean_value, format_value
 from core.refusals import Refused, refuse_if
 from core.scope import contains, level_of
 
-PERMISSION = "core.set_policyparameter"
 DOCUMENT_LIMIT = 200
 
 
@@ -32,8 +33,8 @@ def set_parameter(
     value: Any,
     period: DateRange,
     document: str,
-    by: User,
-    approved_by: User,
+    by: Actor,
+    approved_by: Actor,
 ) -> PolicyParameter:
     """Put a figure in force for a period, by two people; an open figure before it ends where it begins."""
     spec = spec_of(key, region_code)
@@ -44,22 +45,16 @@ def set_parameter(
             *not_free(spec, key, region_code, period),
         ]
     )
-    try:
-        with transaction.atomic():
-            row = _put(
-                key,
-                region_code,
-                clean_value(spec, value),
-                period,
-                document.strip(),
-                by,
-                approved_by,
-            )
-    except IntegrityError as error:  # somebody else has set it at the same moment
-        reasons = not_free(spec, key, region_code, period)
-        if not reasons:
-            raise
-        raise Refused(*reasons) from error
+    with explained():  # another person may have set it at the same moment
+        row = _put(
+            key,
+            region_code,
+            clean_value(spec, value),
+            period,
+            document.strip(),
+            by,
+            approved_by,
+        )
     audit.record(
         by=by,
         verb="policy.set_parameter",
@@ -90,7 +85,7 @@ class ParameterOverview:
 
 
 def overview(
-    policy: Policy, region_code: str, on: dt.date, user: User | None = None
+    policy: Policy, region_code: str, on: dt.date, user: Actor | None = None
 ) -> list[ParameterOverview]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
     rows, coming = rows_in_force(region_code, on), _coming(region_code, on)
@@ -168,7 +163,7 @@ def spec_or_placeholder(key: str, region_code: str) -> dict[str, Any]:
         return {"label": key, "type": "text"}
 
 
-def not_second_person(by: User, approved_by: User) -> list[str]:
+def not_second_person(by: Actor, approved_by: Actor) -> list[str]:
     """Whoever proposes a figure does not approve it."""
     return (
         [_("You set this figure; another person must approve it.")]
@@ -178,14 +173,14 @@ def not_second_person(by: User, approved_by: User) -> list[str]:
 
 
 def not_settable(
-    spec: dict[str, Any], region_code: str, value: Any, document: str, *people: User
+    spec: dict[str, Any], region_code: str, value: Any, document: str, *people: Actor
 ) -> list[str]:
     """Why these people cannot set this value on this basis."""
     reasons = [
         _("%(name)s may not set figures here; ask the county office.")
         % {"name": person.name}
         for person in people
-        if not person.can(PERMISSION, region_code)
+        if not person.can(SET_PARAMETER, region_code)
     ]
     if not document.strip() or len(document) > DOCUMENT_LIMIT:
         reasons.append(_("Give the document that sets the figure."))
@@ -238,8 +233,8 @@ def _put(
     value: Any,
     period: DateRange,
     document: str,
-    by: User,
-    approved_by: User,
+    by: Actor,
+    approved_by: Actor,
 ) -> PolicyParameter:
     for row in _overlapping(key, region_code, period).select_for_update():
         row.period = DateRange(row.period.lower, period.lower)
