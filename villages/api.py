@@ -27,7 +27,10 @@ class RegionSerializer(serializers.ModelSerializer):
 
 
 class RegionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
-    """Regions in force: `q` searches, `parent`, `level` and `within` narrow, `scope=1` keeps to one's posts."""
+    """Regions in force.
+
+    `q` searches; `parent`, `level` and `within` narrow; `scope=1` keeps to one's posts.
+    """
 
     permissions = {"list": VIEW, "retrieve": VIEW}
     serializer_class = RegionSerializer

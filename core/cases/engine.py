@@ -1,4 +1,4 @@
-"""The process engine: a case walks the ordered steps of a process taken from the policy.
+"""The process engine: open a case and move it through the steps of its policy.
 
 A step is a table in the policy file:
 

@@ -1,4 +1,4 @@
-"""What an actor must fill in at a step: fields and equations declared in the policy."""
+"""Read what an actor fills in at a step: fields and equations of the policy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.cases.kinds import kind_of
 from core.cases.models import Case
 from core.refusals import Refused
 
-# Each evidence table: key, label, type (int | text | longtext | date | yesno | files), required, min, max, help.
+# Each field of evidence is declared by `core.policy.sections.Evidence`.
 MAX_TEXT = 500
 
 
@@ -54,7 +54,7 @@ def evidence_form(
 
 
 def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The evidence as JSON values; raises `Refused` with a sentence for each thing missing or wrong."""
+    """The evidence as JSON values; `Refused` names each thing that is missing or wrong."""
     form = evidence_form(
         step,
         {

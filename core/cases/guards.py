@@ -51,7 +51,7 @@ def can_move(case: Case, action: str, by: Actor) -> bool:
 
 @dataclass(frozen=True)
 class Offer:
-    """A button: shown when the person may act at all; disabled, with its reasons, when blocked."""
+    """A button for who may act at all; disabled, with its reasons, when blocked."""
 
     action: str
     label: str
@@ -63,7 +63,7 @@ class Offer:
 
 
 def offered(case: Case, by: Actor) -> list[Offer]:
-    """The deeds this person may take now, blocked ones with the reason."""
+    """The actions this person may take now, blocked ones with the reason."""
     step = case.step
     if step is None:
         return []
@@ -97,7 +97,7 @@ def earlier_steps(case: Case) -> list[dict[str, Any]]:
 
 
 def refuse_stale(case: Case, version: int) -> None:
-    """Raise `Stale`, naming who was faster, unless the case is still the one that was looked at."""
+    """Raise `Stale`, naming who was faster, unless the case is as the page showed it."""
     if case.version == version:
         return
     last = case.events.select_related("actor").order_by("-seq").first()
@@ -117,6 +117,7 @@ def refuse_stale(case: Case, version: int) -> None:
 
 
 def refuse_actor(case: Case, step: dict[str, Any], by: Actor) -> None:
+    """Separation of duties: who proposed or prepared a case does not decide it."""
     if not may_act(case, step, by):
         raise Refused(
             _("The step “%(step)s” is not yours to do.") % {"step": step["name"]}

@@ -1,4 +1,4 @@
-"""What the page of a case shows: its walk, its events, and what this person may do now."""
+"""Prepare the page of a case: its steps, its events, and what the reader may do now."""
 
 from __future__ import annotations
 

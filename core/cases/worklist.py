@@ -1,4 +1,4 @@
-"""Cases on the worklist: each open case whose present step is for one of the person's roles and places."""
+"""Cases on the worklist: open ones at a step of the person's roles and places."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _involved(cases: list[Case], user: Any) -> set[Any]:
 
 
 def _returned(cases: list[Case]) -> dict[Any, CaseEvent]:
-    """The return by which a case came to where it stands, when that was the last deed on it."""
+    """The return by which each case came to its step, when that was the last action."""
     last = CaseEvent.objects.filter(
         case__in=cases, seq=F("case__version"), action=CaseEvent.Action.RETURN
     )

@@ -87,7 +87,7 @@ class PolicyParameter(ScopedModel):
 
 
 class ParameterProposal(ScopedModel):
-    """A figure one person proposes and another of the same office confirms; before that nothing changes."""
+    """A figure that one person proposes and another of the same office confirms."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("awaits confirmation")

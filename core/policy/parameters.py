@@ -36,7 +36,10 @@ def set_parameter(
     by: Actor,
     approved_by: Actor,
 ) -> PolicyParameter:
-    """Put a figure in force for a period, by two people; an open figure before it ends where it begins."""
+    """Put a figure in force for a period, by two people.
+
+    A figure without an end that began earlier ends where this one begins.
+    """
     spec = spec_of(key, region_code)
     refuse_if(
         [
@@ -71,7 +74,7 @@ def set_parameter(
 
 @dataclass(frozen=True)
 class ParameterOverview:
-    """One parameter as the page shows it: what holds, what will hold, and what is proposed."""
+    """A parameter as the page shows it: in force now, set for later, proposed."""
 
     key: str
     label: str
@@ -114,7 +117,7 @@ def overview(
 
 
 def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
-    """Every figure that holds in a place on a day, of the nearest jurisdiction that sets it; one query."""
+    """Every figure in force in a place on a day, of the nearest jurisdiction; one query."""
     rows = PolicyParameter.objects.filter(set_for(region_code), period__contains=on)
     people = rows.select_related("set_by", "approved_by")
     return {
@@ -132,7 +135,7 @@ def history(key: str, region_code: str) -> list[PolicyParameter]:
 
 
 def previous_parameter(proposal: ParameterProposal) -> PolicyParameter | None:
-    """The figure that a proposed one follows: of the day before its first; None where there was none."""
+    """The figure in force on the day before a proposed one begins; None without one."""
     if proposal.period.lower == dt.date.min:
         return None
     day = proposal.period.lower - dt.timedelta(days=1)
@@ -140,7 +143,7 @@ def previous_parameter(proposal: ParameterProposal) -> PolicyParameter | None:
 
 
 def spec_of(key: str, region_code: str) -> dict[str, Any]:
-    """What the latest profile of the place says of a parameter; refused when none leaves it open."""
+    """What the latest profile of the place says of a parameter; refused without one."""
     ours = [
         policy for policy in policies() if contains(policy.region_code, region_code)
     ]
@@ -156,7 +159,7 @@ def spec_of(key: str, region_code: str) -> dict[str, Any]:
 
 
 def spec_or_placeholder(key: str, region_code: str) -> dict[str, Any]:
-    """The same for reading: what was proposed is shown even when no profile knows the parameter any more."""
+    """The same for reading: old figures are shown when no profile knows them any more."""
     try:
         return spec_of(key, region_code)
     except Refused:
@@ -194,7 +197,7 @@ def not_settable(
 def not_free(
     spec: dict[str, Any], key: str, region_code: str, period: DateRange
 ) -> list[str]:
-    """Why the period cannot be set; a figure without an end that began earlier is no hindrance, it ends there."""
+    """Why the period cannot be set; an earlier figure without an end does not hinder."""
     if period.upper is not None and period.upper <= period.lower:
         return [_("The last day lies before the first.")]
     return [

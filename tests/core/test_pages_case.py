@@ -1,4 +1,4 @@
-"""The page of a case: who sees it, what he may do, and what a refusal leaves on the screen."""
+"""The page of a case: who sees it, who may act, what a refusal leaves on the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages about places: search, one region, the villages under assistance."""
+"""Pages about places: search, the list of regions, one region."""
 
 from __future__ import annotations
 
@@ -12,20 +12,22 @@ from django.views.decorators.http import require_GET
 from core.scope import VILLAGE, level_of
 from core.web.pages import page
 from core.web.paging import keyset_page
-from villages.filters import RegionSearchForm, VillageFilter
+from villages.filters import RegionSearchForm
 from villages.models import Region, Village
-from villages.picker import found_places, narrowed, with_code
+from villages.permissions import VIEW
+from villages.picker import found_places, narrowed
 
 
+# Names of places are public knowledge; every form with a place asks here.
 @require_GET
-@login_required  # names of places are public knowledge; every form with a place asks here
+@login_required
 def search(request: HttpRequest) -> HttpResponse:
     """The places that match `q`, for the search box."""
     return JsonResponse(found_places(request.user, request.GET), safe=False)
 
 
 @require_GET
-@permission_required("villages.view_village", raise_exception=True)
+@permission_required(VIEW, raise_exception=True)
 def region_list(request: HttpRequest) -> HttpResponse:
     """Find a place by name, pinyin, initials or code; without a question, the provinces."""
     form = RegionSearchForm(request.GET)
@@ -34,9 +36,8 @@ def region_list(request: HttpRequest) -> HttpResponse:
     regions = (
         narrowed(regions.matching(words), request.GET) if words else regions.at_level(1)
     )
-    found = keyset_page(
-        regions, request.GET, order=("level", "code", "id")
-    )  # the county before villages of its name
+    # By level first: the county stands before villages of its name.
+    found = keyset_page(regions, request.GET, order=("level", "code", "id"))
     names = Region.objects.names_up([region.code for region in found])
     return page(
         request,
@@ -47,7 +48,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@permission_required("villages.view_village", raise_exception=True)
+@permission_required(VIEW, raise_exception=True)
 def region_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One place: what it belongs to, what belongs to it, and the figures later apps know of it."""
     region = get_object_or_404(Region.objects.filter(code=code).latest_first()[:1])
@@ -65,39 +66,3 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
         "is_village": level_of(code) == VILLAGE,
     }
     return page(request, "villages/region_detail.html", context)
-
-
-@require_GET
-@permission_required("villages.view_village", raise_exception=True)
-def village_list(request: HttpRequest) -> HttpResponse:
-    """The villages under assistance in one's regions."""
-    asked, reasons = with_code(request.user, request.GET)
-    filters = VillageFilter(asked, queryset=Village.objects.visible_to(request.user))
-    found = keyset_page(filters.qs, asked)
-    place = asked.get("region", "")
-    names = Region.objects.names_up(
-        [*(village.region_code for village in found), *([place] if place else [])]
-    )
-    context = {
-        "page": found,
-        "filter": filters,
-        "names": names,
-        "reasons": reasons,
-        "chosen": names.get(place, ""),
-    }
-    return page(request, "villages/village_list.html", context, part="rows")
-
-
-@require_GET
-@permission_required("villages.view_village", raise_exception=True)
-def village_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One village under assistance."""
-    village = get_object_or_404(
-        Village.objects.visible_to(request.user), region_code=code
-    )
-    path = Region.objects.path(code)
-    return page(
-        request,
-        "villages/village_detail.html",
-        {"village": village, "path": path[:-1], "region": path[-1]},
-    )
