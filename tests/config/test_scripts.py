@@ -10,10 +10,11 @@ from tests import plugin
 from tests.config.conftest import ROOT
 from tests.journeys.conftest import browser_path
 
-TEMPLATE = """{% load i18n %}
+TEMPLATE = """{% load i18n components %}
 <h1>{% translate "Old words" %}</h1>
     <p>{% blocktranslate count n=rows|length %}One row{% plural %}{{ n }} rows{% endblocktranslate %}</p>
   {% translate "May" context "month" %} {{ _("In a filter") }}
+  {% fact _("In a tag") note=_('Its keyword') %}{{ x|default:_("Its default") }}{% endfact %}
 """
 CODE = """
 from django.utils.translation import gettext_lazy as _
@@ -69,13 +70,16 @@ def test_every_way_to_say_something_is_found(tree):
         (None, "One row"),
         ("month", "May"),
         (None, "In a filter"),
+        (None, "In a tag"),
+        (None, "Its default"),
+        (None, "Its keyword"),
         (None, "Name of the %(thing)s"),
     }
     assert [message.id for message in current("core") if message.id] == ["Home"]
 
 
 def test_a_sentence_without_chinese_is_reported(tree):
-    assert len(list(messages.doubts("funds", current()))) == 5
+    assert len(list(messages.doubts("funds", current()))) == 8
 
 
 def test_a_finished_catalogue_has_no_problem_and_django_reads_it(tree):
