@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.shortcuts import resolve_url
 from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
@@ -29,8 +30,8 @@ CALLOUT_ICONS = {
 
 def _address(to: Any, args: tuple) -> str:
     """Resolve what a tag was given as its address; see the docstring of this module."""
-    if isinstance(to, str) and to.startswith(("/", "?", "#")):
-        return to
+    if not to or (isinstance(to, str) and to.startswith(("/", "?", "#"))):
+        return to or ""
     return resolve_url(to, *args)
 
 
@@ -104,6 +105,27 @@ def fact(content: SafeString, label: str, *, note: str = "", css: str = "") -> S
 
 
 @register.simple_block_tag
+def table(content: SafeString, caption: str, *, css: str = "list-table") -> SafeString:
+    """Draw a table that scrolls by itself; `caption` is for screen readers."""
+    return format_html(
+        '<div class="table-scroll"><table class="{}"><caption class="visually-hidden">{}</caption>{}</table></div>',
+        _classes("table", css),
+        caption,
+        content,
+    )
+
+
+@register.simple_tag
+def heads(*labels: str, css: str = "", hidden: bool = False) -> SafeString:
+    """Draw heads of columns: `css="num"` for figures, `hidden` for a column of buttons."""
+    shape = '<th scope="col"{}>{}</th>'
+    if hidden:
+        shape = '<th scope="col"{}><span class="visually-hidden">{}</span></th>'
+    attribute = _attribute("class", css)
+    return format_html_join("", shape, ((attribute, label) for label in labels))
+
+
+@register.simple_block_tag
 def callout(content: SafeString, tone: str = "info", *, icon: str = "", role: str = "") -> SafeString:
     """Draw a coloured sentence with an icon; tones: info, good, warn, bad."""
     return format_html(
@@ -120,6 +142,12 @@ def empty_state(title: str, text: str = "", *, icon: str = "", url: Any = "", ac
     """Say that there is nothing to show, and link to the next useful step."""
     to = _address(url, ()) if url else ""
     return {"title": title, "text": text, "icon": icon, "url": to, "action": action}
+
+
+@register.inclusion_tag("components/region_picker.html")
+def region_picker(field: BoundField, url: str, *, chosen: str = "", label: str = "", hint: str = "") -> dict:
+    """Choose a place by search; `url` answers with JSON, `chosen` names the present value."""
+    return {"field": field, "url": url, "chosen": chosen, "label": label, "hint": hint}
 
 
 # --- ways to go and to act -------------------------------------------------------------------

@@ -50,6 +50,16 @@ def render(text: str, /, **context) -> str:
             '<div class="fact"><dt>L</dt><dd class="small">v<span class="fact-note">n</span></dd></div>',
         ),
         (
+            '{% table "C" %}x{% endtable %}',
+            '<div class="table-scroll"><table class="table list-table">'
+            '<caption class="visually-hidden">C</caption>x</table></div>',
+        ),
+        (
+            '{% heads "A" "B" %}{% heads "C" css="num" %}{% heads "D" hidden=True %}',
+            '<th scope="col">A</th><th scope="col">B</th><th scope="col" class="num">C</th>'
+            '<th scope="col"><span class="visually-hidden">D</span></th>',
+        ),
+        (
             '{% crumb "L" "/list/" %}',
             '<li class="breadcrumb-item"><a href="/list/">L</a></li>',
         ),
@@ -123,6 +133,8 @@ def test_an_address_is_a_path_a_name_or_a_model():
     [
         "{% card hostile note=hostile aside=hostile id=hostile css=hostile body=hostile %}{% endcard %}",
         "{% fact hostile note=hostile css=hostile %}{{ hostile }}{% endfact %}",
+        "{% table hostile css=hostile %}{% endtable %}",
+        "{% heads hostile hostile css=hostile %}{% heads hostile hidden=True %}",
         "{% crumb hostile %}",
         "{% crumb hostile hostile %}",
         "{% action_link hostile hostile style=hostile css=hostile icon=hostile %}",
