@@ -126,6 +126,12 @@ def heads(*labels: str, css: str = "", hidden: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
+def row_actions(content: SafeString) -> SafeString:
+    """Draw the cell of a row's buttons, really empty without any: phones hide `td:empty`."""
+    return format_html('<td class="row-actions">{}</td>', mark_safe(content.strip()))
+
+
+@register.simple_block_tag
 def callout(content: SafeString, tone: str = "info", *, icon: str = "", role: str = "") -> SafeString:
     """Draw a coloured sentence with an icon; tones: info, good, warn, bad."""
     return format_html(

@@ -60,6 +60,10 @@ def render(text: str, /, **context) -> str:
             '<th scope="col"><span class="visually-hidden">D</span></th>',
         ),
         (
+            "{% row_actions %}\n  {% if no %}x{% endif %}\n{% endrow_actions %}",
+            '<td class="row-actions"></td>',
+        ),
+        (
             '{% crumb "L" "/list/" %}',
             '<li class="breadcrumb-item"><a href="/list/">L</a></li>',
         ),
