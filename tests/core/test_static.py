@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.looks import LOOKS
+from core.templatetags.components import CALLOUT_ICONS
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "static" / "vendor"
@@ -102,11 +103,26 @@ def test_script_is_plain_enough_for_chrome_80_and_keeps_nothing_in_the_browser(p
     assert not re.search(r"\blocalStorage\b|\bsessionStorage\b|\beval\(|new Function", text)
 
 
+ASKED_ICON = re.compile(r'{%[^%]*?\bicon(?:_name=|=|\s+)"([^"]+)"')
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '{% icon "lock" %}',
+        '{% callout "info" icon="lock" %}',
+        '{% badge x label=_("A") icon_name="lock" %}',
+        '{% include "components/empty.html" with icon="lock" %}',
+    ],
+)
+def test_every_way_to_ask_for_an_icon_is_seen(tag):
+    assert ASKED_ICON.findall(tag) == ["lock"]
+
+
 def test_every_icon_that_is_asked_for_exists():
-    named = {
-        (name_of(path), icon) for path in TEMPLATES for icon in re.findall(r'{%\s*icon\s+"([^"]+)"', path.read_text())
-    }
+    named = {(name_of(path), icon) for path in TEMPLATES for icon in ASKED_ICON.findall(path.read_text())}
     named |= {("core/looks.py", look.icon) for look in LOOKS.values()}
+    named |= {("core/templatetags/components.py", icon) for icon in CALLOUT_ICONS.values()}
     assert [pair for pair in sorted(named) if pair[1] not in SPRITE] == []
 
 
