@@ -18,10 +18,10 @@ from core import audit
 from core.ids import uuid7
 from core.numbering import next_number
 from core.refusals import Refused, refuse_if
-from funds import ledger, rules
-from funds.ledger import Move, Purpose
+from funds import postings, rules
 from funds.models import Allocation, Entry, Payment, PaymentBatch
 from funds.places import check_place
+from funds.postings import Move, Purpose
 from funds.refusing import SENTENCES, constraint_of, explained
 from households.models import Household, Member
 
@@ -146,14 +146,14 @@ def release_batch(
     refuse_if(rules.not_releasable(batch, by))
     refuse_if(ineligible(batch))
     document = batch.allocation.document
-    entry = ledger.post(
+    entry = postings.post(
         key=key or uuid7(),
         kind=Entry.Kind.RELEASE,
         happened_on=on,
         document=document,
         move=Move(
-            ledger.account(document, Purpose.PROJECT, batch.project),
-            ledger.account(document, Purpose.PAID, batch.project),
+            postings.account(document, Purpose.PROJECT, batch.project),
+            postings.account(document, Purpose.PAID, batch.project),
             batch.total_fen,
         ),
         made_by=batch.made_by,

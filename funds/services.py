@@ -17,7 +17,7 @@ from core import audit
 from core.forms.idempotency import made_before
 from core.ids import uuid7
 from core.refusals import Refused, refuse_if
-from funds import ledger, rules
+from funds import postings, rules
 from funds.batches import (
     approve_batch,
     make_batch,
@@ -25,9 +25,9 @@ from funds.batches import (
     return_batch,
     return_with_money,
 )
-from funds.ledger import Move, Purpose
 from funds.models import Allocation, Entry, FundDocument, Reversal
 from funds.places import check_place
+from funds.postings import Move, Purpose
 from funds.refusing import explained
 from projects.models import Project
 from projects.services import mark_funded, unmark_funded
@@ -93,9 +93,9 @@ def confirm_document(
         raise Refused(_("The document has already been confirmed or voided."))
     document.confirmed_by, document.confirmed_at = by, timezone.now()
     document.save(update_fields=["confirmed_by", "confirmed_at"])
-    source = ledger.account(document, Purpose.SOURCE)
-    available = ledger.account(document, Purpose.AVAILABLE)
-    entry = ledger.post(
+    source = postings.account(document, Purpose.SOURCE)
+    available = postings.account(document, Purpose.AVAILABLE)
+    entry = postings.post(
         key=key or uuid7(),
         kind=Entry.Kind.ISSUE,
         happened_on=on,
@@ -182,9 +182,9 @@ def confirm_allocation(
     allocation = _locked_allocation(allocation_id)
     check_place(ALLOCATE, allocation.document.region_code, by)
     refuse_if(rules.not_confirmable(allocation, by))
-    available = ledger.account(allocation.document, Purpose.AVAILABLE)
-    account = ledger.account(allocation.document, Purpose.PROJECT, project)
-    entry = ledger.post(
+    available = postings.account(allocation.document, Purpose.AVAILABLE)
+    account = postings.account(allocation.document, Purpose.PROJECT, project)
+    entry = postings.post(
         key=key or uuid7(),
         kind=Entry.Kind.ALLOCATE,
         happened_on=on,
@@ -260,7 +260,7 @@ def confirm_reversal(
     if reversal.result_id or reversal.dropped_at:
         raise Refused(_("This has already been decided."))
     original = reversal.entry
-    entry = ledger.mirror(
+    entry = postings.mirror(
         key=key or uuid7(),
         entry=original,
         happened_on=on,

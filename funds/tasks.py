@@ -3,21 +3,21 @@
 import structlog
 from celery import shared_task
 
-from funds.ledger import differences, total_of_all
+from funds.postings import differences, total_of_all
 
 log = structlog.get_logger(__name__)
 
 
 @shared_task(ignore_result=True)
-def verify_ledger() -> None:
+def verify_postings() -> None:
     """Say loudly when a stored balance is not that of its postings; an honest ledger keeps silent."""
     for difference in differences():
         log.error(
-            "ledger_differs",
+            "balance_differs",
             account=difference.account_id,
             stored=difference.stored,
             derived=difference.derived,
         )
     total = total_of_all()
     if total:
-        log.error("ledger_does_not_add_up", total_fen=total)
+        log.error("postings_do_not_balance", total_fen=total)

@@ -16,7 +16,7 @@ from core.ids import uuid7
 from core.scope import ScopedModel
 from funds import triggers
 from funds.models.documents import Allocation
-from funds.models.ledger import Entry
+from funds.models.postings import Entry
 from funds.querysets import PaymentBatchQuerySet, PaymentQuerySet
 from households.models import Household, Member
 from projects.models import MAX_FEN, Project

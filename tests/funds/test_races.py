@@ -11,7 +11,7 @@ from django.db import connection
 
 from core import codelists
 from core.refusals import Refused
-from funds import batches, ledger, services
+from funds import batches, postings, services
 from funds.models import Account, Allocation, Payment
 from households.models import Member
 from projects.models import Project
@@ -87,7 +87,7 @@ def test_forty_allocations_never_exceed_the_document():
     )
     assert sum(done) == 16
     assert available.balance_fen == 100_000 - 16 * 6_000
-    assert ledger.differences() == []
+    assert postings.differences() == []
 
 
 def test_control_without_the_ceiling_forty_allocations_exceed_it():
