@@ -11,8 +11,9 @@ from django.db import connection
 
 from core import codelists
 from core.refusals import Refused
-from funds import batches, postings, services
+from funds import postings, services
 from funds.models import Account, Allocation, Payment
+from funds.services import batches
 from households.models import Member
 from projects.models import Project
 from tests import factories, money

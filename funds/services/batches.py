@@ -1,4 +1,4 @@
-"""The verbs of payment: a batch is made, approved and released by three people, set by set, never row by row."""
+"""Make, approve, release and return payment batches: three people, set by set, never row by row."""
 
 from __future__ import annotations
 
@@ -19,7 +19,12 @@ from core.ids import uuid7
 from core.numbering import next_number
 from core.refusals import Refused, refuse_if
 from funds import postings, rules
-from funds.models import Allocation, Entry, Payment, PaymentBatch
+from funds.models import (
+    Allocation,
+    Entry,
+    Payment,
+    PaymentBatch,
+)
 from funds.places import check_place
 from funds.postings import Move, Purpose
 from funds.refusing import SENTENCES, constraint_of, explained
