@@ -14,7 +14,7 @@ from projects.models.projects import Project
 
 
 class Acceptance(ScopedModel):
-    """The finding of the people who looked at finished work; they are not those who proposed it."""
+    """The finding of the acceptance group on finished work; it excludes the declarer."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="acceptances")
     accepted_on = models.DateField(_("day of acceptance"))

@@ -19,7 +19,7 @@ from projects.querysets import (
 
 
 class Measure(ScopedModel):
-    """What was done for one household on one day, and the day the household confirmed it."""
+    """Help given to one household on one day, and the day the household confirmed it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     household = models.ForeignKey(Household, models.PROTECT, related_name="measures")

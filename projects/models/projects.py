@@ -19,7 +19,7 @@ from projects.querysets import (
     ProjectQuerySet,
 )
 
-MAX_FEN = 10**14  # a thousand milliard yuan: beyond it somebody mistook the unit
+MAX_FEN = 10**14  # a trillion yuan: beyond it somebody mistook the unit
 
 
 def _fen(label: object) -> models.BigIntegerField:
@@ -167,7 +167,7 @@ class Project(ScopedModel):
 
 
 class ProjectBeneficiary(ScopedModel):
-    """A registered household a project is to benefit, and how; its place is the household's."""
+    """A registered household that a project is to benefit; its place is the household's."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="beneficiaries")
     household = models.ForeignKey(

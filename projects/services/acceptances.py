@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser as User
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from core import audit
+from core import attachments, audit
+from core.actors import Actor
 from core.permissions import check_place
 from core.refusals import refuse_if
 from core.scope import contains
-from projects import rules
+from projects import permissions, rules
 from projects.models import Acceptance, Measure, Project
 from projects.services.stages import locked_project, take_step
 
@@ -21,22 +23,29 @@ from projects.services.stages import locked_project, take_step
 def accept_project(
     *,
     project_id: Any,
-    by: User,
+    by: Actor,
     accepted_on: dt.date,
     people: str,
     passed: bool,
     finding: str,
     measure_kind: str,
     on: dt.date,
+    photo: UploadedFile | None = None,
 ) -> Acceptance:
-    """Record the finding; when passed, each named household gains a measure that it can confirm."""
+    """Record the finding of the acceptance group, with its photograph.
+
+    When the work has passed, each named household is given a measure that it can
+    confirm.
+    """
     project = locked_project(project_id)
-    check_place("projects.accept_project", project.region_code, by)
+    check_place(permissions.ACCEPT, project.region_code, by)
     refuse_if(
         rules.not_acceptable(
             project, by=by, accepted_on=accepted_on, people=people, on=on
         )
     )
+    if photo is not None:
+        _store_photo(project, photo, by)
     acceptance = Acceptance.objects.create(
         project=project,
         region_code=project.region_code,
@@ -53,9 +62,21 @@ def accept_project(
     return acceptance
 
 
+def _store_photo(project: Project, photo: UploadedFile, by: Actor) -> None:
+    attachments.store(
+        file=photo,
+        by=by,
+        region_code=project.region_code,
+        subject=f"projects.project:{project.pk}",
+        purpose=_("Acceptance record"),
+        permission=permissions.VIEW,
+    )
+
+
 def _give_measures(
-    project: Project, *, kind: str, happened_on: dt.date, by: User
+    project: Project, *, kind: str, happened_on: dt.date, by: Actor
 ) -> None:
+    """One measure for each named household that still lives in the project's place."""
     Measure.objects.bulk_create(
         Measure(
             household_id=row.household_id,

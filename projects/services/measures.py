@@ -1,4 +1,4 @@
-"""Record what was done for a household, and its confirmation."""
+"""Record help given to a household, and its confirmation by the household."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import Actor
 from core.forms.idempotency import made_before
 from core.ids import uuid7
 from core.permissions import check_place
 from core.refusals import Refused
 from households.models import Household
+from projects import permissions
 from projects.models import Measure, Project
 
 
@@ -27,7 +28,7 @@ def record_measure(
     kind: str,
     happened_on: dt.date,
     content: str,
-    by: User,
+    by: Actor,
     on: dt.date,
     project: Project | None = None,
     amount_fen: int | None = None,
@@ -35,8 +36,8 @@ def record_measure(
     unit: str = "",
     key: UUID | None = None,
 ) -> Measure:
-    """Write down what was done for a household, once for a key."""
-    check_place("projects.change_project", household.region_code, by)
+    """Record help given to a household, once for a form's key."""
+    check_place(permissions.RECORD_WORK, household.region_code, by)
     if before := made_before(Measure.objects.filter(recorded_by=by), key):
         return before
     if happened_on > on:
@@ -60,11 +61,11 @@ def record_measure(
 
 @transaction.atomic
 def confirm_measure(
-    *, measure_id: Any, confirmed_on: dt.date, by: User, on: dt.date
+    *, measure_id: Any, confirmed_on: dt.date, by: Actor, on: dt.date
 ) -> Measure:
-    """The household has confirmed; once, and not before it happened."""
+    """Record that the household confirmed the help: once, and not before it happened."""
     measure = Measure.objects.select_for_update().get(pk=measure_id)
-    check_place("projects.change_project", measure.region_code, by)
+    check_place(permissions.RECORD_WORK, measure.region_code, by)
     if measure.confirmed_on:
         raise Refused(_("The household has already confirmed this measure."))
     if not measure.happened_on <= confirmed_on <= on:

@@ -9,22 +9,25 @@ from django.views.decorators.http import require_GET
 from core.web.pages import page
 from households.models import Household
 from households.search import is_private
+from projects import permissions
 
-VIEW, DECLARE = "projects.view_project", "projects.add_project"
-OPTIONS = 10
+MAX_OPTIONS = 10
 
 
 @require_GET
-@permission_required(DECLARE, raise_exception=True)
+@permission_required(permissions.DECLARE, raise_exception=True)
 def household_options(request: HttpRequest) -> HttpResponse:
-    """Suggestions for the box in which a household is named; nothing for what may be a personal number."""
-    text = next(
-        (value for key, value in request.GET.items() if key.endswith("household")), ""
-    ).strip()
+    """Households whose head's name starts with the typed text.
+
+    Nothing for what may be a personal number: it must not become a search.
+    """
+    typed = [value for key, value in request.GET.items() if key.endswith("household")]
+    text = typed[0].strip() if typed else ""
     rows = Household.objects.none()
-    if len(text) >= 1 and not is_private(text):
-        own = Household.objects.visible_to(request.user, DECLARE).active()
+    if text and not is_private(text):
+        own = Household.objects.visible_to(request.user, permissions.DECLARE).active()
+        # After a choice the box holds "number name"; the name is the last word.
         rows = own.filter(head_name__startswith=text.split()[-1]).order_by(
             "region_code", "id"
-        )[:OPTIONS]
+        )[:MAX_OPTIONS]
     return page(request, "projects/household_options.html", {"households": rows})

@@ -13,145 +13,122 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.actors import Actor
 from core.cases.models import Case
 from core.models import Attachment
-from core.refusals import Refused
+from core.web.answers import answer_form
 from core.web.pages import page
 from core.web.paging import keyset_page
-from projects import rules, services
+from projects import permissions, rules, services
 from projects.filters import ProjectFilter
-from projects.forms import (
-    BeneficiaryFormSet,
-    ProjectForm,
-)
+from projects.forms import BeneficiaryFormSet, ProjectForm
 from projects.ledgers import LIBRARY
 from projects.models import Project
-from projects.services import is_editable
+from projects.services.drafts import FIELDS
 from projects.workflow import KIND
 from villages.models import Region
 
-VIEW, CHANGE, ACCEPT = (
-    "projects.view_project",
-    "projects.change_project",
-    "projects.accept_project",
-)
-VIEW, DECLARE = "projects.view_project", "projects.add_project"
-SHOWN = 200
+MAX_BENEFICIARIES = 200  # shown on the page of a project; the export has them all
 FORM = "projects/project_form.html"
-ROWS = "b"
+ROWS_PREFIX = "b"
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(permissions.VIEW, raise_exception=True)
 def project_list(request: HttpRequest) -> HttpResponse:
     """The library of one's regions, filtered, a page at a time."""
-    filters = ProjectFilter(
-        request.GET, queryset=Project.objects.visible_to(request.user)
-    )
+    projects = Project.objects.visible_to(request.user)
+    filters = ProjectFilter(request.GET, queryset=projects)
     found = keyset_page(filters.qs.for_list(), request.GET)
+    export_url = reverse("ledgers:detail", args=[LIBRARY.slug])
     context = {
         "page": found,
         "filter": filters,
         "names": Region.objects.names_up({project.region_code for project in found}),
-        "may_declare": request.user.has_perm(DECLARE),
-        "export_url": f"{reverse('ledgers:detail', args=[LIBRARY.slug])}?{request.GET.urlencode()}",
+        "may_declare": request.user.has_perm(permissions.DECLARE),
+        "export_url": f"{export_url}?{request.GET.urlencode()}",
     }
     return page(request, "projects/project_list.html", context, part="rows")
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(permissions.VIEW, raise_exception=True)
 def project_detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    """One project: what it is, whom it benefits, where its case stands, what was done."""
-    project = get_object_or_404(
-        Project.objects.visible_to(request.user).select_related("declared_by"), pk=pk
-    )
-    beneficiaries = list(
-        project.beneficiaries.visible_to(request.user).with_households()[: SHOWN + 1]
-    )
+    """One project: what it is, whom it benefits, its case and its acceptance."""
+    projects = Project.objects.visible_to(request.user).select_related("declared_by")
+    project = get_object_or_404(projects, pk=pk)
+    rows = project.beneficiaries.visible_to(request.user).with_households()
+    beneficiaries = list(rows[: MAX_BENEFICIARIES + 1])
+    papers = Attachment.objects.filter(subject=f"projects.project:{project.pk}")
     context = {
         "project": project,
         "names": Region.objects.names_up([project.region_code]),
-        "beneficiaries": beneficiaries[:SHOWN],
+        "beneficiaries": beneficiaries[:MAX_BENEFICIARIES],
         "expected_fen": sum(row.expected_fen for row in beneficiaries),
         "cases": Case.objects.visible_to(request.user).of_kind(KIND).about(project.pk),
         "acceptances": project.acceptances.select_related("recorded_by"),
-        "attachments": Attachment.objects.filter(
-            subject=f"projects.project:{project.pk}"
-        ),
+        "attachments": papers,
         "steps": _open_steps(project, request.user),
     }
     return page(request, "projects/project_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(DECLARE, raise_exception=True)
+@permission_required(permissions.DECLARE, raise_exception=True)
 def project_create(request: HttpRequest) -> HttpResponse:
-    """A new draft with the households it is to benefit."""
-    form = ProjectForm(request.POST or None, user=request.user)
+    """A new draft with the households that it is to benefit."""
+    user = request.user
+    form = ProjectForm(request.POST or None, user=user)
     rows = BeneficiaryFormSet(
-        request.POST or None, prefix=ROWS, form_kwargs={"user": request.user}
+        request.POST or None, prefix=ROWS_PREFIX, form_kwargs={"user": user}
     )
-    reasons: list[str] = []
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
-        try:
-            project = services.declare_project(
-                region_code=form.cleaned_data["place"],
-                values=form.cleaned_data,
-                beneficiaries=rows.benefits(),
-                by=request.user,
-                key=form.cleaned_data["key"],
-            )
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            messages.success(
-                request, _("The draft is saved; look it through, then submit it.")
-            )
-            return redirect(project)
-    return _form_page(request, form, rows, reasons)
+    return answer_form(
+        request,
+        FORM,
+        form,
+        lambda: services.declare_project(
+            region_code=form.cleaned_data["place"],
+            values=form.cleaned_data,
+            beneficiaries=rows.benefits(),
+            by=user,
+            key=form.cleaned_data["key"],
+        ),
+        also=(rows,),
+        context={"formset": rows, "project": None},
+        message=_("The draft is saved; check it, then submit it."),
+    )
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(DECLARE, raise_exception=True)
+@permission_required(permissions.DECLARE, raise_exception=True)
 def project_update(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Put a draft, or a project sent back, right."""
-    project = get_object_or_404(
-        Project.objects.visible_to(request.user, DECLARE), pk=pk
-    )
-    form = ProjectForm(
-        request.POST or None, user=request.user, initial=_initial(project)
-    )
+    """Correct a draft or a returned project."""
+    user = request.user
+    projects = Project.objects.visible_to(user, permissions.DECLARE)
+    project = get_object_or_404(projects, pk=pk)
+    form = ProjectForm(request.POST or None, user=user, initial=_typed(project))
     rows = BeneficiaryFormSet(
         request.POST or None,
-        prefix=ROWS,
-        initial=_benefits_of(project),
-        form_kwargs={"user": request.user},
+        prefix=ROWS_PREFIX,
+        initial=_typed_rows(project),
+        form_kwargs={"user": user},
     )
-    reasons: list[str] = []
-    if request.method == "POST" and form.is_valid() and rows.is_valid():
-        try:
-            services.change_project(
-                project_id=project.pk,
-                values=form.cleaned_data,
-                beneficiaries=rows.benefits(),
-                by=request.user,
-                version=form.cleaned_data["version"] or 0,
-            )
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            return redirect(project)
-    return _form_page(request, form, rows, reasons, project)
+    return answer_form(
+        request,
+        FORM,
+        form,
+        lambda: _change(project, form, rows, user),
+        also=(rows,),
+        context={"formset": rows, "project": project},
+    )
 
 
 @require_POST
-@permission_required(DECLARE, raise_exception=True)
+@permission_required(permissions.DECLARE, raise_exception=True)
 def project_submit(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Hand the draft in and go on to its case."""
-    project = get_object_or_404(
-        Project.objects.visible_to(request.user, DECLARE), pk=pk
-    )
+    """Submit the draft and go on to its case."""
+    projects = Project.objects.visible_to(request.user, permissions.DECLARE)
+    project = get_object_or_404(projects, pk=pk)
     case = services.submit_project(
         project_id=project.pk, by=request.user, on=timezone.localdate()
     )
@@ -159,10 +136,11 @@ def project_submit(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_POST
-@permission_required(CHANGE, raise_exception=True)
+@permission_required(permissions.RECORD_WORK, raise_exception=True)
 def project_start(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The work has begun."""
-    project = get_object_or_404(Project.objects.visible_to(request.user, CHANGE), pk=pk)
+    """Record that the work starts today."""
+    projects = Project.objects.visible_to(request.user, permissions.RECORD_WORK)
+    project = get_object_or_404(projects, pk=pk)
     services.start_project(
         project_id=project.pk, by=request.user, on=timezone.localdate()
     )
@@ -170,48 +148,44 @@ def project_start(request: HttpRequest, pk: Any) -> HttpResponse:
     return redirect(project)
 
 
-def _open_steps(project: Project, user: Any) -> dict[str, Any]:
-    """Which deeds this person may do now."""
-    may_declare = user.can(DECLARE, project.region_code)
-    return {
-        "edit": may_declare and is_editable(project),
-        "submit": may_declare and not rules.wrong_stage(project, "submit"),
-        "start": user.can("projects.change_project", project.region_code)
-        and not rules.wrong_stage(project, "start"),
-        "accept": user.can("projects.accept_project", project.region_code)
-        and not rules.wrong_stage(project, "accept")
-        and project.declared_by_id != user.pk,
-        "today": timezone.localdate(),
-    }
-
-
-def _form_page(
-    request: HttpRequest,
-    form: ProjectForm,
-    rows: Any,
-    reasons: list[str],
-    project: Project | None = None,
-) -> HttpResponse:
-    wrong = bool(reasons or form.errors or rows.total_error_count())
-    context = {"form": form, "formset": rows, "reasons": reasons, "project": project}
-    return page(
-        request,
-        FORM,
-        context,
-        status=(409 if reasons else 422) if wrong and request.method == "POST" else 200,
+def _change(project: Project, form: ProjectForm, rows: Any, by: Actor) -> Project:
+    return services.change_project(
+        project_id=project.pk,
+        values=form.cleaned_data,
+        beneficiaries=rows.benefits(),
+        by=by,
+        # Without the version it was shown with, a form is taken for outdated.
+        version=form.cleaned_data["version"] or 0,
     )
 
 
-def _initial(project: Project) -> dict[str, Any]:
-    values = {name: getattr(project, name) for name in services.FIELDS}
-    return values | {
+def _open_steps(project: Project, user: Actor) -> dict[str, Any]:
+    """Which actions this person may take now, by the button that takes them."""
+    place = project.region_code
+    may_declare = user.can(permissions.DECLARE, place)
+    may_record = user.can(permissions.RECORD_WORK, place)
+    may_accept = user.can(permissions.ACCEPT, place)
+    return {
+        "edit": may_declare and services.is_editable(project),
+        "submit": may_declare and not rules.wrong_stage(project, "submit"),
+        "start": may_record and not rules.wrong_stage(project, "start"),
+        "accept": may_accept
+        and not rules.wrong_stage(project, "accept")
+        and project.declared_by_id != user.pk,
+    }
+
+
+def _typed(project: Project) -> dict[str, Any]:
+    """The project as the form shows it."""
+    return {name: getattr(project, name) for name in FIELDS} | {
         "place": project.region_code,
         "category": project.category,
         "version": project.version,
     }
 
 
-def _benefits_of(project: Project) -> list[dict[str, Any]]:
+def _typed_rows(project: Project) -> list[dict[str, Any]]:
+    """The named households as the rows of the form show them."""
     return [
         {
             "household": f"{row.household.hh_no} {row.household.head_name}",
