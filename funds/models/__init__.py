@@ -1,4 +1,4 @@
-"""With what: fund documents, allocations, the ledger in double entry, and payments to households."""
+"""With what: fund documents, allocations, double entry and payments to households."""
 
 from funds.models.documents import Allocation, FundDocument
 from funds.models.payments import Payment, PaymentBatch

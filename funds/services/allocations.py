@@ -6,29 +6,23 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import Actor
+from core.constraints import explained
 from core.forms.idempotency import made_before
 from core.ids import uuid7
-from core.refusals import Refused, refuse_if
-from funds import postings, rules
-from funds.models import (
-    Allocation,
-    Entry,
-    FundDocument,
-)
-from funds.places import check_place
-from funds.postings import Move, Purpose
-from funds.refusing import explained
+from core.permissions import check_place
+from core.refusals import Refused, clean_reason, refuse_if
+from funds import permissions, postings, rules
+from funds.models import Allocation, Entry, FundDocument
+from funds.postings import Purpose, Transfer
 from projects.models import Project
 from projects.services import mark_funded
-
-ADD, ALLOCATE = "funds.add_funddocument", "funds.allocate_fund"
 
 
 @transaction.atomic
@@ -37,17 +31,22 @@ def allocate(
     document_id: Any,
     project_id: Any,
     amount_fen: int,
-    by: User,
+    by: Actor,
     note: str = "",
     key: uuid.UUID | None = None,
 ) -> Allocation:
-    """Propose money of a document for a project of the library, once for a key; another person confirms it."""
+    """Propose money of a document for a project, once for a form's key.
+
+    Nothing moves before another person confirms it.
+    """
     if before := made_before(Allocation.objects.filter(proposed_by=by), key):
         return before
+    # The project stays locked while its budget is compared with what is planned, so
+    # that two proposals at once do not exceed it together.
     project = Project.objects.select_for_update().get(pk=project_id)
     document = FundDocument.objects.get(pk=document_id)
-    check_place(ALLOCATE, document.region_code, by)
-    check_place(ALLOCATE, project.region_code, by)
+    check_place(permissions.ALLOCATE, document.region_code, by)
+    check_place(permissions.ALLOCATE, project.region_code, by)
     refuse_if(
         rules.not_allocatable(document, project, amount_fen, _planned_fen(project))
     )
@@ -77,24 +76,27 @@ def allocate(
 
 @transaction.atomic
 def confirm_allocation(
-    *, allocation_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None
+    *, allocation_id: Any, by: Actor, on: dt.date, key: uuid.UUID | None = None
 ) -> Entry:
-    """A second person agrees: the money moves; what is not there cannot be moved, however many ask at once."""
-    project_id = Allocation.objects.values_list("project_id", flat=True).get(
-        pk=allocation_id
-    )
-    project = Project.objects.select_for_update().get(pk=project_id)
+    """Confirm an allocation as a second person: the money moves to the project.
+
+    The account refuses what it does not hold, however many confirm at once.
+    """
+    # The project before its allocation, as `allocate` does: one order of locks.
+    rows = Allocation.objects.values_list("project_id", flat=True)
+    project = Project.objects.select_for_update().get(pk=rows.get(pk=allocation_id))
     allocation = _locked_allocation(allocation_id)
-    check_place(ALLOCATE, allocation.document.region_code, by)
+    document = allocation.document
+    check_place(permissions.ALLOCATE, document.region_code, by)
     refuse_if(rules.not_confirmable(allocation, by))
-    available = postings.account(allocation.document, Purpose.AVAILABLE)
-    account = postings.account(allocation.document, Purpose.PROJECT, project)
-    entry = postings.post(
+    available = postings.account_for(document, Purpose.AVAILABLE)
+    held = postings.account_for(document, Purpose.PROJECT, project)
+    entry = postings.post_entry(
         key=key or uuid7(),
         kind=Entry.Kind.ALLOCATE,
         happened_on=on,
-        document=allocation.document,
-        move=Move(available, account, allocation.amount_fen),
+        document=document,
+        transfer=Transfer(available, held, allocation.amount_fen),
         made_by=allocation.proposed_by,
         approved_by=by,
         note=allocation.note,
@@ -113,15 +115,15 @@ def confirm_allocation(
 
 
 @transaction.atomic
-def drop_allocation(*, allocation_id: Any, by: User, reason: str) -> Allocation:
+def drop_allocation(*, allocation_id: Any, by: Actor, reason: str) -> Allocation:
     """Withdraw a proposal nobody has confirmed."""
     allocation = _locked_allocation(allocation_id)
-    check_place(ALLOCATE, allocation.document.region_code, by)
-    if allocation.state != "pending":
+    check_place(permissions.ALLOCATE, allocation.document.region_code, by)
+    if allocation.state != allocation.State.PENDING:
         raise Refused(
-            _("The allocation has been confirmed; ask for its entry to be taken back.")
+            _("The allocation has been confirmed; ask for the reversal of its entry.")
         )
-    _need_reason(reason)
+    reason = clean_reason(reason)
     allocation.voided_at = timezone.now()
     allocation.save(update_fields=["voided_at"])
     audit.record(
@@ -131,13 +133,9 @@ def drop_allocation(*, allocation_id: Any, by: User, reason: str) -> Allocation:
 
 
 def _planned_fen(project: Project) -> int:
-    """Confirmed and proposed allocations of a project that have not been taken back."""
-    return (
-        project.allocations.filter(voided_at=None).aggregate(total=Sum("amount_fen"))[
-            "total"
-        ]
-        or 0
-    )
+    """What confirmed and proposed allocations already plan for a project."""
+    planned = project.allocations.not_voided().aggregate(total=Sum("amount_fen"))
+    return planned["total"] or 0
 
 
 def _locked_allocation(allocation_id: Any) -> Allocation:
@@ -146,8 +144,3 @@ def _locked_allocation(allocation_id: Any) -> Allocation:
         .select_related("document", "proposed_by")
         .get(pk=allocation_id)
     )
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Give the reason; it stays with the entry."))

@@ -7,25 +7,21 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
+from core.actors import Actor
+from core.constraints import explained
 from core.ids import uuid7
-from core.refusals import Refused, refuse_if
-from funds import postings, rules
-from funds.models import (
-    Entry,
-    FundDocument,
-)
-from funds.places import check_place
-from funds.postings import Move, Purpose
-from funds.refusing import explained
+from core.permissions import check_place
+from core.refusals import Refused, clean_reason, refuse_if
+from funds import permissions, postings, rules
+from funds.models import Entry, FundDocument
+from funds.postings import Purpose, Transfer
 
-ADD, ALLOCATE = "funds.add_funddocument", "funds.allocate_fund"
-DOCUMENT_FIELDS = (
+FIELDS = (
     "number",
     "title",
     "issued_on",
@@ -41,11 +37,11 @@ DOCUMENT_FIELDS = (
 
 @transaction.atomic
 def register_document(
-    *, region_code: str, values: Mapping[str, Any], by: User
+    *, region_code: str, values: Mapping[str, Any], by: Actor
 ) -> FundDocument:
-    """Write a fund document down; its money counts when another person has confirmed it."""
-    check_place(ADD, region_code, by)
-    known = {name: value for name, value in values.items() if name in DOCUMENT_FIELDS}
+    """Register a fund document; its money counts when another person confirms it."""
+    check_place(permissions.REGISTER_DOCUMENT, region_code, by)
+    known = {name: value for name, value in values.items() if name in FIELDS}
     document = FundDocument(region_code=region_code, registered_by=by, **known)
     with explained():
         document.save(force_insert=True)
@@ -60,24 +56,24 @@ def register_document(
 
 @transaction.atomic
 def confirm_document(
-    *, document_id: Any, by: User, on: dt.date, key: uuid.UUID | None = None
+    *, document_id: Any, by: Actor, on: dt.date, key: uuid.UUID | None = None
 ) -> Entry:
-    """A second person has compared the paper: its whole amount stands in the ledger."""
+    """Confirm a document as a second person: its whole amount becomes available."""
     document = _locked_document(document_id)
-    check_place(ADD, document.region_code, by)
+    check_place(permissions.REGISTER_DOCUMENT, document.region_code, by)
     refuse_if(rules.not_second_person(document.registered_by_id, by))
-    if document.state != "pending":
+    if document.state != document.State.PENDING:
         raise Refused(_("The document has already been confirmed or voided."))
     document.confirmed_by, document.confirmed_at = by, timezone.now()
     document.save(update_fields=["confirmed_by", "confirmed_at"])
-    source = postings.account(document, Purpose.SOURCE)
-    available = postings.account(document, Purpose.AVAILABLE)
-    entry = postings.post(
+    source = postings.account_for(document, Purpose.SOURCE)
+    available = postings.account_for(document, Purpose.AVAILABLE)
+    entry = postings.post_entry(
         key=key or uuid7(),
         kind=Entry.Kind.ISSUE,
         happened_on=on,
         document=document,
-        move=Move(source, available, document.amount_fen),
+        transfer=Transfer(source, available, document.amount_fen),
         made_by=document.registered_by,
         approved_by=by,
     )
@@ -88,15 +84,15 @@ def confirm_document(
 
 
 @transaction.atomic
-def drop_document(*, document_id: Any, by: User, reason: str) -> FundDocument:
+def drop_document(*, document_id: Any, by: Actor, reason: str) -> FundDocument:
     """Void a document nobody has confirmed; its number may then be registered anew."""
     document = _locked_document(document_id)
-    check_place(ADD, document.region_code, by)
-    if document.state != "pending":
+    check_place(permissions.REGISTER_DOCUMENT, document.region_code, by)
+    if document.state != document.State.PENDING:
         raise Refused(
-            _("The document has been confirmed; ask for its entry to be taken back.")
+            _("The document has been confirmed; ask for the reversal of its entry.")
         )
-    _need_reason(reason)
+    reason = clean_reason(reason)
     document.voided_at = timezone.now()
     document.save(update_fields=["voided_at"])
     audit.record(by=by, verb="fund.drop", target=document, after={"reason": reason})
@@ -109,8 +105,3 @@ def _locked_document(document_id: Any) -> FundDocument:
         .select_related("registered_by")
         .get(pk=document_id)
     )
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused(_("Give the reason; it stays with the entry."))

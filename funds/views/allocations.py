@@ -1,11 +1,9 @@
-"""Money of a document for a project: propose, confirm, withdraw."""
+"""Allocations of a document's money to a project: propose, confirm, withdraw."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,62 +11,44 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.refusals import Refused
-from core.web.pages import page, status_of
-from funds import services
+from core.web.answers import answer_form, answer_reason
+from funds import permissions, services
 from funds.forms import AllocationForm, ReasonForm
-from funds.models import (
-    Allocation,
-    FundDocument,
-)
-
-ADD, ALLOCATE, MAKE = (
-    "funds.add_funddocument",
-    "funds.allocate_fund",
-    "funds.make_payment",
-)
+from funds.models import Allocation, FundDocument
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(ALLOCATE, raise_exception=True)
+@permission_required(permissions.ALLOCATE, raise_exception=True)
 def allocation_create(request: HttpRequest, pk: Any) -> HttpResponse:
     """Propose money of a document for a project of the library."""
-    document = get_object_or_404(
-        FundDocument.objects.visible_to(request.user, ALLOCATE).with_balances(), pk=pk
-    )
-    form = AllocationForm(request.POST or None, user=request.user, document=document)
-    reasons: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        cleaned = form.cleaned_data
-        try:
-            services.allocate(
-                document_id=document.pk,
-                project_id=cleaned["project"].pk,
-                amount_fen=cleaned["amount_fen"],
-                note=cleaned["note"],
-                key=cleaned["key"],
-                by=request.user,
-            )
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            messages.success(
-                request, _("The allocation is proposed; another person confirms it.")
-            )
-            return redirect(document)
-    context = {"document": document, "form": form, "reasons": reasons}
-    return page(
-        request, "funds/allocation_form.html", context, status=status_of(form, reasons)
+    user = request.user
+    documents = FundDocument.objects.visible_to(user, permissions.ALLOCATE)
+    document = get_object_or_404(documents.with_balances(), pk=pk)
+    form = AllocationForm(request.POST or None, user=user, document=document)
+    return answer_form(
+        request,
+        "funds/allocation_form.html",
+        form,
+        lambda: services.allocate(
+            document_id=document.pk,
+            project_id=form.cleaned_data["project"].pk,
+            amount_fen=form.cleaned_data["amount_fen"],
+            note=form.cleaned_data["note"],
+            key=form.cleaned_data["key"],
+            by=user,
+        ),
+        context={"document": document},
+        message=_("The allocation is proposed; another person confirms it."),
+        to=document,
     )
 
 
 @require_POST
-@permission_required(ALLOCATE, raise_exception=True)
+@permission_required(permissions.ALLOCATE, raise_exception=True)
 def allocation_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The second person agrees; the money moves."""
-    allocation = get_object_or_404(
-        Allocation.objects.visible_to(request.user, ALLOCATE), pk=pk
-    )
+    """Confirm the allocation as the second person; the money moves."""
+    allocations = Allocation.objects.visible_to(request.user, permissions.ALLOCATE)
+    allocation = get_object_or_404(allocations, pk=pk)
     services.confirm_allocation(
         allocation_id=allocation.pk, by=request.user, on=timezone.localdate()
     )
@@ -76,43 +56,24 @@ def allocation_confirm(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(ALLOCATE, raise_exception=True)
+@permission_required(permissions.ALLOCATE, raise_exception=True)
 def allocation_drop(request: HttpRequest, pk: Any) -> HttpResponse:
     """Withdraw a proposal nobody has confirmed."""
-    found = Allocation.objects.visible_to(request.user, ALLOCATE).select_related(
-        "document", "project"
+    allocations = Allocation.objects.visible_to(request.user, permissions.ALLOCATE)
+    allocation = get_object_or_404(
+        allocations.select_related("document", "project"), pk=pk
     )
-    allocation = get_object_or_404(found, pk=pk)
-    address = allocation.document.get_absolute_url()
-    action = {
-        "title": _("Withdraw this allocation"),
-        "facts": [(_("Project"), allocation.project.name)],
-    }
-    return _with_reason(
-        request,
-        action | {"danger": True, "back": address},
-        lambda reason: services.drop_allocation(
-            allocation_id=allocation.pk, by=request.user, reason=reason
-        ),
-        address,
-    )
-
-
-def _with_reason(
-    request: HttpRequest,
-    action: dict[str, Any],
-    deed: Callable[[str], Any],
-    address: str,
-) -> HttpResponse:
-    """A page that asks for the reason and then does the deed."""
     form = ReasonForm(request.POST or None)
-    reasons: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            deed(form.cleaned_data["reason"])
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            return redirect(address)
-    context = {"action": action, "form": form, "reasons": reasons}
-    return page(request, "base_action.html", context, status=status_of(form, reasons))
+    return answer_reason(
+        request,
+        form,
+        lambda: services.drop_allocation(
+            allocation_id=allocation.pk, by=request.user, **form.cleaned_data
+        ),
+        action={
+            "title": _("Withdraw this allocation"),
+            "facts": [(_("Project"), allocation.project.name)],
+            "danger": True,
+            "back": allocation.document.get_absolute_url(),
+        },
+    )

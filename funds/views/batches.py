@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
@@ -15,127 +14,109 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.refusals import Refused
-from core.web.pages import page, status_of
+from core.actors import Actor
+from core.web.answers import answer_form, answer_reason
+from core.web.pages import page
 from core.web.paging import keyset_page
-from funds import rules, services
+from funds import permissions, rules, services
 from funds.filters import BatchFilter
-from funds.forms import BatchForm, LinesForm, ReasonForm
+from funds.forms import AmountsForm, BatchForm, ReasonForm
 from funds.ledgers import PAYMENT_LEDGER
-from funds.models import (
-    PaymentBatch,
-)
+from funds.models import PaymentBatch
 from projects.models import Project
 from villages.models import Region
 
-VIEW, VIEW_BATCH = "funds.view_funddocument", "funds.view_paymentbatch"
-ADD, ALLOCATE, MAKE = (
-    "funds.add_funddocument",
-    "funds.allocate_fund",
-    "funds.make_payment",
+MAX_NAMED = 200  # heads of households with a changed bank account, on one page
+MAX_LINES = 500  # boxes on one form
+TAKES_PART = (
+    permissions.MAKE_BATCH,
+    permissions.APPROVE_BATCH,
+    permissions.RELEASE_BATCH,
 )
-APPROVE, RELEASE = "funds.approve_payment", "funds.release_payment"
-SHOWN = 200
-MOST_LINES = 500
 
 
 @require_GET
-@permission_required(VIEW_BATCH, raise_exception=True)
+@permission_required(permissions.VIEW_BATCH, raise_exception=True)
 def batch_list(request: HttpRequest) -> HttpResponse:
     """Payment batches, the latest first."""
-    filters = BatchFilter(
-        request.GET, queryset=PaymentBatch.objects.visible_to(request.user)
-    )
+    batches = PaymentBatch.objects.visible_to(request.user)
+    filters = BatchFilter(request.GET, queryset=batches)
     found = keyset_page(filters.qs.for_list(), request.GET, order=("-id",))
-    names = Region.objects.names_up({batch.region_code for batch in found})
-    return page(
-        request,
-        "funds/batch_list.html",
-        {"page": found, "filter": filters, "names": names},
-        part="rows",
-    )
+    context = {
+        "page": found,
+        "filter": filters,
+        "names": Region.objects.names_up({batch.region_code for batch in found}),
+    }
+    return page(request, "funds/batch_list.html", context, part="rows")
 
 
 @require_GET
-@permission_required(VIEW_BATCH, raise_exception=True)
+@permission_required(permissions.VIEW_BATCH, raise_exception=True)
 def batch_detail(request: HttpRequest, pk: Any) -> HttpResponse:
-    """One batch: its lines, who made, approved and released it, and what may be done now."""
-    batches = PaymentBatch.objects.visible_to(request.user).select_related(
-        "project",
-        "allocation__document",
-        "made_by",
-        "approved_by",
-        "released_by",
-        "returned_by",
-        "entry",
-    )
+    """One batch: its lines, who acted on it, and what may be done now."""
+    user = request.user
+    batches = PaymentBatch.objects.visible_to(user).with_people()
     batch = get_object_or_404(batches, pk=pk)
-    lines = keyset_page(
-        batch.payments.visible_to(request.user).select_related("household"), request.GET
-    )
+    lines = batch.payments.visible_to(user).select_related("household")
+    document = batch.allocation.document
+    export_url = reverse("ledgers:detail", args=[PAYMENT_LEDGER.slug])
     context = {
         "batch": batch,
-        "page": lines,
+        "page": keyset_page(lines, request.GET),
         "names": Region.objects.names_up([batch.region_code]),
-        "steps": _open_steps(batch, request.user),
-        "other_cards": _other_cards(batch, request.user),
-        "sees_document": request.user.can(VIEW, batch.allocation.document.region_code),
-        "export_url": f"{reverse('ledgers:detail', args=[PAYMENT_LEDGER.slug])}?batch={batch.number}",
+        "steps": _open_steps(batch, user),
+        "other_cards": _heads_with_another_account(batch, user),
+        "sees_document": user.can(permissions.VIEW_DOCUMENT, document.region_code),
+        "export_url": f"{export_url}?batch={batch.number}",
     }
     return page(request, "funds/batch_detail.html", context, part="rows")
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(MAKE, raise_exception=True)
+@permission_required(permissions.MAKE_BATCH, raise_exception=True)
 def batch_create(request: HttpRequest, pk: Any) -> HttpResponse:
-    """A list of the project's households with proposed amounts."""
-    project = get_object_or_404(Project.objects.visible_to(request.user, MAKE), pk=pk)
-    households = list(project.beneficiaries.with_households()[:MOST_LINES])
-    year = timezone.localdate().year
-    proposed = {
-        "allocation": project.allocations.standing().order_by("-id").first(),
-        "first_day": dt.date(year, 1, 1),
-        "last_day": dt.date(year, 12, 31),
-    }
-    form = BatchForm(request.POST or None, project=project, initial=proposed)
-    lines = LinesForm(request.POST or None, beneficiaries=households)
-    reasons: list[str] = []
-    if request.method == "POST" and form.is_valid() and lines.is_valid():
-        try:
-            batch = services.make_batch(
-                allocation_id=form.cleaned_data["allocation"].pk,
-                programme=form.cleaned_data["programme"],
-                covers=form.covers(),
-                amounts=lines.amounts(),
-                by=request.user,
-                on=timezone.localdate(),
-            )
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            return redirect(batch)
-    context = {"project": project, "form": form, "lines": lines, "reasons": reasons}
-    wrong = status_of(lines, reasons) if form.is_valid() else status_of(form, reasons)
-    return page(request, "funds/batch_form.html", context, status=wrong)
+    """Make a batch from a list of the project's households with proposed amounts."""
+    user = request.user
+    projects = Project.objects.visible_to(user, permissions.MAKE_BATCH)
+    project = get_object_or_404(projects, pk=pk)
+    today = timezone.localdate()
+    form = BatchForm(
+        request.POST or None, project=project, initial=_proposed(project, today)
+    )
+    rows = list(project.beneficiaries.with_households()[:MAX_LINES])
+    amounts = AmountsForm(request.POST or None, beneficiaries=rows)
+    return answer_form(
+        request,
+        "funds/batch_form.html",
+        form,
+        lambda: services.make_batch(
+            allocation_id=form.cleaned_data["allocation"].pk,
+            programme=form.cleaned_data["programme"],
+            covers=form.covers(),
+            amounts=amounts.by_household(),
+            by=user,
+            on=today,
+        ),
+        also=(amounts,),
+        context={"project": project, "lines": amounts},
+    )
 
 
 @require_POST
-@permission_required(APPROVE, raise_exception=True)
+@permission_required(permissions.APPROVE_BATCH, raise_exception=True)
 def batch_approve(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Freeze the list."""
-    batch = get_object_or_404(
-        PaymentBatch.objects.visible_to(request.user, APPROVE), pk=pk
-    )
+    """Approve the batch: its lines do not change any more."""
+    batches = PaymentBatch.objects.visible_to(request.user, permissions.APPROVE_BATCH)
+    batch = get_object_or_404(batches, pk=pk)
     return redirect(services.approve_batch(batch_id=batch.pk, by=request.user))
 
 
 @require_POST
-@permission_required(RELEASE, raise_exception=True)
+@permission_required(permissions.RELEASE_BATCH, raise_exception=True)
 def batch_release(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Pay the list."""
-    batch = get_object_or_404(
-        PaymentBatch.objects.visible_to(request.user, RELEASE), pk=pk
-    )
+    """Release the batch: its total is paid."""
+    batches = PaymentBatch.objects.visible_to(request.user, permissions.RELEASE_BATCH)
+    batch = get_object_or_404(batches, pk=pk)
     return redirect(
         services.release_batch(
             batch_id=batch.pk, by=request.user, on=timezone.localdate()
@@ -144,76 +125,65 @@ def batch_release(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(VIEW_BATCH, raise_exception=True)
+@permission_required(permissions.VIEW_BATCH, raise_exception=True)
 def batch_return(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Send an unpaid batch back; whoever makes, approves or releases may."""
-    if not any(
-        request.user.has_perm(permission) for permission in (MAKE, APPROVE, RELEASE)
-    ):
+    """Return an unpaid batch; whoever makes, approves or releases may."""
+    if not any(request.user.has_perm(permission) for permission in TAKES_PART):
         raise PermissionDenied
-    batch = get_object_or_404(PaymentBatch.objects.visible_to(request.user), pk=pk)
-    action = {
-        "title": _("Send this batch back"),
-        "facts": [
-            (_("Batch number"), batch.number),
-            (_("Project"), batch.project.name),
-        ],
-        "danger": True,
-        "back": batch.get_absolute_url(),
-    }
-    return _with_reason(
+    batches = PaymentBatch.objects.visible_to(request.user).select_related("project")
+    batch = get_object_or_404(batches, pk=pk)
+    form = ReasonForm(request.POST or None)
+    return answer_reason(
         request,
-        action,
-        lambda reason: services.return_batch(
-            batch_id=batch.pk, by=request.user, reason=reason
+        form,
+        lambda: services.return_batch(
+            batch_id=batch.pk, by=request.user, **form.cleaned_data
         ),
-        batch.get_absolute_url(),
+        action={
+            "title": _("Return this batch"),
+            "facts": [
+                (_("Batch number"), batch.number),
+                (_("Project"), batch.project.name),
+            ],
+            "danger": True,
+            "back": batch.get_absolute_url(),
+        },
     )
 
 
-def _other_cards(batch: PaymentBatch, user: Any) -> list[str]:
-    """Heads of households that have another account now than the list has; while it is not paid."""
+def _proposed(project: Project, today: dt.date) -> dict[str, Any]:
+    """The latest allocation, and this calendar year."""
+    return {
+        "allocation": project.allocations.standing().order_by("-id").first(),
+        "first_day": dt.date(today.year, 1, 1),
+        "last_day": dt.date(today.year, 12, 31),
+    }
+
+
+def _heads_with_another_account(batch: PaymentBatch, user: Actor) -> list[str]:
+    """Heads of households whose bank account changed since the list was made.
+
+    A changed account is a known fraud, so the officers see it while it is not paid.
+    """
     if not batch.is_unpaid:
         return []
     changed = batch.payments.visible_to(user).with_another_card()
-    return list(
-        changed.order_by("region_code", "id").values_list(
-            "household__head_name", flat=True
-        )[:SHOWN]
+    heads = changed.order_by("region_code", "id").values_list(
+        "household__head_name", flat=True
     )
+    return list(heads[:MAX_NAMED])
 
 
-def _open_steps(batch: PaymentBatch, user: Any) -> dict[str, Any]:
+def _open_steps(batch: PaymentBatch, user: Actor) -> dict[str, Any]:
     """What this person may do with a batch, and why not yet."""
-    holds = {
-        name: user.can(name, batch.region_code) for name in (MAKE, APPROVE, RELEASE)
-    }
+    place, state = batch.region_code, batch.State
+    holds = {name: user.can(name, place) for name in TAKES_PART}
     return {
-        "approve": holds[APPROVE] and batch.state == PaymentBatch.State.DRAFT,
+        "approve": holds[permissions.APPROVE_BATCH] and batch.state == state.DRAFT,
         "approve_reasons": rules.not_approvable(batch, user),
-        "release": holds[RELEASE] and batch.state == PaymentBatch.State.APPROVED,
+        "release": holds[permissions.RELEASE_BATCH] and batch.state == state.APPROVED,
         "release_reasons": rules.not_releasable(batch, user),
         "return": any(holds.values()) and not rules.not_returnable(batch),
-        "reverse": batch.state == PaymentBatch.State.RELEASED
-        and user.can(ALLOCATE, batch.region_code),
+        "reverse": batch.state == state.RELEASED
+        and user.can(permissions.ALLOCATE, place),
     }
-
-
-def _with_reason(
-    request: HttpRequest,
-    action: dict[str, Any],
-    deed: Callable[[str], Any],
-    address: str,
-) -> HttpResponse:
-    """A page that asks for the reason and then does the deed."""
-    form = ReasonForm(request.POST or None)
-    reasons: list[str] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            deed(form.cleaned_data["reason"])
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            return redirect(address)
-    context = {"action": action, "form": form, "reasons": reasons}
-    return page(request, "base_action.html", context, status=status_of(form, reasons))

@@ -9,23 +9,19 @@ from django.views.decorators.http import require_GET
 
 from core.web.pages import page
 from core.web.paging import keyset_page
+from funds import permissions
 from funds.filters import PaymentFilter
 from funds.ledgers import PAYMENT_LEDGER
-from funds.models import (
-    Payment,
-)
+from funds.models import Payment
 from villages.models import Region
-
-VIEW, VIEW_BATCH = "funds.view_funddocument", "funds.view_paymentbatch"
 
 
 @require_GET
-@permission_required(VIEW_BATCH, raise_exception=True)
+@permission_required(permissions.VIEW_BATCH, raise_exception=True)
 def payment_list(request: HttpRequest) -> HttpResponse:
-    """What was paid to households, by place."""
-    filters = PaymentFilter(
-        request.GET, queryset=Payment.objects.visible_to(request.user).live()
-    )
+    """Payments of batches that were not returned, by place."""
+    payments = Payment.objects.visible_to(request.user).live()
+    filters = PaymentFilter(request.GET, queryset=payments)
     found = keyset_page(filters.qs.for_list(), request.GET)
     context = {
         "page": found,

@@ -98,8 +98,8 @@ def test_no_place_where_money_stands_goes_below_nought_and_all_of_it_adds_up():
         Account.objects.filter(document=document, purpose="project").update(
             debit_fen=60_001
         )
-    assert postings.differences() == []
-    assert postings.total_of_all() == 0
+    assert postings.balance_differences() == []
+    assert postings.net_total() == 0
 
 
 def beneficiaries(allocation):

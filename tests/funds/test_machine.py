@@ -176,8 +176,8 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def nothing_comes_from_nothing(self) -> None:
-        assert postings.total_of_all() == 0
-        assert postings.differences() == []
+        assert postings.net_total() == 0
+        assert postings.balance_differences() == []
 
 
 def _stands(allocation) -> bool:

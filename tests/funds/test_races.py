@@ -88,7 +88,7 @@ def test_forty_allocations_never_exceed_the_document():
     )
     assert sum(done) == 16
     assert available.balance_fen == 100_000 - 16 * 6_000
-    assert postings.differences() == []
+    assert postings.balance_differences() == []
 
 
 def test_control_without_the_ceiling_forty_allocations_exceed_it():
