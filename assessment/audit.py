@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 
 DEEDS = {
     "policy.confirm_parameter": _("Policy figure confirmed"),
@@ -14,8 +14,8 @@ DEEDS = {
     "recheck.close": _("Re-check finished"),
     "recheck.explain": _("Finding explained"),
 }
-name_deeds(DEEDS)
-name_targets(
+name_actions(DEEDS)
+link_targets(
     {
         "core.parameterproposal": (
             "assessment:proposal-detail",

@@ -18,10 +18,10 @@ from assessment.sections import HOUSEHOLD_EXIT as STANDARD
 from assessment.services import HOUSEHOLD_EXIT
 from core.cases.models import Case
 from core.policy.models import ParameterProposal
-from core.policy.parameters import PERMISSION, spec_to_show
+from core.policy.parameters import PERMISSION, spec_or_placeholder
 from core.policy.profiles import jurisdictions, policy_for
 from core.refusals import Refused
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 
 
@@ -67,7 +67,7 @@ def figures_to_confirm(user: Any, today: dt.date, limit: int) -> Iterable[WorkIt
         )
         yield WorkItem(
             kind=_("Policy figure"),
-            title=spec_to_show(proposal.key, proposal.region_code)["label"],
+            title=spec_or_placeholder(proposal.key, proposal.region_code)["label"],
             reason=words
             if own
             else f"{words} {proposal.proposed_by.name}：{proposal.reason}",
@@ -107,13 +107,13 @@ def keeps_from_running(region_code: str, today: dt.date) -> list[str]:
     return []
 
 
-def exit_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+def exit_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
     """How many exits are under way in one's places."""
     if not user.has_perm("assessment.view_exit"):
         return
     count = Case.objects.visible_to(user).of_kind(HOUSEHOLD_EXIT).still_open().count()
     url = f"{reverse('assessment:exit-list')}?state=open"
-    yield Tile(
+    yield KeyFigure(
         _("Exits under way"),
         f"{count:,}",
         url,

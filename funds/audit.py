@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 from funds import permissions
 
 ACTIONS = {
@@ -37,6 +37,6 @@ FACTS = {
 
 def register() -> None:
     """Name actions, targets and facts; called from `AppConfig.ready`."""
-    name_deeds(ACTIONS)
-    name_targets(TARGETS)
+    name_actions(ACTIONS)
+    link_targets(TARGETS)
     name_facts(FACTS)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from core import codelists
 from core.actors import Actor
-from core.forms.idempotency import KeyField
+from core.forms.fields import PlanDayField, YuanField
+from core.forms.idempotency import IdempotencyKeyField
+from core.money import WAN
 from core.refusals import REASON_LIMIT
 from core.scope import COUNTY, at_level
 from funds import permissions, rules
 from funds.models import Allocation, FundDocument
-from projects.amounts import WAN, AmountField
-from projects.days import PlanDayField
 from projects.models import Project, ProjectBeneficiary
 from villages.models import Region
 
@@ -45,7 +45,7 @@ class DocumentForm(forms.Form):
     level = forms.ChoiceField(label=gettext_lazy("Level of the fund"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of fund"))
     budget_line = forms.ChoiceField(label=gettext_lazy("Budget line"), required=False)
-    amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount"))
+    amount_fen = YuanField(unit=WAN, least=1, label=gettext_lazy("Amount"))
     is_advance = forms.BooleanField(
         label=gettext_lazy("Issued in advance of the budget year"), required=False
     )
@@ -90,11 +90,11 @@ class AllocationForm(forms.Form):
         empty_label=gettext_lazy("please choose"),
         queryset=Project.objects.none(),
     )
-    amount_fen = AmountField(
+    amount_fen = YuanField(
         unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)")
     )
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
-    key = KeyField()
+    key = IdempotencyKeyField()
 
     def __init__(
         self, *args: Any, user: Actor, document: FundDocument, **kwargs: Any
@@ -176,7 +176,7 @@ class AmountsForm(forms.Form):
         self.beneficiaries = beneficiaries
         for row in beneficiaries:
             payable = not rules.unpayable(row.household)
-            self.fields[_box(row)] = AmountField(
+            self.fields[_box(row)] = YuanField(
                 label=row.household.head_name,
                 required=False,
                 initial=row.expected_fen or None if payable else None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.web import key_figures
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from funds import permissions
 from funds.models import FundDocument
 from funds.money_flow import progress
@@ -21,13 +21,13 @@ def register() -> None:
     key_figures.register(fund_figures)
 
 
-def fund_figures(user: Actor, today: dt.date) -> Iterable[Tile]:
+def fund_figures(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
     """What this year's documents brought, and how much of it reached households."""
     if not user.has_perm(permissions.VIEW_DOCUMENT):
         return
     figures = progress(FundDocument.objects.visible_to(user).of_year(today.year))
     share = figures["paid"] / figures["issued"] if figures["issued"] else 0
-    yield Tile(
+    yield KeyFigure(
         label=_("Funds issued this year"),
         value=f"{figures['issued'] / 1_000_000:,.2f}",
         unit=_("10,000 yuan"),

@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.actors import Actor
+from core.money import capital_numerals
 from core.scope import TOWNSHIP, at_level
 from funds import permissions
 from funds.models import Account, Allocation, Payment, PaymentBatch
@@ -40,7 +41,6 @@ from ledgers.declaration import (
     Ledger,
     Request,
 )
-from projects.amounts import in_words
 from villages.models import Region
 
 CENTRAL, PROVINCE, CITY, COUNTY = "1", "2", "3", "4"
@@ -295,7 +295,7 @@ PAYMENT_LEDGER = Ledger(
     reporter=_place,
     columns=PAYMENT_COLUMNS,
     closing=lambda totals: (
-        f"合计金额（大写）：人民币{in_words(int(totals['amount'] * 100))}"
+        f"合计金额（大写）：人民币{capital_numerals(int(totals['amount'] * 100))}"
     ),
     footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
 )

@@ -105,7 +105,7 @@ def not_makeable(
 def unpayable(household: Household) -> str:
     """Why a household cannot be paid now; empty when it can."""
     name = {"name": household.head_name}
-    if household.status not in household.ACTIVE:
+    if household.state not in household.ACTIVE:
         return (
             _("%(name)s is no longer in the registry; take the household out.") % name
         )
@@ -177,7 +177,7 @@ def first_of(reasons: list[str], shown: int, total: int = 0) -> list[str]:
 
 def _why_ineligible(line: Payment) -> str:
     names = {"head": line.household.head_name, "payee": line.payee_name}
-    if line.household.status not in line.household.ACTIVE:
+    if line.household.state not in line.household.ACTIVE:
         return (
             _(
                 "%(head)s is no longer in the registry; "
@@ -185,7 +185,7 @@ def _why_ineligible(line: Payment) -> str:
             )
             % names
         )
-    if line.payee.status == line.payee.Status.DEAD:
+    if line.payee.state == line.payee.State.DEAD:
         return (
             _(
                 "The payee %(payee)s has died; "

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 from projects import permissions
 from projects.models import Project
 
@@ -25,8 +25,8 @@ ACTIONS = {
 
 def register() -> None:
     """Name actions, targets and facts; called from `AppConfig.ready`."""
-    name_deeds(ACTIONS)
-    name_targets({"projects.project": ("projects:detail", permissions.VIEW)})
+    name_actions(ACTIONS)
+    link_targets({"projects.project": ("projects:detail", permissions.VIEW)})
     name_facts(
         {"fields": _("fields changed"), "passed": _("accepted")},
         {"fields": _field_labels},

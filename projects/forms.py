@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from core import codelists
 from core.actors import Actor
-from core.forms.idempotency import KeyField
+from core.forms.fields import PlanDayField, YuanField
+from core.forms.idempotency import IdempotencyKeyField
+from core.money import WAN
 from households.models import Household
 from projects import categories, permissions
-from projects.amounts import WAN, AmountField
-from projects.days import PlanDayField
 from projects.models import Measure, Project
 from projects.services import Benefit
 from villages.models import Region
@@ -31,8 +31,8 @@ def _from_model(name: str, **kwargs: Any) -> forms.Field:
     return field
 
 
-def _budget(name: str) -> AmountField:
-    return AmountField(
+def _budget(name: str) -> YuanField:
+    return YuanField(
         unit=WAN, label=Project._meta.get_field(name).verbose_name, required=False
     )
 
@@ -77,7 +77,7 @@ class ProjectForm(forms.Form):
     benefit_people = _from_model("benefit_people", min_value=0)
     remark = _from_model("remark")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    key = KeyField()
+    key = IdempotencyKeyField()
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +125,7 @@ class BeneficiaryForm(forms.Form):
         ),
     )
     how = forms.CharField(label=gettext_lazy("How it benefits"), max_length=200)
-    expected_fen = AmountField(label=gettext_lazy("Expected amount"), required=False)
+    expected_fen = YuanField(label=gettext_lazy("Expected amount"), required=False)
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -237,11 +237,11 @@ class AcceptanceForm(forms.Form):
 class MeasureForm(forms.Form):
     """Help given to one household."""
 
-    key = KeyField()
+    key = IdempotencyKeyField()
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
     happened_on = PlanDayField(label=gettext_lazy("Date"))
     content = forms.CharField(label=gettext_lazy("Help given"), max_length=200)
-    amount_fen = AmountField(label=gettext_lazy("Amount"), required=False)
+    amount_fen = YuanField(label=gettext_lazy("Amount"), required=False)
     quantity = forms.DecimalField(
         label=gettext_lazy("Quantity"),
         required=False,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.web import key_figures
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from projects import permissions
 from projects.models import Project
 
@@ -21,13 +21,13 @@ def register() -> None:
     key_figures.register(library_figures)
 
 
-def library_figures(user: Actor, today: dt.date) -> Iterable[Tile]:
+def library_figures(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
     """How many projects of this year the library of one's regions holds, and their budget."""
     if not user.has_perm(permissions.VIEW):
         return
     held = Project.objects.visible_to(user).in_library().of_year(today.year)
     figures = held.aggregate(count=Count("pk"), budget=Sum("budget_fen"))
-    yield Tile(
+    yield KeyFigure(
         label=_("Projects in the library"),
         value=f"{figures['count']:,}",
         url=f"{reverse('projects:list')}?year={today.year}",

@@ -33,7 +33,7 @@ def wrong_beneficiaries(
             reasons.append(
                 _("%(name)s does not live in the place of the project.") % name
             )
-        if household.status not in household.ACTIVE:
+        if household.state not in household.ACTIVE:
             reasons.append(
                 _("%(name)s is no longer in the registry; take the household out.")
                 % name

@@ -17,7 +17,7 @@ from assessment.views.policy import VIEW, county_asked
 from core.policy import parameters, proposals
 from core.policy.forms import AnswerForm, ParameterForm
 from core.policy.models import ParameterProposal
-from core.policy.values import form_of, words
+from core.policy.values import describe_format, format_value
 from core.refusals import Refused
 from core.web.pages import page, status_of
 from villages.models import Region
@@ -42,13 +42,13 @@ def parameter_detail(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "code": code,
         "spec": spec,
-        "form": form_of(spec),
+        "form": describe_format(spec),
         "rows": rows,
         "places": Region.objects.names(
             [code, *(line["row"].region_code for line in rows)]
         ),
         "proposals": [
-            (row, words(spec, row.value), parameters.said_period(row.period))
+            (row, format_value(spec, row.value), parameters.format_period(row.period))
             for row in about
         ],
         "may_set": request.user.can(SET, code),
@@ -106,13 +106,13 @@ def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One proposed figure beside the one that holds, and what the reader may do about it."""
     rows = ParameterProposal.objects.visible_to(request.user).with_people()
     proposal = get_object_or_404(rows, pk=pk)
-    spec = parameters.spec_to_show(proposal.key, proposal.region_code)
-    before = parameters.figure_before(proposal)
+    spec = parameters.spec_or_placeholder(proposal.key, proposal.region_code)
+    before = parameters.previous_parameter(proposal)
     context = {
         "proposal": proposal,
         "spec": spec,
-        "value": words(spec, proposal.value),
-        "period": parameters.said_period(proposal.period),
+        "value": format_value(spec, proposal.value),
+        "period": parameters.format_period(proposal.period),
         "before": _line(spec, before, timezone.localdate()) if before else None,
         "place": Region.objects.names([proposal.region_code]).get(
             proposal.region_code, ""
@@ -162,15 +162,15 @@ def proposal_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _drop_action(proposal: ParameterProposal, user: Any) -> dict[str, Any]:
-    spec = parameters.spec_to_show(proposal.key, proposal.region_code)
+    spec = parameters.spec_or_placeholder(proposal.key, proposal.region_code)
     own = proposal.proposed_by_id == user.pk
     return {
         "title": _("Withdraw this figure") if own else _("Refuse this figure"),
         "lead": _("Nothing changes; what holds today holds on."),
         "facts": [
             (_("Figure"), spec["label"]),
-            (_("New value"), words(spec, proposal.value)),
-            (_("In force"), parameters.said_period(proposal.period)),
+            (_("New value"), format_value(spec, proposal.value)),
+            (_("In force"), parameters.format_period(proposal.period)),
         ],
         "danger": True,
         "back": proposal.get_absolute_url(),
@@ -202,8 +202,8 @@ def _line(spec: dict[str, Any], row: Any, on: Any) -> dict[str, Any]:
     }
     return {
         "row": row,
-        "value": words(spec, row.value),
-        "period": parameters.said_period(row.period),
+        "value": format_value(spec, row.value),
+        "period": parameters.format_period(row.period),
         "state": state,
         "state_label": labels[state],
     }

@@ -42,7 +42,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         "may_set": request.user.can(parameters.PERMISSION, code),
     }
     if profile is not None:
-        figures = parameters.lines(profile, code, today, request.user)
+        figures = parameters.overview(profile, code, today, request.user)
         section = household_exit(profile) if profile.has(HOUSEHOLD_EXIT) else None
         context |= {
             "parameters": figures,

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.money import MAX_FEN
 from core.scope import ScopedModel
 from funds.querysets import AllocationQuerySet, FundDocumentQuerySet
 from funds.triggers import documents as triggers
-from projects.models import MAX_FEN, Project
+from projects.models import Project
 
 
 class ConfirmationState(StrEnum):

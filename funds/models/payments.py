@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
+from core.money import MAX_FEN
 from core.refusals import REASON_LIMIT
 from core.scope import ScopedModel
 from funds.models.documents import Allocation
@@ -22,7 +23,7 @@ from funds.models.postings import Entry
 from funds.querysets import PaymentBatchQuerySet, PaymentQuerySet
 from funds.triggers import payments as triggers
 from households.models import Household, Member
-from projects.models import MAX_FEN, Project
+from projects.models import Project
 
 
 def _person() -> models.ForeignKey:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.actors import Actor
 from core.constraints import explained
-from core.forms.idempotency import made_before
+from core.forms.idempotency import find_existing
 from core.ids import uuid7
 from core.permissions import check_place
 from core.refusals import Refused, clean_reason, refuse_if
@@ -39,7 +39,7 @@ def allocate(
 
     Nothing moves before another person confirms it.
     """
-    if before := made_before(Allocation.objects.filter(proposed_by=by), key):
+    if before := find_existing(Allocation.objects.filter(proposed_by=by), key):
         return before
     # The project stays locked while its budget is compared with what is planned, so
     # that two proposals at once do not exceed it together.

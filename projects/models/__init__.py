@@ -2,6 +2,6 @@
 
 from projects.models.acceptances import Acceptance
 from projects.models.measures import Measure
-from projects.models.projects import MAX_FEN, Project, ProjectBeneficiary
+from projects.models.projects import Project, ProjectBeneficiary
 
-__all__ = ["MAX_FEN", "Acceptance", "Measure", "Project", "ProjectBeneficiary"]
+__all__ = ["Acceptance", "Measure", "Project", "ProjectBeneficiary"]

@@ -9,10 +9,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.money import MAX_FEN
 from core.scope import ScopedModel
 from households.models import Household
 from projects import triggers
-from projects.models.projects import MAX_FEN, Project
+from projects.models.projects import Project
 from projects.querysets import (
     MeasureQuerySet,
 )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import audit, codelists
 from core.actors import Actor
 from core.cases.models import Case
-from core.forms.idempotency import made_before
+from core.forms.idempotency import find_existing
 from core.ids import uuid7
 from core.numbering import next_number
 from core.permissions import check_place
@@ -73,7 +73,7 @@ def declare_project(
     Nobody is asked to do anything before it is submitted.
     """
     check_place(permissions.DECLARE, region_code, by)
-    if before := made_before(Project.objects.filter(declared_by=by), key):
+    if before := find_existing(Project.objects.filter(declared_by=by), key):
         return before
     benefits = list(beneficiaries)
     fields = _declared_fields(values)

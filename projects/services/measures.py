@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Actor
-from core.forms.idempotency import made_before
+from core.forms.idempotency import find_existing
 from core.ids import uuid7
 from core.permissions import check_place
 from core.refusals import Refused
@@ -38,7 +38,7 @@ def record_measure(
 ) -> Measure:
     """Record help given to a household, once for a form's key."""
     check_place(permissions.RECORD_WORK, household.region_code, by)
-    if before := made_before(Measure.objects.filter(recorded_by=by), key):
+    if before := find_existing(Measure.objects.filter(recorded_by=by), key):
         return before
     if happened_on > on:
         raise Refused(_("The date of a measure cannot be in the future."))
