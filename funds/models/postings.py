@@ -1,8 +1,15 @@
-"""Double entry in integer fen: a balance is moved by postings only, and nothing written is ever changed.
+"""Double-entry bookkeeping in integer fen: append-only entries and their postings.
 
-Per document: `source` (what the issuer has sent) is debited and `available` credited when the document is
-confirmed; an allocation moves from `available` to the project; a release from the project to `paid`.
-Every account but the source holds credits − debits ≥ 0, so allocated ≤ issued and paid ≤ allocated.
+Accounts per document, and what moves money from one to the next:
+
+    source     debited by the amount of the document when it is confirmed
+    available  credited then; debited by each allocation
+    project    credited by an allocation; debited by the release of a batch
+    paid       credited by the release
+
+A balance is credits − debits. It never falls below zero on any account but `source`:
+so allocated ≤ issued and paid ≤ allocated. Only postings move it: see
+`funds.triggers.postings.APPLY_POSTING`. Written by `funds.postings` alone.
 """
 
 from __future__ import annotations
@@ -15,10 +22,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
 from core.money import MAX_FEN
+from core.refusals import REASON_LIMIT
 from core.scope import ScopedModel
-from funds import triggers
 from funds.models.documents import FundDocument
 from funds.querysets import AccountQuerySet, EntryQuerySet, ReversalQuerySet
+from funds.triggers import postings as triggers
 from projects.models import Project
 
 
@@ -28,7 +36,7 @@ def _before(name: str, operation: pgtrigger.Operation, func: str) -> pgtrigger.T
     )
 
 
-def _at_the_end(name: str, func: str) -> pgtrigger.Trigger:
+def _on_commit(name: str, func: str) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.After,
@@ -79,6 +87,9 @@ class Account(ScopedModel):
             models.CheckConstraint(
                 condition=Q(purpose="source") | Q(debit_fen__lte=F("credit_fen")),
                 name="account_never_overdrawn",
+                violation_error_message=_(
+                    "There is not enough money left for this; check the balance."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(purpose="source")
@@ -87,6 +98,9 @@ class Account(ScopedModel):
                     debit_fen__lte=F("credit_fen") + F("limit_fen"),
                 ),
                 name="account_issues_at_most_the_document",
+                violation_error_message=_(
+                    "More than the amount of the document cannot be entered."
+                ),
             ),
         ]
         triggers = [
@@ -106,19 +120,20 @@ class Account(ScopedModel):
 
 
 class Entry(ScopedModel):
-    """One movement of money; its key is made by whoever asks for it, so that asking twice moves once."""
+    """A journal entry; its key is made by the form, so that sending it twice moves once."""
 
     class Kind(models.TextChoices):
         ISSUE = "issue", _("document confirmed")
         ALLOCATE = "allocate", _("allocated to a project")
         RELEASE = "release", _("paid to households")
-        REVERSE = "reverse", _("taken back")
+        REVERSE = "reverse", _("reversed")
 
     id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     happened_on = models.DateField(_("date"))
     document = models.ForeignKey(FundDocument, models.PROTECT, related_name="entries")
-    note = models.CharField(_("remark"), max_length=200, blank=True)
+    # A reversal keeps its reason here.
+    note = models.CharField(_("remark"), max_length=REASON_LIMIT, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -138,7 +153,11 @@ class Entry(ScopedModel):
         ordering = ("at", "id")
         constraints = [
             models.UniqueConstraint(fields=["id", "document"], name="entry_with_fund"),
-            models.UniqueConstraint(fields=["reverses"], name="entry_reversed_once"),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                name="entry_reversed_once",
+                violation_error_message=_("This entry has already been reversed."),
+            ),
             models.CheckConstraint(
                 condition=~Q(made_by=F("approved_by")),
                 name="entry_maker_is_not_approver",
@@ -164,8 +183,8 @@ class Entry(ScopedModel):
                 pgtrigger.Update | pgtrigger.Delete,
                 triggers.APPEND_ONLY.format(name="entry_append_only"),
             ),
-            _at_the_end("entry_has_postings", triggers.ENTRY_HAS_POSTINGS),
-            _at_the_end("reversal_is_mirror", triggers.REVERSAL_IS_MIRROR),
+            _on_commit("entry_has_postings", triggers.ENTRY_HAS_POSTINGS),
+            _on_commit("reversal_is_mirror", triggers.REVERSAL_IS_MIRROR),
         ]
 
     def __str__(self) -> str:
@@ -173,7 +192,10 @@ class Entry(ScopedModel):
 
 
 class Posting(models.Model):
-    """One side of an entry on one account; entry and account belong to the same document by foreign key."""
+    """One side of an entry on one account.
+
+    Two-column foreign keys (migration 0002) keep entry and account in one document.
+    """
 
     class Side(models.TextChoices):
         DEBIT = "debit", _("debit")
@@ -208,7 +230,7 @@ class Posting(models.Model):
                 pgtrigger.Update | pgtrigger.Delete,
                 triggers.APPEND_ONLY.format(name="posting_append_only"),
             ),
-            _at_the_end("entry_balances", triggers.ENTRY_BALANCES),
+            _on_commit("entry_balances", triggers.ENTRY_BALANCES),
         ]
 
     def __str__(self) -> str:
@@ -216,11 +238,11 @@ class Posting(models.Model):
 
 
 class Reversal(ScopedModel):
-    """One person asks that an entry be taken back, another confirms it; only then is the mirror written."""
+    """A request to reverse an entry; the mirror is written when another person confirms."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="reversals")
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = models.CharField(_("reason"), max_length=REASON_LIMIT)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -237,6 +259,9 @@ class Reversal(ScopedModel):
                 fields=["entry"],
                 condition=Q(result=None, dropped_at=None),
                 name="reversal_asked_once",
+                violation_error_message=_(
+                    "Somebody has already asked for the reversal of this entry."
+                ),
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="reversal_has_reason"),
         ]

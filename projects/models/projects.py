@@ -1,4 +1,4 @@
-"""What is done: projects of the library, the households they benefit, and measures given to households."""
+"""Projects of the library and the households they benefit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from core.scope import ScopedModel
 from households.models import Household
 from projects import triggers, workflow
 from projects.querysets import (
-    MeasureQuerySet,
     ProjectBeneficiaryQuerySet,
     ProjectQuerySet,
 )
@@ -167,7 +166,7 @@ class Project(ScopedModel):
 
 
 class ProjectBeneficiary(ScopedModel):
-    """A registered household a project is to benefit, and how; its place is the household's."""
+    """A registered household that a project is to benefit; its place is the household's."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="beneficiaries")
     household = models.ForeignKey(
@@ -203,104 +202,3 @@ class ProjectBeneficiary(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.project_id} {self.household_id}"
-
-
-class Acceptance(ScopedModel):
-    """The finding of the people who looked at finished work; they are not those who proposed it."""
-
-    project = models.ForeignKey(Project, models.PROTECT, related_name="acceptances")
-    accepted_on = models.DateField(_("day of acceptance"))
-    people = models.CharField(_("people of the acceptance group"), max_length=200)
-    passed = models.BooleanField(_("passed"))
-    finding = models.TextField(_("acceptance finding"), max_length=1000)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    recorded_at = models.DateTimeField(db_default=models.functions.Now())
-
-    class Meta:
-        verbose_name = _("acceptance")
-        ordering = ("recorded_at",)
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project"],
-                condition=Q(passed=True),
-                name="acceptance_passed_once",
-            ),
-            models.CheckConstraint(
-                condition=~Q(people=""), name="acceptance_names_people"
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="not_by_declarer",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=triggers.ACCEPTANCE_NOT_BY_DECLARER,
-            ),
-            pgtrigger.Protect(
-                name="append_only", operation=pgtrigger.Update | pgtrigger.Delete
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project_id} {self.accepted_on}"
-
-
-class Measure(ScopedModel):
-    """What was done for one household on one day, and the day the household confirmed it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    household = models.ForeignKey(Household, models.PROTECT, related_name="measures")
-    project = models.ForeignKey(
-        Project, models.PROTECT, null=True, blank=True, related_name="measures"
-    )
-    kind = models.CharField(_("kind of help"), max_length=20)
-    happened_on = models.DateField(_("date"))
-    content = models.CharField(_("what was done"), max_length=200)
-    amount_fen = models.BigIntegerField(_("amount"), null=True, blank=True)
-    quantity = models.DecimalField(
-        _("quantity"), max_digits=10, decimal_places=2, null=True, blank=True
-    )
-    unit = models.CharField(_("unit"), max_length=10, blank=True)
-    confirmed_on = models.DateField(
-        _("confirmed by the household"), null=True, blank=True
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    recorded_at = models.DateTimeField(db_default=models.functions.Now())
-
-    objects = MeasureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("measure of help")
-        ordering = ("-happened_on", "-id")
-        indexes = [
-            models.Index(
-                fields=["household", "-happened_on"], name="measure_household"
-            ),
-            models.Index(fields=["region_code", "id"], name="measure_place"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(amount_fen=None)
-                | Q(amount_fen__gte=0, amount_fen__lte=MAX_FEN),
-                name="measure_amount_in_bounds",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmed_on=None) | Q(confirmed_on__gte=F("happened_on")),
-                name="measure_confirmed_after_it_happened",
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="guard_measure",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=triggers.GUARD_MEASURE,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.happened_on} {self.content}"

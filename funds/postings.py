@@ -1,27 +1,42 @@
-"""Writing entries: the only place that touches accounts and postings."""
+"""Write entries in double entry, and check that the balances are those of the postings.
+
+The only module that touches accounts and postings. What must hold, the database
+enforces: see `funds.models.postings` and `funds.triggers.postings`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import connection, transaction
 from django.db.models import Case, F, Sum, When
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
+from core.constraints import explained
 from core.refusals import Refused
 from funds.models import Account, Entry, FundDocument, Posting
-from funds.refusing import explained
+from projects.models import Project
 
 DEBIT, CREDIT = Posting.Side.DEBIT, Posting.Side.CREDIT
+OPPOSITE = {DEBIT: CREDIT, CREDIT: DEBIT}
 Purpose = Account.Purpose
+DIFFERING_ACCOUNTS = """
+SELECT a.id, a.debit_fen, a.credit_fen, COALESCE(p.debit, 0), COALESCE(p.credit, 0)
+FROM funds_account a LEFT JOIN (
+  SELECT account_id,
+    COALESCE(sum(amount_fen) FILTER (WHERE side = 'debit'), 0) debit,
+    COALESCE(sum(amount_fen) FILTER (WHERE side = 'credit'), 0) credit
+  FROM funds_posting GROUP BY account_id) p ON p.account_id = a.id
+WHERE (a.debit_fen, a.credit_fen)
+  IS DISTINCT FROM (COALESCE(p.debit, 0), COALESCE(p.credit, 0))
+"""
 
 
 @dataclass(frozen=True)
-class Move:
+class Transfer:
     """An amount taken from one account and put on another of the same document."""
 
     from_account: Account
@@ -29,7 +44,10 @@ class Move:
     amount_fen: int
 
     def postings(self, entry: Entry) -> list[Posting]:
-        """Debit and credit; the lower account first, so that two entries lock in the same order."""
+        """Debit and credit; the lower account first.
+
+        Two entries lock their accounts in the same order and cannot block each other.
+        """
         pair = [(self.from_account, DEBIT), (self.to_account, CREDIT)]
         return [
             Posting(
@@ -44,21 +62,21 @@ class Move:
 
 
 @transaction.atomic
-def post(
+def post_entry(
     *,
     key: uuid.UUID,
     kind: str,
     happened_on: dt.date,
     document: FundDocument,
-    move: Move,
-    made_by: User,
-    approved_by: User,
+    transfer: Transfer,
+    made_by: Actor,
+    approved_by: Actor,
     note: str = "",
 ) -> Entry:
-    """Write an entry once: the same key with the same amount gives the entry already written."""
+    """Write an entry once: the same key and amount give the entry already written."""
     known = Entry.objects.filter(pk=key).first()
     if known:
-        return _same(known, kind, document, move)
+        return _same_entry(known, kind, document, transfer)
     entry = Entry(
         pk=key,
         kind=kind,
@@ -69,24 +87,22 @@ def post(
         approved_by=approved_by,
         note=note,
     )
-    with explained():
-        entry.save(force_insert=True)
-        Posting.objects.bulk_create(move.postings(entry))
+    _write(entry, transfer.postings(entry))
     return entry
 
 
 @transaction.atomic
-def mirror(
+def post_mirror(
     *,
     key: uuid.UUID,
     entry: Entry,
     happened_on: dt.date,
-    made_by: User,
-    approved_by: User,
+    made_by: Actor,
+    approved_by: Actor,
     note: str,
 ) -> Entry:
-    """Take an entry back by its exact mirror; refused when the money has already gone further."""
-    reversal = Entry(
+    """Reverse an entry by its exact mirror; refused when the money has moved on."""
+    mirror = Entry(
         pk=key,
         kind=Entry.Kind.REVERSE,
         happened_on=happened_on,
@@ -97,36 +113,36 @@ def mirror(
         approved_by=approved_by,
         note=note,
     )
-    postings = [
+    mirrored = [
         Posting(
-            entry=reversal,
+            entry=mirror,
             account_id=one.account_id,
             document_id=one.document_id,
             amount_fen=one.amount_fen,
-            side=CREDIT if one.side == DEBIT else DEBIT,
+            side=OPPOSITE[one.side],
         )
         for one in entry.postings.order_by("account_id")
     ]
-    with explained():
-        reversal.save(force_insert=True)
-        Posting.objects.bulk_create(postings)
-    return reversal
+    _write(mirror, mirrored)
+    return mirror
 
 
-def account(document: FundDocument, purpose: str, project: Any = None) -> Account:
+def account_for(
+    document: FundDocument, purpose: str, project: Project | None = None
+) -> Account:
     """The account of a document for a purpose, opened when it is first needed."""
     with explained():
-        found, _made = Account.objects.get_or_create(
+        account, _made = Account.objects.get_or_create(
             document=document,
             purpose=purpose,
             project=project,
             defaults={"region_code": document.region_code},
         )
-    return found
+    return account
 
 
 @dataclass(frozen=True)
-class Difference:
+class BalanceDifference:
     """An account whose stored sums are not those of its postings."""
 
     account_id: int
@@ -134,34 +150,39 @@ class Difference:
     derived: tuple[int, int]
 
 
-def differences() -> list[Difference]:
-    """Re-derive every balance from the postings, one GROUP BY; an honest ledger gives an empty list."""
+def balance_differences() -> list[BalanceDifference]:
+    """Derive every balance anew from the postings; an empty list when all agree."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT a.id, a.debit_fen, a.credit_fen, COALESCE(p.debit, 0), COALESCE(p.credit, 0)"
-            " FROM funds_account a LEFT JOIN ("
-            "   SELECT account_id, COALESCE(sum(amount_fen) FILTER (WHERE side = 'debit'), 0) debit,"
-            "     COALESCE(sum(amount_fen) FILTER (WHERE side = 'credit'), 0) credit"
-            "   FROM funds_posting GROUP BY account_id) p ON p.account_id = a.id"
-            " WHERE (a.debit_fen, a.credit_fen) IS DISTINCT FROM (COALESCE(p.debit, 0), COALESCE(p.credit, 0))"
-        )
+        cursor.execute(DIFFERING_ACCOUNTS)
         return [
-            Difference(row[0], (row[1], row[2]), (row[3], row[4]))
+            BalanceDifference(row[0], (row[1], row[2]), (row[3], row[4]))
             for row in cursor.fetchall()
         ]
 
 
-def total_of_all() -> int:
-    """Credits less debits over every posting: always nought."""
+def net_total() -> int:
+    """Credits less debits over every posting: zero when the books balance."""
     signed = Case(When(side=CREDIT, then=F("amount_fen")), default=-F("amount_fen"))
     return Posting.objects.aggregate(total=Sum(signed))["total"] or 0
 
 
-def _same(known: Entry, kind: str, document: FundDocument, move: Move) -> Entry:
+def _write(entry: Entry, postings: list[Posting]) -> None:
+    """Entry and postings in one statement each; a ceiling becomes its sentence."""
+    with explained():
+        entry.save(force_insert=True)
+        Posting.objects.bulk_create(postings)
+
+
+def _same_entry(
+    known: Entry, kind: str, document: FundDocument, transfer: Transfer
+) -> Entry:
+    """The entry that the key has written, unless something else is asked now."""
     written = {
         (one.account_id, one.side, one.amount_fen) for one in known.postings.all()
     }
-    asked = {(one.account_id, one.side, one.amount_fen) for one in move.postings(known)}
+    asked = {
+        (one.account_id, one.side, one.amount_fen) for one in transfer.postings(known)
+    }
     if (known.kind, known.document_id, written) != (kind, document.pk, asked):
         raise Refused(
             _("This form has already been used for another entry; open it anew.")
