@@ -20,7 +20,9 @@ PYTHON_SHARE = 0.01
 def tracked(root: Path) -> Iterator[Path]:
     """Yield every file of the project that git knows or would take."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+    listed = subprocess.run(
+        command, cwd=root, check=True, capture_output=True, text=True
+    )
     yield from (root / name for name in listed.stdout.split("\0") if name)
 
 

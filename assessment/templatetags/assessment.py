@@ -20,7 +20,8 @@ def line_words(lines: list[tuple]) -> str:
     """The lines of the standard that a household does not meet, with those not known marked."""
     unknown = gettext("not known")
     return "、".join(
-        f"{line.label}（{unknown}）" if outcome == Outcome.UNKNOWN else line.label for line, outcome in lines
+        f"{line.label}（{unknown}）" if outcome == Outcome.UNKNOWN else line.label
+        for line, outcome in lines
     )
 
 

@@ -70,7 +70,9 @@ def card(
     `body` adds classes to the card-body; `flush` leaves it out, for tables and lists.
     """
     if not flush:
-        content = format_html('<div class="{}">{}</div>', _classes("card-body", body), content)
+        content = format_html(
+            '<div class="{}">{}</div>', _classes("card-body", body), content
+        )
     return format_html(
         '<section class="{}"{}{}>{}{}</section>',
         _classes("card", css),
@@ -93,7 +95,9 @@ def _card_header(title: str, id: str, level: int, note: str, aside: str) -> Safe
 
 
 @register.simple_block_tag
-def fact(content: SafeString, label: str, *, note: str = "", css: str = "") -> SafeString:
+def fact(
+    content: SafeString, label: str, *, note: str = "", css: str = ""
+) -> SafeString:
     """Draw one line of a `<dl class="facts">`; `note` is small print under the value."""
     return format_html(
         '<div class="fact"><dt>{}</dt><dd{}>{}{}</dd></div>',
@@ -132,7 +136,9 @@ def row_actions(content: SafeString) -> SafeString:
 
 
 @register.simple_block_tag
-def callout(content: SafeString, tone: str = "info", *, icon: str = "", role: str = "") -> SafeString:
+def callout(
+    content: SafeString, tone: str = "info", *, icon: str = "", role: str = ""
+) -> SafeString:
     """Draw a coloured sentence with an icon; tones: info, good, warn, bad."""
     return format_html(
         '<p class="callout callout-{}"{}>{}<span>{}</span></p>',
@@ -144,14 +150,18 @@ def callout(content: SafeString, tone: str = "info", *, icon: str = "", role: st
 
 
 @register.inclusion_tag("components/empty.html")
-def empty_state(title: str, text: str = "", *, icon: str = "", url: Any = "", action: str = "") -> dict:
+def empty_state(
+    title: str, text: str = "", *, icon: str = "", url: Any = "", action: str = ""
+) -> dict:
     """Say that there is nothing to show, and link to the next useful step."""
     to = _address(url, ()) if url else ""
     return {"title": title, "text": text, "icon": icon, "url": to, "action": action}
 
 
 @register.inclusion_tag("components/region_picker.html")
-def region_picker(field: BoundField, url: str, *, chosen: str = "", label: str = "", hint: str = "") -> dict:
+def region_picker(
+    field: BoundField, url: str, *, chosen: str = "", label: str = "", hint: str = ""
+) -> dict:
     """Choose a place by search; `url` answers with JSON, `chosen` names the present value."""
     return {"field": field, "url": url, "chosen": chosen, "label": label, "hint": hint}
 

@@ -105,7 +105,14 @@ class MemberForm(forms.Form):
         "has_tekun": _("full support"),
         "is_soldier": _("soldier"),
     }
-    FOLDED = ("ethnicity", "political", "joined_on", "joined_reason", "left_on", "left_reason")
+    FOLDED = (
+        "ethnicity",
+        "political",
+        "joined_on",
+        "joined_reason",
+        "left_on",
+        "left_reason",
+    )
 
     def __init__(
         self,

@@ -208,20 +208,32 @@ def repository(tmp_path):
     ("path", "length", "problems"),
     [
         ("templates/core/a.html", 120, []),
-        ("templates/core/a.html", 121, ["templates/core/a.html:2 is longer than 120 characters."]),
+        (
+            "templates/core/a.html",
+            121,
+            ["templates/core/a.html:2 is longer than 120 characters."],
+        ),
         ("templates/a.txt", 121, ["templates/a.txt:2 is longer than 120 characters."]),
         ("docs/a.html", 121, []),
     ],
 )
-def test_a_line_of_a_template_has_at_most_120_characters(repository, path, length, problems):
+def test_a_line_of_a_template_has_at_most_120_characters(
+    repository, path, length, problems
+):
     assert repository({path: "first\n" + "字" * length + "\n"}) == problems
 
 
 @pytest.mark.parametrize(
     ("path", "long_lines", "refused"),
-    [("core/a.py", 2, False), ("core/a.py", 3, True), ("core/migrations/0001_initial.py", 200, False)],
+    [
+        ("core/a.py", 2, False),
+        ("core/a.py", 3, True),
+        ("core/migrations/0001_initial.py", 200, False),
+    ],
 )
-def test_one_line_of_python_in_a_hundred_may_pass_100_characters(repository, path, long_lines, refused):
+def test_one_line_of_python_in_a_hundred_may_pass_100_characters(
+    repository, path, long_lines, refused
+):
     lines = ["x" * 101] * long_lines + ["x" * 100] * (200 - long_lines)
     found = repository({path: "\n".join(lines)})
     assert found == (

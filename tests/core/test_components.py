@@ -16,7 +16,11 @@ HOSTILE = '"><script>alert(1)</script>'
 
 
 def render(text: str, /, **context) -> str:
-    return Template("{% load components ui i18n %}" + text).render(Context(context)).strip()
+    return (
+        Template("{% load components ui i18n %}" + text)
+        .render(Context(context))
+        .strip()
+    )
 
 
 @pytest.mark.parametrize(
@@ -106,7 +110,9 @@ def test_a_button_is_a_form_with_the_token_of_the_page():
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
     tag = '{% load components %}{% action_button "Go" "/go/" icon="check" confirm="Sure?" region="52" %}'
-    drawn = Template(tag).render(RequestContext(request, {"csrf_token": get_token(request)}))
+    drawn = Template(tag).render(
+        RequestContext(request, {"csrf_token": get_token(request)})
+    )
     form, token, rest = re.fullmatch(
         r'(<form .*?>)<input type="hidden" name="csrfmiddlewaretoken" value="(\w{64})">(.*)',
         drawn,
@@ -126,8 +132,12 @@ def test_an_address_is_a_path_a_name_or_a_model():
 
     assert 'href="/rows/7/"' in render('{% crumb "L" row %}', row=Row())
     pk = uuid.UUID(int=7)
-    assert f'href="/cases/{pk}/print/"' in render('{% action_link "L" "core:case-print" pk %}', pk=pk)
-    assert f'action="/cases/{pk}/forward/"' in render('{% action_button "L" "core:case-move" pk "forward" %}', pk=pk)
+    assert f'href="/cases/{pk}/print/"' in render(
+        '{% action_link "L" "core:case-print" pk %}', pk=pk
+    )
+    assert f'action="/cases/{pk}/forward/"' in render(
+        '{% action_button "L" "core:case-move" pk "forward" %}', pk=pk
+    )
     with pytest.raises(NoReverseMatch):
         render('{% crumb "L" "core:no-such-page" %}')
 
@@ -156,7 +166,9 @@ def test_no_argument_writes_markup_of_its_own(tag):
 
 
 def test_an_empty_state_takes_nothing_from_the_page_around_it():
-    drawn = render('{% empty_state "No rows" %}', text="words of the page", url="/elsewhere/")
+    drawn = render(
+        '{% empty_state "No rows" %}', text="words of the page", url="/elsewhere/"
+    )
     assert "No rows" in drawn
     assert "words of the page" not in drawn
     assert "/elsewhere/" not in drawn
