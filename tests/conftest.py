@@ -7,6 +7,7 @@ import redis
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import factories, template_database
 from tests.workers import Workers
@@ -40,6 +41,24 @@ def _cheap_clean_up():
     constraints as they are.
     """
     TransactionTestCase._fixture_teardown = template_database.restore
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_listed_once():
+    """Every test client starts the middleware; listing all static files is its main cost."""
+    listed = {}
+    list_files = WhiteNoiseMiddleware.add_files_from_finders
+
+    def listed_once(middleware):
+        key = (middleware.static_prefix, str(middleware.static_root))
+        if key not in listed:
+            list_files(middleware)
+            listed[key] = middleware.files
+        middleware.files = listed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", listed_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
