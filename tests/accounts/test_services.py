@@ -11,6 +11,7 @@ from accounts.models import ApiToken, Grant, Session, User
 from core.audit.models import AuditEntry
 from core.refusals import Refused
 from tests import factories
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_giving_is_written_in_the_audit(account_admin):
 
 
 def test_role_is_given_only_inside_the_own_area(account_admin):
-    with pytest.raises(Refused):
+    with refused("不在您的辖区"):
         give(factories.person(), account_admin, place=factories.OTHER_COUNTY_VILLAGE)
     assert Grant.objects.filter(region_code=factories.OTHER_COUNTY_VILLAGE).count() == 0
 
@@ -75,7 +76,7 @@ def test_administrator_of_the_village_gives_it_to_a_person_from_elsewhere(
 
 
 def test_nobody_gives_himself_a_role(account_admin):
-    with pytest.raises(Refused):
+    with refused("不能给自己授权"):
         give(account_admin, account_admin, "account_admin", factories.TOWNSHIP)
 
 
@@ -98,7 +99,7 @@ def test_database_refuses_a_role_given_to_oneself(account_admin):
 )
 def test_powers_stay_apart(account_admin, first, second):
     person = factories.person(first, factories.COUNTY)
-    with pytest.raises(Refused):
+    with refused("不得兼任其他角色"):
         give(person, account_admin, second, factories.COUNTY)
     with (
         pytest.raises(IntegrityError, match="grant_powers_apart"),
@@ -123,28 +124,28 @@ def test_powers_may_follow_each_other(account_admin, today):
     ],
 )
 def test_role_is_not_given_for_a_place_too_wide(account_admin, role, place):
-    with pytest.raises(Refused):
+    with refused("这么大的范围"):
         give(factories.person(), account_admin, role, place)
 
 
 def test_place_that_does_not_exist_is_refused(account_admin):
-    with pytest.raises(Refused):
+    with refused("没有这个区域"):
         give(factories.person(), account_admin, place="990101199299")
 
 
 def test_role_does_not_begin_in_the_past(account_admin, today):
-    with pytest.raises(Refused):
+    with refused("授权不能从过去开始"):
         give(factories.person(), account_admin, valid_from=today - dt.timedelta(days=1))
 
 
 def test_role_with_its_last_day_before_the_first_is_refused(account_admin, today):
-    with pytest.raises(Refused):
+    with refused("终止日期必须晚于起始日期"):
         give(factories.person(), account_admin, valid_to=today)
 
 
 def test_same_role_is_not_given_twice(account_admin):
     person = factories.person("village_cadre")
-    with pytest.raises(Refused):
+    with refused("已有这一角色"):
         give(person, account_admin)
 
 
@@ -155,24 +156,24 @@ def test_role_of_tomorrow_does_not_hold_today(account_admin, today):
 
 
 def test_switched_off_person_gets_no_role(account_admin):
-    with pytest.raises(Refused):
+    with refused("的账号已停用"):
         give(factories.person(is_active=False), account_admin)
 
 
 def test_administrator_does_not_end_his_own_role(account_admin):
-    with pytest.raises(Refused):
+    with refused("不能终止自己的授权"):
         services.end_grant(grant=account_admin.grants.get(), by=account_admin)
 
 
 def test_role_outside_the_area_is_not_ended(account_admin, foreign_officer):
-    with pytest.raises(Refused):
+    with refused("须由当地账号管理员终止"):
         services.end_grant(grant=foreign_officer.grants.get(), by=account_admin)
     assert foreign_officer.grants.get().valid_to is None
 
 
 def test_ended_role_is_not_ended_again(account_admin, cadre):
     services.end_grant(grant=cadre.grants.get(), by=account_admin)
-    with pytest.raises(Refused):
+    with refused("这项授权已经终止"):
         services.end_grant(grant=cadre.grants.get(), by=account_admin)
 
 
@@ -204,7 +205,7 @@ def test_hand_over_ends_the_old_and_opens_the_new_from_today(
 
 def test_hand_over_of_all_is_all_or_nothing(account_admin, cadre):
     factories.grant(cadre, "village_cadre", factories.OTHER_COUNTY_VILLAGE)
-    with pytest.raises(Refused):
+    with refused("须由当地账号管理员终止"):
         services.hand_over(
             grants=cadre.grants.all(), successor=factories.person(), by=account_admin
         )
@@ -224,12 +225,12 @@ def test_role_the_successor_has_already_only_ends(account_admin, cadre):
 
 
 def test_nobody_succeeds_himself(account_admin, cadre):
-    with pytest.raises(Refused):
+    with refused("接任人不能是本人"):
         services.hand_over(grants=cadre.grants.all(), successor=cadre, by=account_admin)
 
 
 def test_administrator_takes_over_nothing_himself(account_admin, cadre):
-    with pytest.raises(Refused):
+    with refused("不能给自己授权"):
         services.hand_over(
             grants=cadre.grants.all(), successor=account_admin, by=account_admin
         )
@@ -250,7 +251,7 @@ def test_new_person_must_change_the_given_password(account_admin):
 
 
 def test_new_person_outside_the_area_leaves_nothing_behind(account_admin):
-    with pytest.raises(Refused):
+    with refused("不在您的辖区"):
         services.create_person(
             username="li.si",
             name="李四",
@@ -262,7 +263,7 @@ def test_new_person_outside_the_area_leaves_nothing_behind(account_admin):
 
 
 def test_taken_account_is_refused(account_admin, cadre):
-    with pytest.raises(Refused):
+    with refused("已被使用"):
         services.create_person(
             username=cadre.username.upper(),
             name="李四",
@@ -287,9 +288,9 @@ def test_person_with_work_elsewhere_is_not_taken_over(account_admin):
     """Else an administrator gives a stranger a role and then a new password, and enters as him."""
     helper = factories.person("helper", factories.OTHER_COUNTY_VILLAGE)
     give(helper, account_admin, "helper")
-    with pytest.raises(Refused):
+    with refused("在您的辖区以外也有工作"):
         services.give_password(user=helper, by=account_admin)
-    with pytest.raises(Refused):
+    with refused("在您的辖区以外也有工作"):
         services.set_in_use(user=helper, in_use=False, by=account_admin)
     assert again(helper).is_active
 
@@ -309,7 +310,7 @@ def test_given_password_ends_what_the_old_one_opened(client, cadre, account_admi
     [services.give_password, lambda **who: services.set_in_use(in_use=False, **who)],
 )
 def test_administrator_leaves_his_own_account_alone(account_admin, deed):
-    with pytest.raises(Refused):
+    with refused("不能对自己的账号做此操作"):
         deed(user=account_admin, by=account_admin)
 
 
@@ -319,7 +320,7 @@ def test_tokens_are_limited_and_only_their_hash_is_kept(cadre, settings):
     assert token.expiry is not None
     for _n in range(9):
         tokens.create_token(by=cadre, name="x")
-    with pytest.raises(Refused):
+    with refused("您已有 10 个令牌"):
         tokens.create_token(by=cadre, name="x")
 
 
@@ -338,7 +339,7 @@ def test_person_whose_work_elsewhere_begins_later_is_not_taken_over(
         factories.OTHER_COUNTY,
         valid_from=today + dt.timedelta(days=3),
     )
-    with pytest.raises(Refused):
+    with refused("在您的辖区以外也有工作"):
         services.give_password(user=later, by=account_admin)
 
 

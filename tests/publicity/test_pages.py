@@ -14,7 +14,6 @@ from core.audit.models import AuditEntry
 from core.cases import engine
 from core.models import Holiday
 from core.policy.models import PolicyParameter
-from core.refusals import Refused
 from core.web import worklist
 from publicity import services, wording
 from publicity.models import Notice, Objection
@@ -27,6 +26,7 @@ from tests.publicity.conftest import (
     set_parameters,
     shift,
 )
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("parameters")
 
@@ -368,7 +368,7 @@ def test_who_proposed_cannot_answer_and_reads_why(client, township_officer):
         reverse("publicity:objection-answer", args=[objection.pk])
     )
     assert "须由他人核查答复" in page.content.decode()
-    with pytest.raises(Refused):
+    with refused("异议须由他人核查答复"):
         services.answer_objection(
             objection=objection, state="dismissed", answer="无", by=cadre
         )
@@ -376,7 +376,7 @@ def test_who_proposed_cannot_answer_and_reads_why(client, township_officer):
 
 def test_answer_with_a_personal_number_is_refused(cadre, township_officer):
     objection = services.file_objection(notice=posted(cadre), text="家里有小车")
-    with pytest.raises(Refused):
+    with refused("答复里有身份证号、电话或卡号"):
         services.answer_objection(
             objection=objection,
             state="dismissed",
@@ -398,7 +398,7 @@ def test_who_answered_does_not_approve_and_reads_why(
     )
     shift(notice, days=9)
     forward(case, cadre)
-    with pytest.raises(Refused):
+    with refused("异议由您答复过"):
         forward(case, county_officer)
     assert forward(case, county_officer_2).state == "announce"
 

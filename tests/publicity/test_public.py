@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from core.refusals import Refused
 from publicity import services
 from publicity.models import Objection
 from publicity.views import public
 from tests import factories
 from tests.publicity.conftest import at_board, forward, posted, set_parameters, shift
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("parameters")
 PERSONAL = re.compile(r"(?<!\d)(\d{15,20}|\d{17}[Xx]|1[3-9]\d{9})(?!\d)")
@@ -257,9 +257,9 @@ def test_name_and_telephone_may_be_left_out_unless_the_county_asks_for_them(
     notice = posted(cadre)
     assert villager.post(address(notice), said()).status_code == 302
     set_parameters(objection_name_required=True)
-    refused = villager.post(address(notice), said())
-    assert refused.status_code == 422
-    assert "家里有小车" in refused.content.decode(), "what was typed is not lost"
+    answer = villager.post(address(notice), said())
+    assert answer.status_code == 422
+    assert "家里有小车" in answer.content.decode(), "what was typed is not lost"
     assert (
         villager.post(address(notice), said(name="李四", phone="0797-1")).status_code
         == 302
@@ -364,7 +364,7 @@ def test_objection_stops_the_matter_until_one_without_a_part_has_answered_and_th
     villager.post(address(notice), said("家里有小车", about="1", name="李四"))
     objection = Objection.objects.get()
     assert (objection.due_on - timezone.localdate(objection.received_at)).days == 10
-    with pytest.raises(Refused):
+    with refused("异议须由他人核查答复"):
         services.answer_objection(
             objection=objection, state="dismissed", answer="无车。", by=cadre
         )
@@ -383,10 +383,10 @@ def test_objection_stops_the_matter_until_one_without_a_part_has_answered_and_th
     )
     shift(notice, days=9)
     assert forward(case, cadre).state == "county"
-    with pytest.raises(Refused, match="1 件异议没有答复"):
+    with refused("1 件异议没有答复"):
         forward(other, cadre)
     services.answer_objection(
         objection=second, state="accepted", answer="少报一人。", by=township_officer
     )
-    with pytest.raises(Refused, match="退回"):
+    with refused("退回"):
         forward(other, cadre)

@@ -10,7 +10,6 @@ from pgtrigger import ignore
 from core.audit.models import AuditEntry
 from core.cases import engine
 from core.policy.models import PolicyParameter
-from core.refusals import Refused
 from publicity import periods, services, wording
 from publicity.database_clock import database_now
 from publicity.drafts import Draft, DraftRow
@@ -26,6 +25,7 @@ from tests.publicity.conftest import (
     set_parameters,
     shift,
 )
+from tests.refusals import refused
 
 TODAY = dt.date(2026, 11, 21)
 pytestmark = pytest.mark.usefixtures("parameters")
@@ -70,10 +70,10 @@ def test_period_ends_with_the_last_full_day(cadre):
 
 def test_case_waits_until_the_period_is_over_and_goes_on_then(cadre):
     case = at_board(cadre)
-    with pytest.raises(Refused):
+    with refused("还没有公示"):
         forward(case, cadre)
     notice = posted(cadre, case)
-    with pytest.raises(Refused) as refusal:
+    with refused("期满后才能办下一步") as refusal:
         forward(case, cadre)
     assert (
         periods.last_day_before(notice.ends_at).isoformat() in refusal.value.reasons[0]
@@ -95,7 +95,7 @@ def test_returned_case_needs_a_new_notice(cadre):
         comment="姓名写错",
     )
     case = forward(case, cadre)
-    with pytest.raises(Refused):
+    with refused("还没有公示"):
         forward(case, cadre)
     shift(posted(cadre, case), days=9)
     assert forward(case, cadre).state == "county"
@@ -108,22 +108,22 @@ def test_withdrawn_notice_frees_nothing_and_its_correction_names_it(cadre):
     second = posted(cadre, case)
     assert second.replaces == first
     shift(first, days=9)
-    with pytest.raises(Refused):
+    with refused("期满后才能办下一步"):
         forward(case, cadre)
 
 
 def test_withdrawing_twice_or_without_reason_is_refused(cadre):
     notice = posted(cadre)
-    with pytest.raises(Refused):
+    with refused("请填写理由"):
         services.withdraw_notice(notice=notice, by=cadre, reason="  ")
     services.withdraw_notice(notice=notice, by=cadre, reason="写错")
-    with pytest.raises(Refused):
+    with refused("已经撤下了"):
         services.withdraw_notice(notice=notice, by=cadre, reason="再撤一次")
 
 
 def test_an_ended_notice_is_not_withdrawn(cadre):
     notice = shift(posted(cadre), days=9)
-    with pytest.raises(Refused):
+    with refused("公示期已满"):
         services.withdraw_notice(notice=notice, by=cadre, reason="写错")
 
 
@@ -132,31 +132,31 @@ def test_cases_of_two_villages_do_not_share_a_sheet(cadre, sibling_cadre):
         at_board(cadre),
         at_board(sibling_cadre, region_code=factories.SIBLING_VILLAGE),
     )
-    with pytest.raises(Refused):
+    with refused("请分开公示"):
         services.publish_notice(cases=[here, there], by=cadre, today=TODAY)
     assert not Notice.objects.exists()
 
 
 def test_another_villages_cadre_cannot_post(cadre, sibling_cadre):
-    with pytest.raises(Refused):
+    with refused("不归您发布"):
         services.publish_notice(cases=[at_board(cadre)], by=sibling_cadre, today=TODAY)
 
 
 def test_a_case_not_yet_at_its_notice_is_refused(cadre):
-    with pytest.raises(Refused):
+    with refused("这一步不需要公示"):
         services.publish_notice(cases=[proposed(cadre)], by=cadre, today=TODAY)
 
 
 def test_a_case_is_posted_once(cadre):
     case = at_board(cadre)
     posted(cadre, case)
-    with pytest.raises(Refused):
+    with refused("已经在公示了"):
         posted(cadre, case)
 
 
 def test_publisher_who_saw_another_last_day_looks_again(cadre):
     case = at_board(cadre)
-    with pytest.raises(Refused):
+    with refused("请核对正文中的日期"):
         services.publish_notice(
             cases=[case], by=cadre, today=TODAY, last_day=dt.date(2020, 1, 1)
         )
@@ -168,7 +168,7 @@ def test_county_that_set_no_days_is_told_to_set_them(cadre):
         {**step, "notice": {**step.get("notice", {}), "days": "unset_days"}}
         for step in STEPS
     ]
-    with pytest.raises(Refused, match="乡镇公示天数"):
+    with refused("乡镇公示天数"):
         services.publish_notice(
             cases=[at_board(cadre, steps=steps)], by=cadre, today=TODAY
         )
@@ -185,7 +185,7 @@ def test_county_that_set_no_days_is_told_to_set_them(cadre):
 )
 def test_personal_number_in_the_text_is_refused_before_release(cadre, text):
     case = at_board(cadre)
-    with pytest.raises(Refused) as refusal:
+    with refused("公示不能出现") as refusal:
         services.publish_notice(cases=[case], by=cadre, today=TODAY, text=text)
     assert "360726197005010011" not in str(refusal.value)
     assert not Notice.objects.exists()
@@ -193,7 +193,7 @@ def test_personal_number_in_the_text_is_refused_before_release(cadre, text):
 
 def test_personal_number_in_a_cell_is_refused(cadre):
     case = at_board(cadre, name="张三13800001234")
-    with pytest.raises(Refused):
+    with refused("第1行“户主姓名”", "像手机号的数字"):
         posted(cadre, case)
 
 
@@ -212,7 +212,7 @@ def test_foreign_column_is_refused_with_its_name(cadre):
     draft = Draft(
         "publicity", factories.VILLAGE, "公示", "文", (line,), period, "上村村民委员会"
     )
-    with pytest.raises(Refused, match="id_no"):
+    with refused("id_no"):
         services.post_notice(draft=draft, by=cadre)
 
 
@@ -226,7 +226,7 @@ def test_notice_without_any_row_is_refused(cadre):
         periods.counted(7, False),
         "上村村民委员会",
     )
-    with pytest.raises(Refused):
+    with refused("名单是空的"):
         services.post_notice(draft=draft, by=cadre)
 
 
@@ -345,7 +345,7 @@ def test_python_and_database_read_the_same_period_in_a_text(db, text, last, is_t
 
 def test_a_text_with_other_days_is_not_posted(cadre):
     words = "现将名单予以公示。公示期自2026年1月1日起至2026年1月8日止（7个自然日）。"
-    with pytest.raises(Refused, match="2026年1月8日"):
+    with refused("2026年1月8日"):
         services.publish_notice(
             cases=[at_board(cadre)], by=cadre, today=TODAY, text=words
         )
