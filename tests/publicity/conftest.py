@@ -155,3 +155,8 @@ def shift(notice: Notice, **delta: float) -> Notice:
 def forward(case: Case, by: Any) -> Case:
     case.refresh_from_db()
     return engine.move(case_id=case.pk, action="forward", by=by, version=case.version)
+
+
+@pytest.fixture
+def villager(client):
+    return client
