@@ -59,7 +59,7 @@ def test_administrator_of_the_village_gives_it_to_a_person_from_elsewhere(
     assert len(again(helper).scope_ranges()) == 2
 
 
-def test_nobody_gives_himself_a_role(account_admin):
+def test_nobody_gives_themselves_a_role(account_admin):
     with refused("不能给自己授权"):
         give(account_admin, account_admin, "account_admin", factories.TOWNSHIP)
 
@@ -144,7 +144,7 @@ def test_switched_off_person_gets_no_role(account_admin):
         give(factories.person(is_active=False), account_admin)
 
 
-def test_administrator_does_not_end_his_own_role(account_admin):
+def test_administrators_do_not_end_their_own_role(account_admin):
     with refused("不能终止自己的授权"):
         services.end_grant(grant=account_admin.grants.get(), by=account_admin)
 
@@ -208,12 +208,12 @@ def test_role_the_successor_has_already_only_ends(account_admin, cadre):
     assert successor.grants.count() == 1
 
 
-def test_nobody_succeeds_himself(account_admin, cadre):
+def test_nobody_is_their_own_successor(account_admin, cadre):
     with refused("接任人不能是本人"):
         services.hand_over(grants=cadre.grants.all(), successor=cadre, by=account_admin)
 
 
-def test_administrator_takes_over_nothing_himself(account_admin, cadre):
+def test_administrators_take_over_nothing_themselves(account_admin, cadre):
     with refused("不能给自己授权"):
         services.hand_over(
             grants=cadre.grants.all(), successor=account_admin, by=account_admin
@@ -257,7 +257,7 @@ def test_role_of_tomorrow_can_be_ended_and_given_anew(account_admin, today):
     assert give(person, account_admin, valid_from=begins).state(begins) == "active"
 
 
-def test_successor_goes_on_where_his_own_role_ends(account_admin, cadre, today):
+def test_successor_goes_on_where_their_own_role_ends(account_admin, cadre, today):
     successor = factories.person()
     give(successor, account_admin, valid_to=today + dt.timedelta(days=10))
     given = services.hand_over(

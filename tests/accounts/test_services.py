@@ -85,7 +85,7 @@ def test_given_password_ends_what_the_old_one_opened(client, cadre, account_admi
     "deed",
     [services.give_password, lambda **who: services.set_in_use(in_use=False, **who)],
 )
-def test_administrator_leaves_his_own_account_alone(account_admin, deed):
+def test_administrators_leave_their_own_account_alone(account_admin, deed):
     with refused("不能对自己的账号做此操作"):
         deed(user=account_admin, by=account_admin)
 

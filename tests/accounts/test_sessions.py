@@ -72,7 +72,7 @@ def test_saving_the_session_does_not_make_it_younger(client, cadre):
     )
 
 
-def test_person_ends_his_other_sign_ins(zhang):
+def test_person_ends_their_other_sign_ins(zhang):
     here, there = Client(), Client()
     for client in (here, there):
         enter(client, zhang.username)

@@ -51,7 +51,7 @@ def test_withdrawn_notice_does_not_open_the_gate(cadre):
     stopped_by("notice_period_over", lambda: event(case, cadre))
 
 
-def test_other_steps_and_other_deeds_are_not_held(cadre):
+def test_other_steps_and_other_actions_are_not_held(cadre):
     case = at_board(cadre)
     assert event(case, cadre, action="return", to_step="propose", comment="姓名写错").pk
     assert event(case, cadre).to_step == "board"

@@ -148,7 +148,7 @@ def test_when_the_case_is_locked_the_words_stay_and_may_be_sent_again(
 
 
 @pytest.mark.capability("S175")
-def test_objection_stops_the_matter_until_one_without_a_part_has_answered_and_the_finding_is_public(
+def test_objection_holds_the_case_until_answered_and_the_finding_is_public(
     villager, cadre, township_officer
 ):
     set_parameters(objection_answer_days=10)
