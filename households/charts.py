@@ -1,4 +1,4 @@
-"""The registry of a place in three figures; every bar opens the households behind it."""
+"""Charts of a place's registry; every bar opens the households behind it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import codelists
+from core.actors import Actor
 from core.scope import CODE_LENGTH, COUNTY, LEVEL_LENGTHS, VILLAGE, level_of
 from households.models import Household
+from households.permissions import VIEW
 from villages.models import Region
 
-VIEW = "households.view_household"
 REMEMBERED = 10 * 60
 
 
-def widest_place(user: Any) -> str:
-    """The place of which a person oversees most; empty for one who sees single villages only."""
+def widest_place(user: Actor) -> str:
+    """The widest place a person oversees; empty when they see single villages only."""
     codes = [low for low, _high in user.scope_ranges(VIEW) if level_of(low) < VILLAGE]
     return min(codes, key=level_of) if codes else ""
 
 
-def charts_of(user: Any, code: str) -> list[dict[str, Any]]:
-    """By the places below, by cause, by the year of exit; above a county counted once in ten minutes."""
+def charts_of(user: Actor, code: str) -> list[dict[str, Any]]:
+    """Households by the places below, by cause of poverty, by the year of exit.
+
+    Above a county they are counted once in ten minutes.
+    """
     if level_of(code) >= COUNTY:
         return _charts(user, code)
     ranges = ",".join(low for low, _high in user.scope_ranges(VIEW))
@@ -36,13 +40,12 @@ def charts_of(user: Any, code: str) -> list[dict[str, Any]]:
     return cache.get_or_set(key, lambda: _charts(user, code), REMEMBERED)
 
 
-def _charts(user: Any, code: str) -> list[dict[str, Any]]:
+def _charts(user: Actor, code: str) -> list[dict[str, Any]]:
     rows = Household.objects.visible_to(user).in_region(code).order_by()
     charts = [_by_place(rows, code)] if level_of(code) < VILLAGE else []
     if charts and len(charts[0]["labels"]) == 1 and level_of(code) + 1 < VILLAGE:
-        return _charts(
-            user, charts[0]["only"]
-        )  # one place below says nothing: look into it
+        # A chart of a single place says nothing: show the places within that one.
+        return _charts(user, charts[0]["only"])
     charts += [_by_cause(rows, code), _by_year(rows, code)]
     return [chart for chart in charts if chart["labels"]]
 
