@@ -21,8 +21,8 @@ def test_each_figure_counts_the_rows_of_the_list_it_opens(client, cadre):
         made = factories.household(by=cadre)
         Household.objects.filter(pk=made.pk).update(state=state)
     client.force_login(cadre)
-    for tile in household_figures(cadre, TODAY):
-        assert f"{client.get(tile.url).context['page'].count:,}" == tile.value
+    for figure in household_figures(cadre, TODAY):
+        assert f"{client.get(figure.url).context['page'].count:,}" == figure.value
     assert figures(cadre) == ["2", "0"]
 
 
