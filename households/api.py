@@ -148,11 +148,7 @@ class HouseholdViewSet(GenericViewSet):
         if not request.user.can(CHANGE, household.region_code):
             raise PermissionDenied
         given = _given(request)
-        if "version" not in given:
-            raise ValidationError(
-                {"version": [_("Give the version of the household you have read.")]}
-            )
-        period = _period(given)
+        version, period = _version(given), _period(given)
 
         def fill(stored: StoredSheet) -> HouseholdData:
             sheet = sheet_over(stored, period, posted(given))
@@ -162,7 +158,7 @@ class HouseholdViewSet(GenericViewSet):
         written = services.update_household(
             household_id=household.pk,
             period=period.code,
-            version=given["version"],
+            version=version,
             fill=fill,
             by=request.user,
             on=timezone.localdate(),
@@ -191,6 +187,14 @@ def _given(request: Request) -> dict[str, Any]:
     serializer = SheetSerializer(data=request.data)
     serializer.is_valid(raise_exception=True)
     return serializer.validated_data
+
+
+def _version(given: dict[str, Any]) -> int:
+    if "version" not in given:
+        raise ValidationError(
+            {"version": [_("Give the version of the household you have read.")]}
+        )
+    return given["version"]
 
 
 def _village(given: dict[str, Any], user: Actor) -> str:

@@ -17,6 +17,14 @@ from households.wording import LISTS, in_words
 
 # Fields of the period, which the audit of a household names beside the household's own.
 RECORDED = (*PERIOD_RECORD, "headcount", "net_pc_fen")
+FACTS = {
+    "field": _("number looked at"),
+    "member": _("member"),
+    "members": _("number of members"),
+    "names": _("names"),
+    "people": _("members changed"),
+    "period": _("period"),
+}
 
 
 def register() -> None:
@@ -29,28 +37,11 @@ def register() -> None:
         }
     )
     link_targets({"households.household": ("households:detail", VIEW)})
-    name_facts(
-        {
-            **_recorded_labels(),
-            "field": _("number looked at"),
-            "member": _("member"),
-            "members": _("number of members"),
-            "names": _("names"),
-            "people": _("members changed"),
-            "period": _("period"),
-        },
-        {
-            "people": _people,
-            "field": _number,
-            **{name: partial(_code, name) for name in LISTS},
-        },
-    )
-
-
-def _recorded_labels() -> dict[str, object]:
-    return {
+    recorded = {
         name: HouseholdPeriod._meta.get_field(name).verbose_name for name in RECORDED
     }
+    codes = {name: partial(_code, name) for name in LISTS}
+    name_facts(recorded | FACTS, {"people": _people, "field": _number, **codes})
 
 
 def _people(changed: list[str]) -> str:

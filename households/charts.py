@@ -35,6 +35,7 @@ def charts_of(user: Actor, code: str) -> list[dict[str, Any]]:
     """
     if level_of(code) >= COUNTY:
         return _charts(user, code)
+    # Who sees other places gets other figures; the labels are in the language asked for.
     ranges = ",".join(low for low, _high in user.scope_ranges(VIEW))
     key = f"households-charts:{get_language()}:{code}:{ranges}"[:240]
     return cache.get_or_set(key, lambda: _charts(user, code), REMEMBERED)
@@ -59,30 +60,28 @@ def _by_place(rows: Any, code: str) -> dict[str, Any]:
         .annotate(poor=Count("pk", filter=Q(state__in=Household.POOR)), all=Count("pk"))
         .order_by("place")
     )
-    found = [
-        (row["place"].ljust(CODE_LENGTH, "0"), row["poor"], row["all"] - row["poor"])
-        for row in counted
-    ]
-    names = Region.objects.names(place for place, _poor, _exited in found)
-    series = [
-        {
-            "name": _("Poor households"),
-            "values": [poor for _place, poor, _exited in found],
-        },
-        {
-            "name": _("Households that have left poverty"),
-            "values": [exited for _place, _poor, exited in found],
-        },
-    ]
-    labels = [
-        names.get(place, place).removesuffix("村委会")
-        for place, _poor, _exited in found
-    ]
-    urls = [_list(place) for place, _poor, _exited in found]
+    found = list(counted)
+    places = [row["place"].ljust(CODE_LENGTH, "0") for row in found]
+    names = Region.objects.names(places)
     chart = _chart(
-        "places", _("Registered households by place"), "hbar", labels, series, urls
+        "places",
+        _("Registered households by place"),
+        "hbar",
+        [names.get(place, place).removesuffix("村委会") for place in places],
+        [
+            _series(_("Poor households"), [row["poor"] for row in found]),
+            _series(
+                _("Households that have left poverty"),
+                [row["all"] - row["poor"] for row in found],
+            ),
+        ],
+        [_list(place) for place in places],
     )
-    return chart | {"stacked": True, "only": found[0][0] if found else ""}
+    return chart | {"stacked": True, "only": places[0] if places else ""}
+
+
+def _series(name: str, values: list[int]) -> dict[str, Any]:
+    return {"name": name, "values": values}
 
 
 def _by_cause(rows: Any, code: str) -> dict[str, Any]:
@@ -95,7 +94,7 @@ def _by_cause(rows: Any, code: str) -> dict[str, Any]:
     found = sorted(counted, key=lambda row: -row[1])
     labels = [codelists.label("cause", cause) for cause, _n in found]
     urls = [_list(code, state="poor", cause=cause) for cause, _n in found]
-    series = [{"name": _("Poor households"), "values": [n for _cause, n in found]}]
+    series = [_series(_("Poor households"), [n for _cause, n in found])]
     return _chart(
         "causes",
         _("Main causes of those who are still poor"),
@@ -117,10 +116,7 @@ def _by_year(rows: Any, code: str) -> dict[str, Any]:
     )
     urls = [_list(code, state="exited", exit_year=year) for year, _n in found]
     series = [
-        {
-            "name": _("Households that have left poverty"),
-            "values": [n for _year, n in found],
-        }
+        _series(_("Households that have left poverty"), [n for _year, n in found])
     ]
     return _chart(
         "years",

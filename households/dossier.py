@@ -163,7 +163,9 @@ def dossier_of(household: Household) -> Dossier:
 
 
 def _person(member: Member, latest: HouseholdPeriod | None) -> PersonRow:
+    # Prefetched by `for_detail`: sorted here, not by a query for each person.
     record = max(member.periods.all(), key=lambda row: row.period, default=None)
+    # As of the latest sheet, so that the age does not change while its facts stay.
     age = age_on(
         member.born_on,
         member.left_on or (latest.window_end if latest else member.joined_on),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 from households.wording import in_words, label_of
 
+# A family changed more often than this has been changed by a program.
 MOST_VERSIONS = 3000
 # Keys, and columns that follow from others: no person has changed them.
 NOT_TOLD = {
@@ -91,6 +92,7 @@ class ChangeSet:
 def changes_of(household: Household) -> list[ChangeSet]:
     """Every change set of the family, newest first."""
     names = {member.pk: member.name for member in household.members.all()}
+    # The names of the people are looked up once for all four tables, at the end.
     found: list[tuple[ChangeSet, int | None]] = []
     for model, filters in (
         (Household, {"pgh_obj_id": household.pk}),
@@ -145,6 +147,7 @@ def _rows_at(
     model: type[Model], key: str, household: Household, at: dt.datetime, **filters: Any
 ) -> dict[Any, dict[str, Any]]:
     """The rows of a household as they stood at a moment, by the column `key`."""
+    # A row has one version for each save; the latest one until then is what stood there.
     written = _events(model).filter(
         household_id=household.pk, pgh_created_at__lte=at, **filters
     )
@@ -170,6 +173,7 @@ def _change_sets(
     model: type[Model], versions: Iterable[dict[str, Any]], names: dict[Any, str]
 ) -> Iterator[tuple[ChangeSet, int | None]]:
     told = [f for f in model._meta.concrete_fields if f.name not in NOT_TOLD]
+    # A history row holds the whole row: what changed is told by the row before it.
     last: dict[Any, dict[str, Any]] = {}
     for version in versions:
         before = last.get(version["pgh_obj_id"])
@@ -189,6 +193,7 @@ def _changes(
     model: type[Model], told: list[Any], old: dict[str, Any], new: dict[str, Any]
 ) -> Iterator[Change]:
     for column in told:
+        # Columns copied from elsewhere (`household.RECORDED`) have no history.
         if column.attname not in new or old[column.attname] == new[column.attname]:
             continue
         if number := SEALED.get(column.name):

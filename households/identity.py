@@ -81,15 +81,25 @@ def read_document(text: str, kind: str, *, today: dt.date) -> Document:
     """
     number = normalise(text)
     if kind == NO_DOCUMENT:
-        if number and number not in PLACEHOLDERS:
-            raise ValidationError(
-                _("A number was entered; choose the kind of document it stands on."),
-                code="kind",
-            )
-        return Document("", kind)
+        return _read_none(number)
     _refuse_placeholder(number)
-    if kind not in NUMBERED:
-        return _read_other(number, kind)
+    if kind in NUMBERED:
+        return _read_numbered(number, kind, today)
+    return _read_other(number, kind)
+
+
+def _read_none(number: str) -> Document:
+    """No document yet: the box is empty, or says so in words."""
+    if number and number not in PLACEHOLDERS:
+        raise ValidationError(
+            _("A number was entered; choose the kind of document it stands on."),
+            code="kind",
+        )
+    return Document("", NO_DOCUMENT)
+
+
+def _read_numbered(number: str, kind: str, today: dt.date) -> Document:
+    """A citizen number of GB 11643, or a disability card, which begins with one."""
     _refuse_spoilt(number)
     note: object = ""
     if len(number) == 15:
@@ -103,6 +113,7 @@ def read_document(text: str, kind: str, *, today: dt.date) -> Document:
     _refuse_length(number, kind)
     _refuse_check(number[:KEY_LENGTH])
     born_on = _birth(number, today)
+    # A disability card is told by its length, whatever kind was chosen.
     if len(number) > KEY_LENGTH:
         _refuse_card_tail(number[KEY_LENGTH:])
         kind = DISABILITY
@@ -172,6 +183,7 @@ def _refuse_length(number: str, kind: str) -> None:
 def _refuse_check(first_18: str) -> None:
     if check_character(first_18[:17]) == first_18[17]:
         return
+    # Spreadsheets keep fifteen digits of a number and make the rest 0.
     if first_18.endswith("000"):
         raise ValidationError(
             _(

@@ -86,25 +86,23 @@ def households_page(
     filters = HouseholdFilter(
         asked, queryset=Household.objects.none(), searching=found is not None
     )
-    region = filters.place
-    county = county_of(user, region)
+    county = county_of(user, filters.place)
+    # Only the plain order is read from an index in more than one county.
     sorts = SORTS if county else {"": PLACE}
     name = asked.get("sort", "")
     sort = sorts.get(name, PLACE)
-    parts = [
+    # Counted by place, where an index answers alone; read in the order asked for.
+    counted = [
         _narrowed(part, filters, sort, found)
-        for part in visible_parts(user, region, sort)
+        for part in visible_parts(user, filters.place, sort)
     ]
-    rows = parts
-    if sort.by_county and sees_whole(user, county) and region in ("", county):
-        rows = [
-            _narrowed(
-                Household.objects.visible_county(user, county), filters, sort, found
-            )
-        ]
-    elif sort.by_county:
-        rows = [part.in_counties([county]) for part in parts]
-    page = keyset_page(rows, asked, order=sort.order, size=size, counted=parts)
+    rows = counted
+    if sort.by_county:
+        rows = [part.in_counties([county]) for part in counted]
+        if sees_whole(user, county) and filters.place in ("", county):
+            whole = Household.objects.visible_county(user, county)
+            rows = [_narrowed(whole, filters, sort, found)]
+    page = keyset_page(rows, asked, order=sort.order, size=size, counted=counted)
     return Listing(page, filters, sorts, name if name in sorts else "")
 
 
@@ -120,6 +118,8 @@ def visible_parts(
     if region:
         rows = rows.in_region(region)
     ranges = user.scope_ranges(VIEW)
+    # The orders by county have the county first in their index: ranges of places within
+    # it do not break them into parts.
     if len(ranges) < 2 or sort.by_county:
         return [rows]
     parts = [
@@ -127,6 +127,7 @@ def visible_parts(
         for lo, hi in ranges
         if _meets(lo, hi, region)
     ]
+    # None of the roles reaches the region: an empty list, not an unfiltered one.
     return parts or [rows.none()]
 
 
@@ -148,6 +149,7 @@ def _narrowed(
     sort: Sort,
     found: HouseholdQuerySet | None,
 ) -> HouseholdQuerySet:
+    # What a search found is a short list of ids, whatever the order.
     if found is not None:
         rows = rows & found
     if sort.needs_income:

@@ -119,11 +119,25 @@ def read_name(text: str) -> str:
 
     Rare characters and the dot of minority names stay; hidden marks are refused.
     """
-    name = (
-        unicodedata.normalize("NFC", str(text).strip())
-        .translate(FULL_WIDTH)
-        .translate(DOTS)
-    )
+    name = unicodedata.normalize("NFC", str(text).strip())
+    name = name.translate(FULL_WIDTH).translate(DOTS)
+    _refuse_unreadable(name)
+    # Chinese names have no blanks; people type them to align names of two characters.
+    name = " ".join(name.split()) if name.isascii() else "".join(name.split())
+    is_long_enough = SHORTEST <= len(name) <= LONGEST
+    if not NAME.fullmatch(name) or not is_long_enough or name.strip("·") != name:
+        raise ValidationError(
+            _(
+                "Enter the name as on the card: at least two characters, no digits or "
+                "marks."
+            ),
+            code="name",
+        )
+    return name
+
+
+def _refuse_unreadable(name: str) -> None:
+    """Refuse characters that nobody sees, or that only one computer can show."""
     if any(unicodedata.category(sign) in HIDDEN for sign in name):
         raise ValidationError(
             _(
@@ -140,25 +154,13 @@ def read_name(text: str) -> str:
             ),
             code="private",
         )
-    name = " ".join(name.split()) if name.isascii() else "".join(name.split())
-    if (
-        not NAME.fullmatch(name)
-        or not SHORTEST <= len(name) <= LONGEST
-        or name.startswith("·")
-        or name.endswith("·")
-    ):
-        raise ValidationError(
-            _(
-                "Enter the name as on the card: at least two characters, no digits "
-                "or marks."
-            ),
-            code="name",
-        )
-    return name
 
 
 def _letters(rest: str) -> Any:
-    """What has no sound, letter by letter; pypinyin takes a list, its types do not say so."""
+    """What has no sound, letter by letter.
+
+    `Any`: pypinyin takes a list, which its types do not say.
+    """
     return list(rest.lower())
 
 

@@ -110,8 +110,10 @@ class MemberQuerySet(ScopedQuerySet):
         rows = self.alias(ngrams=CountyNgrams("region_code", "name")).filter(
             name__contains=text
         )
+        # All tokens in one condition when one county is meant: the index joins them.
         if len(counties) == 1:
             return rows.filter(ngrams__contains=county_tokens(counties[0], text))
+        # In several counties each pair of characters may be found in any of them.
         for pair in {text[n : n + 2] for n in range(len(text) - 1)}:
             rows = rows.filter(
                 ngrams__overlap=[county[:6] + pair for county in counties]

@@ -93,6 +93,7 @@ def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Actor) -> s
         raise Refused(_("Say what you need the number for."))
     if not number.sealed:
         raise Refused(_("No number is recorded here."))
+    # After the other reasons: a look that shows nothing does not count.
     _refuse_beyond_quota(by)
     audit.record(
         by=by,
@@ -106,6 +107,7 @@ def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Actor) -> s
 
 def _refuse_beyond_quota(by: Actor) -> None:
     """Count under a lock of the person, so that two windows at once get no more."""
+    # Kept until the transaction ends, and thus until the look is on record.
     advisory_lock(f"{VERB}:{by.pk}")
     midnight = timezone.make_aware(
         dt.datetime.combine(timezone.localdate(), dt.time.min)

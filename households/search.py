@@ -63,15 +63,18 @@ def find(user: Actor, text: str, region: str = "") -> Found:
     """The households that `text` means, among those the person sees."""
     text, region = text.strip(), region if valid_region_code.regex.match(region) else ""
     number = normalise(text)
+    # From the most telling form to the least: what looks like nothing else is a name.
     try:
         if _is_number_of_ours(text):
             return _by_our_number(user, number)
+        # The last four characters of a document number, X included.
         if re.fullmatch(r"[0-9]{3}[0-9X]", number):
             return _by_tail(user, number, region)
         if re.fullmatch(r"1[0-9]{10}|0[0-9]{9,11}", number):
             return _found(
                 Household.objects.visible_to(user).with_phone(read_phone(text)), None
             )
+        # Too short for a whole number, too long for the last four.
         if re.fullmatch(r"[0-9]{4,13}[0-9X]", number):
             return _by_longer_tail(user, number, region)
         if re.match(r"[0-9]{6}", number):
@@ -109,6 +112,7 @@ def _by_our_number(user: Actor, number: str) -> Found:
     members = Member.objects.visible_one_by_one(user).filter(person_no__in=spellings)
     begun = reduce(or_, (Q(hh_no__startswith=spelling) for spelling in spellings))
     households = Household.objects.visible_to(user).filter(begun).order_by()
+    # One more than the most, to know whether there are more.
     ids = set(households.values_list("pk", flat=True)[: MOST_MATCHES + 1])
     ids.update(members.order_by().values_list("household_id", flat=True))
     return _capped(ids, members)
@@ -124,6 +128,7 @@ def _with_hyphens(number: str) -> str:
 
 
 def _by_tail(user: Actor, tail: str, region: str) -> Found:
+    # The index of the last four is salted by the county: without one it finds nothing.
     county = county_of(user, region)
     if not county:
         return Found(
@@ -153,6 +158,7 @@ def _by_longer_tail(user: Actor, tail: str, region: str) -> Found:
 
 
 def _by_document(user: Actor, number: str) -> Found:
+    # Read as a document, so that a slip gets its sentence instead of an empty list.
     kind = DISABILITY if len(number) > KEY_LENGTH else CITIZEN
     document = read_document(number, kind, today=timezone.localdate())
     return _of_members(Member.objects.visible_to(user).with_id_no(document.number))
@@ -202,6 +208,7 @@ def _of_members(*members: MemberQuerySet) -> Found:
     would walk through all households to find them.
     """
     ids: set[Any] = set()
+    # Each index is asked by itself; the later ones only while the first gave few.
     for rows in members:
         if len(ids) <= MOST_MATCHES:
             ids.update(

@@ -72,6 +72,7 @@ def register_household(*, form: HouseholdData, by: Actor, on: dt.date) -> Househ
 
     The same sheet sent twice gives the same household.
     """
+    # The sheet carries the id from its first page on: sent again, it finds itself.
     if already := Household.objects.filter(pk=form.id).first():
         return _own(already, by)
     try:
@@ -95,13 +96,8 @@ def _register(form: HouseholdData, by: Actor, on: dt.date) -> Household:
     people.write_people(family, form, household, on=on)
     writing.write_period(form, household, family, stored=None)
     counted = sum(1 for person in family if person.row.state in Member.COUNTED)
-    new_event(
-        household,
-        by,
-        identified_on,
-        RegistryEvent.Kind.IDENTIFIED,
-        headcount_change=counted,
-    ).save()
+    kind = RegistryEvent.Kind.IDENTIFIED
+    new_event(household, by, identified_on, kind, headcount_change=counted).save()
     drafts.discard(by, household.pk)
     audit.record(
         by=by,
@@ -171,20 +167,19 @@ def _update(
     refuse_if(update_faults(data, household, _expected(stored, data.period), on))
     _refuse_taken(data.members)
 
+    # Taken before the rows are filled: they are the same objects afterwards.
     before = writing.audited_values(household, stored.period)
     own = writing.values_of(household, writing.HOUSEHOLD_COLUMNS)
+    records = stored.people_recorded(data.period)
     family = people.people_of(
-        data,
-        household,
-        stored=stored.members,
-        records=stored.people_recorded(data.period),
-        on=on,
+        data, household, stored=stored.members, records=records, on=on
     )
     events = list(events_of(family, household, by, on))
     writing.fill_household(household, data, family, latest=stored.is_latest)
     if household.head_name != own["head_name"]:
         events.append(head_changed(household, own["head_name"], by, on))
     _save_household(household, own, by)
+    # People before the period: its derived columns are of the rows just written.
     people.write_people(family, data, household, on=on)
     written = writing.write_period(data, household, family, stored=stored.period)
     RegistryEvent.objects.bulk_create(events)
@@ -255,6 +250,7 @@ def _record_update(
 
 
 def _refuse_taken(members: Sequence[MemberData]) -> None:
+    # Numbers are sealed: equal ones are found by their keyed hash.
     asked = {id_no_index(m.id_no): m for m in members if m.id_no and not m.is_leaving}
     if not asked:
         return
@@ -286,6 +282,7 @@ def _told_of_numbers(error: Exception, form: HouseholdData, by: Actor) -> Except
         audit.record(
             by=by,
             verb="household.number_taken",
+            # By its key: a household that was refused has no row.
             target=f"households.household:{form.id}",
             region_code=form.region_code,
             after={"names": names},

@@ -84,6 +84,7 @@ def entries(
 
     Entries of one moment stay together, so that no page begins in the middle of them.
     """
+    # Each provider gives one more than a page, which is enough to fill it from one alone.
     until = _moment(before)
     found = [
         entry
@@ -105,6 +106,7 @@ def newest_days(
     if before:
         rows = rows.filter(**{f"{day}__lt": timezone.localdate(before)})
     rows = rows.order_by(f"-{day}", "-pk")
+    # The day of the last row wanted; with fewer rows than that, all of them.
     oldest = Coalesce(Subquery(rows.values(day)[limit - 1 : limit]), Value(dt.date.min))
     return rows.filter(**{f"{day}__gte": oldest})
 

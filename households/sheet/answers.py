@@ -58,15 +58,9 @@ def answer_sheet(
     except _NotYet as answer:
         return sheet_page(request, answer.sheet, **answer.how)
     except services.SheetStale as stale:
-        if stale.is_sent_again:
-            return redirect(judged[0].household_row)
         return _stale(request, judged[0], stale)
     except Refused as refusal:
-        sheet = judged[0]
-        sheet.blame_numbers(getattr(refusal, "member_ids", []))
-        return sheet_page(
-            request, sheet, status=refusal.status, reasons=refusal.reasons
-        )
+        return _refused(request, judged[0], refusal)
     words = _("Saved: %(name)s, %(number)s.")
     messages.success(
         request, words % {"name": household.head_name, "number": household.hh_no}
@@ -87,6 +81,12 @@ def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
     return sheet.data(request.user.name)
 
 
+def _refused(request: HttpRequest, sheet: SheetForm, refusal: Refused) -> HttpResponse:
+    """The sheet with the reasons, and a word beside each document number they are of."""
+    sheet.blame_numbers(getattr(refusal, "member_ids", []))
+    return sheet_page(request, sheet, status=refusal.status, reasons=refusal.reasons)
+
+
 def _stale(
     request: HttpRequest, sheet: SheetForm, stale: services.SheetStale
 ) -> HttpResponse:
@@ -94,6 +94,8 @@ def _stale(
 
     What was typed stays; what only the other person has changed joins the sheet.
     """
+    if stale.is_sent_again:
+        return redirect(sheet.household_row)
     fresh = with_people_added(with_theirs(sheet, stale.differences))
     fresh.version = stale.version
     return sheet_page(
@@ -114,23 +116,32 @@ def sheet_page(
     **more: Any,
 ) -> HttpResponse:
     """The page with the sheet; `ask` puts the hints above it before it is saved."""
-    household = sheet.household_row
     sheet.recall_last_year()
-    villages = [] if household else villages_of(request.user)
-    context = {
+    context = _where(request, sheet) | {
         "sheet": sheet,
-        "villages": villages[:MOST_VILLAGES_IN_A_LIST],
-        "many_villages": len(villages) > MOST_VILLAGES_IN_A_LIST,
-        "place": Region.objects.names([sheet.region_code]).get(sheet.region_code, ""),
         "problems": sheet.problems() if status != 200 else [],
         "ask": ask,
         "hints": sheet.hints() if ask else [],
         "mark": sheet.mark_of_hints() if ask else "",
-        "periods": open_periods(sheet.today)[:MOST_PERIODS_IN_A_LIST]
-        if household
-        else [],
-        "back": household.get_absolute_url()
-        if household
-        else reverse("households:list"),
     }
     return page(request, TEMPLATE, context | more, status=status)
+
+
+def _where(request: HttpRequest, sheet: SheetForm) -> dict[str, Any]:
+    """The village and period of the sheet, the others to choose from, the way back."""
+    household, code = sheet.household_row, sheet.region_code
+    context = {
+        "place": Region.objects.names([code]).get(code, ""),
+        "villages": [],
+        "many_villages": False,
+        "periods": [],
+    }
+    if household:
+        periods = open_periods(sheet.today)[:MOST_PERIODS_IN_A_LIST]
+        return context | {"periods": periods, "back": household.get_absolute_url()}
+    villages = villages_of(request.user)
+    return context | {
+        "villages": villages[:MOST_VILLAGES_IN_A_LIST],
+        "many_villages": len(villages) > MOST_VILLAGES_IN_A_LIST,
+        "back": reverse("households:list"),
+    }

@@ -36,6 +36,7 @@ def compare(
     seen: Seen | None,
 ) -> list[Difference]:
     """Where the sheet and what is stored differ; what both have changed comes first."""
+    # A version of before the history began: nobody can tell who changed what.
     seen = seen or Seen({}, None, {}, {})
     own = seen.household or None
     found = differences(
@@ -49,14 +50,19 @@ def compare(
     for member in data.members:
         if row := stored.get(member.id):
             found += _differences_of(member, row, records.get(member.id), seen)
+    found += _added(data, stored)
+    return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
+
+
+def _added(data: HouseholdData, stored: dict[UUID, Member]) -> list[Difference]:
+    """The people whom somebody else has registered meanwhile."""
     given = {member.id for member in data.members}
     label = str(Member._meta.verbose_name)
-    found += [
+    return [
         Difference(label, in_words("", None), row.name, THEIRS)
         for row in stored.values()
         if row.pk not in given and row.state in Member.COUNTED
     ]
-    return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
 
 
 def _differences_of(
@@ -92,6 +98,7 @@ def is_sent_again(
     all_there = period is not None and all(
         member.id in stored for member in data.members
     )
+    # A number typed cannot be compared with the sealed one: it is taken as a change.
     keeps_numbers = (
         data.phone is None
         and data.bank_account is None

@@ -51,17 +51,13 @@ def differences(
     `seen` is what stood there when the sheet was opened; without it nobody can tell who
     changed a value, and every difference is of both.
     """
-    return [
-        Difference(
-            f"{whose}{label_of(model, name)}",
-            in_words(name, mine[name]),
-            in_words(name, theirs.get(name)),
-            BOTH
-            if seen is None
-            else side_of(mine[name], theirs.get(name), seen.get(name)),
-            name,
-            member,
-        )
-        for name in names
-        if name in mine and mine[name] != theirs.get(name)
-    ]
+    found = []
+    for name in names:
+        if name not in mine or mine[name] == theirs.get(name):
+            continue
+        own, other = mine[name], theirs.get(name)
+        side = BOTH if seen is None else side_of(own, other, seen.get(name))
+        label = f"{whose}{label_of(model, name)}"
+        words = in_words(name, own), in_words(name, other)
+        found.append(Difference(label, *words, side, name, member))
+    return found

@@ -21,6 +21,7 @@ from households.permissions import CHANGE
 from households.rules import HEAD, MOST_PEOPLE
 
 NEW = "household:new"
+# Several times a full sheet of thirty people.
 LARGEST = 200_000
 NOT_KEPT = ("csrfmiddlewaretoken", "seen", "add_row", "save")
 
@@ -34,6 +35,7 @@ def keep_draft(
     *, owner: Actor, key: str, entity_id: UUID, base_version: int, post: QueryDict
 ) -> Draft:
     """Keep what stands in the form now in place of what was kept before."""
+    # Neither the token of the page nor the button pressed is part of what was typed.
     typed = post.copy()
     for name in NOT_KEPT:
         typed.pop(name, None)
@@ -129,4 +131,5 @@ def discard(owner: Actor, entity_id: UUID) -> int:
 
 
 def _context(draft: Draft) -> str:
+    # Bound to its row: a sealed text copied into another row does not open there.
     return f"core.Draft.payload:{draft.pk}"

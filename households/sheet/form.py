@@ -111,6 +111,7 @@ class SheetForm:
         mark_last_year(self.record, record_of(before, PERIOD_RECORD))
         people = self.stored.people_recorded(before.period)
         for form in self.members.forms:
+            # New rows have no last year.
             if form.stored is not None and (row := people.get(form.stored.pk)):
                 mark_last_year(form, record_of(row, MEMBER_RECORD))
 
@@ -162,6 +163,7 @@ class SheetForm:
     def is_valid(self) -> bool:
         """Whether every form is right, and the sheet as a whole can be true."""
         self.refuse_unknown_people()
+        # A list, not a generator: every form is judged, so that all mistakes are shown.
         judged = [form.is_valid() for form in (*self.forms, self.members)]
         if all(judged):
             self.faults = sheet_faults(
@@ -178,6 +180,7 @@ class SheetForm:
 
     def unjudged(self) -> SheetForm:
         """Show what was typed without its mistakes: a draft, or with one more row."""
+        # Django has no public way to say that a bound form was not judged.
         for form in (*self.forms, *self.members.forms):
             form._errors = ErrorDict()
             form.cleaned_data = {}

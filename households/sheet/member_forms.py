@@ -143,6 +143,7 @@ class MemberForm(forms.Form):
         return names.read_name(self.cleaned_data["name"])
 
     def clean(self) -> None:
+        # The document first: it fills in sex and birth where they were left empty.
         self._clean_document()
         for name in ("sex", "born_on"):
             is_known = self.cleaned_data.get(name) or name in self.errors
@@ -169,6 +170,7 @@ class MemberForm(forms.Form):
         self.cleaned_data |= {"id_no": document.number, "id_type": document.kind}
         is_binding = document.born_on is not None
         self._compare(document.sex, document.born_on, binding=is_binding)
+        # Typed beside a document that does not tell it: judged like one that does.
         if born_on := self.cleaned_data.get("born_on"):
             try:
                 identity.refuse_birth(born_on, self.today)

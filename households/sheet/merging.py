@@ -28,6 +28,7 @@ def with_theirs(sheet: SheetForm, found: Sequence[Difference]) -> SheetForm:
     }
     people = {form.initial.get("id"): form for form in stored.members.forms}
     for one in found:
+        # What both have changed stays as typed: the page asks about it.
         if one.side != THEIRS or (one.member and one.member not in people):
             continue
         forms = [people[one.member]] if one.member else stored.forms

@@ -88,16 +88,24 @@ def people_of(
         _person(member, household, stored.get(member.id), records.get(member.id), on)
         for member in form.members
     ]
+    _set_positions(people)
+    given = {person.row.pk for person in people}
+    return people + [
+        _absent(row, records.get(pk)) for pk, row in stored.items() if pk not in given
+    ]
+
+
+def _set_positions(people: Sequence[SheetPerson]) -> None:
+    """People stand on the list in the order of the sheet."""
     for position, person in enumerate(people):
         if person.row.position != position:
             person.row.position = position
             person.changed.append("position")
-    given = {person.row.pk for person in people}
-    absent = [(row, records.get(pk)) for pk, row in stored.items() if pk not in given]
-    return people + [
-        SheetPerson(row, record_of(record, MEMBER_RECORD) if record else {}, record)
-        for row, record in absent
-    ]
+
+
+def _absent(row: Member, period: MemberPeriod | None) -> SheetPerson:
+    record = record_of(period, MEMBER_RECORD) if period else {}
+    return SheetPerson(row, record, period)
 
 
 def _person(
@@ -112,23 +120,36 @@ def _person(
     joins = stored is None
     was_counted = row.state in Member.COUNTED
     changed = _set_identity(row, data)
+    # None keeps the stored number; a new person has none to keep.
     if data.id_no is not None or joins:
         changed += _set_id_no(row, data.id_no or "")
+    # Who has left already stays as is: an older sheet still names them with their day.
     if data.left_on and was_counted:
         _set_leaving(row, data)
         changed.append("left_on")
     if joins or "name" in changed:
         row.name_pinyin, row.name_initials = pinyin_of(row.name)
+    record, is_new_record = _record(data, period)
+    if is_new_record:
+        changed.append("record")
+    leaves = bool(data.left_on) and was_counted and not joins
+    return SheetPerson(row, record, period, changed, joins, leaves)
+
+
+def _record(
+    data: MemberData, period: MemberPeriod | None
+) -> tuple[dict[str, Any], bool]:
+    """The record of the period, and whether it has to be written.
+
+    Fields that the sheet does not name stay as they are.
+    """
     base = (
         record_of(period, MEMBER_RECORD)
         if period
         else blank_record(MemberPeriod, MEMBER_RECORD)
     )
     record = base | {name: value for name, value in data.record.items() if name in base}
-    if period is None or record != base:
-        changed.append("record")
-    leaves = bool(data.left_on) and was_counted and not joins
-    return SheetPerson(row, record, period, changed, joins, leaves)
+    return record, period is None or record != base
 
 
 def _new_member(data: MemberData, household: Household, on: dt.date) -> Member:
@@ -153,6 +174,7 @@ def _set_identity(row: Member, data: MemberData) -> list[str]:
 def _set_id_no(row: Member, number: str) -> list[str]:
     """Seal a number into its row; nothing when the row holds the same number already."""
     mask, index = mask_id_no(number), id_no_index(number)
+    # Sealing the same number again would give other letters, and a false change.
     if (
         row.id_no_sealed
         and bytes(row.id_no_index or b"") == (index or b"")
@@ -188,19 +210,24 @@ def write_people(
     _number(new, household, on)
     # Who stops being head is written before who becomes it: there is never a moment
     # with two, which the database would refuse.
-    changed = sorted(
-        (person for person in people if person.changed),
-        key=lambda person: person.is_head,
-    )
+    touched = (person for person in people if person.changed)
+    changed = sorted(touched, key=lambda person: person.is_head)
     Member.objects.bulk_create(new)
-    rows = [
+    stays = [
         person.row
         for person in changed
         if not person.joins and set(person.changed) != {"record"}
     ]
+    # Rows that are there conflict by their id: one statement updates them all.
     Member.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["id"], update_fields=MEMBER_COLUMNS
+        stays, update_conflicts=True, unique_fields=["id"], update_fields=MEMBER_COLUMNS
     )
+    _write_records(changed, form, household)
+
+
+def _write_records(
+    changed: Sequence[SheetPerson], form: HouseholdData, household: Household
+) -> None:
     records = [
         MemberPeriod(
             member=person.row,
@@ -223,6 +250,7 @@ def write_people(
 def _number(new: Sequence[Member], household: Household, on: dt.date) -> None:
     if not new:
         return
+    # One statement takes them all from the counter of the place and year.
     numbers = next_numbers(
         prefix=PERSON_PREFIX,
         region_code=household.region_code,

@@ -67,6 +67,8 @@ def read_sheet(household_id: UUID, code: str, *, hold: bool = False) -> StoredSh
     periods = {
         row.period: row for row in HouseholdPeriod.objects.raw(_PERIODS, [household_id])
     }
+    # This period's records, and those of the last two sheets: one to fill an empty sheet
+    # from, one to say what last year had.
     asked = {code, *(row.period for row in _until(periods, code)[:2])}
     records: dict[str, dict[UUID, MemberPeriod]] = {}
     for row in MemberPeriod.objects.raw(_RECORDS, [household_id, list(asked)]):

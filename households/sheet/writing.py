@@ -71,6 +71,7 @@ def fill_household(
     household.member_count = sum(
         1 for person in people if person.row.state in Member.COUNTED
     )
+    # Names and masks of the head are copied for the list, which reads one table.
     head = next((person.row for person in people if person.is_head), None)
     if head and latest:
         household.head_name, household.head_id_mask = head.name, head.id_no_mask
@@ -104,12 +105,8 @@ def write_period(
     stored: HouseholdPeriod | None,
 ) -> HouseholdPeriod:
     """Write the period's wide row with everything that follows from it."""
-    row = stored or HouseholdPeriod(
-        household=household,
-        period=form.period,
-        region_code=household.region_code,
-        version=0,
-    )
+    row = stored or _new_period(form, household)
+    # A wide row is written in the few columns that change, which the history keeps.
     before = values_of(row, PERIOD_COLUMNS)
     _fill_period(row, form, household)
     derived = rules.derived(
@@ -122,6 +119,15 @@ def write_period(
         update_fields=None if stored is None else changed_in(row, before),
     )
     return row
+
+
+def _new_period(form: HouseholdData, household: Household) -> HouseholdPeriod:
+    return HouseholdPeriod(
+        household=household,
+        period=form.period,
+        region_code=household.region_code,
+        version=0,
+    )
 
 
 def _fill_period(
@@ -137,6 +143,7 @@ def _fill_period(
         if name in form.record:
             setattr(row, name, form.record[name])
     row.window_start, row.window_end = batch.window_start, batch.window_end
+    # The state as of the sheet: an assessment of the period reads this one.
     row.state = household.state
     row.filled_on, row.filled_by_name = form.filled_on, form.filled_by_name
     row.version += 1

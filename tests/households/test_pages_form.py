@@ -97,7 +97,7 @@ def test_one_more_row_without_javascript_keeps_what_was_typed(signed_in):
 
 
 @pytest.mark.capability("S1")
-def test_one_sheet_is_a_card_a_line_of_the_village_and_of_the_township_and_a_record(
+def test_a_sheet_filled_in_the_browser_is_a_card_and_a_row_of_each_list(
     client, cadre, township_officer
 ):
     factories.household(village=factories.OTHER_TOWNSHIP_VILLAGE)
