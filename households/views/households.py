@@ -44,6 +44,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
         request.user, asked, found=found.households if found else None
     )
     _mark_matches(listing, found)
+    kept = {name: asked[name] for name in KEPT if asked.get(name)}
     context = {
         "listing": listing,
         "page": listing.page,
@@ -51,7 +52,8 @@ def household_list(request: HttpRequest) -> HttpResponse:
         "names": _place_names(listing),
         "text": text,
         "reasons": reasons + unknown + (found.reasons if found else []),
-        "kept": [(name, asked[name]) for name in KEPT if asked.get(name)],
+        "kept": kept.items(),
+        "unsearched": f"{reverse('households:list')}?{urlencode(kept)}",
         "may_add": request.user.has_perm(ADD),
     }
     return page(request, "households/household_list.html", context, part="rows")
