@@ -6,14 +6,19 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
+        from django.core import checks
         from django.utils.module_loading import autodiscover_modules
 
         from core.cases.worklist import cases_awaiting
+        from core.policy import audit as policy_audit
+        from core.policy.checks import policies_are_sound
         from core.web import navigation, worklist
         from core.web.navigation import NavItem
 
         worklist.register(cases_awaiting)
         autodiscover_modules("audit")
+        policy_audit.register()
+        checks.register(policies_are_sound)
         navigation.register(
             NavItem(
                 _("My background work"),

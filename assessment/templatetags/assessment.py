@@ -1,8 +1,8 @@
-"""Words of verdicts in templates."""
+"""Verdicts and periods in words, for templates."""
 
 from django import template
 
-from assessment.criteria import Outcome
+from assessment.criterion import Outcome
 from core.policy.parameters import said_period
 
 register = template.Library()
@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.filter
 def outcome_words(value: str) -> str:
-    """met, not met, not known."""
+    """The label of an outcome: met, not met, not known."""
     return str(Outcome(value).label)
 
 

@@ -11,7 +11,8 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessment.criteria import Criteria, Outcome, household_criteria
+from assessment.criteria import Criteria, household_criteria
+from assessment.criterion import Outcome
 from core.policy.profiles import policy_for
 from core.refusals import Refused
 from tests import factories
@@ -83,13 +84,13 @@ def test_python_and_sql_judge_every_household_alike(criteria, rows):
     column=st.sampled_from(["dropout_count", "uninsured_count"]),
 )
 def test_every_comparison_is_the_same_in_both(criteria, facts, op, required, column):
-    frozen = criteria.frozen()
+    frozen = criteria.to_json()
     line = frozen["lines"][3] | {
         "op": op,
         "required": required,
         "columns": [column, "uninsured_count"],
     }
-    changed = Criteria.thawed(frozen | {"lines": [line]})
+    changed = Criteria.from_json(frozen | {"lines": [line]})
     verdict = changed.judge(facts)
     assert judged_by_sql(changed, [facts]) == [
         (verdict.unmet, verdict.unknown, str(verdict.outcome))
@@ -151,7 +152,7 @@ def test_a_reason_names_the_figure_found_and_the_figure_asked_for(criteria):
 
 
 def test_a_standard_kept_as_json_judges_as_before(criteria):
-    kept = Criteria.thawed(json.loads(json.dumps(criteria.frozen())))
+    kept = Criteria.from_json(json.loads(json.dumps(criteria.to_json())))
     facts = people.GOOD | {"net_pc_fen": 1}
     assert kept.judge(facts) == criteria.judge(facts)
 

@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from assessment import services
-from assessment.criteria import Outcome
+from assessment.criterion import Outcome
 from assessment.snapshot import differences, rejudge
 from core.audit.models import AuditEntry
 from core.cases import engine

@@ -229,7 +229,8 @@ def test_findings_are_listed_explained_and_leave_the_worklist(client, cadre, run
     assert any("assessment" in work.url for work in items_for(cadre, today))
     assert "达到全部标准" in get(client, cadre, "item-list").content.decode()
     url = reverse("assessment:item-explain", args=[item.pk])
-    assert client.post(url, {"explanation": " "}).status_code == 409
+    assert client.post(url, {"explanation": " "}).status_code == 422
+    assert client.post(url, {"explanation": "短"}).status_code == 409
     assert (
         client.post(url, {"explanation": "户主正在住院，明年再办。"}).status_code == 302
     )
@@ -283,8 +284,8 @@ def test_the_policy_page_of_a_place_without_policy_says_so(client):
 
 
 def test_the_real_profile_of_anyuan_shows_its_words(client, settings, db):
-    from assessment.statements import statements_of
     from core.policy.profiles import policies
+    from core.policy.statements import statements_of
 
     settings.POLICY_DIR = settings.BASE_DIR / "config" / "policies"
     (policy,) = policies()

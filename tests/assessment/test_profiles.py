@@ -9,7 +9,8 @@ import pytest
 from django.urls import reverse
 
 from assessment import services
-from assessment.criteria import Outcome, period_of
+from assessment.criteria import period_of
+from assessment.criterion import Outcome
 from assessment.snapshot import rejudge
 from core.policy.profiles import policy_for
 from core.refusals import Refused

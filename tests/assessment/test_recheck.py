@@ -155,7 +155,7 @@ def test_nothing_is_said_any_longer_of_a_household_that_has_left(
     Household.objects.filter(pk=household.pk).update(**left)
     second = run_now(county_officer)
     assert (second.in_scope, second.checked) == (0, 0)
-    assert not Verdict.objects.standing().exists()
+    assert not Verdict.objects.current().exists()
     assert Verdict.objects.of_run(first).count() == 1
     assert not Verdict.objects.of_run(second).exists()
 

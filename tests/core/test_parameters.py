@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -17,8 +18,14 @@ from core.refusals import Refused
 from tests import factories
 from tests.database import stopped_by
 
+POLICIES = Path(__file__).resolve().parent.parent / "policies"
 ON = dt.date(2020, 11, 20)
 YEAR = DateRange(dt.date(2020, 1, 1), dt.date(2021, 1, 1))
+
+
+@pytest.fixture(autouse=True)
+def _policies(settings):
+    settings.POLICY_DIR = POLICIES
 
 
 @pytest.fixture
