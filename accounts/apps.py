@@ -20,7 +20,7 @@ class AccountsConfig(AppConfig):
         worklist.register(roles_ending)
         worklist.register(passwords_ending)
         key_figures.register(accounts_in_figures)
-        engine.name_roles({role.slug: role.name for role in ROLES})
+        engine.register_role_labels({role.slug: role.name for role in ROLES})
         navigation.register(
             NavItem(_("Home"), "home", "home", order=0, phone=True),
             NavItem(_("My account"), "accounts:profile", "user", order=90),

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 
 PEOPLE = {
     "person.create": _("Account made"),
@@ -21,8 +21,8 @@ DEEDS = {
     "token.create": _("API token made"),
     "token.revoke": _("API token revoked"),
 }
-name_deeds(DEEDS)
-name_targets({"accounts.user": ("accounts:person", "accounts.view_user")})
+name_actions(DEEDS)
+link_targets({"accounts.user": ("accounts:person", "accounts.view_user")})
 name_facts(
     {
         "address": _("signed in from"),

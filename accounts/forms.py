@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.passwords import LONGEST, ProfileValidator
 from accounts.roles import ROLES
 from accounts.rules import MANAGE
-from core.forms.plain_text import PlainCharField
+from core.forms.fields import PlainCharField
 from core.scope import valid_region_code
 from villages.models import Region
 from villages.picker import code_of

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from core.web.key_figures import tiles_for
+from core.web.key_figures import figures_for
 from core.web.pages import page
 from core.web.shortcuts import shortcuts_for
 from core.web.worklist import WorkItem, items_for
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "groups": grouped(items[:MOST_SHOWN], today),
             "count": min(len(items), MOST_SHOWN),
             "more": len(items) > MOST_SHOWN,
-            "tiles": tiles_for(request.user, today),
+            "tiles": figures_for(request.user, today),
             "shortcuts": shortcuts_for(request.user),
         },
     )

@@ -170,7 +170,7 @@ def hand_over(
             )
         )
     for person_id in {grant.user_id for grant in grants}:
-        handover.pass_on(
+        handover.hand_over(
             person_id,
             successor.pk,
             [grant for grant in grants if grant.user_id == person_id],

@@ -14,7 +14,7 @@ from accounts.filters import people_found
 from accounts.forms import SearchForm
 from accounts.models import Grant, User
 from accounts.rules import MANAGE
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 
 ROLES_AHEAD = dt.timedelta(days=14)
@@ -58,7 +58,7 @@ def passwords_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkIte
         )
 
 
-def accounts_in_figures(user: User, today: dt.date) -> Iterable[Tile]:
+def accounts_in_figures(user: User, today: dt.date) -> Iterable[KeyFigure]:
     """For an administrator: how many accounts are in use, and how many of them have no role."""
     if not user.has_perm(MANAGE):
         return
@@ -68,4 +68,6 @@ def accounts_in_figures(user: User, today: dt.date) -> Iterable[Tile]:
         (_("Accounts without a role"), "idle", "user-off"),
     ):
         count = people_found(people, SearchForm({"state": state}), today).count()
-        yield Tile(label, f"{count:,}", f"{address}?state={state}", icon=icon, order=90)
+        yield KeyFigure(
+            label, f"{count:,}", f"{address}?state={state}", icon=icon, order=90
+        )

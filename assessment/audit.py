@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from assessment.permissions import VIEW_RECHECK
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 from core.permissions import VIEW_PARAMETER
 
 ACTIONS = {
@@ -21,8 +21,8 @@ TARGETS = {
 
 def register() -> None:
     """Name actions, facts and target pages; safe to call twice."""
-    name_deeds(ACTIONS)
-    name_targets(TARGETS)
+    name_actions(ACTIONS)
+    link_targets(TARGETS)
     name_facts(
         {
             "checked": _("households checked"),

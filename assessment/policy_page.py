@@ -15,7 +15,7 @@ from core.policy import parameters
 from core.policy.models import PolicyParameter
 from core.policy.profiles import Policy, policies, policy_for
 from core.policy.statements import statements_of, steps_of
-from core.policy.values import words
+from core.policy.values import format_value
 from core.refusals import Refused
 from core.scope import COUNTY, contains
 from villages.models import Region
@@ -71,7 +71,7 @@ def policy_context(code: str, today: dt.date, user: Actor) -> dict[str, Any]:
     context: dict[str, Any] = {"policy": profile, "reasons": reasons}
     if profile is None:
         return context
-    figures = parameters.lines(profile, code, today, user)
+    figures = parameters.overview(profile, code, today, user)
     section = household_exit(profile) if profile.has(HOUSEHOLD_EXIT) else None
     return context | {
         "parameters": figures,
@@ -93,8 +93,8 @@ def parameter_row(
         state, label = "past", _("no longer in force")
     return {
         "row": row,
-        "value": words(spec, row.value),
-        "period": parameters.said_period(row.period),
+        "value": format_value(spec, row.value),
+        "period": parameters.format_period(row.period),
         "state": state,
         "state_label": label,
     }

@@ -48,7 +48,7 @@ COUNTS = ("in_scope", "checked", "changed", "met", "unmet", "unknown")
 
 def register() -> None:
     """Tell the job queue who works on a re-check."""
-    queue.handler(KIND)(work)
+    queue.register_handler(KIND, work)
 
 
 @transaction.atomic

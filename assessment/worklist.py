@@ -19,10 +19,10 @@ from core.actors import Actor
 from core.cases.models import Case
 from core.permissions import SET_PARAMETER
 from core.policy.models import ParameterProposal
-from core.policy.parameters import spec_to_show
+from core.policy.parameters import spec_or_placeholder
 from core.policy.profiles import jurisdictions, policy_for
 from core.refusals import Refused
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 from households.permissions import CHANGE
 
@@ -66,7 +66,7 @@ def parameters_to_confirm(
             reason = f"{words} {proposal.proposed_by.name}：{proposal.reason}"
         yield WorkItem(
             kind=_("Policy figure"),
-            title=spec_to_show(proposal.key, proposal.region_code)["label"],
+            title=spec_or_placeholder(proposal.key, proposal.region_code)["label"],
             reason=reason,
             url=proposal.get_absolute_url(),
             region_code=proposal.region_code,
@@ -106,12 +106,12 @@ def recheck_hindrances(region_code: str, today: dt.date) -> list[str]:
     return []
 
 
-def exits_under_way(user: Actor, today: dt.date) -> Iterable[Tile]:
+def exits_under_way(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
     """The number of open exit cases in the person's places."""
     if not user.has_perm(VIEW_EXIT):
         return
     cases = Case.objects.visible_to(user).of_kind(HOUSEHOLD_EXIT).still_open()
-    yield Tile(
+    yield KeyFigure(
         _("Exits under way"),
         f"{cases.count():,}",
         f"{reverse('assessment:exit-list')}?state=open",

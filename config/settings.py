@@ -64,10 +64,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
-    "django.contrib.humanize",
     "axes",
-    "crispy_forms",
-    "crispy_bootstrap5",
     "csp",
     "django_filters",
     "django_htmx",
@@ -88,7 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.chosen_language",
-    "core.web.request_filter.gate",
+    "core.web.middleware.request_filter",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -117,12 +114,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "csp.context_processors.nonce",
-                "core.web.context.look",
+                "core.web.context.page_frame",
             ],
         },
     }
 ]
-CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # Database -----------------------------------------------------------------------------------
 # A page may take 15 s; commands and workers set a longer limit for themselves.

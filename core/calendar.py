@@ -32,7 +32,7 @@ def add_days(start: dt.date, days: int, *, working: bool) -> dt.date:
     return day
 
 
-def years_unknown(first: dt.date, last: dt.date) -> list[int]:
+def years_without_calendar(first: dt.date, last: dt.date) -> list[int]:
     """Years between two days whose holiday arrangement is not loaded: there only weekdays are counted."""
     known = {day.year for day in Holiday.objects.dates("day", "year")}
     return [year for year in range(first.year, last.year + 1) if year not in known]

@@ -17,7 +17,7 @@ def register(follower: Follower) -> Follower:
     return follower
 
 
-def pass_on(predecessor_id: int, successor_id: int, grants: Sequence[Any]) -> None:
+def hand_over(predecessor_id: int, successor_id: int, grants: Sequence[Any]) -> None:
     """Let everything follow that was begun in the roles handed over."""
     for follower in _followers:
         follower(predecessor_id, successor_id, grants)

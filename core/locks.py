@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 
 
-def take_turn(name: str) -> None:
+def advisory_lock(name: str) -> None:
     """Wait until nobody else has the turn of this name, and keep it until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

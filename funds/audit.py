@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 
 DEEDS = {
     "fund.register": _("Fund document registered"),
@@ -20,8 +20,8 @@ DEEDS = {
     "payment.release": _("Payment batch released"),
     "payment.return": _("Payment batch returned"),
 }
-name_deeds(DEEDS)
-name_targets(
+name_actions(DEEDS)
+link_targets(
     {
         "funds.funddocument": ("funds:document-detail", "funds.view_funddocument"),
         "funds.paymentbatch": ("funds:batch-detail", "funds.view_paymentbatch"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
-from core.forms.idempotency import KeyField
+from core.forms.idempotency import IdempotencyKeyField
 from funds import rules
 from funds.models import Allocation, FundDocument
 from funds.places import counties_of
@@ -84,7 +84,7 @@ class AllocationForm(forms.Form):
         unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)")
     )
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
-    key = KeyField()
+    key = IdempotencyKeyField()
 
     def __init__(
         self, *args: Any, user: Any, document: FundDocument, **kwargs: Any

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
-from core.forms.idempotency import made_before
+from core.forms.idempotency import find_existing
 from core.ids import uuid7
 from core.refusals import Refused, refuse_if
 from funds import ledger, rules
@@ -137,7 +137,7 @@ def allocate(
     key: uuid.UUID | None = None,
 ) -> Allocation:
     """Propose money of a document for a project of the library, once for a key; another person confirms it."""
-    if before := made_before(Allocation.objects.filter(proposed_by=by), key):
+    if before := find_existing(Allocation.objects.filter(proposed_by=by), key):
         return before
     project = Project.objects.select_for_update().get(pk=project_id)
     document = FundDocument.objects.get(pk=document_id)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import codelists
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 from funds.models import Allocation, FundDocument, Payment, PaymentBatch, Reversal
 from funds.trace import progress
@@ -81,13 +81,13 @@ def money_awaiting_second_person(
         )
 
 
-def fund_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+def fund_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
     """What this year's documents brought, and how much of it reached households."""
     if not user.has_perm("funds.view_funddocument"):
         return
     figures = progress(FundDocument.objects.visible_to(user).of_year(today.year))
     share = figures["paid"] / figures["issued"] if figures["issued"] else 0
-    yield Tile(
+    yield KeyFigure(
         label=_("Funds issued this year"),
         value=f"{figures['issued'] / 1_000_000:,.2f}",
         unit=_("10,000 yuan"),

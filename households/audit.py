@@ -5,8 +5,8 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 from households import revealing, timeline
 from households.models import HouseholdPeriod, Member, MemberPeriod
 from households.sheet.differences import LISTS, shown
@@ -47,8 +47,8 @@ DEEDS = {
     "household.number_taken": _("Number used twice was entered"),
     "household.status": _("Status of a household changed"),
 }
-name_deeds(DEEDS)
-name_targets(
+name_actions(DEEDS)
+link_targets(
     {"households.household": ("households:detail", "households.view_household")}
 )
 name_facts(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
-from core.forms.fields import PlainSelect
+from core.forms.widgets import FastSelect
 from core.scope import valid_region_code
 from households.models import Household, Member
 from households.querysets import HouseholdQuerySet
@@ -59,24 +59,24 @@ class HouseholdFilter(django_filters.FilterSet):
         method="in_status",
         choices=[*GROUPS, *Household.Status.choices],
         empty_label=_("registered"),
-        widget=PlainSelect,
+        widget=FastSelect,
     )
     attr = django_filters.ChoiceFilter(
         label=_("Kind of household"),
         method="of_kind",
-        widget=PlainSelect,
+        widget=FastSelect,
         choices=kinds,
     )
     cause = django_filters.ChoiceFilter(
-        label=_("Main cause"), method="with_cause", widget=PlainSelect, choices=causes
+        label=_("Main cause"), method="with_cause", widget=FastSelect, choices=causes
     )
     exit_year = django_filters.ChoiceFilter(
-        label=_("Exited in"), method="exited_in", widget=PlainSelect, choices=exit_years
+        label=_("Exited in"), method="exited_in", widget=FastSelect, choices=exit_years
     )
     recorded = django_filters.ChoiceFilter(
         label=_("Recorded until"),
         method="recorded_until",
-        widget=PlainSelect,
+        widget=FastSelect,
         choices=periods,
     )
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms.plain_text import HIDDEN
+from core.forms.readers import FULL_WIDTH, HIDDEN
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -42,7 +42,6 @@ PLACEHOLDERS = {
 FABRICATED_PREFIX = "999999"
 CARD_LUHN_PREFIX = "62"
 
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 NOISE = re.compile(r"[\s'‘’`\-\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
 # [0-9], not \d, which also matches the digits of other scripts.
 SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")

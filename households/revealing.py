@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from core import audit
 from core.audit.models import AuditEntry
 from core.crypto import unseal
-from core.locks import take_turn
+from core.locks import advisory_lock
 from core.refusals import Refused
 from households.models import Household, Member
 
@@ -101,7 +101,7 @@ def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Any) -> str
 
 def _refuse_beyond_quota(by: Any) -> None:
     """Count under a lock of the person: two windows at once do not get one more."""
-    take_turn(f"{VERB}:{by.pk}")
+    advisory_lock(f"{VERB}:{by.pk}")
     midnight = timezone.make_aware(
         dt.datetime.combine(timezone.localdate(), dt.time.min)
     )

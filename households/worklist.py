@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.models import Draft
 from core.scope import COUNTY, level_of
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 from households.models import Household
 from households.sheet import drafts
@@ -60,7 +60,7 @@ def _address(draft: Draft, *, is_new: bool) -> str:
     return f"{reverse('households:update', args=[draft.entity_id])}?period={period}"
 
 
-def household_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+def household_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
     """How many households are poor and how many have left poverty in one's places; each figure opens its list."""
     if not user.has_perm(VIEW):
         return
@@ -76,7 +76,7 @@ def household_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
         ),
     ):
         count = sum(counts.get(status, 0) for status in statuses)
-        yield Tile(
+        yield KeyFigure(
             label,
             f"{count:,}",
             f"{address}?status={group}",

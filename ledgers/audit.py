@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
+from core.audit.actions import name_actions
 from core.audit.presenters import name_facts
 from ledgers.declaration import ledger_named
 
@@ -16,7 +16,7 @@ DEEDS = {
     "ledger.export": _("Ledger exported"),
     "ledger.download": _("Ledger file fetched"),
 }
-name_deeds(DEEDS)
+name_actions(DEEDS)
 name_facts(
     {"filters": _("conditions"), "full": _("with full numbers"), "ledger": _("ledger")},
     {"ledger": _name},

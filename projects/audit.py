@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 from projects.models import Project
 
 
@@ -28,8 +28,8 @@ DEEDS = {
     "measure.record": _("Help recorded"),
     "measure.confirm": _("Help confirmed by the household"),
 }
-name_deeds(DEEDS)
-name_targets({"projects.project": ("projects:detail", "projects.view_project")})
+name_actions(DEEDS)
+link_targets({"projects.project": ("projects:detail", "projects.view_project")})
 name_facts(
     {"fields": _("fields changed"), "passed": _("accepted")}, {"fields": _fields}
 )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
-from core.forms.idempotency import KeyField
+from core.forms.idempotency import IdempotencyKeyField
 from households.models import Household
 from projects import categories
 from projects.amounts import WAN, AmountField
@@ -75,7 +75,7 @@ class ProjectForm(forms.Form):
     benefit_people = _from_model("benefit_people", min_value=0)
     remark = _from_model("remark")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    key = KeyField()
+    key = IdempotencyKeyField()
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -231,7 +231,7 @@ class AcceptanceForm(forms.Form):
 class MeasureForm(forms.Form):
     """One thing done for one household."""
 
-    key = KeyField()
+    key = IdempotencyKeyField()
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
     happened_on = PlanDayField(label=gettext_lazy("Date"))
     content = forms.CharField(label=gettext_lazy("Help given"), max_length=200)

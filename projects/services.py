@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core import audit, codelists
 from core.cases import engine
 from core.cases.models import Case
-from core.forms.idempotency import made_before
+from core.forms.idempotency import find_existing
 from core.ids import uuid7
 from core.numbering import next_number
 from core.policy.profiles import policy_for
@@ -74,7 +74,7 @@ def declare_project(
 ) -> Project:
     """A draft in the declarer's own place, once for a key; nothing of it goes to anyone before it is submitted."""
     _check_place("projects.add_project", region_code, by)
-    if before := made_before(Project.objects.filter(declared_by=by), key):
+    if before := find_existing(Project.objects.filter(declared_by=by), key):
         return before
     beneficiaries = list(beneficiaries)
     project = Project(
@@ -247,7 +247,7 @@ def record_measure(
 ) -> Measure:
     """Write down what was done for a household, once for a key."""
     _check_place("projects.change_project", household.region_code, by)
-    if before := made_before(Measure.objects.filter(recorded_by=by), key):
+    if before := find_existing(Measure.objects.filter(recorded_by=by), key):
         return before
     if happened_on > on:
         raise Refused(_("The date of a measure cannot be in the future."))

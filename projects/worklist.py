@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import codelists
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 from households.models import Household
 from households.timeline import Entry, newest_days
@@ -39,13 +39,13 @@ def awaiting_acceptance(user: Any, today: dt.date, limit: int) -> Iterable[WorkI
         )
 
 
-def library_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+def library_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
     """How many projects the library of one's regions holds this year, and for how much."""
     if not user.has_perm("projects.view_project"):
         return
     held = Project.objects.visible_to(user).in_library().of_year(today.year)
     figures = held.aggregate(count=Count("pk"), budget=Sum("budget_fen"))
-    yield Tile(
+    yield KeyFigure(
         label=_("Projects in the library"),
         value=f"{figures['count']:,}",
         url=f"{reverse('projects:list')}?year={today.year}",

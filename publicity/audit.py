@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
-from core.audit.presenters import name_facts, name_targets
+from core.audit.actions import name_actions
+from core.audit.presenters import link_targets, name_facts
 
 DEEDS = {
     "notice.end": _("Notice taken as ended"),
@@ -15,8 +15,8 @@ DEEDS = {
     "objection.accepted": _("Objection upheld"),
     "objection.dismissed": _("Objection not upheld"),
 }
-name_deeds(DEEDS)
-name_targets({"publicity.notice": ("publicity:detail", "publicity.view_notice")})
+name_actions(DEEDS)
+link_targets({"publicity.notice": ("publicity:detail", "publicity.view_notice")})
 name_facts(
     {
         "answer": _("answer"),

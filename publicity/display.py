@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.calendar import years_unknown
+from core.calendar import years_without_calendar
 from core.cases import engine
 from core.cases.models import Case
 from core.refusals import Refused
@@ -165,7 +165,7 @@ def print_context(notice: Notice) -> dict[str, Any]:
 def calendar_warning(period: drafts.Period) -> str:
     """What is said when working days were counted in a year whose holidays are not known; else nothing."""
     years = (
-        years_unknown(period.starts_on, period.last_day)
+        years_without_calendar(period.starts_on, period.last_day)
         if period.is_working and period.last_day
         else []
     )

@@ -13,7 +13,7 @@ from accounts.models import User
 from core import audit
 from core.cases.models import Case, CaseEvent
 from core.crypto import blind_index, seal, unseal
-from core.locks import take_turn
+from core.locks import advisory_lock
 from core.policy.profiles import parameter_row
 from core.refusals import Refused
 from publicity.clock import ClockTimestamp, database_now
@@ -172,7 +172,7 @@ def _refuse_flood(index: bytes | None) -> None:
     """At most five an hour from one address; counted in the database, so it holds without the cache."""
     if index is None:
         return
-    take_turn(f"objections from {index.hex()}")
+    advisory_lock(f"objections from {index.hex()}")
     since = ClockTimestamp() - FLOOD_WINDOW
     recent = Objection.objects.filter(
         source_index=index, via=Objection.Via.WEB, received_at__gte=since

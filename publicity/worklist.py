@@ -16,7 +16,7 @@ from django.utils.translation import ngettext, pgettext
 from core.cases.engine import kind_of, may_act
 from core.cases.models import Case
 from core.scope import CODE_LENGTH
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 from publicity.drafts import place_of
 from publicity.models import Notice, Objection
@@ -194,13 +194,13 @@ def overtaken_notices(user: Any, today: dt.date, limit: int) -> Iterable[WorkIte
         )
 
 
-def notice_tiles(user: Any, today: dt.date) -> Iterable[Tile]:
+def notice_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
     """How many notices hang in one's places now."""
     if not user.has_perm(VIEW):
         return
     count = Notice.objects.visible_to(user).on_board().count()
     url = f"{reverse('publicity:list')}?state=current"
-    yield Tile(
+    yield KeyFigure(
         _("Notices posted now"),
         f"{count:,}",
         url,

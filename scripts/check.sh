@@ -17,8 +17,10 @@ step() {
 
 step "ruff" "$python" -m ruff check .
 step "format" "$python" -m ruff format --check .
+step "types" "$python" -m mypy
 step "order of apps" "$python" -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())'
 step "migrations" "$python" manage.py makemigrations --check --dry-run
+step "workflows" "$python" manage.py workflows --check
 step "translations" "$python" scripts/messages.py --check
 step "static files" "$python" -m pytest -q tests/core/test_static.py  # nothing external or inline; hashes
 step "system" "$python" manage.py check --database default --fail-level WARNING

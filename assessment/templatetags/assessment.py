@@ -3,7 +3,7 @@
 from django import template
 
 from assessment.criterion import Outcome
-from core.policy.parameters import said_period
+from core.policy.parameters import format_period
 
 register = template.Library()
 
@@ -23,4 +23,4 @@ def at(table: dict, key: object) -> object:
 @register.filter
 def in_words(period: object) -> str:
     """First and last day of a figure."""
-    return said_period(period)
+    return format_period(period)

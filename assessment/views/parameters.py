@@ -15,7 +15,7 @@ from core.permissions import SET_PARAMETER, VIEW_PARAMETER
 from core.policy import parameters, proposals
 from core.policy.forms import ParameterForm
 from core.policy.models import ParameterProposal
-from core.policy.values import form_of, words
+from core.policy.values import describe_format, format_value
 from core.web.answers import answer_form
 from core.web.pages import page
 from villages.models import Region
@@ -34,7 +34,7 @@ def parameter_detail(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "code": code,
         "spec": spec,
-        "form": form_of(spec),
+        "form": describe_format(spec),
         "rows": [parameter_row(spec, row, today) for row in history],
         "places": Region.objects.names([code, *(row.region_code for row in history)]),
         "proposals": _proposals(request, key, code, spec),
@@ -86,6 +86,6 @@ def _proposals(
     """Proposals about a parameter with value and period in words, newest first."""
     rows = ParameterProposal.objects.visible_to(request.user).about(key, code)
     return [
-        (row, words(spec, row.value), parameters.said_period(row.period))
+        (row, format_value(spec, row.value), parameters.format_period(row.period))
         for row in rows.with_people()[:MOST_PROPOSALS]
     ]

@@ -19,7 +19,7 @@ from core.permissions import SET_PARAMETER, VIEW_PARAMETER
 from core.policy import parameters, proposals
 from core.policy.forms import AnswerForm
 from core.policy.models import ParameterProposal
-from core.policy.values import words
+from core.policy.values import format_value
 from core.web.answers import answer_reason
 from core.web.pages import page
 from villages.models import Region
@@ -32,14 +32,14 @@ def proposal_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     rows = ParameterProposal.objects.visible_to(request.user).with_people()
     proposal = get_object_or_404(rows, pk=pk)
     code = proposal.region_code
-    spec = parameters.spec_to_show(proposal.key, code)
-    before = parameters.figure_before(proposal)
+    spec = parameters.spec_or_placeholder(proposal.key, code)
+    before = parameters.previous_parameter(proposal)
     today = timezone.localdate()
     context = {
         "proposal": proposal,
         "spec": spec,
-        "value": words(spec, proposal.value),
-        "period": parameters.said_period(proposal.period),
+        "value": format_value(spec, proposal.value),
+        "period": parameters.format_period(proposal.period),
         "before": parameter_row(spec, before, today) if before else None,
         "place": Region.objects.names([code]).get(code, ""),
         "may_set": request.user.can(SET_PARAMETER, code),
@@ -81,15 +81,15 @@ def _settable(request: HttpRequest, pk: UUID) -> ParameterProposal:
 
 
 def _drop_action(proposal: ParameterProposal, user: Actor) -> dict[str, Any]:
-    spec = parameters.spec_to_show(proposal.key, proposal.region_code)
+    spec = parameters.spec_or_placeholder(proposal.key, proposal.region_code)
     is_own = proposal.proposed_by_id == user.pk
     return {
         "title": _("Withdraw this figure") if is_own else _("Refuse this figure"),
         "lead": _("Nothing changes; what holds today holds on."),
         "facts": [
             (_("Figure"), spec["label"]),
-            (_("New value"), words(spec, proposal.value)),
-            (_("In force"), parameters.said_period(proposal.period)),
+            (_("New value"), format_value(spec, proposal.value)),
+            (_("In force"), parameters.format_period(proposal.period)),
         ],
         "danger": True,
         "back": proposal.get_absolute_url(),

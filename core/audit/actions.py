@@ -1,4 +1,4 @@
-"""What was done, in words: each verb of the audit has a name that an auditor reads; apps name their own."""
+"""Labels of the audited verbs, as an auditor reads them; apps add their own."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _names: dict[str, Any] = {
 }
 
 
-def name_deeds(names: dict[str, Any]) -> None:
-    """Make the verbs of an app readable; call it in `<app>/deeds.py`, which is found by itself."""
+def name_actions(names: dict[str, Any]) -> None:
+    """Add the labels of an app's verbs; call it in `AppConfig.ready`."""
     _names.update(names)
 
 
-def named(verb: str) -> str:
-    """The deed in words; a verb without a name is shown as it is."""
+def action_label(verb: str) -> str:
+    """The label of a verb; one without a label is shown as it is."""
     return str(_names.get(verb, verb))
 
 
@@ -33,11 +33,11 @@ def choices() -> list[tuple[str, Any]]:
     return list(_names.items())
 
 
-def is_named(verb: str) -> bool:
+def has_label(verb: str) -> bool:
     return verb in _names
 
 
-def target_words(target: str) -> str:
+def target_label(target: str) -> str:
     """`households.household:0174…` as the kind of row and the end of its key."""
     label, _colon, key = target.partition(":")
     try:

@@ -46,12 +46,12 @@ _labels: dict[str, Any] = {
 }
 _shown: dict[str, Callable[[Any], str]] = {
     "role": engine.role_label,
-    "subject": actions.target_words,
+    "subject": actions.target_label,
 }
 
 
-def name_targets(pages: dict[str, tuple[str, str]]) -> None:
-    """Model label → URL name of its page and the permission the page asks for; call it in `<app>/deeds.py`."""
+def link_targets(pages: dict[str, tuple[str, str]]) -> None:
+    """Model label → URL name of its page and the permission the page asks for; call it in `<app>/audit.py`."""
     _pages.update(pages)
 
 
@@ -72,7 +72,7 @@ def pages() -> dict[str, tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Line:
+class EntryRow:
     """One row of the page; `facts` are (label, value, note) as components/facts.html shows them."""
 
     entry: AuditEntry
@@ -81,13 +81,13 @@ class Line:
     facts: list[tuple[str, str, str]]
 
 
-def lines(entries: Iterable[AuditEntry], user: Any) -> list[Line]:
+def entry_rows(entries: Iterable[AuditEntry], user: Any) -> list[EntryRow]:
     """The entries in words; the cases among them are read at once, whatever their number."""
     entries = list(entries)
     found = [CASE.fullmatch(entry.target) for entry in entries]
     cases = Case.objects.in_bulk({UUID(match[1]) for match in found if match})
     return [
-        _line(entry, user, cases.get(UUID(m[1])) if m else None)
+        _row(entry, user, cases.get(UUID(m[1])) if m else None)
         for entry, m in zip(entries, found, strict=True)
     ]
 
@@ -106,12 +106,12 @@ def target_of(entry: AuditEntry, user: Any) -> tuple[str, str]:
         NoReverseMatch
     ):  # A key of another shape: entries stay for ever, whatever becomes of keys.
         address = ""
-    return actions.target_words(entry.target), address
+    return actions.target_label(entry.target), address
 
 
-def _line(entry: AuditEntry, user: Any, case: Case | None) -> Line:
+def _row(entry: AuditEntry, user: Any, case: Case | None) -> EntryRow:
     words, url = target_of(entry, user)
-    return Line(
+    return EntryRow(
         entry,
         f"{words.split(' …')[0]} {case.number}" if case else words,
         url,

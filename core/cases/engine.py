@@ -53,12 +53,12 @@ __all__ = [
     "kinds",
     "may_act",
     "move",
-    "name_roles",
     "offered",
     "on_forward",
     "on_outcome",
     "open_case",
     "register_kind",
+    "register_role_labels",
     "role_label",
 ]
 Action = CaseEvent.Action
@@ -73,7 +73,7 @@ _role_labels: dict[str, Any] = {}
 _outcome_effects: dict[tuple[str, str], list[Effect]] = {}
 
 
-def name_roles(labels: dict[str, Any]) -> None:
+def register_role_labels(labels: dict[str, Any]) -> None:
     """Tell the engine what the roles of the steps are called; the app of people does, at start."""
     _role_labels.update(labels)
 

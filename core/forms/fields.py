@@ -9,97 +9,29 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
-from households.identity import FULL_WIDTH
+from core.forms.readers import FULL_WIDTH, plain_number, without_hidden
+from core.forms.widgets import FastSelect, FastTextInput
 
-UNITS = re.compile(r"(亩|公里|千米|平方米|平米|㎡|元|人民币|个月|月|年)$")
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
-def plain_number(value: Any) -> str:
-    """`１，２００ 元` → `1200`."""
-    text = re.sub(r"[\s,，￥¥]", "", str(value).translate(FULL_WIDTH))
-    return UNITS.sub("", text)
+class PlainCharField(forms.CharField):
+    """A text that is what it looks like: what a chat program or a forger slipped in is dropped."""
 
-
-def written(attrs: dict[str, Any]) -> str:
-    """Attributes of an element, escaped."""
-    return "".join(
-        format_html(' {}="{}"', key, key if given is True else given)
-        for key, given in attrs.items()
-        if given not in (None, False)
-    )
-
-
-class Fields(dict):
-    """The fields of a form class, which copy quickly: each form has its own, and a sheet of ten people has hundreds.
-
-    Of a copy only the widget's attributes, the label, the help and the offered codes are ever changed: the rest is
-    shared.
-    """
-
-    def __deepcopy__(self, memo: dict) -> dict[str, forms.Field]:
-        return {name: _twin(field) for name, field in self.items()}
-
-
-def _twin(field: forms.Field) -> forms.Field:
-    twin = object.__new__(type(field))
-    twin.__dict__.update(field.__dict__)
-    twin.widget = object.__new__(type(field.widget))
-    twin.widget.__dict__.update(field.widget.__dict__, attrs=field.widget.attrs.copy())
-    return twin
-
-
-def copied_quickly(form: type[forms.Form]) -> type[forms.Form]:
-    """Let the fields of a form class be `Fields`."""
-    form.base_fields = form.declared_fields = Fields(form.base_fields)
-    return form
-
-
-class PlainText(forms.TextInput):
-    """A text box written directly, for the same reason as `PlainSelect`."""
-
-    def render(
-        self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None
-    ) -> SafeString:
-        shown = self.build_attrs(
-            self.attrs, {"type": self.input_type, "name": name, **(attrs or {})}
+    def to_python(self, value: Any) -> str:
+        text = without_hidden(
+            super().to_python(value), lines=isinstance(self.widget, forms.Textarea)
         )
-        text = self.format_value(value)
-        return mark_safe(
-            f"<input{written(shown if text is None else shown | {'value': text})}>"
-        )
-
-
-class PlainSelect(forms.Select):
-    """The same options as Django's select, written directly: a sheet of ten people has two thousand of them."""
-
-    choices: Any = ()  # pairs as they come; Django's property would go through them anew for every field
-
-    def render(
-        self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None
-    ) -> SafeString:
-        chosen = (
-            set(map(str, value))
-            if isinstance(value, (list, tuple))
-            else {"" if value is None else str(value)}
-        )
-        options = "".join(
-            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
-            for key, label in self.choices
-        )
-        shown = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        return mark_safe(f"<select{written(shown)}>{options}</select>")
+        return text.strip() if self.strip else text
 
 
 class CodeField(forms.ChoiceField):
     """One code of an official list, as labelled on the day the form is about."""
 
-    widget = PlainSelect
+    widget = FastSelect
 
     def __init__(self, name: str, **kwargs: Any) -> None:
         self.list_name = name
@@ -147,7 +79,7 @@ class CodesField(forms.MultipleChoiceField):
 class YesNoField(forms.TypedChoiceField):
     """Yes, no, or not filled in: three different answers."""
 
-    widget = PlainSelect
+    widget = FastSelect
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
@@ -179,7 +111,8 @@ class FigureField(forms.DecimalField):
         kwargs.setdefault("max_digits", 8)
         kwargs.setdefault("decimal_places", 2)
         kwargs.setdefault(
-            "widget", PlainText(attrs={"inputmode": "decimal", "autocomplete": "off"})
+            "widget",
+            FastTextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
         super().__init__(**kwargs)
 
@@ -228,7 +161,8 @@ class CountField(forms.IntegerField):
         kwargs.setdefault("required", False)
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault(
-            "widget", PlainText(attrs={"inputmode": "numeric", "autocomplete": "off"})
+            "widget",
+            FastTextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         )
         super().__init__(**kwargs)
 

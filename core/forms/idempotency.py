@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.ids import uuid7
-from core.locks import take_turn
+from core.locks import advisory_lock
 from core.refusals import Refused
 
 
-class KeyField(forms.UUIDField):
+class IdempotencyKeyField(forms.UUIDField):
     """The key of a form, out of sight; without one the form is taken as it comes."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -23,11 +23,11 @@ class KeyField(forms.UUIDField):
         )
 
 
-def made_before(own: QuerySet, key: UUID | None) -> Any:
+def find_existing(own: QuerySet, key: UUID | None) -> Any:
     """The person's own row that this key has made; who sends the same key meanwhile waits for the first to end."""
     if key is None:
         return None
-    take_turn(str(key))
+    advisory_lock(str(key))
     found = own.filter(pk=key).first()
     if found is None and own.model._base_manager.filter(pk=key).exists():
         raise Refused(_("This form has already been used; open it anew."))

@@ -40,11 +40,16 @@ class Denied(Refused):
     """The owner may no longer do this; the job ends without a result."""
 
 
+def register_handler(kind: str, function: Handler) -> None:
+    """Let `function` do the jobs of a kind; call it in `AppConfig.ready`."""
+    _handlers[kind] = function
+
+
 def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Register the function that does jobs of this kind; its module is imported in `AppConfig.ready`."""
+    """The same as a decorator."""
 
     def register(function: Handler) -> Handler:
-        _handlers[kind] = function
+        register_handler(kind, function)
         return function
 
     return register
@@ -77,18 +82,18 @@ def enqueue(
         )
         created = True
     if created:
-        transaction.on_commit(partial(ring, str(job.pk)))
+        transaction.on_commit(partial(wake, str(job.pk)))
     return job
 
 
-def ring(job_id: str) -> None:
+def wake(job_id: str) -> None:
     """Wake a worker; when the broker is away the sweeper rings again, so nothing is lost."""
     try:
         current_app.send_task("core.tasks.run_job", [job_id])
     except (
         Exception
     ) as error:  # any broker trouble: the row is safe, the sweeper will find it
-        log.warning("bell_failed", job_id=job_id, error=type(error).__name__)
+        log.warning("wake_failed", job_id=job_id, error=type(error).__name__)
 
 
 def run(job_id: str) -> None:
@@ -128,7 +133,7 @@ def sweep() -> int:
     )
     waiting = list(idle.filter(state__in=Job.OPEN).values_list("pk", flat=True)[:500])
     for job_id in waiting:
-        ring(str(job_id))
+        wake(str(job_id))
     return len(waiting)
 
 

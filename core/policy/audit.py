@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.audit.actions import name_deeds
+from core.audit.actions import name_actions
 from core.audit.presenters import name_facts
 
 ACTIONS = {
@@ -16,5 +16,5 @@ ACTIONS = {
 
 def register() -> None:
     """Name the actions and what their entries hold; safe to call twice."""
-    name_deeds(ACTIONS)
+    name_actions(ACTIONS)
     name_facts({"basis": _("basis")})

@@ -12,7 +12,7 @@ from psycopg2.extras import DateRange
 
 from core.policy.parameters import DOCUMENT_LIMIT
 from core.policy.proposals import REASON_LIMIT
-from core.policy.values import clean_value, form_of
+from core.policy.values import clean_value, describe_format
 from core.refusals import Refused
 
 
@@ -48,7 +48,7 @@ class ParameterForm(forms.Form):
             return clean_value(self.spec, self.cleaned_data["value"])
         except Refused as refusal:
             raise ValidationError(
-                _("Write %(form)s.") % {"form": form_of(self.spec)}
+                _("Write %(form)s.") % {"form": describe_format(self.spec)}
             ) from refusal
 
     def clean(self) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class AnswerForm(forms.Form):
 
 def _value_field(spec: dict[str, Any]) -> forms.Field:
     """The box for a value of this type; whether it is good is said by `clean_value` in every case."""
-    kind, label, hint = spec["type"], _("New value"), form_of(spec)
+    kind, label, hint = spec["type"], _("New value"), describe_format(spec)
     if kind in ("yuan", "int"):
         bounds = {name: spec[name] for name in ("min", "max") if name in spec}
         return forms.CharField(

@@ -15,8 +15,8 @@ from psycopg2.extras import DateRange
 
 from core import audit
 from core.policy.models import ParameterProposal, PolicyParameter
-from core.policy.profiles import Policy, policies, set_parameter_filter
-from core.policy.values import clean_value, words
+from core.policy.profiles import Policy, policies, set_for
+from core.policy.values import clean_value, format_value
 from core.refusals import Refused, refuse_if
 from core.scope import contains, level_of
 
@@ -75,7 +75,7 @@ def set_parameter(
 
 
 @dataclass(frozen=True)
-class Line:
+class ParameterOverview:
     """One parameter as the page shows it: what holds, what will hold, and what is proposed."""
 
     key: str
@@ -89,9 +89,9 @@ class Line:
     pending: ParameterProposal | None = None
 
 
-def lines(
+def overview(
     policy: Policy, region_code: str, on: dt.date, user: User | None = None
-) -> list[Line]:
+) -> list[ParameterOverview]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
     rows, coming = rows_in_force(region_code, on), _coming(region_code, on)
     pending = (
@@ -103,15 +103,15 @@ def lines(
     for key, spec in policy.contents.get("parameters", {}).items():
         row, later = rows.get(key), coming.get(key)
         found.append(
-            Line(
+            ParameterOverview(
                 key,
                 spec["label"],
                 spec.get("note", ""),
                 spec.get("required", False),
-                words(spec, row.value) if row else "",
+                format_value(spec, row.value) if row else "",
                 row,
                 later,
-                words(spec, later.value) if later else "",
+                format_value(spec, later.value) if later else "",
                 pending.get(key),
             )
         )
@@ -120,9 +120,7 @@ def lines(
 
 def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
     """Every figure that holds in a place on a day, of the nearest jurisdiction that sets it; one query."""
-    rows = PolicyParameter.objects.filter(
-        set_parameter_filter(region_code), period__contains=on
-    )
+    rows = PolicyParameter.objects.filter(set_for(region_code), period__contains=on)
     people = rows.select_related("set_by", "approved_by")
     return {
         row.key: row
@@ -132,13 +130,13 @@ def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
 
 def history(key: str, region_code: str) -> list[PolicyParameter]:
     """Everything ever set for a place, the latest period first."""
-    rows = PolicyParameter.objects.filter(set_parameter_filter(region_code), key=key)
+    rows = PolicyParameter.objects.filter(set_for(region_code), key=key)
     return list(
         rows.select_related("set_by", "approved_by").order_by("-period", "region_code")
     )
 
 
-def figure_before(proposal: ParameterProposal) -> PolicyParameter | None:
+def previous_parameter(proposal: ParameterProposal) -> PolicyParameter | None:
     """The figure that a proposed one follows: of the day before its first; None where there was none."""
     if proposal.period.lower == dt.date.min:
         return None
@@ -162,7 +160,7 @@ def spec_of(key: str, region_code: str) -> dict[str, Any]:
     )
 
 
-def spec_to_show(key: str, region_code: str) -> dict[str, Any]:
+def spec_or_placeholder(key: str, region_code: str) -> dict[str, Any]:
     """The same for reading: what was proposed is shown even when no profile knows the parameter any more."""
     try:
         return spec_of(key, region_code)
@@ -208,13 +206,13 @@ def not_free(
         _(
             "“%(label)s” is already set for %(period)s; choose a period that starts after it."
         )
-        % {"label": spec["label"], "period": said_period(row.period)}
+        % {"label": spec["label"], "period": format_period(row.period)}
         for row in _overlapping(key, region_code, period)
         if row.period.upper is not None or row.period.lower >= period.lower
     ]
 
 
-def said_period(period: DateRange) -> str:
+def format_period(period: DateRange) -> str:
     """First and last day as people write them."""
     if period.upper is None:
         return _("from %(day)s on") % {"day": period.lower.isoformat()}
@@ -260,7 +258,7 @@ def _put(
 def _coming(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
     """The next figure of each parameter that is set already and holds only later."""
     rows = PolicyParameter.objects.filter(
-        Q(period__startswith__gt=on), set_parameter_filter(region_code)
+        Q(period__startswith__gt=on), set_for(region_code)
     )
     return {
         row.key: row

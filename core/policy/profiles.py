@@ -165,7 +165,7 @@ def _read(path: Path) -> Policy:
         ) from error
 
 
-def set_parameter_filter(region_code: str) -> Q:
+def set_for(region_code: str) -> Q:
     """Parameters set by the region or anything above it."""
     codes = {
         at_level(region_code, level)

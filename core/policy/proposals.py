@@ -14,14 +14,14 @@ from core import audit
 from core.policy.models import ParameterProposal, PolicyParameter
 from core.policy.parameters import (
     PERMISSION,
+    format_period,
     not_free,
     not_second_person,
     not_settable,
-    said_period,
     set_parameter,
     spec_of,
 )
-from core.policy.values import clean_value, words
+from core.policy.values import clean_value, format_value
 from core.refusals import Refused, refuse_if
 
 REASON_LIMIT = 300
@@ -149,7 +149,7 @@ def _refuse_stranger(proposal: ParameterProposal, by: User) -> None:
 def _said(proposal: ParameterProposal, spec: dict[str, Any]) -> dict[str, Any]:
     return {
         "key": proposal.key,
-        "value": words(spec, proposal.value),
-        "period": said_period(proposal.period),
+        "value": format_value(spec, proposal.value),
+        "period": format_period(proposal.period),
         "basis": proposal.document,
     }

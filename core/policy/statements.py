@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.cases.engine import role_label
-from core.policy.parameters import Line
+from core.policy.parameters import ParameterOverview
 from core.policy.profiles import Policy
 from core.policy.schema import STATEMENT_WORDS, Step, statements
 
@@ -41,7 +41,7 @@ class StepLine:
     days: list[tuple[str, str, str]]
 
 
-def steps_of(steps: list[Step], figures: list[Line]) -> list[StepLine]:
+def steps_of(steps: list[Step], figures: list[ParameterOverview]) -> list[StepLine]:
     """The steps with the county's figures beside them: label, value or “not set”, note of the profile."""
     known = {line.key: line for line in figures}
     return [

@@ -16,7 +16,7 @@ LEAP_YEAR = "2000"  # 29 February is a day of the year
 TEXT_LIMIT = 200
 
 
-def words(spec: dict[str, Any], value: Any) -> str:
+def format_value(spec: dict[str, Any], value: Any) -> str:
     """The value as people write it, with its unit."""
     if spec["type"] == "choice":
         return spec["choices"].get(value, str(value))
@@ -32,12 +32,12 @@ def clean_value(spec: dict[str, Any], value: Any) -> Any:
     if kept is None:
         raise Refused(
             _("“%(label)s”: write %(form)s.")
-            % {"label": spec["label"], "form": form_of(spec)}
+            % {"label": spec["label"], "form": describe_format(spec)}
         )
     return kept
 
 
-def form_of(spec: dict[str, Any]) -> str:
+def describe_format(spec: dict[str, Any]) -> str:
     """What a good value looks like."""
     if spec["type"] in ("yuan", "int"):
         return _whole_form(spec)

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from core import masks
-from core.web.badges import Look, look_of
+from core.web.badges import Badge, badge_for
 
 register = template.Library()
 NONE = "—"
@@ -46,8 +46,8 @@ def badge(
     """A state as icon, word and colour; `state` is a choice member or its value."""
     if state in (None, ""):
         return format_html('<span class="text-muted">{}</span>', NONE)
-    look = look_of(state)
-    look = Look(tone or look.tone, icon_name or look.icon)
+    look = badge_for(state)
+    look = Badge(tone or look.tone, icon_name or look.icon)
     words = label or getattr(state, "label", "") or str(state)
     return format_html(
         '<span class="badge-state badge-{}">{}<span>{}</span></span>',

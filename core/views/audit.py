@@ -6,9 +6,9 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
+from core.audit import presenters
 from core.audit.filters import AuditFilter
 from core.audit.models import AuditEntry
-from core.cases import presenters
 from core.web.pages import page
 from core.web.paging import keyset_page
 
@@ -30,6 +30,6 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": found,
-        "lines": presenters.lines(found, request.user),
+        "lines": presenters.entry_rows(found, request.user),
     }
     return page(request, "core/audit_list.html", context, part="rows")

@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from core.web.navigation import menu_for
 
 
-def look(request: HttpRequest) -> dict[str, Any]:
+def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Menu, who is signed in and where, banner, hotline; lazily, so that fragments pay nothing."""
     user = getattr(request, "user", None)
     return {

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 
 
 @dataclass(frozen=True)
-class Tile:
+class KeyFigure:
     """One figure, written out, and the list of rows behind it (see components/tiles.html)."""
 
     label: str | Promise
@@ -24,7 +24,7 @@ class Tile:
     order: int = 50
 
 
-Provider = Callable[[Any, dt.date], Iterable[Tile]]
+Provider = Callable[[Any, dt.date], Iterable[KeyFigure]]
 _providers: list[Provider] = []
 
 
@@ -35,7 +35,7 @@ def register(provider: Provider) -> Provider:
     return provider
 
 
-def tiles_for(user: Any, today: dt.date) -> list[Tile]:
+def figures_for(user: Any, today: dt.date) -> list[KeyFigure]:
     """All tiles of the person, in their own order."""
     return sorted(
         (tile for provider in _providers for tile in provider(user, today)),

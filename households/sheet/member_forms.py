@@ -16,11 +16,10 @@ from core.forms.fields import (
     CodesField,
     CountField,
     DayField,
-    PlainText,
+    PlainCharField,
     YesNoField,
-    copied_quickly,
 )
-from core.forms.plain_text import PlainCharField
+from core.forms.widgets import FastTextInput, share_fields
 from core.ids import uuid7
 from households import identity
 from households.models import Member, MemberPeriod
@@ -40,7 +39,7 @@ def _yes_no(name: str) -> YesNoField:
     return YesNoField(label=MemberPeriod._meta.get_field(name).verbose_name)
 
 
-@copied_quickly
+@share_fields
 class MemberForm(forms.Form):
     """One person: identity, which stays, and what is recorded of the person in the period."""
 
@@ -48,14 +47,14 @@ class MemberForm(forms.Form):
     name = forms.CharField(
         label=Member._meta.get_field("name").verbose_name,
         max_length=60,
-        widget=PlainText,
+        widget=FastTextInput,
     )
     relation = _code("relation", "relation", required=True)
     id_type = CodeField(
         "id_type", label=_("kind of document"), required=True, initial="01"
     )
     id_no = forms.CharField(
-        label=_("document number"), max_length=60, required=False, widget=PlainText
+        label=_("document number"), max_length=60, required=False, widget=FastTextInput
     )
     sex = CodeField("sex", label=_("sex"))
     born_on = DayField(label=_("date of birth"))
@@ -78,7 +77,7 @@ class MemberForm(forms.Form):
         label=MemberPeriod._meta.get_field("employer").verbose_name,
         max_length=80,
         required=False,
-        widget=PlainText,
+        widget=FastTextInput,
     )
     has_dibao = _yes_no("has_dibao")
     has_tekun = _yes_no("has_tekun")

@@ -17,11 +17,11 @@ from core.forms.fields import (
     CountField,
     DayField,
     FigureField,
+    PlainCharField,
     YesNoField,
     YuanField,
-    copied_quickly,
 )
-from core.forms.plain_text import PlainCharField
+from core.forms.widgets import share_fields
 from households import identity
 from households.models import Household, HouseholdPeriod
 from households.periods import Period
@@ -43,7 +43,7 @@ def offer_codes(form: forms.Form, on: dt.date) -> None:
             )
 
 
-@copied_quickly
+@share_fields
 class HouseholdForm(forms.Form):
     """Section 1, the part that stays: where the household lives and how it is reached."""
 
@@ -136,7 +136,7 @@ def _yuan(name: str) -> YuanField:
     return YuanField(label=HouseholdPeriod._meta.get_field(name).verbose_name)
 
 
-@copied_quickly
+@share_fields
 class PeriodForm(forms.Form):
     """Sections 1 to 3, the part recorded anew each period; the names are those of `HouseholdPeriod`."""
 

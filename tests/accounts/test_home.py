@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.home import grouped
 from core.web import key_figures, shortcuts, worklist
-from core.web.key_figures import Tile
+from core.web.key_figures import KeyFigure
 from core.web.shortcuts import Shortcut
 from core.web.worklist import WorkItem
 from tests import factories
@@ -126,8 +126,8 @@ def test_provider_is_asked_for_the_person_who_looks(client, cadre, offers):
 def test_figures_stand_in_their_order(client, cadre, offers):
     key_figures.register(
         lambda user, today: [
-            Tile("户数", "12", "/h/", order=20),
-            Tile("人数", "34", "/m/", order=10),
+            KeyFigure("户数", "12", "/h/", order=20),
+            KeyFigure("人数", "34", "/m/", order=10),
         ]
     )
     client.force_login(cadre)

@@ -71,7 +71,7 @@ def test_every_verb_of_the_source_has_a_word():
     }
     assert len(verbs) > 50
     assert {
-        verb: where for verb, where in verbs.items() if not actions.is_named(verb)
+        verb: where for verb, where in verbs.items() if not actions.has_label(verb)
     } == {}
 
 
@@ -154,7 +154,7 @@ def test_the_auditor_reads_words_and_follows_the_target(page, cadre):
     assert "脱贫" in html
     rows = html[html.index("<tbody>") :]
     assert "pre_exit" not in rows.replace("household.status", "")
-    assert actions.named("household.status") in rows
+    assert actions.action_label("household.status") in rows
 
 
 def test_who_may_not_open_the_target_gets_no_link(cadre, account_admin):
@@ -173,7 +173,7 @@ def test_money_moments_and_answers_read_as_people_write_them(cadre):
         },
     )
     values = [
-        value for _label, value, _note in presenters.lines([entry], cadre)[0].facts
+        value for _label, value, _note in presenters.entry_rows([entry], cadre)[0].facts
     ]
     assert values == ["1,234.56", "2026-11-21 12:03", "是"]
 
@@ -193,7 +193,7 @@ def test_a_saved_sheet_reads_in_the_words_of_the_sheet(cadre):
     )
     facts = [
         (label, value)
-        for label, value, _note in presenters.lines([entry], cadre)[0].facts
+        for label, value, _note in presenters.entry_rows([entry], cadre)[0].facts
     ]
     cause = codelists.labels("cause", ["1"])
     assert facts == [
@@ -205,7 +205,7 @@ def test_a_saved_sheet_reads_in_the_words_of_the_sheet(cadre):
 
 def test_a_key_of_another_shape_is_shown_without_a_link(cadre):
     for target in ("core.case:old", "households.household:1", "nothing"):
-        (line,) = presenters.lines([write(cadre, target=target)], cadre)
+        (line,) = presenters.entry_rows([write(cadre, target=target)], cadre)
         assert (bool(line.target), line.url) == (True, "")
 
 
@@ -218,7 +218,7 @@ def test_a_change_says_what_stood_there_before(cadre):
         before={"state": "in_library"},
         after={"state": "funded"},
     )
-    (fact,) = presenters.lines([entry], cadre)[0].facts
+    (fact,) = presenters.entry_rows([entry], cadre)[0].facts
     assert fact == ("状态", str(State.FUNDED.label), f"原为：{State.IN_LIBRARY.label}")
 
 

@@ -12,7 +12,7 @@ from tests import factories
 @pytest.fixture
 def kind(monkeypatch):
     """A kind of job of this test alone; returns a function that sets what it does."""
-    monkeypatch.setattr(queue, "ring", lambda job_id: None)
+    monkeypatch.setattr(queue, "wake", lambda job_id: None)
 
     def does(function):
         monkeypatch.setitem(queue._handlers, "test", function)
@@ -107,7 +107,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(db, kind):
 
 def test_the_sweeper_rings_for_a_dead_workers_job(db, kind, monkeypatch):
     rung = []
-    monkeypatch.setattr(queue, "ring", rung.append)
+    monkeypatch.setattr(queue, "wake", rung.append)
     job = _job()
     Job.objects.filter(pk=job.pk).update(
         state="running", attempts=1, lease_until=timezone.now() - dt.timedelta(1)

@@ -12,7 +12,7 @@ from psycopg2.extras import DateRange
 
 from core.audit.models import AuditEntry
 from core.policy.models import PolicyParameter
-from core.policy.parameters import lines, set_parameter
+from core.policy.parameters import overview, set_parameter
 from core.policy.profiles import policy_for
 from core.refusals import Refused
 from tests import factories
@@ -148,7 +148,7 @@ def test_what_is_not_set_shows_as_not_set(put):
     put()
     shown = {
         line.key: line
-        for line in lines(policy_for(factories.COUNTY, ON), factories.COUNTY, ON)
+        for line in overview(policy_for(factories.COUNTY, ON), factories.COUNTY, ON)
     }
     assert "4,000" in shown["poverty_line"].value
     assert shown["hotline"].value == ""
@@ -195,7 +195,7 @@ def test_what_is_set_for_later_is_shown_beside_what_holds(put):
     put(value="4500", period=DateRange(dt.date(2021, 1, 1), None))
     shown = {
         line.key: line
-        for line in lines(policy_for(factories.COUNTY, ON), factories.COUNTY, ON)
+        for line in overview(policy_for(factories.COUNTY, ON), factories.COUNTY, ON)
     }
     assert "4,000" in shown["poverty_line"].value
     assert "4,500" in shown["poverty_line"].coming_value

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.web.badges import LOOKS
+from core.web.badges import BADGES
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "static" / "vendor"
@@ -152,7 +152,7 @@ def test_every_icon_that_is_asked_for_exists():
         for path in TEMPLATES
         for icon in re.findall(r'{%\s*icon\s+"([^"]+)"', path.read_text())
     }
-    named |= {("core/looks.py", look.icon) for look in LOOKS.values()}
+    named |= {("core/looks.py", look.icon) for look in BADGES.values()}
     assert [pair for pair in sorted(named) if pair[1] not in SPRITE] == []
 
 

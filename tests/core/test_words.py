@@ -2,7 +2,8 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from core.forms.plain_text import PlainCharField, without_hidden
+from core.forms.fields import PlainCharField
+from core.forms.readers import without_hidden
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_control_without_the_lock_of_the_person_both_would_show_it(
     settings, monkeypatch
 ):
     settings.REVEAL_DAILY_QUOTA = 1
-    monkeypatch.setattr(revealing, "take_turn", lambda name: None)
+    monkeypatch.setattr(revealing, "advisory_lock", lambda name: None)
     both = looking_twice()
     assert not both.waited
     assert {type(both.first), type(both.second)} == {revealing.Revealed}

@@ -96,7 +96,7 @@ def worker(monkeypatch):
         threads.append(threading.Thread(target=work))
         threads[-1].start()
 
-    monkeypatch.setattr(queue, "ring", ring)
+    monkeypatch.setattr(queue, "wake", ring)
     yield
     for thread in threads:
         thread.join(timeout=30)

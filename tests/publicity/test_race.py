@@ -111,7 +111,7 @@ def test_control_without_a_turn_more_than_five_are_taken(ended, monkeypatch):
     """All eight count before anybody has written."""
     all_have_counted = threading.Barrier(8, timeout=20)
     honest = objections._due_on  # asked for between the count and the row
-    monkeypatch.setattr(objections, "take_turn", lambda name: None)
+    monkeypatch.setattr(objections, "advisory_lock", lambda name: None)
     monkeypatch.setattr(
         objections, "_due_on", lambda code: (all_have_counted.wait(), honest(code))[1]
     )

@@ -5,5 +5,5 @@ from django import template
 from core.audit import actions
 
 register = template.Library()
-register.filter("deed", actions.named)
-register.filter("target_words", actions.target_words)
+register.filter("action_label", actions.action_label)
+register.filter("target_label", actions.target_label)

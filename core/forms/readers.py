@@ -1,15 +1,16 @@
-"""Text that people type, without the signs that nobody sees."""
+"""Reading of text as people type it: hidden characters, full-width figures, units behind."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
-
-from django import forms
 
 # Control and format characters (zero width, right to left), half pairs, separators of lines. Not the unassigned and
 # private ones: rare characters of names and places are newer than the tables of Python, or older than Unicode.
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+UNITS = re.compile(r"(亩|公里|千米|平方米|平米|㎡|元|人民币|个月|月|年)$")
 
 
 def without_hidden(text: str, *, lines: bool = False) -> str:
@@ -23,11 +24,7 @@ def without_hidden(text: str, *, lines: bool = False) -> str:
     )
 
 
-class PlainCharField(forms.CharField):
-    """A text that is what it looks like: what a chat program or a forger slipped in is dropped."""
-
-    def to_python(self, value: Any) -> str:
-        text = without_hidden(
-            super().to_python(value), lines=isinstance(self.widget, forms.Textarea)
-        )
-        return text.strip() if self.strip else text
+def plain_number(value: Any) -> str:
+    """`１，２００ 元` → `1200`."""
+    text = re.sub(r"[\s,，￥¥]", "", str(value).translate(FULL_WIDTH))
+    return UNITS.sub("", text)

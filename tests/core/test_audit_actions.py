@@ -31,15 +31,15 @@ def verbs_in_the_code() -> set[str]:
 def test_every_deed_an_auditor_meets_has_a_name():
     verbs = verbs_in_the_code()
     assert len(verbs) > 40
-    assert sorted(verb for verb in verbs if not actions.is_named(verb)) == []
+    assert sorted(verb for verb in verbs if not actions.has_label(verb)) == []
 
 
 def test_a_verb_without_a_name_is_shown_as_it_is():
-    assert actions.named("moon.landing") == "moon.landing"
+    assert actions.action_label("moon.landing") == "moon.landing"
 
 
 @pytest.mark.django_db
 def test_the_target_is_a_kind_of_row_and_the_end_of_its_key():
     target = f"accounts.user:{factories.person().pk}"
-    assert actions.target_words(target).split()[1:] == [target.partition(":")[2]]
-    assert actions.target_words("moon:1") == "moon:1"
+    assert actions.target_label(target).split()[1:] == [target.partition(":")[2]]
+    assert actions.target_label("moon:1") == "moon:1"
