@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -104,14 +105,14 @@ class ExitViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     filterset_class = ExitConditions
     pagination_class = KeysetPages
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         cases = Case.objects.visible_to(self.request.user)
         exits = cases.of_kind(services.HOUSEHOLD_EXIT)
         if self.action == "list":
             return exits
         return exits.prefetch_related("events__actor")
 
-    def get_serializer_class(self):
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return {"list": ExitSerializer, "move": MoveSerializer}.get(
             self.action, ExitDetailSerializer
         )
@@ -170,7 +171,7 @@ class RecheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Re-checks that meet one's places, and the verdicts of one of them."""
 
     permissions = dict.fromkeys(("list", "retrieve", "verdicts"), VIEW_RECHECK)
-    filter_backends = []
+    filter_backends: tuple[type, ...] = ()
     pagination_class = KeysetPages
     serializer_class = RecheckSerializer
 
@@ -182,7 +183,7 @@ class RecheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
             else ("-started_at", "-id")
         )
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         return RecheckRun.objects.visible_to(self.request.user)
 
     @extend_schema(responses=VerdictSerializer(many=True))

@@ -1,6 +1,37 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from assessment.permissions import VIEW_EXIT, VIEW_RECHECK
+from core.permissions import VIEW_PARAMETER
+from core.web.navigation import NavItem
+
+MENU = (
+    NavItem(
+        _("Household exits"),
+        "assessment:exit-list",
+        "clipboard-check",
+        permission=VIEW_EXIT,
+        order=10,
+        section="decisions",
+    ),
+    NavItem(
+        _("Re-check"),
+        "assessment:recheck-list",
+        "list-check",
+        permission=VIEW_RECHECK,
+        order=30,
+        section="decisions",
+    ),
+    NavItem(
+        _("Policy"),
+        "assessment:policy",
+        "book",
+        permission=VIEW_PARAMETER,
+        order=60,
+        section="decisions",
+    ),
+)
+
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
@@ -20,36 +51,4 @@ class AssessmentConfig(AppConfig):
         worklist.register(providers.parameters_to_confirm)
         worklist.register(providers.parameters_to_set)
         key_figures.register(providers.exits_under_way)
-        navigation.register(*_menu_entries())
-
-
-def _menu_entries():
-    from assessment.permissions import VIEW_EXIT, VIEW_RECHECK
-    from core.permissions import VIEW_PARAMETER
-    from core.web.navigation import NavItem
-
-    exits = NavItem(
-        _("Household exits"),
-        "assessment:exit-list",
-        "clipboard-check",
-        permission=VIEW_EXIT,
-        order=10,
-        section="decisions",
-    )
-    rechecks = NavItem(
-        _("Re-check"),
-        "assessment:recheck-list",
-        "list-check",
-        permission=VIEW_RECHECK,
-        order=30,
-        section="decisions",
-    )
-    policy = NavItem(
-        _("Policy"),
-        "assessment:policy",
-        "book",
-        permission=VIEW_PARAMETER,
-        order=60,
-        section="decisions",
-    )
-    return exits, rechecks, policy
+        navigation.register(*MENU)

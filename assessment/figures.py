@@ -49,7 +49,9 @@ def progress_of(run: RecheckRun) -> dict[str, int]:
     return {"done": min(done, total), "total": total}
 
 
-def _counts(run: RecheckRun, user: Actor) -> tuple[Counter, Counter, Counter, int]:
+def _counts(
+    run: RecheckRun, user: Actor
+) -> tuple[Counter[str], Counter[str], Counter[str], int]:
     """Counts by outcome, by unmet line, by unknown line, and of changed verdicts.
 
     A finished run never changes, so its counts are cached for a day, by what is in scope.
@@ -57,7 +59,10 @@ def _counts(run: RecheckRun, user: Actor) -> tuple[Counter, Counter, Counter, in
     scope = "".join(lo + hi for lo, hi in user.scope_ranges(VIEW_RECHECK))
     key = f"recheck:{run.pk}:{hashlib.sha256(scope.encode()).hexdigest()[:16]}"
     groups = cache.get_or_set(key, lambda: _groups(run, user), DAY)
-    outcomes, unmet, unknown, changed = Counter(), Counter(), Counter(), 0
+    outcomes: Counter[str] = Counter()
+    unmet: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
+    changed = 0
     for outcome, unmet_bits, unknown_bits, is_changed, count in groups:
         outcomes[outcome] += count
         changed += count if is_changed else 0
@@ -96,7 +101,7 @@ def _key_figures(
     return [
         _key_figure(_("Judged"), outcomes.total(), _rows(run), "neutral", "home"),
         *(
-            _key_figure(label, outcomes[one], _rows(run, outcome=one.value), tone, icon)
+            _key_figure(label, outcomes[one], _rows(run, outcome=str(one)), tone, icon)
             for label, one, tone, icon in OUTCOME_FIGURES
         ),
         _key_figure(

@@ -13,8 +13,8 @@ from core.actors import Actor
 from core.permissions import SET_PARAMETER
 from core.policy import parameters
 from core.policy.models import PolicyParameter
+from core.policy.presenters import statements_of, steps_of
 from core.policy.profiles import Policy, policies, policy_for
-from core.policy.statements import statements_of, steps_of
 from core.policy.values import format_value
 from core.refusals import Refused
 from core.scope import COUNTY, contains

@@ -69,14 +69,7 @@ def start_recheck(
         )
     run = _create_run(region_code, on, by, key)
     for number in range(WORKERS):
-        queue.enqueue(
-            kind=KIND,
-            by=by,
-            region_code=region_code,
-            title=_("Re-check of %(day)s") % {"day": on.isoformat()},
-            params={"run": str(run.pk)},
-            key=_job_key(run.pk, number),
-        )
+        _enqueue(run, number, by)
     audit.record(by=by, verb="recheck.start", target=run, after={"on": on.isoformat()})
     return run
 
@@ -96,6 +89,18 @@ def _create_run(
         policy_digest=policy.digest,
         criteria=household_criteria(policy, region_code, on).to_json(),
         asked_by=by,
+    )
+
+
+def _enqueue(run: RecheckRun, number: int, by: Actor | None) -> None:
+    """One job of a run; the key keeps it from being enqueued twice."""
+    queue.enqueue(
+        kind=KIND,
+        by=by,
+        region_code=run.region_code,
+        title=_("Re-check of %(day)s") % {"day": run.on.isoformat()},
+        params={"run": str(run.pk)},
+        key=_job_key(run.pk, number),
     )
 
 
@@ -159,7 +164,8 @@ def _ranges(
 
     A range holds at most `size` households unless one village alone has more.
     """
-    lo, held = run.region_code, 0
+    lo: str = run.region_code
+    held = 0
     for code, count in counts:
         if held and held + count > size:
             yield lo, code, held

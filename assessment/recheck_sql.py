@@ -136,7 +136,7 @@ FROM (SELECT outcome, is_change FROM standing WHERE id = household_id
 def judge(run: RecheckRun, shard: RecheckShard) -> Statement:
     """Judge a range and bring its findings up to date; selects `(households, judged)`."""
     judged = _judged(run, shard.lo, shard.hi, (IN_RANGE, in_range(shard.lo, shard.hi)))
-    known = KNOWN.format(scope=PLACE.format("")), [shard.lo, shard.hi]
+    known: Statement = KNOWN.format(scope=PLACE.format("")), [shard.lo, shard.hi]
     counted = (
         f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}",
         in_range(shard.lo, shard.hi),
@@ -157,7 +157,7 @@ def judge_missed(run: RecheckRun) -> Statement:
     place = run.region_code, run.region_end
     standing = STANDING, [run.pk, *in_range(*place), *place]
     judged = _judged(run, *place, (f"h.id = {MISSED}", []))
-    known = KNOWN.format(scope=f"household_id = {MISSED}"), []
+    known: Statement = KNOWN.format(scope=f"household_id = {MISSED}"), []
     counted = (
         f"SELECT count(*) FROM households_household h WHERE {IN_RANGE}",
         in_range(*place),

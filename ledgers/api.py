@@ -83,7 +83,7 @@ class LedgerViewSet(GenericViewSet):
     permissions = {"list": export.EXPORT, "order": export.EXPORT}
     throttle_scope: str | None = None
     serializer_class = LedgerSerializer
-    filter_backends = []
+    filter_backends: tuple[type, ...] = ()
     pagination_class = None
     lookup_field = "slug"
     lookup_value_regex = "[a-z0-9-]+"
@@ -124,7 +124,7 @@ class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
     permissions = {"list": ANYONE, "retrieve": ANYONE, "file": export.EXPORT}
     serializer_class = JobSerializer
-    filter_backends = []
+    filter_backends: tuple[type, ...] = ()
     pagination_class = KeysetPages
     page_order = ("-created_at", "-id")
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from assessment.policy_page import parameter_row, requested_parameter
+from core.actors import Actor
 from core.permissions import SET_PARAMETER, VIEW_PARAMETER
 from core.policy import parameters, proposals
 from core.policy.forms import ParameterForm
@@ -21,6 +22,9 @@ from core.web.pages import page
 from villages.models import Region
 
 MOST_PROPOSALS = 100
+PROPOSED = _(
+    "Proposed. It holds only when another person of your office has confirmed it."
+)
 
 
 @require_GET
@@ -52,14 +56,6 @@ def parameter_propose(request: HttpRequest, key: str) -> HttpResponse:
     row = parameters.rows_in_force(code, today).get(key)
     begins = row.period.upper if row and row.period.upper else today
     form = ParameterForm(request.POST or None, spec=spec, initial={"first_day": begins})
-
-    def propose() -> ParameterProposal:
-        names = ("value", "document", "reason")
-        values = {name: form.cleaned_data[name] for name in names}
-        return proposals.propose_parameter(
-            key=key, region_code=code, period=form.period, by=request.user, **values
-        )
-
     context = {
         "key": key,
         "code": code,
@@ -71,12 +67,21 @@ def parameter_propose(request: HttpRequest, key: str) -> HttpResponse:
         request,
         "assessment/parameter_form.html",
         form,
-        propose,
+        lambda: _propose(form, key, code, request.user),
         context=context,
-        message=_(
-            "Proposed. It holds only when another person of your office has "
-            "confirmed it."
-        ),
+        message=PROPOSED,
+    )
+
+
+def _propose(form: ParameterForm, key: str, code: str, by: Actor) -> ParameterProposal:
+    return proposals.propose_parameter(
+        key=key,
+        region_code=code,
+        value=form.cleaned_data["value"],
+        period=form.period,
+        document=form.cleaned_data["document"],
+        reason=form.cleaned_data["reason"],
+        by=by,
     )
 
 

@@ -284,8 +284,8 @@ def test_the_policy_page_of_a_place_without_policy_says_so(client):
 
 
 def test_the_real_profile_of_anyuan_shows_its_words(client, settings, db):
+    from core.policy.presenters import statements_of
     from core.policy.profiles import policies
-    from core.policy.statements import statements_of
 
     settings.POLICY_DIR = settings.BASE_DIR / "config" / "policies"
     (policy,) = policies()
