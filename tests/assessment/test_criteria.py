@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from assessment.criteria import Criteria, household_criteria
 from assessment.criterion import Outcome
 from core.policy.profiles import policy_for
-from core.refusals import Refused
 from tests import factories
 from tests.assessment import people
+from tests.refusals import refused
 
 ON = people.ON
 
@@ -51,7 +51,8 @@ def judged_by_sql(criteria: Criteria, rows: list[dict]) -> list[tuple]:
     bits, params = criteria.sql_bits("p")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT b.unmet, b.unknown, {criteria.sql_overall('b')} FROM (SELECT row_number() OVER () AS n, r.* "
+            f"SELECT b.unmet, b.unknown, {criteria.sql_overall('b')}"
+            " FROM (SELECT row_number() OVER () AS n, r.* "
             "FROM jsonb_populate_recordset(NULL::households_householdperiod, %s) r) p "
             f"CROSS JOIN LATERAL (SELECT {bits} OFFSET 0) b ORDER BY p.n",
             [json.dumps(rows), *params],
@@ -161,7 +162,7 @@ def test_the_figure_in_force_on_the_day_is_the_one_that_counts(
     criteria, county_officer, county_officer_2
 ):
     earlier = dt.date(2014, 6, 1)
-    with pytest.raises(Refused, match="2014-06-01"):
+    with refused("2014-06-01"):
         household_criteria(policy_for(factories.COUNTY, ON), factories.COUNTY, earlier)
 
 

@@ -28,8 +28,8 @@ def address(name, *args):
     return reverse(f"assessment:{name}", args=args)
 
 
-def test_the_office_proposes_and_confirms_in_the_browser(
-    client, county_officer, county_officer_2
+def test_the_office_proposes_in_the_browser_and_cannot_confirm_its_own(
+    client, county_officer
 ):
     client.force_login(county_officer)
     policy = client.get(address("policy")).content.decode()
@@ -46,19 +46,20 @@ def test_the_office_proposes_and_confirms_in_the_browser(
     assert "须由本单位另一人复核" in own
     assert client.post(address("proposal-confirm", proposal.pk)).status_code == 409
 
+
+def test_another_person_of_the_office_confirms_in_the_browser(
+    client, county_officer, county_officer_2
+):
+    proposal = propose(county_officer)
+    confirming = address("proposal-confirm", proposal.pk)
     client.force_login(county_officer_2)
-    policy = client.get(address("policy")).content.decode()
-    assert "待复核" in policy
-    assert (
-        address("proposal-confirm", proposal.pk)
-        in client.get(proposal.get_absolute_url()).content.decode()
-    )
-    client.post(address("proposal-confirm", proposal.pk))
+    assert "待复核" in client.get(address("policy")).content.decode()
+    assert confirming in client.get(proposal.get_absolute_url()).content.decode()
+    client.post(confirming)
     assert parameter_row("poverty_line", factories.COUNTY, ON).value == 4000
-    page = client.get(
+    history = client.get(
         f"{address('parameter-detail', 'poverty_line')}?region={factories.COUNTY}"
-    ).content.decode()
-    history = re.sub(r"</?span[^>]*>", "", page)
+    )
     for words in (
         "4,000元",
         "2020-01-01 – 2020-12-31",
@@ -67,7 +68,7 @@ def test_the_office_proposes_and_confirms_in_the_browser(
         "年度标准",
         "已复核",
     ):
-        assert words in history
+        assert words in re.sub(r"</?span[^>]*>", "", history.content.decode())
 
 
 @pytest.mark.parametrize(
