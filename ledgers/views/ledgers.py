@@ -1,138 +1,124 @@
-"""Pages: which ledgers there are, what one shows, and fetching the finished file."""
+"""Pages of the ledgers: which there are, what one shows, and asking for its file."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from core.jobs.models import Job
+from core.web.answers import answer_form
 from core.web.pages import page
 from ledgers import export, listing
-from ledgers.declaration import Ledger, Request, ledger_named, ledgers_for
-from ledgers.forms import PurposeForm, ScopeForm
+from ledgers.declaration import Ledger, LedgerQuery, ledger_named, ledgers_for
+from ledgers.forms import PurposeForm, ScopeForm, chosen_filters
+from ledgers.permissions import EXPORT_LEDGER
 from villages.models import Region
 
+LATEST_FILES = 10
+
 
 @require_GET
-@permission_required(export.EXPORT, raise_exception=True)
+@permission_required(EXPORT_LEDGER, raise_exception=True)
 def ledger_list(request: HttpRequest) -> HttpResponse:
-    """The ledgers this person may see, and the latest files."""
-    made = Job.objects.filter(owner=request.user, kind=export.KIND)[:10]
-    return page(
-        request,
-        "ledgers/ledger_list.html",
-        {"ledgers": ledgers_for(request.user), "jobs": made},
-    )
+    """The ledgers this person may see, and their latest files."""
+    made = Job.objects.filter(owner=request.user, kind=export.KIND)[:LATEST_FILES]
+    context = {"ledgers": ledgers_for(request.user), "jobs": made}
+    return page(request, "ledgers/ledger_list.html", context)
 
 
 @require_GET
-@permission_required(export.EXPORT, raise_exception=True)
+@permission_required(EXPORT_LEDGER, raise_exception=True)
 def ledger_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The same rows and columns as the file, a page at a time."""
     ledger = _ledger(request, slug)
-    asked, form, scope = _asked(request, ledger, request.GET)
-    return page(
-        request,
-        "ledgers/ledger_detail.html",
-        _shown(request, ledger, asked, form, scope),
-        part="rows",
-    )
-
-
-def _shown(
-    request: HttpRequest, ledger: Ledger, asked: Request, form: Any, scope: ScopeForm
-) -> dict[str, Any]:
-    return {
-        "ledger": ledger,
-        "title": ledger.title(asked),
-        "form": form,
-        "scope": scope,
-        "region": Region.objects.current().filter(code=asked.region_code).first(),
-        "purpose": PurposeForm(),
-        "may_full": bool(ledger.full_permission)
-        and request.user.can(ledger.full_permission, asked.region_code),
-        **listing.shown(ledger, asked, request.GET),
-    }
+    scope = _scope(request, ledger, request.GET)
+    filters = _filter_form(request, ledger, request.GET)
+    context = _context(request, ledger, scope, filters)
+    return page(request, "ledgers/ledger_detail.html", context, part="rows")
 
 
 @require_POST
-@permission_required(export.EXPORT, raise_exception=True)
+@permission_required(EXPORT_LEDGER, raise_exception=True)
 def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask for the file; it is made in the background."""
     ledger = _ledger(request, slug)
-    asked, form, scope = _asked(request, ledger, request.POST)
-    if (
-        form is not None and form.errors
-    ):  # a condition left out would make a file of more than was asked for
-        return page(
-            request,
-            "ledgers/ledger_detail.html",
-            _shown(request, ledger, asked, form, scope),
-            status=400,
-        )
+    scope = _scope(request, ledger, request.POST)
+    filters = _filter_form(request, ledger, request.POST)
     purpose = PurposeForm(request.POST)
-    purpose.is_valid()
-    job = export.order_export(
-        ledger=ledger,
-        by=request.user,
-        region_code=asked.region_code,
-        filters=dict(asked.filters),
-        on=asked.on,
-        full=purpose.cleaned_data.get("full", False),
-        purpose=purpose.cleaned_data.get("purpose", ""),
+
+    def order() -> str:
+        job = export.order_export(
+            ledger=ledger,
+            query=_query(request, scope, filters, full=purpose.cleaned_data["full"]),
+            purpose=purpose.cleaned_data["purpose"],
+        )
+        return reverse("core:job", args=[job.pk])
+
+    # A filter with a mistake is never left out: the file would hold more than was asked.
+    return answer_form(
+        request,
+        "ledgers/ledger_detail.html",
+        purpose,
+        order,
+        also=(filters,) if filters else (),
+        context=lambda: _context(request, ledger, scope, filters),
+        message=_("The file is being made; you may go on working."),
     )
-    messages.info(request, _("The file is being made; you may go on working."))
-    return redirect("core:job", pk=job.pk)
-
-
-@require_GET
-@never_cache
-@permission_required(export.EXPORT, raise_exception=True)
-def download(request: HttpRequest, pk: Any) -> HttpResponse:
-    """The finished file, for the one who asked for it."""
-    job = get_object_or_404(Job, pk=pk, owner=request.user, kind=export.KIND)
-    return export.response(job=job, by=request.user)
 
 
 def _ledger(request: HttpRequest, slug: str) -> Ledger:
+    """The ledger of the address; 404 for one the person may not see."""
     ledger = ledger_named(slug)
     if ledger is None or not request.user.has_perm(ledger.permission):
         raise Http404
     return ledger
 
 
-def _asked(
-    request: HttpRequest, ledger: Ledger, given: Any
-) -> tuple[Request, Any, ScopeForm]:
-    """The request in the person's words, checked; a region out of reach does not exist for him."""
-    scope = ScopeForm(
-        given, default=listing.widest_place(request.user, ledger.permission)
-    )
-    if not scope.is_valid() or not request.user.can(
-        ledger.permission, scope.cleaned_data["region"]
-    ):
+def _scope(request: HttpRequest, ledger: Ledger, given: QueryDict) -> ScopeForm:
+    """The region asked for, checked; 404 for one out of the person's reach."""
+    widest = listing.widest_place(request.user, ledger.permission)
+    scope = ScopeForm(given, default=widest)
+    if not scope.is_valid():
         raise Http404
-    form = ledger.filter_form(given, request.user) if ledger.filter_form else None
-    filters = {}
-    if form is not None:
-        form.is_valid()
-        filters = {
-            key: value
-            for key, value in form.cleaned_data.items()
-            if value not in (None, "", [])
-        }
-    return (
-        Request(
-            request.user, scope.cleaned_data["region"], filters, timezone.localdate()
-        ),
-        form,
-        scope,
+    if not request.user.can(ledger.permission, scope.cleaned_data["region"]):
+        raise Http404
+    return scope
+
+
+def _filter_form(request: HttpRequest, ledger: Ledger, given: QueryDict) -> Any:
+    return ledger.filter_form(given, request.user) if ledger.filter_form else None
+
+
+def _query(
+    request: HttpRequest, scope: ScopeForm, filters: Any, *, full: bool = False
+) -> LedgerQuery:
+    return LedgerQuery(
+        user=request.user,
+        region_code=scope.cleaned_data["region"],
+        filters=chosen_filters(filters),
+        on=timezone.localdate(),
+        full=full,
     )
+
+
+def _context(
+    request: HttpRequest, ledger: Ledger, scope: ScopeForm, filters: Any
+) -> dict[str, Any]:
+    query = _query(request, scope, filters)
+    full = ledger.full_permission
+    return {
+        "ledger": ledger,
+        "title": ledger.title(query),
+        "form": filters,
+        "scope": scope,
+        "region": Region.objects.current().filter(code=query.region_code).first(),
+        "purpose": PurposeForm(),
+        "may_full": bool(full) and request.user.can(full, query.region_code),
+        **listing.page_of(ledger, query, request.GET),
+    }

@@ -14,12 +14,11 @@ from assessment.tasks import nightly_recheck
 from core.jobs import queue
 from core.jobs.models import Job
 from households.models import Household
-from ledgers import export
-from ledgers.declaration import ledger_named
 from tests import factories
 from tests.assessment import people
 from tests.assessment.conftest import POLICIES
 from tests.database import triggers_off
+from tests.ledgers.orders import order_file
 from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("figures")
@@ -91,15 +90,7 @@ def test_after_the_last_day_the_roster_is_exported(
     settings.MEDIA_ROOT = tmp_path
     people.poor_household(cadre, period=period_of(timezone.localdate()))
     profiles(campaign=CAMPAIGN)
-    job = export.order_export(
-        ledger=ledger_named("roster"),
-        by=supervisor,
-        region_code=factories.COUNTY,
-        filters={},
-        on=timezone.localdate(),
-        full=False,
-        purpose="",
-    )
+    job = order_file("roster", supervisor, factories.COUNTY, on=timezone.localdate())
     queue.run(str(job.pk))
     job.refresh_from_db()
     assert (job.state, job.result["rows"]) == (Job.State.DONE, 2)

@@ -133,7 +133,7 @@ def test_a_household_identified_this_year_cannot_be_proposed(cadre, household):
 
 def test_a_household_has_one_open_case_at_a_time(cadre, household):
     propose(household, cadre)
-    with refused("只有贫困户"):
+    with refused("已有同类事项"):
         propose(household, cadre)
 
 
