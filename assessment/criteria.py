@@ -159,6 +159,6 @@ def _criterion(
     return Criterion(required=required, basis=basis, **shared)
 
 
-SHARED_FIELDS = {field.name for field in dataclasses.fields(Indicator)} & {
+SHARED_FIELDS = set(Indicator.model_fields) & {
     field.name for field in dataclasses.fields(Criterion)
 }

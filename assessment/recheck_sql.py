@@ -15,16 +15,16 @@ from households.models import Household
 LOCK_NOT_AVAILABLE = "55P03"
 Statement = tuple[str, list[Any]]
 # What a person should look at: which households, with which verdict. Households with an
-# open exit case (status pre-exit) are left out: their case is being looked at already.
+# open exit case (state pre-exit) are left out: their case is being looked at already.
 FINDINGS = {
     RecheckItem.Kind.POSSIBLE_RETURN: (list(Household.EXITED), Outcome.UNMET),
     RecheckItem.Kind.CAN_EXIT: (
-        [Household.Status.NOT_EXITED, Household.Status.RETURNED],
+        [Household.State.NOT_EXITED, Household.State.RETURNED],
         Outcome.MET,
     ),
 }
 PLACE = "{0}region_code >= %s AND {0}region_code < %s"
-IN_RANGE = f"h.status = ANY(%s) AND {PLACE.format('h.')}"
+IN_RANGE = f"h.state = ANY(%s) AND {PLACE.format('h.')}"
 
 # Read once: the household, its record of the period and its current verdict, each found
 # by its place in the range. A record that stands elsewhere because its household has
@@ -32,7 +32,7 @@ IN_RANGE = f"h.status = ANY(%s) AND {PLACE.format('h.')}"
 # the first one or one in a new place. OFFSET 0 keeps the planner from inlining the
 # subquery, which would evaluate the conditions of the standard several times.
 JUDGED = """
-SELECT h.id, h.region_code, h.status, {overall} AS outcome, b.unmet, b.unknown,
+SELECT h.id, h.region_code, h.state, {overall} AS outcome, b.unmet, b.unknown,
   (v.outcome, v.unmet, v.unknown)
     IS DISTINCT FROM ({overall}, b.unmet, b.unknown) AS differs
 FROM households_household h
@@ -73,7 +73,7 @@ RETURNING household_id, is_change"""
 
 FOUND = """
 SELECT j.id AS household_id, j.region_code, j.unmet, %s AS kind
-FROM judged j WHERE j.status = ANY(%s) AND j.outcome = %s"""
+FROM judged j WHERE j.state = ANY(%s) AND j.outcome = %s"""
 
 KNOWN = """
 SELECT id, household_id, kind, unmet, period, region_code FROM assessment_recheckitem
@@ -173,7 +173,7 @@ def judge_missed(run: RecheckRun) -> Statement:
 
 def in_range(lo: str, hi: str) -> list[Any]:
     """Parameters of `IN_RANGE`."""
-    return [[str(status) for status in Household.ACTIVE], lo, hi]
+    return [[str(state) for state in Household.ACTIVE], lo, hi]
 
 
 def _judged(run: RecheckRun, lo: str, hi: str, scope: Statement) -> Statement:
@@ -199,8 +199,8 @@ def _parts(
     found = " UNION ALL ".join(FOUND for _kind in FINDINGS)
     found_params = [
         value
-        for kind, (statuses, outcome) in FINDINGS.items()
-        for value in (kind, statuses, outcome)
+        for kind, (states, outcome) in FINDINGS.items()
+        for value in (kind, states, outcome)
     ]
     return [
         ("judged", judged),

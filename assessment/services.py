@@ -27,9 +27,9 @@ from core.refusals import Refused, refuse_if
 from households.models import Household, HouseholdPeriod, RegistryEvent
 
 HOUSEHOLD_EXIT = "household_exit"  # the kind of case
-STATUS_AFTER_EXIT = {
-    "policy_continues": Household.Status.EXITED_WITH_POLICY,
-    "policy_ends": Household.Status.EXITED_NO_POLICY,
+STATE_AFTER_EXIT = {
+    "policy_continues": Household.State.EXITED_WITH_POLICY,
+    "policy_ends": Household.State.EXITED_NO_POLICY,
 }
 
 
@@ -54,7 +54,7 @@ def propose_exit(*, household_id: UUID, by: Actor, on: dt.date) -> Case:
         snapshot=_first_snapshot(household, policy, section, criteria, on),
         by=by,
     )
-    _set_status(household, Household.Status.PRE_EXIT, by)
+    _set_state(household, Household.State.PRE_EXIT, by)
     return case
 
 
@@ -69,7 +69,7 @@ def _first_snapshot(
     kept = {
         "criteria": criteria.to_json(),
         "period": period_of(on),
-        "status_before": household.status,
+        "state_before": household.state,
         "parameters": parameters_in_force(policy, household.region_code, on),
         "after_exit": section.after_exit,
     }
@@ -116,11 +116,11 @@ def carry_out_exit(case: Case, event: CaseEvent, by: Actor) -> None:
     """
     household = _pre_exit_household(case)
     on = timezone.localdate(event.at)
-    status = STATUS_AFTER_EXIT[case.snapshot["after_exit"]]
-    _set_status(household, status, by, exited_on=on)
+    state = STATE_AFTER_EXIT[case.snapshot["after_exit"]]
+    _set_state(household, state, by, exited_on=on)
     HouseholdPeriod.objects.filter(
         household=household, period=case.snapshot["period"]
-    ).update(status=status, version=F("version") + 1)
+    ).update(state=state, version=F("version") + 1)
     RegistryEvent.objects.create(
         household=household,
         region_code=household.region_code,
@@ -132,11 +132,11 @@ def carry_out_exit(case: Case, event: CaseEvent, by: Actor) -> None:
     )
 
 
-def restore_status(case: Case, event: CaseEvent, by: Actor) -> None:
-    """Give the household its former status when its case is rejected or withdrawn."""
+def restore_state(case: Case, event: CaseEvent, by: Actor) -> None:
+    """Give the household its former state when its case is rejected or withdrawn."""
     household = Household.objects.select_for_update().get(pk=case.subject_id)
-    if household.status == Household.Status.PRE_EXIT:
-        _set_status(household, case.snapshot["status_before"], by)
+    if household.state == Household.State.PRE_EXIT:
+        _set_state(household, case.snapshot["state_before"], by)
 
 
 def _pre_exit_household(case: Case) -> Household:
@@ -145,10 +145,10 @@ def _pre_exit_household(case: Case) -> Household:
     Refused when it was closed, removed or moved while the case was open.
     """
     household = Household.objects.select_for_update().get(pk=case.subject_id)
-    if household.status != Household.Status.PRE_EXIT:
+    if household.state != Household.State.PRE_EXIT:
         raise Refused(
             _("The household is now “%(status)s”; withdraw the case.")
-            % {"status": household.get_status_display()}
+            % {"status": household.get_state_display()}
         )
     if household.region_code != case.region_code:
         raise Refused(
@@ -160,20 +160,20 @@ def _pre_exit_household(case: Case) -> Household:
     return household
 
 
-def _set_status(household: Household, status: str, by: Actor, **more: Any) -> None:
-    before = household.status
-    household.status, household.updated_by = status, by
+def _set_state(household: Household, state: str, by: Actor, **more: Any) -> None:
+    before = household.state
+    household.state, household.updated_by = state, by
     household.version += 1
     for name, value in more.items():
         setattr(household, name, value)
     household.save(
-        update_fields=["status", "updated_by", "version", "updated_at", *more]
+        update_fields=["state", "updated_by", "version", "updated_at", *more]
     )
     changes = {name: str(value) for name, value in more.items()}
     audit.record(
         by=by,
-        verb="household.status",
+        verb="household.state",
         target=household,
-        before={"status": before},
-        after={"status": str(status), **changes},
+        before={"state": before},
+        after={"state": str(state), **changes},
     )

@@ -12,7 +12,7 @@ from assessment.criteria import Criteria, Judgement, facts_of
 from households.models import Household, HouseholdPeriod, MemberPeriod
 
 # Taken over from snapshot to snapshot: a case is judged by what it was opened with.
-KEPT = ("criteria", "period", "status_before", "parameters", "after_exit")
+KEPT = ("criteria", "period", "state_before", "parameters", "after_exit")
 
 
 def period_row(household: Household, period: str) -> HouseholdPeriod | None:

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment import services
 from assessment.permissions import VIEW_EXIT
-from core.cases.engine import CaseKind, on_outcome, register_kind
+from core.cases.hooks import register_outcome_effect
+from core.cases.kinds import CaseKind, register_kind
 from core.cases.models import Case
 from publicity.sources import Source, from_snapshot, register_source
 
@@ -24,6 +25,6 @@ def register() -> None:
     """Tell the engine and the notices what an exit is and what follows from it."""
     register_kind(KIND)
     register_source(KIND.slug, Source("退出贫困户", from_snapshot))
-    on_outcome(KIND.slug, Case.APPROVED)(services.carry_out_exit)
-    on_outcome(KIND.slug, Case.REJECTED)(services.restore_status)
-    on_outcome(KIND.slug, Case.WITHDRAWN)(services.restore_status)
+    register_outcome_effect(KIND.slug, Case.APPROVED, services.carry_out_exit)
+    register_outcome_effect(KIND.slug, Case.REJECTED, services.restore_state)
+    register_outcome_effect(KIND.slug, Case.WITHDRAWN, services.restore_state)

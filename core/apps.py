@@ -1,38 +1,42 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
+
+from core.permissions import VIEW_AUDIT
+from core.web import navigation, worklist
+from core.web.navigation import NavItem
+
+MENU = (
+    NavItem(
+        _("My background work"),
+        "core:job-list",
+        "clock",
+        order=60,
+        section="reports",
+    ),
+    NavItem(
+        _("Audit"),
+        "core:audit",
+        "history",
+        permission=VIEW_AUDIT,
+        order=80,
+        section="system",
+    ),
+)
 
 
 class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from django.core import checks
         from django.utils.module_loading import autodiscover_modules
 
         from core.cases.worklist import cases_awaiting
         from core.policy import audit as policy_audit
         from core.policy.checks import policies_are_sound
-        from core.web import navigation, worklist
-        from core.web.navigation import NavItem
 
+        navigation.register(*MENU)
         worklist.register(cases_awaiting)
         autodiscover_modules("audit")
         policy_audit.register()
         checks.register(policies_are_sound)
-        navigation.register(
-            NavItem(
-                _("My background work"),
-                "core:job-list",
-                "clock",
-                order=60,
-                section="reports",
-            ),
-            NavItem(
-                _("Audit"),
-                "core:audit",
-                "history",
-                permission="core.view_auditentry",
-                order=80,
-                section="system",
-            ),
-        )

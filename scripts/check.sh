@@ -17,6 +17,8 @@ step() {
 
 step "ruff" "$python" -m ruff check .
 step "format" "$python" -m ruff format --check .
+step "line lengths" "$python" scripts/line_lengths.py
+step "templates" sh -c 'find templates -name "*.html" -exec .venv/bin/djade --target-version 5.2 --check {} +'
 step "types" "$python" -m mypy
 step "order of apps" "$python" -c 'import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())'
 step "migrations" "$python" manage.py makemigrations --check --dry-run

@@ -22,7 +22,7 @@ def exited(cadre):
     household = people.poor_household(cadre)
     with triggers_off("households_household"):
         Household.objects.filter(pk=household.pk).update(
-            status="exited_with_policy", exited_on=people.ON
+            state="exited_with_policy", exited_on=people.ON
         )
     return household
 
@@ -39,7 +39,7 @@ def test_an_exited_household_that_fails_is_found_and_nothing_is_overturned(
         None,
     )
     exited.refresh_from_db()
-    assert exited.status == "exited_with_policy"
+    assert exited.state == "exited_with_policy"
 
 
 def test_a_poor_household_that_meets_everything_can_be_proposed(

@@ -5,15 +5,16 @@ import subprocess
 
 import pytest
 
-from scripts import capabilities, messages
+from scripts import capabilities, line_lengths, messages
 from tests import plugin
 from tests.config.conftest import ROOT
 from tests.journeys.conftest import browser_path
 
-TEMPLATE = """{% load i18n %}
+TEMPLATE = """{% load i18n components %}
 <h1>{% translate "Old words" %}</h1>
     <p>{% blocktranslate count n=rows|length %}One row{% plural %}{{ n }} rows{% endblocktranslate %}</p>
   {% translate "May" context "month" %} {{ _("In a filter") }}
+  {% fact _("In a tag") note=_('Its keyword') %}{{ x|default:_("Its default") }}{% endfact %}
 """
 CODE = """
 from django.utils.translation import gettext_lazy as _
@@ -69,13 +70,16 @@ def test_every_way_to_say_something_is_found(tree):
         (None, "One row"),
         ("month", "May"),
         (None, "In a filter"),
+        (None, "In a tag"),
+        (None, "Its default"),
+        (None, "Its keyword"),
         (None, "Name of the %(thing)s"),
     }
     assert [message.id for message in current("core") if message.id] == ["Home"]
 
 
 def test_a_sentence_without_chinese_is_reported(tree):
-    assert len(list(messages.doubts("funds", current()))) == 5
+    assert len(list(messages.doubts("funds", current()))) == 8
 
 
 def test_a_finished_catalogue_has_no_problem_and_django_reads_it(tree):
@@ -184,3 +188,59 @@ def test_every_skipped_test_is_named_with_its_reason():
 
     plugin.pytest_terminal_summary(Reporter())
     assert lines == ["SKIPPED, shown nothing", "tests/a.py::test_b: No c."]
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Write files into a git repository of their own and return what is wrong with their lines."""
+
+    def written(files):
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+        return line_lengths.problems(tmp_path)
+
+    return written
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "problems"),
+    [
+        ("templates/core/a.html", 120, []),
+        (
+            "templates/core/a.html",
+            121,
+            ["templates/core/a.html:2 is longer than 120 characters."],
+        ),
+        ("templates/a.txt", 121, ["templates/a.txt:2 is longer than 120 characters."]),
+        ("docs/a.html", 121, []),
+    ],
+)
+def test_a_line_of_a_template_has_at_most_120_characters(
+    repository, path, length, problems
+):
+    assert repository({path: "first\n" + "字" * length + "\n"}) == problems
+
+
+@pytest.mark.parametrize(
+    ("path", "long_lines", "refused"),
+    [
+        ("core/a.py", 2, False),
+        ("core/a.py", 3, True),
+        ("core/migrations/0001_initial.py", 200, False),
+    ],
+)
+def test_one_line_of_python_in_a_hundred_may_pass_100_characters(
+    repository, path, long_lines, refused
+):
+    lines = ["x" * 101] * long_lines + ["x" * 100] * (200 - long_lines)
+    found = repository({path: "\n".join(lines)})
+    assert found == (
+        [
+            "3 of 200 lines of Python (1.5%) are longer than 100 characters; at most 1% may be.",
+            "core/a.py: 3",
+        ]
+        if refused
+        else []
+    )
