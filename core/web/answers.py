@@ -35,7 +35,7 @@ def answer_form(
 
     `also` are formsets and forms judged together with `form`. `context` adds to
     `form` and `reasons`; as a function it is read only when the page is shown, after
-    the verb. `to` is where success leads (model, URL name, address); by default to
+    the verb. Reasons it brings hold for a page that was not refused. `to` is where success leads (model, URL name, address); by default to
     what the verb returns. `message` is said there.
     """
     status, reasons = 200, []
@@ -57,7 +57,12 @@ def answer_form(
     return page(
         request,
         template,
-        {"form": form, "reasons": reasons, **shown},
+        {
+            "form": form,
+            "reasons": [],
+            **shown,
+            **({"reasons": reasons} if reasons else {}),
+        },
         status=status,
     )
 
