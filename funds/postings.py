@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.constraints import explained
 from core.refusals import Refused
-from funds.models import Account, Entry, FundDocument, Posting
+from funds.models import Account, Entry, FundDocument, Posting, Reversal
 from projects.models import Project
 
 DEBIT, CREDIT = Posting.Side.DEBIT, Posting.Side.CREDIT
@@ -93,15 +93,10 @@ def post_entry(
 
 @transaction.atomic
 def post_mirror(
-    *,
-    key: uuid.UUID,
-    entry: Entry,
-    happened_on: dt.date,
-    made_by: Actor,
-    approved_by: Actor,
-    note: str,
+    *, key: uuid.UUID, reversal: Reversal, happened_on: dt.date, approved_by: Actor
 ) -> Entry:
     """Reverse an entry by its exact mirror; refused when the money has moved on."""
+    entry = reversal.entry
     mirror = Entry(
         pk=key,
         kind=Entry.Kind.REVERSE,
@@ -109,11 +104,17 @@ def post_mirror(
         document_id=entry.document_id,
         reverses=entry,
         region_code=entry.region_code,
-        made_by=made_by,
+        made_by=reversal.asked_by,
         approved_by=approved_by,
-        note=note,
+        note=reversal.reason,
     )
-    mirrored = [
+    _write(mirror, _mirrored(entry, mirror))
+    return mirror
+
+
+def _mirrored(entry: Entry, mirror: Entry) -> list[Posting]:
+    """The postings of an entry with debit and credit exchanged, accounts in order."""
+    return [
         Posting(
             entry=mirror,
             account_id=one.account_id,
@@ -123,8 +124,6 @@ def post_mirror(
         )
         for one in entry.postings.order_by("account_id")
     ]
-    _write(mirror, mirrored)
-    return mirror
 
 
 def account_for(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actors import Actor
+from core.web.formats import yuan
 
 if TYPE_CHECKING:
     from funds.models import Allocation, FundDocument, Payment, PaymentBatch
@@ -64,7 +65,7 @@ def not_allocatable(
                 "With this the project would receive more than its budget; "
                 "%(left)s yuan are left."
             )
-            % {"left": _yuan(max(left_fen, 0))}
+            % {"left": yuan(max(left_fen, 0))}
         )
     return reasons
 
@@ -129,7 +130,7 @@ def over_the_money(total_fen: int, left_fen: int) -> list[str]:
             "This comes to %(total)s yuan, but of this money "
             "the project has only %(left)s yuan left for payment."
         )
-        % {"total": _yuan(total_fen), "left": _yuan(max(left_fen, 0))}
+        % {"total": yuan(total_fen), "left": yuan(max(left_fen, 0))}
     ]
 
 
@@ -216,7 +217,3 @@ def _wrong_state(batch: PaymentBatch, wanted: str) -> list[str]:
         _("The batch is “%(state)s”; this cannot be done now.")
         % {"state": batch.get_state_display()}
     ]
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen / 100:,.2f}"

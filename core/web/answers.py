@@ -36,9 +36,10 @@ def answer_form(
 
     `also` are formsets and forms judged together with `form`. `context` adds to
     `form` and `reasons`; as a function it is read only when the page is shown, after
-    the verb. `to` is where success leads (model, URL name, address); by default to
-    what the verb returns, which may also be a whole response: a secret that is shown
-    once cannot be redirected to. `message` is said there. `part` as in `page`.
+    the verb; reasons it brings hold for a page that was not refused. `to` is where
+    success leads (model, URL name, address); by default to what the verb returns, which
+    may also be a whole response: a secret that is shown once cannot be redirected to.
+    `message` is said there. `part` as in `page`.
     """
     status, reasons = 200, []
     if request.method == "POST":
@@ -58,10 +59,11 @@ def answer_form(
         else:
             status = 422
     shown = context() if callable(context) else context or {}
+    refused = {"reasons": reasons} if reasons else {}
     return page(
         request,
         template,
-        {"form": form, "reasons": reasons, **shown},
+        {"form": form, "reasons": [], **shown, **refused},
         part=part,
         status=status,
     )

@@ -86,21 +86,9 @@ def confirm_allocation(
     rows = Allocation.objects.values_list("project_id", flat=True)
     project = Project.objects.select_for_update().get(pk=rows.get(pk=allocation_id))
     allocation = _locked_allocation(allocation_id)
-    document = allocation.document
-    check_place(permissions.ALLOCATE, document.region_code, by)
+    check_place(permissions.ALLOCATE, allocation.document.region_code, by)
     refuse_if(rules.not_confirmable(allocation, by))
-    available = postings.account_for(document, Purpose.AVAILABLE)
-    held = postings.account_for(document, Purpose.PROJECT, project)
-    entry = postings.post_entry(
-        key=key or uuid7(),
-        kind=Entry.Kind.ALLOCATE,
-        happened_on=on,
-        document=document,
-        transfer=Transfer(available, held, allocation.amount_fen),
-        made_by=allocation.proposed_by,
-        approved_by=by,
-        note=allocation.note,
-    )
+    entry = _post_allocation(allocation, project, by, on, key or uuid7())
     allocation.confirmed_by, allocation.entry = by, entry
     with explained():
         allocation.save(update_fields=["confirmed_by", "entry"])
@@ -130,6 +118,26 @@ def drop_allocation(*, allocation_id: Any, by: Actor, reason: str) -> Allocation
         by=by, verb="fund.drop_allocation", target=allocation, after={"reason": reason}
     )
     return allocation
+
+
+def _post_allocation(
+    allocation: Allocation, project: Project, by: Actor, on: dt.date, key: uuid.UUID
+) -> Entry:
+    document = allocation.document
+    return postings.post_entry(
+        key=key,
+        kind=Entry.Kind.ALLOCATE,
+        happened_on=on,
+        document=document,
+        transfer=Transfer(
+            postings.account_for(document, Purpose.AVAILABLE),
+            postings.account_for(document, Purpose.PROJECT, project),
+            allocation.amount_fen,
+        ),
+        made_by=allocation.proposed_by,
+        approved_by=by,
+        note=allocation.note,
+    )
 
 
 def _planned_fen(project: Project) -> int:

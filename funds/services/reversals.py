@@ -53,12 +53,7 @@ def confirm_reversal(
     _check_undecided(reversal)
     original = reversal.entry
     mirror = postings.post_mirror(
-        key=key or uuid7(),
-        entry=original,
-        happened_on=on,
-        made_by=reversal.asked_by,
-        approved_by=by,
-        note=reversal.reason,
+        key=key or uuid7(), reversal=reversal, happened_on=on, approved_by=by
     )
     reversal.result = mirror
     reversal.save(update_fields=["result"])

@@ -271,7 +271,7 @@ def test_api_answers_in_fen_within_the_own_region(
 def test_workbook_totals_are_those_of_the_rows(county_officer, tmp_path, slug):
     from openpyxl import load_workbook
 
-    from ledgers.declaration import Request, ledger_named
+    from ledgers.declaration import LedgerQuery, ledger_named
     from ledgers.export import write_file
 
     households = [money.family(), money.family()]
@@ -279,7 +279,7 @@ def test_workbook_totals_are_those_of_the_rows(county_officer, tmp_path, slug):
         money.document(), money.project("in_library", households=households), 2_000_000
     )
     money.batch("released", of=allocation)
-    request = Request(county_officer, factories.COUNTY, {}, money.TODAY)
+    request = LedgerQuery(county_officer, factories.COUNTY, {}, money.TODAY)
     ledger = ledger_named(slug)
     assert write_file(ledger, request, tmp_path / "ledger.xlsx") == (
         1 if slug == "fund-ledger" else 2
@@ -387,11 +387,11 @@ def test_names_in_the_flow_picture_do_not_lie_on_each_other():
 def test_payment_list_says_its_total_in_words(county_officer, tmp_path):
     from openpyxl import load_workbook
 
-    from ledgers.declaration import Request, ledger_named
+    from ledgers.declaration import LedgerQuery, ledger_named
     from ledgers.export import write_file
 
     money.batch("released", households=[money.family(), money.family()])
-    request = Request(county_officer, factories.COUNTY, {}, money.TODAY)
+    request = LedgerQuery(county_officer, factories.COUNTY, {}, money.TODAY)
     write_file(ledger_named("payment-list"), request, tmp_path / "list.xlsx")
     sheet = load_workbook(tmp_path / "list.xlsx").active
     first = [row[0] for row in sheet.values]

@@ -1,4 +1,4 @@
-"""What a profile says, matter by matter, as a page shows it: the value, the phrase, where it stands."""
+"""Statements and steps of a profile as a page shows them: value, phrase, section."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.policy.statements import STATEMENT_WORDS, statements
 
 @dataclass(frozen=True)
 class Statement:
-    """One matter of the document."""
+    """One statement of the document: its values, phrases, and what it leaves open."""
 
     label: str
     values: list[tuple[str, str]]
@@ -33,8 +33,11 @@ def statements_of(policy: Policy) -> list[Statement]:
 
 
 @dataclass(frozen=True)
-class StepLine:
-    """One step of a process: who does it, and each number of days with what the document leaves open."""
+class StepRow:
+    """One step of a process: who does it, and its numbers of days.
+
+    `days` are (label, value, what the document leaves open).
+    """
 
     name: str
     roles: str
@@ -42,11 +45,11 @@ class StepLine:
     days: list[tuple[str, str, str]]
 
 
-def steps_of(steps: list[Step], figures: list[ParameterOverview]) -> list[StepLine]:
-    """The steps with the county's figures beside them: label, value or “not set”, note of the profile."""
+def steps_of(steps: list[Step], figures: list[ParameterOverview]) -> list[StepRow]:
+    """The steps with the county's figures for their deadlines and notices."""
     known = {line.key: line for line in figures}
     return [
-        StepLine(
+        StepRow(
             step.name,
             "、".join(role_label(role) for role in step.role),
             step.source,

@@ -1,4 +1,4 @@
-"""The first page: what awaits the person, his figures, what he starts himself."""
+"""The first page: one's worklist, key figures, and what one starts oneself."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MOST_SHOWN = 50
 
 
 @dataclass
-class Group:
-    """Work of one urgency."""
+class UrgencyGroup:
+    """Work items of one urgency, each with the name of its place."""
 
     label: str | Promise
     tone: str
@@ -34,30 +34,26 @@ class Group:
 def home(request: HttpRequest) -> HttpResponse:
     """Everyone's worklist; each provider shows only what the person may see."""
     today = timezone.localdate()
-    items = items_for(
-        request.user, today, MOST_SHOWN + 1
-    )  # each provider stops there: beyond, the number is unknown
-    return page(
-        request,
-        "accounts/home.html",
-        {
-            "today": today,
-            "groups": grouped(items[:MOST_SHOWN], today),
-            "count": min(len(items), MOST_SHOWN),
-            "more": len(items) > MOST_SHOWN,
-            "tiles": figures_for(request.user, today),
-            "shortcuts": shortcuts_for(request.user),
-        },
-    )
+    # One more than is shown tells that there is more; how many, nobody counted.
+    items = items_for(request.user, today, MOST_SHOWN + 1)
+    context = {
+        "today": today,
+        "groups": by_urgency(items[:MOST_SHOWN], today),
+        "count": min(len(items), MOST_SHOWN),
+        "more": len(items) > MOST_SHOWN,
+        "tiles": figures_for(request.user, today),
+        "shortcuts": shortcuts_for(request.user),
+    }
+    return page(request, "accounts/home.html", context)
 
 
-def grouped(items: list[WorkItem], today: dt.date) -> list[Group]:
-    """The items by urgency, each with the name of its place; empty groups are left out."""
+def by_urgency(items: list[WorkItem], today: dt.date) -> list[UrgencyGroup]:
+    """Group the items by urgency, with the names of places; empty groups are left out."""
     names = Region.objects.names(item.region_code for item in items) if items else {}
-    overdue = Group(_("Overdue"), "bad")
-    soon = Group(_("Due within three days"), "warn")
-    later = Group(_("Later"), "neutral")
-    open_end = Group(_("Without a deadline"), "neutral")
+    overdue = UrgencyGroup(_("Overdue"), "bad")
+    soon = UrgencyGroup(_("Due within three days"), "warn")
+    later = UrgencyGroup(_("Later"), "neutral")
+    open_end = UrgencyGroup(_("Without a deadline"), "neutral")
     for item in items:
         if item.due_on is None:
             group = open_end
