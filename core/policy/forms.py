@@ -83,11 +83,12 @@ def _value_field(spec: dict[str, Any]) -> forms.Field:
     """The box for a value of this type; `clean_value` judges it in every case."""
     kind, label, hint = spec["type"], _("New value"), describe_format(spec)
     if kind in ("yuan", "int"):
-        bounds = {name: spec[name] for name in ("min", "max") if name in spec}
+        attrs: dict[str, Any] = {"step": 1}
+        attrs |= {name: spec[name] for name in ("min", "max") if name in spec}
         return forms.CharField(
             label=label,
             help_text=hint,
-            widget=forms.NumberInput(attrs={"step": 1, **bounds}),
+            widget=forms.NumberInput(attrs=attrs),
         )
     if kind == "choice":
         choices: dict[str, Any] = {"": _("please choose"), **spec["choices"]}
