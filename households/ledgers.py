@@ -31,7 +31,7 @@ from ledgers.declaration import (
     YUAN,
     Column,
     Ledger,
-    Request,
+    LedgerQuery,
     register,
 )
 from villages.models import Region
@@ -69,40 +69,40 @@ class RosterForm(forms.Form):
         self.fields["period"].widget.attrs["placeholder"] = str(dt.date.today().year)
 
 
-def period_of(request: Request) -> str:
+def period_of(query: LedgerQuery) -> str:
     """The year asked for, else the present one."""
-    return request.filters.get("period") or str(request.on.year)
+    return query.filters.get("period") or str(query.on.year)
 
 
-def roster_rows(request: Request) -> QuerySet:
+def roster_rows(query: LedgerQuery) -> QuerySet:
     """Registered households in the region with what was recorded of them in the period; none identified after it."""
-    period = period_of(request)
-    rows = Household.objects.visible_to(request.user).in_region(request.region_code)
+    period = period_of(query)
+    rows = Household.objects.visible_to(query.user).in_region(query.region_code)
     rows = rows.filter(first_identified_on__lte=dt.date(int(period[:4]), 12, 31))
     rows = rows.annotate(
         p=FilteredRelation("periods", condition=Q(periods__period=period))
     )
-    state = request.filters.get("state")
+    state = query.filters.get("state")
     rows = rows.filter(state=state) if state else rows.active()
-    if cause := request.filters.get("main_cause"):
+    if cause := query.filters.get("main_cause"):
         rows = rows.filter(p__main_cause=cause)
     return rows
 
 
-def place_names(request: Request) -> dict[str, str]:
+def place_names(query: LedgerQuery) -> dict[str, str]:
     """Names of the region's own county and all below it."""
-    county = at_level(request.region_code, COUNTY)
+    county = at_level(query.region_code, COUNTY)
     return dict(Region.objects.current().below(county).values_list("code", "name"))
 
 
-def roster_title(request: Request) -> str:
+def roster_title(query: LedgerQuery) -> str:
     place = (
         Region.objects.current()
-        .filter(code=request.region_code)
+        .filter(code=query.region_code)
         .values_list("name", flat=True)
         .first()
     )
-    return f"{place or ''}{period_of(request)}年建档立卡户花名册"
+    return f"{place or ''}{period_of(query)}年建档立卡户花名册"
 
 
 def _county(code: str, places: dict[str, str]) -> str:
@@ -125,12 +125,12 @@ def _causes(value: list[str] | None, context: Any) -> str:
     return "、".join(codelists.label("cause", code) for code in value or [])
 
 
-def roster_columns(request: Request) -> tuple[Column, ...]:
+def roster_columns(query: LedgerQuery) -> tuple[Column, ...]:
     """With the right and a purpose the head's number is written in full, else masked."""
-    if not request.full:
+    if not query.full:
         return ROSTER.columns
     head = MemberPeriod.objects.filter(
-        household=OuterRef("pk"), period=period_of(request), relation="01"
+        household=OuterRef("pk"), period=period_of(query), relation="01"
     )
     packed = Concat(
         Cast("member_id", CharField()),
@@ -168,8 +168,8 @@ ROSTER = register(
         title=roster_title,
         context=place_names,
         filter_form=RosterForm,
-        reporter=lambda request: Region.objects.names([request.region_code]).get(
-            request.region_code, ""
+        reporter=lambda query: Region.objects.names([query.region_code]).get(
+            query.region_code, ""
         ),
         columns=(
             Column("serial", ("序号",), kind=SERIAL, width=6),

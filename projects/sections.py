@@ -1,4 +1,4 @@
-"""The section of a policy that this app reads, typed."""
+"""The section of a policy profile that projects read, typed."""
 
 from __future__ import annotations
 
@@ -24,11 +24,15 @@ class ProjectEntry(Section):
 
 
 def register() -> None:
+    """Make the section known to the policy reader; called from `AppConfig.ready`."""
     register_section(ENTRY, ProjectEntry, _problems)
 
 
 def entry_steps(policy: Policy) -> list[dict[str, Any]]:
-    """The steps of a project's case as the profile has them; checked when the files are read."""
+    """The steps of a project's case as the profile has them.
+
+    They were checked when the files were read.
+    """
     return policy.table(ENTRY)["steps"]
 
 

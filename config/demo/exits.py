@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessment.criteria import period_of
-from assessment.overview import standing
+from assessment.overview import exit_standing
 from assessment.services import propose_exit
 from config.demo.clock import Agenda, Story
 from config.demo.walks import NOTICE_DAYS, Walker, placeholder
@@ -257,5 +257,5 @@ def pools(
 
 def _kept(households: Iterable[Household], today: dt.date) -> Iterable[Any]:
     """Families of the village that meet the standard and are left for the visitor."""
-    meet = (one.pk for one in households if not standing(one, today)["reasons"])
+    meet = (one.pk for one in households if not exit_standing(one, today)["reasons"])
     return islice(meet, LEFT_READY)

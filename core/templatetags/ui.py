@@ -159,7 +159,14 @@ def field(
         "unit": unit,
         "width": width,
         "hide_label": hide_label,
+        "described_by": _described_by(bound, hint),
     }
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    """The ids of the hint and the errors of a field, for screen readers."""
+    ids = [f"{bound.auto_id}_helptext"] if hint else []
+    return " ".join(ids + ([f"{bound.auto_id}_error"] if bound.errors else []))
 
 
 def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeString:
@@ -174,10 +181,7 @@ def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeS
     )
     attrs = {"class": f"{css} {given} {'is-invalid' if bound.errors else ''}".strip()}
     if hint and not bound.help_text:
-        ids = [f"{bound.auto_id}_helptext"] + (
-            [f"{bound.auto_id}_error"] if bound.errors else []
-        )
-        attrs["aria-describedby"] = " ".join(ids)
+        attrs["aria-describedby"] = _described_by(bound, hint)
     if "NumberInput" in names:
         attrs.setdefault("inputmode", "decimal")
     if names[0] == "DateInput":  # The browser's own date box; it only takes ISO dates.

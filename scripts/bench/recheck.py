@@ -104,7 +104,7 @@ def start_runs() -> list[str]:
     """A run for each province, as `start_recheck` records it, without its jobs."""
     today = timezone.localdate()
     policy = policy_for(COUNTY, today)
-    criteria = household_criteria(policy, COUNTY, today).frozen()
+    criteria = household_criteria(policy, COUNTY, today).to_json()
     codes = (
         Household.objects.order_by().values_list("region_code", flat=True).distinct()
     )
@@ -149,7 +149,7 @@ def _judge_one(key: object, run: RecheckRun, standard: Criteria, derive: bool) -
 
 
 def _say(household: Household, run: RecheckRun, judgement: Judgement) -> None:
-    last = Verdict.objects.standing().filter(household=household).first()
+    last = Verdict.objects.current().filter(household=household).first()
     if last is not None and (
         last.outcome,
         last.unmet,

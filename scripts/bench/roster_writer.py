@@ -41,7 +41,7 @@ def write_roster(rows: int) -> tuple[int, float, bool]:
     """Rows written, seconds, and whether the server held the rest meanwhile."""
     from households.ledgers import ROSTER
     from households.models import Household
-    from ledgers.declaration import Request
+    from ledgers.declaration import LedgerQuery
     from ledgers.export import write_file
     from scripts.bench.moulds import PERIOD
     from scripts.bench.people import person
@@ -57,7 +57,7 @@ def write_roster(rows: int) -> tuple[int, float, bool]:
         ROSTER, rows=lambda request: ROSTER.rows(request).filter(region_code__lt=upto)
     )
     today = dt.date(int(PERIOD), 11, 21)
-    request = Request(
+    request = LedgerQuery(
         person("supervisor", province), province, {"period": PERIOD}, today
     )
     watch = CursorWatch()

@@ -117,4 +117,4 @@ def test_without_the_lock_the_second_would_only_meet_the_constraint(scene, monke
             user=person, role="auditor", region_code=factories.COUNTY, by=other_admin
         ),
     )
-    assert "grant_powers_apart" in str(answer)
+    assert "grant_powers_apart" in str(answer.__cause__)

@@ -1,4 +1,4 @@
-"""What an exit asks for as a whole: every line met, every step done by its people, or back with a reason."""
+"""An exit as a whole: every line met, every step done by its people, or sent back."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from assessment import services
 from assessment.snapshot import judge_household
 from core.cases import engine
 from core.cases.models import Case
-from core.refusals import Refused
 from publicity.models import Notice
 from publicity.services import publish_notice
 from tests.assessment import people, walk
+from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("figures")
 FIVE = {
@@ -21,6 +21,13 @@ FIVE = {
     "education": {"dropout_count": 1},
     "medical": {"uninsured_count": 1},
     "housing": {"danger_level": "3"},
+}
+SENTENCES = {
+    "food": "吃饭还没有保障",
+    "clothing": "穿衣还没有保障",
+    "education": "适龄孩子没有上学",
+    "medical": "没有参加基本医疗保险",
+    "housing": "不安全",
 }
 
 
@@ -40,12 +47,12 @@ def test_a_household_with_one_of_the_five_unmet_is_never_approved(cadre, item):
     assert {row.key for row in verdict.results if row.outcome == "met"} >= set(FIVE) - {
         item
     }
-    with pytest.raises(Refused):
+    with refused(SENTENCES[item]):
         services.propose_exit(household_id=bad.pk, by=cadre, on=people.ON)
     bad.periods.update(**{name: people.GOOD.get(name, 0) for name in FIVE[item]})
     case = services.propose_exit(household_id=bad.pk, by=cadre, on=people.ON)
     bad.periods.update(**FIVE[item])
-    with pytest.raises(Refused):
+    with refused(SENTENCES[item]):
         walk.forward(case, cadre)
     assert Case.objects.get().state == "proposal"
 
@@ -59,8 +66,8 @@ def test_each_of_the_five_is_decided_by_itself_on_what_was_found_and_photographe
     assert {rows[item]["outcome"] for item in FIVE} == {"met"}
     assert all(rows[item]["value"] and rows[item]["basis"] for item in FIVE)
     assert case.snapshot["source"]["filled_by"] == "李村干"
-    for missing in ({"photos": []}, {"findings": ""}):
-        with pytest.raises(Refused):
+    for missing, label in (({"photos": []}, "照片"), ({"findings": ""}, "核实情况")):
+        with refused(label):
             walk.forward(case, cadre, **missing)
     walk.forward(case, cadre)
     kept = case.events.get(step="verification").evidence
@@ -72,7 +79,7 @@ def test_each_of_the_five_is_decided_by_itself_on_what_was_found_and_photographe
 @pytest.mark.parametrize("step", walk.ORDER[1:])
 def test_every_step_sends_the_case_back_with_a_reason(household, who, step):
     case = walk.case_at(step, household, who)
-    with pytest.raises(Refused):
+    with refused("理由"):
         engine.move(
             case_id=case.pk,
             action="return",
@@ -99,14 +106,14 @@ def test_without_a_closed_notice_nobody_reviews_and_the_county_finds_what_awaits
     client, household, who, cadre, county_officer
 ):
     case = walk.case_at("village_notice", household, who)
-    with pytest.raises(Refused):
+    with refused("还没有公示"):
         walk.forward(case, cadre)
     publish_notice(cases=[case], by=cadre, today=people.ON)
     case.refresh_from_db()
-    with pytest.raises(Refused):
+    with refused("期满后才能办下一步"):
         walk.forward(case, cadre)
     for early in ("township", "county"):
-        with pytest.raises(Refused):
+        with refused("不由您办理"):
             walk.forward(case, who[early])
     client.force_login(county_officer)
     queue = reverse("assessment:exit-list")

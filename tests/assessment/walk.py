@@ -86,7 +86,7 @@ def case_at(key: str, household: Any, who: dict[str, Any]) -> Case:
 
 
 def pass_notice(case: Case, who: dict[str, Any]) -> None:
-    """At a notice step: post the notice, and let its period pass; only a test may turn the clock."""
+    """At a notice step: post the notice and move it back until its period is over."""
     if case.step["kind"] != "notice":
         return
     notice = publish_notice(
@@ -96,7 +96,8 @@ def pass_notice(case: Case, who: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
-            "UPDATE publicity_notice SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
+            "UPDATE publicity_notice SET starts_at = starts_at - %s,"
+            " ends_at = ends_at - %s WHERE id = %s",
             [past, past, notice.pk],
         )
         cursor.execute(

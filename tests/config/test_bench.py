@@ -242,7 +242,7 @@ def test_both_ways_of_re_checking_say_the_same(filled, derive):
 
 def standing() -> set[tuple]:
     return set(
-        Verdict.objects.standing().values_list(
+        Verdict.objects.current().values_list(
             "household", "outcome", "unmet", "unknown"
         )
     )

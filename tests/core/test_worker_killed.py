@@ -17,8 +17,8 @@ from core.jobs.models import Job
 from core.models import Attachment
 from households.models import Household
 from ledgers import export
-from ledgers.declaration import ledger_named
 from tests import factories
+from tests.ledgers.orders import order_file
 from tests.racing import Started
 from tests.workers import sweeping, until
 
@@ -48,15 +48,7 @@ def order(cadre):
             )
             for n in range(rows)
         )
-        return export.order_export(
-            ledger=ledger_named("roster"),
-            by=cadre,
-            region_code=factories.VILLAGE,
-            filters={},
-            on=factories.TODAY,
-            full=False,
-            purpose="",
-        )
+        return order_file("roster", cadre, factories.VILLAGE)
 
     return make
 

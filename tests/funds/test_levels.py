@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from core.refusals import Refused
-from funds import ledger
+from funds import postings
 from funds.ledgers import FUND_LEDGER
 from funds.models import Account, FundDocument
-from ledgers.declaration import Request, shown_row, values
+from ledgers.declaration import LedgerQuery, raw_values, render_row
 from tests import factories, money
 from tests.database import stopped_by, triggers_off
 from tests.funds.test_pages import form
@@ -39,12 +39,12 @@ def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(
     assert balance(document, "paid") == 100_000
     assert balance(document, "source") == -1_000_000
     assert balance(other, "available") == 7_000_000
-    request = Request(supervisor, factories.COUNTY, {"year": 2025}, money.TODAY)
-    (raw,) = values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
+    request = LedgerQuery(supervisor, factories.COUNTY, {"year": 2025}, money.TODAY)
+    (raw,) = raw_values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
     row = dict(
         zip(
             (c.key for c in FUND_LEDGER.columns),
-            shown_row(FUND_LEDGER.columns, raw, 1, {}),
+            render_row(FUND_LEDGER.columns, raw, 1, {}),
             strict=True,
         )
     )
@@ -98,8 +98,8 @@ def test_no_place_where_money_stands_goes_below_nought_and_all_of_it_adds_up():
         Account.objects.filter(document=document, purpose="project").update(
             debit_fen=60_001
         )
-    assert ledger.differences() == []
-    assert ledger.total_of_all() == 0
+    assert postings.balance_differences() == []
+    assert postings.net_total() == 0
 
 
 def beneficiaries(allocation):

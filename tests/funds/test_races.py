@@ -11,8 +11,9 @@ from django.db import connection
 
 from core import codelists
 from core.refusals import Refused
-from funds import batches, ledger, services
+from funds import postings, services
 from funds.models import Account, Allocation, Payment
+from funds.services import payment_lines
 from households.models import Member
 from projects.models import Project
 from tests import factories, money
@@ -87,7 +88,7 @@ def test_forty_allocations_never_exceed_the_document():
     )
     assert sum(done) == 16
     assert available.balance_fen == 100_000 - 16 * 6_000
-    assert ledger.differences() == []
+    assert postings.balance_differences() == []
 
 
 def test_control_without_the_ceiling_forty_allocations_exceed_it():
@@ -213,5 +214,5 @@ def test_a_payee_dies_before_or_after_the_release_but_not_within_it():
 
 
 def test_control_without_holding_the_payees_one_dies_within_the_release(monkeypatch):
-    monkeypatch.setattr(batches, "HOLD_PEOPLE", "SELECT %s")
+    monkeypatch.setattr(payment_lines, "HOLD_PEOPLE", "SELECT %s")
     assert not release_while_the_payee_dies().waited

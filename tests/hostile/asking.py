@@ -55,6 +55,8 @@ ALONE = {
     "year",
 } | {label for label in HOSTILE if label.startswith("cursor")}
 ALWAYS = {"q", "after", "before", "page"}
+# What a parameter is when it comes as a list or several times does not hang on the text.
+REPEATED = {"nul", "half a character", "word", "list"}
 FORGED = {
     "status": "approved",
     "state": "approved",

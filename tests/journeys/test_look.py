@@ -21,12 +21,12 @@ def address():
 
 
 @pytest.fixture
-def look(chromium, address):
+def look(contexts, address):
     """Open a page of the style guide; complaints of the browser fail the test."""
     complaints = []
 
     def open_page(path="/", *, size=DESK, scripts=True):
-        context = chromium.new_context(viewport=size, java_script_enabled=scripts)
+        context = contexts(viewport=size, java_script_enabled=scripts)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(

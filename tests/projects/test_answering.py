@@ -7,7 +7,7 @@ from django.urls import reverse
 from core.cases import engine
 from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
-from ledgers.declaration import Request
+from ledgers.declaration import LedgerQuery
 from projects import services
 from projects.ledgers import LIBRARY
 from projects.models import Acceptance, Project
@@ -68,7 +68,9 @@ def test_a_finished_project_is_found_by_everyone_who_answers_for_it(
             list(client.get(reverse("projects:list"), {"person": text}).context["page"])
             == found
         )
-        request = Request(supervisor, factories.COUNTY, {"person": text}, money.TODAY)
+        request = LedgerQuery(
+            supervisor, factories.COUNTY, {"person": text}, money.TODAY
+        )
         assert list(LIBRARY.rows(request)) == found
     detail = client.get(reverse("projects:detail", args=[finished.pk])).content.decode()
     case = Case.objects.about(finished.pk).get()

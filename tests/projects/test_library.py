@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.cases import engine
 from core.cases.models import Case
 from core.refusals import Refused
-from ledgers.declaration import Request, shown_row, values
+from ledgers.declaration import LedgerQuery, raw_values, render_row
 from projects.ledgers import LIBRARY
 from projects.models import Project
 from tests import factories, money
@@ -80,13 +80,13 @@ def test_township_returns_or_forwards_county_approves_the_list_is_filed_and_only
 
 def filed(by):
     """The list of a plan year as it goes upwards: name, place and cost of each project of the library."""
-    request = Request(
+    request = LedgerQuery(
         by, factories.COUNTY, {"state": "in_library", "year": 2026}, money.TODAY
     )
-    raw = values(LIBRARY, request, LIBRARY.rows(request).order_by("id"))
+    raw = raw_values(LIBRARY, request, LIBRARY.rows(request).order_by("id"))
     keys = [column.key for column in LIBRARY.columns]
     rows = [
-        dict(zip(keys, shown_row(LIBRARY.columns, row, 1, {}), strict=True))
+        dict(zip(keys, render_row(LIBRARY.columns, row, 1, {}), strict=True))
         for row in raw
     ]
     return [(row["name"], row["site"], row["budget"] // 100) for row in rows]

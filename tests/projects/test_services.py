@@ -317,7 +317,7 @@ def test_project_of_a_plan_year_is_declared_returned_decided_listed_and_only_the
     from openpyxl import load_workbook
 
     from funds.services import allocate
-    from ledgers.declaration import Request
+    from ledgers.declaration import LedgerQuery
     from ledgers.export import write_file
     from projects.ledgers import LIBRARY
 
@@ -344,7 +344,7 @@ def test_project_of_a_plan_year_is_declared_returned_decided_listed_and_only_the
         allocate(**asked)
     money.forward(case, county_officer)
     assert allocate(**asked).state == "pending"
-    request = Request(
+    request = LedgerQuery(
         county_officer,
         factories.COUNTY,
         {"year": 2026, "state": "in_library"},

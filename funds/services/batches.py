@@ -1,0 +1,198 @@
+"""Make, approve, release and return payment batches: three people, one each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from psycopg2.extras import DateRange
+
+from core import audit
+from core.actors import Actor
+from core.constraints import explained
+from core.ids import uuid7
+from core.numbering import next_number
+from core.permissions import check_place
+from core.refusals import clean_reason, refuse_if
+from funds import permissions, postings, rules
+from funds.models import Allocation, Entry, PaymentBatch
+from funds.postings import Purpose, Transfer
+from funds.services.payment_lines import (
+    add_up,
+    ineligible,
+    insert_lines,
+    unpayable_households,
+)
+
+
+@transaction.atomic
+def make_batch(
+    *,
+    allocation_id: Any,
+    programme: str,
+    covers: tuple[dt.date, dt.date],
+    amounts: Mapping[Any, int],
+    by: Actor,
+    on: dt.date,
+) -> PaymentBatch:
+    """Make a draft with one line a household.
+
+    `covers` is half open; `amounts` gives fen by household, zero leaves one out.
+    """
+    allocations = Allocation.objects.with_left().select_related("document", "project")
+    allocation = allocations.get(pk=allocation_id)
+    check_place(permissions.MAKE_BATCH, allocation.region_code, by)
+    amounts = {key: fen for key, fen in amounts.items() if fen}
+    refuse_if(
+        rules.not_makeable(
+            allocation, covers, list(amounts.values()), allocation.left_fen
+        )
+    )
+    refuse_if(unpayable_households(allocation, amounts))
+    batch = _empty_batch(allocation, programme, covers, by, on)
+    insert_lines(batch, amounts)
+    add_up(batch, len(amounts))
+    audit.record(
+        by=by,
+        verb="payment.make",
+        target=batch,
+        after={"lines": batch.line_count, "total_fen": batch.total_fen},
+    )
+    return batch
+
+
+@transaction.atomic
+def approve_batch(*, batch_id: Any, by: Actor) -> PaymentBatch:
+    """Approve as a second person; who is paid what is frozen from here on."""
+    batch = _locked_batch(batch_id)
+    check_place(permissions.APPROVE_BATCH, batch.region_code, by)
+    refuse_if(rules.not_approvable(batch, by))
+    allocation = Allocation.objects.with_left().get(pk=batch.allocation_id)
+    # What is left is already without this batch, which waits for its money too.
+    left_fen = allocation.left_fen + batch.total_fen
+    refuse_if(rules.over_the_money(batch.total_fen, left_fen))
+    refuse_if(ineligible(batch))
+    batch.state = PaymentBatch.State.APPROVED
+    batch.approved_by, batch.approved_at = by, timezone.now()
+    with explained():
+        batch.save(update_fields=["state", "approved_by", "approved_at"])
+    audit.record(
+        by=by,
+        verb="payment.approve",
+        target=batch,
+        after={"total_fen": batch.total_fen},
+    )
+    return batch
+
+
+@transaction.atomic
+def release_batch(
+    *, batch_id: Any, by: Actor, on: dt.date, key: uuid.UUID | None = None
+) -> PaymentBatch:
+    """Release as a third person: one entry pays the whole total.
+
+    Every line is checked once more before it.
+    """
+    batch = _locked_batch(batch_id)
+    check_place(permissions.RELEASE_BATCH, batch.region_code, by)
+    refuse_if(rules.not_releasable(batch, by))
+    refuse_if(ineligible(batch))
+    batch.entry = _post_release(batch, by, on, key or uuid7())
+    batch.state = PaymentBatch.State.RELEASED
+    batch.released_by, batch.released_at = by, timezone.now()
+    with explained():
+        batch.save(update_fields=["state", "released_by", "released_at", "entry"])
+    audit.record(
+        by=by,
+        verb="payment.release",
+        target=batch,
+        after={"entry": str(batch.entry.pk)},
+    )
+    return batch
+
+
+@transaction.atomic
+def return_batch(*, batch_id: Any, by: Actor, reason: str) -> PaymentBatch:
+    """Return an unpaid batch; its households may then be paid by another one.
+
+    Whoever may make, approve or release batches here may return them.
+    """
+    batch = _locked_batch(batch_id)
+    place = batch.region_code
+    if not (
+        by.can(permissions.APPROVE_BATCH, place)
+        or by.can(permissions.RELEASE_BATCH, place)
+    ):
+        check_place(permissions.MAKE_BATCH, place, by)
+    refuse_if(rules.not_returnable(batch))
+    return _return(batch, by, reason)
+
+
+@transaction.atomic
+def return_with_money(*, batch_id: Any, by: Actor, reason: str) -> PaymentBatch:
+    """Return a released batch with the reversal of its entry; never called by a page."""
+    return _return(_locked_batch(batch_id), by, reason)
+
+
+def _empty_batch(
+    allocation: Allocation,
+    programme: str,
+    covers: tuple[dt.date, dt.date],
+    by: Actor,
+    on: dt.date,
+) -> PaymentBatch:
+    return PaymentBatch(
+        number=next_number(prefix="FK", region_code=allocation.region_code, on=on),
+        project=allocation.project,
+        allocation=allocation,
+        region_code=allocation.region_code,
+        programme=programme,
+        covers=DateRange(*covers),
+        made_by=by,
+        total_fen=0,
+        line_count=0,
+    )
+
+
+def _post_release(batch: PaymentBatch, by: Actor, on: dt.date, key: uuid.UUID) -> Entry:
+    document = batch.allocation.document
+    return postings.post_entry(
+        key=key,
+        kind=Entry.Kind.RELEASE,
+        happened_on=on,
+        document=document,
+        transfer=Transfer(
+            postings.account_for(document, Purpose.PROJECT, batch.project),
+            postings.account_for(document, Purpose.PAID, batch.project),
+            batch.total_fen,
+        ),
+        made_by=batch.made_by,
+        approved_by=by,
+        note=batch.number,
+    )
+
+
+def _return(batch: PaymentBatch, by: Actor, reason: str) -> PaymentBatch:
+    batch.return_reason = clean_reason(reason)
+    batch.state = PaymentBatch.State.RETURNED
+    batch.returned_by, batch.returned_at = by, timezone.now()
+    batch.save(update_fields=["state", "returned_by", "returned_at", "return_reason"])
+    audit.record(
+        by=by,
+        verb="payment.return",
+        target=batch,
+        after={"reason": batch.return_reason},
+    )
+    return batch
+
+
+def _locked_batch(batch_id: Any) -> PaymentBatch:
+    return (
+        PaymentBatch.objects.select_for_update(of=("self",))
+        .select_related("allocation__document", "project", "made_by")
+        .get(pk=batch_id)
+    )
