@@ -1,4 +1,4 @@
-"""What cannot be a request is turned away with a sentence; when we cannot serve, we say until when."""
+"""Malformed requests get a sentence; when we cannot serve, we say when to come back."""
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
