@@ -39,24 +39,27 @@ SHARED = [
 ]
 
 
+PROCESSORS = [
+    structlog.stdlib.filter_by_level,
+    *SHARED,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
+CONSOLE = {"class": "logging.StreamHandler", "formatter": "structured"}
+
+
 def configure(*, json: bool, level: str) -> dict[str, Any]:
     """Set up structlog and return Django's LOGGING."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *SHARED,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    console = {"class": "logging.StreamHandler", "formatter": "structured"}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"structured": _formatter(json=json)},
-        "handlers": {"console": console},
+        "handlers": {"console": CONSOLE},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},

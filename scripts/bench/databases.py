@@ -26,6 +26,7 @@ CAST_BY = (
     "scripts/bench/rows.py",
     "scripts/bench/loading.py",
     "config/demo/families.py",
+    "config/demo/members.py",
     "config/demo/years.py",
     "config/demo/names.py",
     "villages/data/regions-2023.csv.xz",

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import models
 
 from config.demo import names
-from config.demo.families import MALE, Family, make_family
+from config.demo.families import Family, make_family
+from config.demo.members import MALE
 from config.demo.years import household_year, member_year
 from core.crypto import seal
 from households import rules

@@ -16,7 +16,7 @@ from core.jobs.models import Job
 from tests import factories
 from tests.assessment import people
 from tests.racing import PATIENCE, Started, overlapping
-from tests.workers import sweeping, until
+from tests.workers import LONG_LEASE, sweeping, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HANGING = Path(__file__).with_name("hanging_worker.py")
@@ -57,7 +57,7 @@ def test_a_killed_worker_leaves_nothing_missing_and_nothing_doubled(
     run.refresh_from_db()
     assert run.closed_at is None
     assert 0 < Verdict.objects.filter(run=run).count() < HOUSEHOLDS
-    workers.start()
+    workers.start(**LONG_LEASE)
     sweep = sweeping()
     for job in jobs:
         until(job, lambda job: not job.is_open, each=sweep)

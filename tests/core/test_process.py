@@ -23,7 +23,7 @@ from core.policy.profiles import Policy
 from core.refusals import Refused, Stale
 from tests import factories
 from tests.database import stopped_by
-from tests.racing import at_once
+from tests.racing import PATIENCE, at_once
 
 KIND = "walk_test"
 DAY = dt.date(2020, 11, 20)
@@ -488,7 +488,7 @@ def test_control_without_the_lock_and_the_trigger_more_than_one_comes_through(
         QuerySet, "select_for_update", lambda rows, *args, **kwargs: rows
     )
     monkeypatch.setattr(
-        engine, "refuse_stale", lambda case, version: both_have_read.wait(30)
+        engine, "refuse_stale", lambda case, version: both_have_read.wait(PATIENCE)
     )
     with unguarded():
         assert race(case, officers[:2]) == {"through": 2}

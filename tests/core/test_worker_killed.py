@@ -20,7 +20,7 @@ from ledgers import export
 from tests import factories
 from tests.ledgers.orders import order_file
 from tests.racing import Started
-from tests.workers import sweeping, until
+from tests.workers import LONG_LEASE, sweeping, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 6_000
@@ -81,7 +81,7 @@ def test_a_worker_killed_during_an_export_is_replaced_and_nothing_doubled(
     job.refresh_from_db()
     assert (job.state, job.attempts, job.result) == ("running", 1, {})
     assert not Attachment.objects.exists()
-    workers.start()
+    workers.start(**LONG_LEASE)
     job = until(job, lambda job: not job.is_open, each=sweeping())
     assert (job.state, job.attempts, job.done, job.total) == ("done", 2, ROWS, ROWS)
     assert numbers_in_file() == Counter(f"T{n:06d}" for n in range(ROWS))
@@ -95,7 +95,7 @@ def test_a_broker_that_forgot_everything_is_reminded_by_the_sweeper(
     assert broker.llen("default") == 1
     broker.flushdb()
     assert broker.llen("default") == 0
-    workers.start()
+    workers.start(**LONG_LEASE)
     job = until(job, lambda job: not job.is_open, each=sweeping())
     assert (job.state, job.attempts) == ("done", 1)
     assert sum(numbers_in_file().values()) == 10

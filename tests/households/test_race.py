@@ -21,7 +21,7 @@ from tests.households.sheets import (
     posted,
     posted_again,
 )
-from tests.racing import at_once, overlapping
+from tests.racing import PATIENCE, at_once, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,7 +107,7 @@ def test_control_without_the_lock_both_would_save(monkeypatch):
     monkeypatch.setattr(
         services, "read_sheet", lambda pk, code, hold: read_sheet(pk, code)
     )
-    both_have_looked = threading.Barrier(2, timeout=5)
+    both_have_looked = threading.Barrier(2, timeout=PATIENCE)
     honest = services.update_faults
 
     def slowly(*args):

@@ -1,4 +1,4 @@
-"""Cases in every step, walked by the real verbs on days of the past (see `clock`)."""
+"""Move cases along their steps by the real services, on days of the past."""
 
 from __future__ import annotations
 
@@ -20,11 +20,17 @@ from core.refusals import Refused
 from publicity.models import Notice
 from publicity.services import publish_notice
 
-NOTICE_DAYS = 8  # a notice of seven days hangs until the end of the seventh
+NOTICE_DAYS = 8  # a notice of seven days is posted until the end of the seventh
 FIRST_MINUTE, LAST_MINUTE = 8 * 60 + 30, 17 * 60 + 30
 ANSWERS = {
-    "reason": "近一年务工收入稳定，脐橙挂果，收入已超过标准，吃穿、上学、看病、住房和饮水都有保障。",
-    "findings": "入户逐项看过：粮食充足，四季衣被齐全，孩子在校，全家参保，住房为安全等级，饮水正常。",
+    "reason": (
+        "近一年务工收入稳定，脐橙挂果，收入已超过标准，"
+        "吃穿、上学、看病、住房和饮水都有保障。"
+    ),
+    "findings": (
+        "入户逐项看过：粮食充足，四季衣被齐全，孩子在校，全家参保，"
+        "住房为安全等级，饮水正常。"
+    ),
     "opinion": "材料齐全，抽查属实，同意。",
     "visitors": "驻村工作队、村干部",
     "document_no": "演示文号",
@@ -32,24 +38,27 @@ ANSWERS = {
 }
 
 
-class Walker:
-    """Takes cases along their steps as the county's people would."""
+class Casework:
+    """Moves cases along their steps as the county's people would."""
 
     def __init__(self, people: dict[str, Any], random: Random, clock: Clock) -> None:
         self.people, self.random, self.clock = people, random, clock
 
     def ago(self, days: int) -> dt.datetime:
-        """A minute of the working day so many days before the day on which the demonstration is made."""
+        """A minute of working time so many days before the demonstration is made."""
         return self._minute_of(self.clock.made_on - dt.timedelta(days=days))
 
     def later(self, days: int) -> dt.datetime:
-        """A minute of the working day so many days on; on the same day the next quarter of an hour."""
+        """A minute of working time so many days on; without days, 15 minutes on."""
         if not days:
             return self.clock.now + dt.timedelta(minutes=15)
         return self._minute_of(self.clock.today + dt.timedelta(days=days))
 
-    def walk(self, case_id: Any, delays: Sequence[int]) -> Story:
-        """One step forward after each of the delays; a notice is posted then, and passed when its days are over."""
+    def advance(self, case_id: Any, delays: Sequence[int]) -> Story:
+        """Do one step after each of the delays, in days.
+
+        At the step of a notice it is posted then, and done when its days are over.
+        """
         for days in delays:
             yield self.later(days)
             case = Case.objects.get(pk=case_id)
@@ -63,6 +72,7 @@ class Walker:
         return publish_notice(cases=[case], by=self.actor(case), today=self.clock.today)
 
     def forward(self, case: Case) -> Case:
+        """Do the step the case stands at, with all evidence it asks for."""
         by, votes = self.actor(case), self._votes()
         evidence = {
             spec["key"]: self._answer(case, spec, by, votes)
@@ -76,7 +86,8 @@ class Walker:
             evidence=evidence,
         )
 
-    def turn_down(self, case_id: Any, action: str, comment: str) -> Case:
+    def decline(self, case_id: Any, action: str, comment: str) -> Case:
+        """Reject, return or withdraw a case with a comment."""
         case = Case.objects.get(pk=case_id)
         by = case.opened_by if action == CaseEvent.Action.WITHDRAW else self.actor(case)
         return engine.move(
@@ -84,7 +95,7 @@ class Walker:
         )
 
     def actor(self, case: Case) -> Any:
-        """Somebody of the step's roles in the place, other than the maker when it is a decision."""
+        """A person who may do the step: for a decision, one who did not propose it."""
         for account in self._candidates(case):
             person = self.people.get(account)
             if person is None or not engine.may_act(case, case.step, person):
@@ -135,7 +146,7 @@ class Walker:
         return "on" if spec["type"] == "yesno" else ANSWERS.get(key, "情况属实。")
 
     def _votes(self) -> dict[str, int]:
-        """A meeting of villagers' representatives that was well attended and mostly agreed."""
+        """The votes of a well-attended village meeting that mostly agreed."""
         expected, away = self.random.randint(28, 46), self.random.randint(1, 6)
         no, abstain = self.random.choice((0, 0, 1, 2)), self.random.choice((0, 1, 2))
         present = expected - away
@@ -159,7 +170,7 @@ class Walker:
 
 
 def placeholder() -> bytes:
-    """A plain picture in place of a photograph: nobody is to be seen on it."""
+    """A plain picture in place of a photograph; it shows nobody."""
     image = Image.new("RGB", (320, 200), "#dfe7e4")
     ImageDraw.Draw(image).rectangle((20, 20, 300, 180), outline="#7f9a92", width=3)
     out = BytesIO()
