@@ -114,12 +114,12 @@ class Hostile:
             text, kind = body, "application/x-www-form-urlencoded"
         ask = getattr(self.client, self.row.method.lower())
 
-        def deed() -> HttpResponse:
+        def request() -> HttpResponse:
             return ask(path or self.path, data=text, content_type=kind)
 
         with undone():
             before = _writes()
-            response = deed()
+            response = request()
             touched = sorted(
                 table
                 for table, writes in _writes().items()
@@ -127,11 +127,10 @@ class Hostile:
             )
         if response.status_code < 400 or not touched:
             return response, set()
-        before = {
-            table: _content(table) for table in touched
-        }  # writes taken back inside count as well: look again
+        # Writes taken back inside the request count as well: look at the rows themselves.
+        before = {table: _content(table) for table in touched}
         with undone():
-            deed()
+            request()
             return response, {
                 table for table in touched if _content(table) != before[table]
             }

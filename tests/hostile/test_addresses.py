@@ -26,7 +26,7 @@ GETS = by_address(row for row in ROWS if row.method == "GET" and row.name not in
 
 @pytest.fixture(autouse=True)
 def _no_limits(monkeypatch):
-    """The doors that count requests are tested where they stand."""
+    """Limits of requests a minute have tests of their own."""
     monkeypatch.setattr("publicity.access.READS_A_MINUTE", 10**9)
     monkeypatch.setattr(
         "rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *args: True

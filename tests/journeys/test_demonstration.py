@@ -1,4 +1,4 @@
-"""What a visitor of the demonstration sees is consistent: a past without contradictions, something at every step."""
+"""The demonstration county is consistent in time, and has a case at every step."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Rows of the other tables: households, exit cases with their notices, re-checks, and what all rest on."""
+"""Rows of the other tables: households, exit cases, notices, re-checks."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ class RegistryScene:
 
 
 class NoticeScene:
-    """Exit cases at the village notice: not posted, posted, its period over, and with objections."""
+    """Exit cases at the village notice: not posted, posted, over, and contested."""
 
     @cached_property
     def unposted(self) -> Case:

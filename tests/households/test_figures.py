@@ -4,7 +4,8 @@ import pytest
 from django.core.cache import cache
 
 from households.models import Household
-from households.worklist import household_tiles
+from households.permissions import VIEW
+from households.worklist import household_figures
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,7 @@ TODAY = dt.date(2026, 11, 21)
 
 
 def figures(user) -> list[str]:
-    return [tile.value for tile in household_tiles(user, TODAY)]
+    return [figure.value for figure in household_figures(user, TODAY)]
 
 
 def test_each_figure_counts_the_rows_of_the_list_it_opens(client, cadre):
@@ -20,8 +21,8 @@ def test_each_figure_counts_the_rows_of_the_list_it_opens(client, cadre):
         made = factories.household(by=cadre)
         Household.objects.filter(pk=made.pk).update(state=state)
     client.force_login(cadre)
-    for tile in household_tiles(cadre, TODAY):
-        assert f"{client.get(tile.url).context['page'].count:,}" == tile.value
+    for figure in household_figures(cadre, TODAY):
+        assert f"{client.get(figure.url).context['page'].count:,}" == figure.value
     assert figures(cadre) == ["2", "0"]
 
 
@@ -29,7 +30,7 @@ def test_one_query_counts_a_county_and_none_a_prefecture_asked_again(
     cadre, supervisor, django_assert_num_queries
 ):
     cache.clear()
-    supervisor.scope_ranges("households.view_household")
+    supervisor.scope_ranges(VIEW)
     figures(supervisor)
     with django_assert_num_queries(0):
         figures(supervisor)
