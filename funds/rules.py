@@ -27,6 +27,7 @@ def split(total_fen: int, weights: Sequence[int]) -> list[int]:
     if not whole:
         raise ValueError("nothing to split by")
     parts = [total_fen * weight // whole for weight in weights]
+    # Each part is rounded down; what is missing is less than one fen a part.
     by_remainder = sorted(
         range(len(weights)), key=lambda n: (-(total_fen * weights[n] % whole), n)
     )
@@ -58,6 +59,7 @@ def not_allocatable(
         reasons.append(
             _("The project is not in the library; no fund may be allocated to it.")
         )
+    # Allocations count from the proposal on, whether anything was paid or not.
     left_fen = project.budget_fen - planned_fen
     if amount_fen > left_fen:
         reasons.append(
@@ -110,6 +112,7 @@ def unpayable(household: Household) -> str:
         return (
             _("%(name)s is no longer in the registry; take the household out.") % name
         )
+    # Subsidies go to a bank card only, never in cash.
     if not household.bank_account_sealed:
         return (
             _(
@@ -136,6 +139,7 @@ def over_the_money(total_fen: int, left_fen: int) -> list[str]:
 
 def not_approvable(batch: PaymentBatch, by: Actor) -> list[str]:
     """Another person than the maker approves a draft of a standing allocation."""
+    # The maker sees all that stands in the way at once, not one reason after the other.
     reasons = _wrong_state(batch, batch.State.DRAFT) + _allocation_reversed(batch)
     if batch.made_by_id == by.pk:
         reasons.append(_("You made this batch; another person must approve it."))
@@ -186,6 +190,7 @@ def _why_ineligible(line: Payment) -> str:
             )
             % names
         )
+    # The household is still entitled; only the person must be another one.
     if line.payee.state == line.payee.State.DEAD:
         return (
             _(

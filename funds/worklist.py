@@ -90,6 +90,7 @@ def _batch_items(batches: Any, reason: str, limit: int) -> Iterable[WorkItem]:
             reason=f"{reason} · {amount}",
             url=batch.get_absolute_url(),
             region_code=batch.region_code,
+            # The longest wait first: the worklist sorts by it.
             since=batch.approved_at or batch.made_at,
         )
 

@@ -39,6 +39,7 @@ def allocate(
 
     Nothing moves before another person confirms it.
     """
+    # Before the checks: the form sent again must find its row, whatever has changed.
     if before := find_existing(Allocation.objects.filter(proposed_by=by), key):
         return before
     # The project stays locked while its budget is compared with what is planned, so
@@ -46,6 +47,7 @@ def allocate(
     project = Project.objects.select_for_update().get(pk=project_id)
     document = FundDocument.objects.get(pk=document_id)
     check_place(permissions.ALLOCATE, document.region_code, by)
+    # A county's document must not pay a project of the neighbouring county.
     check_place(permissions.ALLOCATE, project.region_code, by)
     refuse_if(
         rules.not_allocatable(document, project, amount_fen, _planned_fen(project))
@@ -92,6 +94,7 @@ def confirm_allocation(
     allocation.confirmed_by, allocation.entry = by, entry
     with explained():
         allocation.save(update_fields=["confirmed_by", "entry"])
+    # Only funded projects may start their work.
     mark_funded(project_id=project.pk, by=by)
     audit.record(
         by=by,
@@ -142,6 +145,7 @@ def _post_allocation(
 
 def _planned_fen(project: Project) -> int:
     """What confirmed and proposed allocations already plan for a project."""
+    # Proposals count too: otherwise ten of them would each fit into the budget.
     planned = project.allocations.not_voided().aggregate(total=Sum("amount_fen"))
     return planned["total"] or 0
 

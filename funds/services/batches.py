@@ -46,6 +46,7 @@ def make_batch(
     allocations = Allocation.objects.with_left().select_related("document", "project")
     allocation = allocations.get(pk=allocation_id)
     check_place(permissions.MAKE_BATCH, allocation.region_code, by)
+    # An empty box and zero mean the same: this household gets nothing now.
     amounts = {key: fen for key, fen in amounts.items() if fen}
     refuse_if(
         rules.not_makeable(
@@ -70,8 +71,12 @@ def approve_batch(*, batch_id: Any, by: Actor) -> PaymentBatch:
     """Approve as a second person; who is paid what is frozen from here on."""
     batch = _locked_batch(batch_id)
     check_place(permissions.APPROVE_BATCH, batch.region_code, by)
+    # Asked again at each step: between two steps the allocation may be reversed and a
+    # household may leave the registry.
     refuse_if(rules.not_approvable(batch, by))
     allocation = Allocation.objects.with_left().get(pk=batch.allocation_id)
+    # A courtesy with the sum in yuan; the ceiling itself is on the account, at the
+    # release.
     # What is left is already without this batch, which waits for its money too.
     left_fen = allocation.left_fen + batch.total_fen
     refuse_if(rules.over_the_money(batch.total_fen, left_fen))
@@ -101,6 +106,8 @@ def release_batch(
     check_place(permissions.RELEASE_BATCH, batch.region_code, by)
     refuse_if(rules.not_releasable(batch, by))
     refuse_if(ineligible(batch))
+    # The entry before the state: a batch is `released` only with the entry that pays it
+    # (`batch_state_has_its_people`).
     batch.entry = _post_release(batch, by, on, key or uuid7())
     batch.state = PaymentBatch.State.RELEASED
     batch.released_by, batch.released_at = by, timezone.now()
@@ -128,6 +135,8 @@ def return_batch(*, batch_id: Any, by: Actor, reason: str) -> PaymentBatch:
         or by.can(permissions.RELEASE_BATCH, place)
     ):
         check_place(permissions.MAKE_BATCH, place, by)
+    # What has been paid comes back by the reversal of its entry only, else its
+    # households could be paid twice.
     refuse_if(rules.not_returnable(batch))
     return _return(batch, by, reason)
 
@@ -146,6 +155,7 @@ def _empty_batch(
     on: dt.date,
 ) -> PaymentBatch:
     return PaymentBatch(
+        # The counter is locked to the end of the transaction: numbers have no gaps.
         number=next_number(prefix="FK", region_code=allocation.region_code, on=on),
         project=allocation.project,
         allocation=allocation,
@@ -153,6 +163,7 @@ def _empty_batch(
         programme=programme,
         covers=DateRange(*covers),
         made_by=by,
+        # Filled in from the lines: see `payment_lines.add_up`.
         total_fen=0,
         line_count=0,
     )
@@ -165,6 +176,8 @@ def _post_release(batch: PaymentBatch, by: Actor, on: dt.date, key: uuid.UUID) -
         kind=Entry.Kind.RELEASE,
         happened_on=on,
         document=document,
+        # One entry for the whole batch; `batch_total_is_sum_of_lines` ties the lines to
+        # it.
         transfer=Transfer(
             postings.account_for(document, Purpose.PROJECT, batch.project),
             postings.account_for(document, Purpose.PAID, batch.project),
@@ -192,6 +205,7 @@ def _return(batch: PaymentBatch, by: Actor, reason: str) -> PaymentBatch:
 
 def _locked_batch(batch_id: Any) -> PaymentBatch:
     return (
+        # Only the batch is locked here; lines and people are locked by `HOLD_PEOPLE`.
         PaymentBatch.objects.select_for_update(of=("self",))
         .select_related("allocation__document", "project", "made_by")
         .get(pk=batch_id)

@@ -19,6 +19,7 @@ from funds import rules
 from funds.models import Allocation, Payment, PaymentBatch
 from households.models import Household, Member
 
+# A list may hold thousands; more names than these nobody reads.
 MAX_NAMED = 10  # households named in a refusal; of more, only how many
 # The payee is the head; when the head has died, the next person of the household.
 INSERT_LINES = """
@@ -36,6 +37,7 @@ JOIN LATERAL (
   WHERE p.household_id = h.id AND p.state IN %(counted)s
   ORDER BY (p.name = h.head_name) DESC, p.position, p.id LIMIT 1) m ON true
 """
+# FOR SHARE lets others read and share, but makes who enters a death wait.
 HOLD_PEOPLE = """
 SELECT count(*) FROM (
   SELECT 1 FROM funds_payment l
@@ -54,6 +56,8 @@ def unpayable_households(
         for row in allocation.project.beneficiaries.with_households()
     }
     reasons: list[str] = []
+    # The page offers only beneficiaries, so an unknown key is no typing mistake: said
+    # once, without a name, since the household may be out of the person's sight.
     if any(key not in named for key in amounts):
         reasons.append(
             _("A household of the list is not one that the project benefits.")
@@ -79,12 +83,15 @@ def insert_lines(batch: PaymentBatch, amounts: Mapping[Any, int]) -> None:
         with explained(), connection.cursor() as cursor:
             batch.save(force_insert=True)
             cursor.execute(INSERT_LINES, given)
+    # The exclusion constraints say that somebody is paid twice, not who: that is read
+    # afterwards, from the other batches.
     except Refused as refusal:
         raise Refused(*refusal.reasons, *_already_paid(batch, amounts)) from refusal
 
 
 def _already_paid(batch: PaymentBatch, amounts: Mapping[Any, int]) -> list[str]:
     """The households that stand in another live batch, by name and batch number."""
+    # Half-open ranges: a period that begins where another ends does not overlap.
     paid = Payment.objects.live().filter(
         household__in=list(amounts),
         programme=batch.programme,
@@ -100,6 +107,7 @@ def _already_paid(batch: PaymentBatch, amounts: Mapping[Any, int]) -> list[str]:
 def add_up(batch: PaymentBatch, expected: int) -> None:
     """Write the totals of the lines; refused when a household got no line."""
     written = batch.payments.aggregate(total=Sum("amount_fen"), count=Count("id"))
+    # INSERT … SELECT leaves out who has no living person; nobody is left out silently.
     if written["count"] != expected:
         raise Refused(
             _(
@@ -126,5 +134,6 @@ def ineligible(batch: PaymentBatch) -> list[str]:
     )
     ordered = wrong.select_related("household", "payee").order_by("region_code", "id")
     lines = list(ordered[:MAX_NAMED])
+    # The exact number matters only when there are more than are named.
     total = wrong.count() if len(lines) == MAX_NAMED else len(lines)
     return rules.ineligible(lines, total)

@@ -27,7 +27,7 @@ GETS = by_address(row for row in ROWS if row.method == "GET" and row.name not in
 @pytest.fixture(autouse=True)
 def _no_limits(monkeypatch):
     """Limits of requests a minute have tests of their own."""
-    monkeypatch.setattr("publicity.access.READS_A_MINUTE", 10**9)
+    monkeypatch.setattr("publicity.throttle.READS_A_MINUTE", 10**9)
     monkeypatch.setattr(
         "rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *args: True
     )

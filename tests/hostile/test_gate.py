@@ -168,7 +168,7 @@ def test_too_many_wrong_passwords_say_how_long_to_wait(db):
 
 
 def test_too_many_public_pages_say_how_long_to_wait(db, monkeypatch):
-    monkeypatch.setattr("publicity.access.READS_A_MINUTE", 1)
+    monkeypatch.setattr("publicity.throttle.READS_A_MINUTE", 1)
     client = Client()
     responses = [client.get(reverse("publicity:public-home")) for _ in range(2)]
     assert [response.status_code for response in responses] == [200, 429]

@@ -197,12 +197,12 @@ def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor
 
     officer = visitor("xian")
     officer.click(f"main a[href*='{objection.pk}']")
-    officer.check("input[name=status][value=dismissed]")
+    officer.check("input[name=state][value=dismissed]")
     officer.fill("textarea[name=answer]", "已到车管所核实，车主另有其人。")
     officer.click("main form:has(textarea[name=answer]) button[type=submit]")
     officer.wait_for_selector("text=已到车管所核实")
     objection.refresh_from_db()
-    assert objection.status == Objection.Status.DISMISSED
+    assert objection.state == Objection.State.DISMISSED
 
 
 def test_supervisor_exports_the_roster_and_the_file_equals_the_screen(

@@ -1,6 +1,7 @@
-"""The wording of notices: official Chinese, not translated; a jurisdiction words its own in its policy.
+"""The wording of notices: official Chinese, not translated.
 
-`[notice_texts.<kind of notice>]` with `title` and `body` in a policy file comes before what stands here.
+A jurisdiction may word its own: `[notice_texts.<kind of notice>]` with `title` and
+`body` in a policy file comes before what stands here.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from core.scope import COUNTY, TOWNSHIP, VILLAGE, level_of
 VARIABLE = re.compile(r"\{(\w+)\}")
 DAY_KINDS = {True: "工作日", False: "自然日"}
 DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
-# Where a text says from when to when, and how many days; the database looks for the same (`publicity_says`).
+# Where a text says from when to when, and how many days. See also `triggers.SAYS`.
 SAYS_PERIOD = re.compile(rf"(?:公示|公告)[^。；0-9]{{0,10}}({DAY})起?至({DAY})")
 SAYS_DAYS = re.compile(rf"{DAY}止[（(](\d+)个(自然日|工作日)[）)]")
 OURS = {VILLAGE: "我村", TOWNSHIP: "我乡（镇）", COUNTY: "我县"}
@@ -37,21 +38,24 @@ class Wording:
 WORDINGS = {
     "publicity": Wording(
         "{place}{year}年拟{subject}名单公示",
-        "{passed}现将{ours}拟{subject}名单予以公示。公示期自{start}起至{end}止（{days}个{day_kind}）。"
+        "{passed}现将{ours}拟{subject}名单予以公示。"
+        "公示期自{start}起至{end}止（{days}个{day_kind}）。"
         "对名单有异议的，请在公示期内以书面、电话或网上方式反映。",
     ),
     "announcement": Wording(
         "{place}{year}年{subject}名单公告",
-        "{passed}现将{ours}{year}年{subject}名单公告如下。公告期自{start}起至{end}止（{days}个{day_kind}）。",
+        "{passed}现将{ours}{year}年{subject}名单公告如下。"
+        "公告期自{start}起至{end}止（{days}个{day_kind}）。",
     ),
     "standing": Wording(
         "{place}{subject}名单公示",
-        "现将{ours}{subject}名单长期公示，名单有变动时随时更新。对名单有异议的，可随时以书面、电话或网上方式反映。",
+        "现将{ours}{subject}名单长期公示，名单有变动时随时更新。"
+        "对名单有异议的，可随时以书面、电话或网上方式反映。",
     ),
 }
 
 
-def wording(policy: Policy | None, text_key: str, kind: str) -> Wording:
+def wording_for(policy: Policy | None, text_key: str, kind: str) -> Wording:
     """The jurisdiction's own wording for this notice, else the usual one."""
     if policy is not None and text_key and policy.has(f"notice_texts.{text_key}"):
         own = policy.table(f"notice_texts.{text_key}")
@@ -60,12 +64,13 @@ def wording(policy: Policy | None, text_key: str, kind: str) -> Wording:
 
 
 def filled(template: str, values: dict[str, Any]) -> str:
-    """The template with its variables; refused when it asks for one that does not exist."""
+    """The template with its variables; refused when it names one that does not exist."""
     unknown = [name for name in VARIABLE.findall(template) if name not in values]
     if unknown:
         raise Refused(
             _(
-                "The wording of the notice asks for “%(name)s”, which is unknown; ask the county office to correct it."
+                "The wording of the notice asks for “%(name)s”, which is unknown; "
+                "ask the county office to correct it."
             )
             % {"name": unknown[0]}
         )
@@ -80,7 +85,7 @@ def long_day(day: dt.date) -> str:
 def other_period(
     text: str, first: dt.date, last: dt.date, days: int, is_working: bool
 ) -> str:
-    """What the text says of the period when that is not the period; empty when it says nothing or the same."""
+    """What the text says of the period, when that is another one; else nothing."""
     short = f"{last.month}月{last.day}日" if first.year == last.year else long_day(last)
     for said in SAYS_PERIOD.finditer(text):
         if said[1] != long_day(first) or said[2] not in (long_day(last), short):
@@ -99,7 +104,7 @@ def ours(region_code: str, name: str) -> str:
 
 
 def signer(region_code: str, name: str, organisation: str) -> str:
-    """Who signs and stamps: the villagers' committee, the township government, the office in the county."""
+    """Who signs and stamps: village committee, township government, county office."""
     level = level_of(region_code)
     if level == VILLAGE:
         for short, full in (("村委会", "村民委员会"), ("居委会", "居民委员会")):
@@ -112,5 +117,5 @@ def signer(region_code: str, name: str, organisation: str) -> str:
 
 
 def short_place(region_code: str, name: str, short_name: str) -> str:
-    """`上村` for a village, the full name elsewhere: what stands at the head of the title."""
+    """How the title names the place: `上村` for a village, else the full name."""
     return (short_name or name) if level_of(region_code) == VILLAGE else name

@@ -1,6 +1,6 @@
 import pytest
 
-from publicity.scanner import findings
+from publicity.personal_numbers import findings
 from tests import factories
 
 

@@ -1,4 +1,7 @@
-"""Looks for personal numbers in what is about to be shown; the database looks once more."""
+"""Find personal numbers in what is about to be posted.
+
+See also: the constraints `notice_text_without_numbers`, `notice_row_without_numbers`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
-# 18 and 15 digit identity numbers, 20 digit disability cards, mobile telephones, bank cards; also in groups.
+# 18 and 15 digit identity numbers, 20 digit disability cards, bank cards; also in groups.
 PATTERNS = (
     (
         _("an ID number"),
@@ -18,7 +21,8 @@ PATTERNS = (
     (
         _("a bank card number"),
         re.compile(
-            r"(?<!\d)\d{16,19}(?!\d)|(?<!\d)\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)"
+            r"(?<!\d)\d{16,19}(?!\d)"
+            r"|(?<!\d)\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?(?!\d)"
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""Periods are decided by the database's clock: the web machine may be days off."""
+"""The database's clock, by which periods are judged: a web machine may be days off."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.db import connection
 from django.db.models import DateTimeField, Func
-from django.utils import timezone
 
 
 class ClockTimestamp(Func):
@@ -21,15 +20,3 @@ def database_now() -> dt.datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0]
-
-
-def midnight_after(day: dt.date) -> dt.datetime:
-    """The moment a day is over."""
-    return timezone.make_aware(
-        dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
-    )
-
-
-def last_day_before(moment: dt.datetime) -> dt.date:
-    """The last whole day of a period that ends at `moment`."""
-    return (timezone.localtime(moment) - dt.timedelta(microseconds=1)).date()

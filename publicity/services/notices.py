@@ -1,4 +1,4 @@
-"""The verbs of notices: post, announce, withdraw, prove by photograph."""
+"""Post and announce a notice, withdraw it, record that its period is over."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import attachments, audit
+from core import audit
 from core.cases import engine
+from core.cases.guards import may_act
 from core.cases.models import Case
-from core.refusals import Refused, refuse_if
+from core.constraints import explained
+from core.refusals import Refused, clean_reason, refuse_if
 from publicity import rules
-from publicity.clock import ClockTimestamp, database_now, last_day_before
 from publicity.columns import public_cells
-from publicity.drafts import Draft, draft_announcement, draft_for
-from publicity.models import Notice, NoticeRow, PostedSheet, PublicRow
+from publicity.database_clock import ClockTimestamp, database_now
+from publicity.drafts import Draft, draft_announcement, draft_for, open_step
+from publicity.models import Notice, NoticeRow, PublicRow
+from publicity.permissions import PUBLISH_NOTICE
 
-PUBLISH = "publicity.publish_notice"
-VIEW = "publicity.view_notice"
 CLOSE_AT_ONCE = 500
 
 
@@ -38,16 +39,18 @@ def publish_notice(
     issued_by: str = "",
     last_day: dt.date | None = None,
 ) -> Notice:
-    """Post one notice for cases that stand at the same notice step; the words given replace the proposed ones.
+    """Post one notice for cases at the same notice step; given words replace proposed ones.
 
-    `last_day` is the last day the publisher was shown: when midnight has passed since, he looks again.
+    `last_day` is the last day the publisher was shown: when midnight has passed since,
+    they look again.
     """
     locked = _locked(cases)
     draft = draft_for(cases=locked, by=by, today=today)
     if draft.kind == Notice.Kind.ANNOUNCEMENT:
         raise Refused(
             _(
-                "This step makes an announcement, not a notice with a period for objections."
+                "This step makes an announcement, "
+                "not a notice with a period for objections."
             )
         )
     refuse_if(reason for case in locked for reason in _unpublishable(case, by))
@@ -83,47 +86,25 @@ def announce_cases(
 
 def announce(*, case: Case, by: User, step: dict[str, Any] | None = None) -> Notice:
     """Post the announcement of one case, unless it was announced together with others."""
-    step = step or case.step
+    step = step or open_step(case)
     posted = NoticeRow.objects.filter(
         case=case, round=case.round, notice__step=step["key"], notice__withdrawn_at=None
     ).first()
     if posted is not None:
         return posted.notice
-    return post_notice(
-        draft=draft_announcement(
-            case=case, step=step, by=by, today=timezone.localdate()
-        ),
-        by=by,
-    )
+    today = timezone.localdate()
+    draft = draft_announcement(case=case, step=step, by=by, today=today)
+    return post_notice(draft=draft, by=by)
 
 
 @transaction.atomic
 def post_notice(*, draft: Draft, by: User) -> Notice:
     """Freeze a list on the board: the rows first, then the notice that holds them still."""
     refuse_if(rules.unfit_for_public(draft))
-    notice = Notice(
-        kind=draft.kind,
-        case_kind=draft.case_kind,
-        step=draft.step,
-        region_code=draft.region_code,
-        title=draft.title,
-        text=draft.text,
-        columns=draft.columns,
-        row_count=len(draft.lines),
-        board=draft.board,
-        days=draft.period.days,
-        is_working=draft.period.is_working,
-        starts_at=draft.period.starts_at,
-        ends_at=draft.period.ends_at,
-        hotline=draft.hotline,
-        contacts=draft.contacts,
-        issued_by=draft.issued_by,
-        published_by=by,
-        rows_sha256=draft.sha256,
-        replaces=_replaced_by(draft),
-    )
-    _write_rows(notice, draft)
-    notice.save(force_insert=True)
+    notice = _notice_of(draft, by)
+    with explained():
+        _write_rows(notice, draft)
+        notice.save(force_insert=True)
     audit.record(
         by=by,
         verb="notice.publish",
@@ -141,69 +122,30 @@ def post_notice(*, draft: Draft, by: User) -> Notice:
 def withdraw_notice(*, notice: Notice, by: User, reason: str) -> Notice:
     """Take a notice off the board for a mistake; its cases wait for a corrected one."""
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
-    if not reason.strip():
-        raise Refused(_("Give the reason; it stays with the notice."))
+    reason = clean_reason(reason)
     if notice.withdrawn_at is not None:
         raise Refused(_("The notice has already been withdrawn."))
     if notice.ends_at is not None and notice.ends_at <= database_now():
         raise Refused(
             _(
-                "The period is over and the notice is off the board; there is nothing to withdraw."
+                "The period is over and the notice is off the board; "
+                "there is nothing to withdraw."
             )
         )
-    notice.withdrawn_at, notice.withdrawn_by, notice.withdrawn_reason = (
-        database_now(),
-        by,
-        reason.strip(),
-    )
-    notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
-    audit.record(
-        by=by, verb="notice.withdraw", target=notice, after={"reason": reason.strip()}
-    )
+    notice.withdrawn_at, notice.withdrawn_by = database_now(), by
+    notice.withdrawn_reason = reason
+    with explained():
+        notice.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason"])
+    audit.record(by=by, verb="notice.withdraw", target=notice, after={"reason": reason})
     return notice
 
 
 @transaction.atomic
-def attach_sheet(
-    *, notice: Notice, file: Any, taken_on: dt.date, by: User
-) -> PostedSheet:
-    """Keep a dated photograph of the posted sheet."""
-    today = timezone.localdate(database_now())
-    if not timezone.localdate(notice.starts_at) <= taken_on <= today:
-        raise Refused(
-            _(
-                "The photograph was taken between the day of posting and today; correct the date."
-            )
-        )
-    if notice.ends_at is not None and taken_on > last_day_before(notice.ends_at):
-        raise Refused(
-            _(
-                "On that day the period was already over; give the day on which the sheet still hung."
-            )
-        )
-    attachment = attachments.store(
-        file=file,
-        by=by,
-        region_code=notice.region_code,
-        subject=f"publicity.notice:{notice.pk}",
-        purpose=_("posted sheet"),
-        permission=VIEW,
-    )
-    sheet = PostedSheet.objects.create(
-        notice=notice, attachment=attachment, taken_on=taken_on
-    )
-    audit.record(
-        by=by,
-        verb="notice.photograph",
-        target=notice,
-        after={"taken_on": str(taken_on)},
-    )
-    return sheet
-
-
-@transaction.atomic
 def close_ended() -> int:
-    """Record that periods are over; safe to run twice, at once too. Pages ask the clock, not this mark."""
+    """Record that periods are over; safe to run twice, also at once.
+
+    Pages ask the clock, not this mark.
+    """
     due = list(
         Notice.objects.unclosed()
         .select_for_update(skip_locked=True)
@@ -237,31 +179,54 @@ def _refuse_other_day(draft: Draft, last_day: dt.date | None) -> None:
     if last_day is not None and draft.period.last_day != last_day:
         raise Refused(
             _(
-                "The period would now end on %(day)s. Check the dates in the text and post it again."
+                "The period would now end on %(day)s. "
+                "Check the dates in the text and post it again."
             )
             % {"day": draft.period.last_day}
         )
 
 
 def _unpublishable(case: Case, by: User) -> list[str]:
-    if not (engine.may_act(case, case.step, by) and by.can(PUBLISH, case.region_code)):
-        return [
-            _("The notice for “%(label)s” is not yours to post.")
-            % {"label": case.subject_label}
-        ]
-    if NoticeRow.objects.standing_for(case).exists():
-        return [
-            _(
-                "“%(label)s” is on a notice already; open the list again and choose anew."
-            )
-            % {"label": case.subject_label}
-        ]
-    return []
+    may_post = case.step is not None and may_act(case, case.step, by)
+    if not (may_post and by.can(PUBLISH_NOTICE, case.region_code)):
+        words = _("The notice for “%(label)s” is not yours to post.")
+    elif NoticeRow.objects.standing_for(case).exists():
+        words = _(
+            "“%(label)s” is on a notice already; open the list again and choose anew."
+        )
+    else:
+        return []
+    return [words % {"label": case.subject_label}]
+
+
+def _notice_of(draft: Draft, by: User) -> Notice:
+    """The notice that holds a draft, not saved yet."""
+    return Notice(
+        kind=draft.kind,
+        case_kind=draft.case_kind,
+        step=draft.step,
+        region_code=draft.region_code,
+        title=draft.title,
+        text=draft.text,
+        columns=draft.columns,
+        row_count=len(draft.rows),
+        board=draft.board,
+        days=draft.period.days,
+        is_working=draft.period.is_working,
+        starts_at=draft.period.starts_at,
+        ends_at=draft.period.ends_at,
+        hotline=draft.hotline,
+        contacts=draft.contacts,
+        issued_by=draft.issued_by,
+        published_by=by,
+        rows_sha256=draft.sha256,
+        replaces=_replaced_by(draft),
+    )
 
 
 def _replaced_by(draft: Draft) -> Notice | None:
     """The withdrawn notice of the same step that this one corrects."""
-    cases = [line.case for line in draft.lines if line.case is not None]
+    cases = [row.case for row in draft.rows if row.case is not None]
     if not cases:
         return None
     earlier = (
@@ -273,12 +238,12 @@ def _replaced_by(draft: Draft) -> Notice | None:
 
 
 def _write_rows(notice: Notice, draft: Draft) -> None:
-    numbered = list(enumerate(draft.lines, start=1))
+    numbered = list(enumerate(draft.rows, start=1))
     NoticeRow.objects.bulk_create(
-        NoticeRow(notice=notice, case=line.case, position=position, cells=line.cells)
-        for position, line in numbered
+        NoticeRow(notice=notice, case=row.case, position=position, cells=row.cells)
+        for position, row in numbered
     )
     PublicRow.objects.bulk_create(
-        PublicRow(notice=notice, position=position, cells=public_cells(line.cells))
-        for position, line in numbered
+        PublicRow(notice=notice, position=position, cells=public_cells(row.cells))
+        for position, row in numbered
     )

@@ -1,4 +1,4 @@
-"""The door of the public pages: open without sign-in, limited in number, never kept by anyone on the way."""
+"""Throttle of the public pages: a limit a minute and address, a time limit, no caching."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ HEADERS = {
 View = Callable[..., HttpResponse]
 
 
-def for_everyone(view: View) -> View:
-    """Count the caller's requests, stop slow questions, forbid copies; every answer is treated alike."""
+def public_page(view: View) -> View:
+    """Limit how often and how long one address asks, and forbid caching the answers."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -42,16 +42,19 @@ def for_everyone(view: View) -> View:
     return opened
 
 
-def source_of(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str:
     """The caller's address; the middleware has taken it from our own proxy."""
     return request.META.get("REMOTE_ADDR", "")
 
 
 def _too_many(request: HttpRequest) -> bool:
-    """More than sixty in this minute from one address; without the cache the proxy's own limit is left."""
-    key = f"publicity:reads:{source_of(request)}:{int(time.time()) // 60}"
+    """More than sixty in this minute from one address, counted in the cache.
+
+    Without the cache the limit of the proxy is left.
+    """
+    key = f"publicity:reads:{client_address(request)}:{int(time.time()) // 60}"
     cache.add(key, 0, timeout=90)
     try:
         return cache.incr(key) > READS_A_MINUTE
-    except ValueError:  # The cache forgot the key between the two questions.
+    except ValueError:  # The cache forgot the key in between.
         return False

@@ -1,4 +1,4 @@
-"""Notices, their frozen rows, and the objections of the public."""
+"""A notice, its rows as posted and as the web shows them, photographs of the sheet."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ from core.cases.models import Case
 from core.ids import uuid7
 from core.models import Attachment
 from core.scope import ScopedModel
-from publicity import triggers
-from publicity.clock import last_day_before
 from publicity.columns import KEYS
-from publicity.querysets import NoticeQuerySet, NoticeRowQuerySet, ObjectionQuerySet
+from publicity.periods import last_day_before
+from publicity.querysets import NoticeQuerySet, NoticeRowQuerySet
+from publicity.triggers import notices as triggers
 
-# As `publicity.scanner` looks for them: numbers of people, cards and mobile telephones.
+# Numbers of people, cards and mobile telephones; see also `publicity.personal_numbers`.
 PERSONAL_NUMBER = r"(?<!\d)(\d{15,20}|\d{17}[Xx]|1[3-9]\d{9})(?!\d)"
-RECEIPT_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_slug() -> str:
@@ -32,14 +31,8 @@ def new_slug() -> str:
     return secrets.token_urlsafe(16)
 
 
-def new_receipt() -> str:
-    """A number to read over the telephone: no 0/O, 1/I/L; 59 random bits."""
-    letters = "".join(secrets.choice(RECEIPT_ALPHABET) for _ in range(12))
-    return "-".join((letters[:4], letters[4:8], letters[8:]))
-
-
 class Notice(ScopedModel):
-    """A list and its text, posted in one place for a period; what was posted never changes."""
+    """A list and its text, posted in one place for a period; never changed once posted."""
 
     class Kind(models.TextChoices):
         PUBLICITY = "publicity", _("publicity notice")
@@ -108,6 +101,7 @@ class Notice(ScopedModel):
             models.CheckConstraint(
                 condition=Q(columns__contained_by=list(KEYS)),
                 name="notice_columns_known",
+                violation_error_message=_("A notice has only the agreed columns."),
             ),
             models.CheckConstraint(
                 condition=Q(kind="standing", ends_at=None)
@@ -116,6 +110,9 @@ class Notice(ScopedModel):
                     & Q(days__gt=0, ends_at__isnull=False, ends_at__gt=F("starts_at"))
                 ),
                 name="notice_has_end_unless_standing",
+                violation_error_message=_(
+                    "A notice hangs for at least one day; a standing one has no end."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_reason="")
@@ -124,11 +121,17 @@ class Notice(ScopedModel):
                     & ~Q(withdrawn_reason="")
                 ),
                 name="notice_withdrawal_complete",
+                violation_error_message=_(
+                    "Give the reason, so that the others know what to do."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(title__regex=PERSONAL_NUMBER)
                 & ~Q(text__regex=PERSONAL_NUMBER),
                 name="notice_text_without_numbers",
+                violation_error_message=_(
+                    "The notice contains a personal number; take it out."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(rows_sha256__regex=r"^[0-9a-f]{64}$"), name="notice_hashed"
@@ -172,7 +175,7 @@ class Notice(ScopedModel):
 
 
 class NoticeRow(models.Model):
-    """One line of the list as it hangs on the board in the village."""
+    """One row of the list as it hangs on the board in the village."""
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="rows")
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+")
@@ -191,7 +194,9 @@ class NoticeRow(models.Model):
                 fields=["notice", "position"], name="notice_row_position_once"
             ),
             models.UniqueConstraint(
-                fields=["notice", "case"], name="notice_row_case_once"
+                fields=["notice", "case"],
+                name="notice_row_case_once",
+                violation_error_message=_("A case stands on a notice only once."),
             ),
         ]
         triggers = [
@@ -214,7 +219,10 @@ class NoticeRow(models.Model):
 
 
 class PublicRow(models.Model):
-    """The same line as anyone may read it on the web; the public pages read no other table of people."""
+    """The same row as anyone may read it on the web, its name masked.
+
+    The public pages read no other table with people in it.
+    """
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="public_rows")
     position = models.PositiveIntegerField()
@@ -263,124 +271,3 @@ class PostedSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.taken_on}"
-
-
-class Objection(ScopedModel):
-    """What someone says against a list or a line of it; it holds the case until it is answered."""
-
-    class Via(models.TextChoices):
-        WEB = "web", _("web page")
-        PHONE = "phone", _("telephone")
-        PAPER = "paper", _("letter or visit")
-
-    class Status(models.TextChoices):
-        OPEN = "open", _("to be answered")
-        ACCEPTED = "accepted", _("upheld")
-        DISMISSED = "dismissed", _("not upheld")
-
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    receipt = models.CharField(
-        _("receipt number"),
-        max_length=14,
-        unique=True,
-        default=new_receipt,
-        editable=False,
-    )
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="objections")
-    row = models.ForeignKey(
-        NoticeRow, models.PROTECT, null=True, blank=True, related_name="objections"
-    )
-    case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    text = models.TextField(_("what is wrong"), max_length=2000)
-    name_sealed = models.TextField(blank=True)
-    phone_sealed = models.TextField(blank=True)
-    via = models.CharField(_("received by"), max_length=5, choices=Via)
-    source_index = models.BinaryField(
-        max_length=16, null=True, help_text="Keyed hash of the sender's address."
-    )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    received_at = models.DateTimeField(_("received"), db_default=models.functions.Now())
-    is_late = models.BooleanField(_("after the period"), default=False)
-    due_on = models.DateField(_("answer due"), null=True, blank=True)
-    status = models.CharField(
-        _("status"), max_length=9, choices=Status, default=Status.OPEN
-    )
-    answer = models.TextField(_("answer"), max_length=2000, blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    objects = ObjectionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("objection")
-        ordering = ("-received_at",)
-        permissions = [("answer_objection", "Can answer objections")]
-        indexes = [
-            models.Index(fields=["region_code", "status"], name="objection_place"),
-            models.Index(
-                fields=["case"], condition=Q(status="open"), name="objection_open_case"
-            ),
-            models.Index(
-                fields=["source_index", "received_at"], name="objection_source"
-            ),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(
-                    status="open", answer="", answered_by=None, answered_at=None
-                )
-                | (
-                    Q(
-                        status__in=["accepted", "dismissed"],
-                        answered_by__isnull=False,
-                        answered_at__isnull=False,
-                    )
-                    & ~Q(answer="")
-                ),
-                name="objection_answer_complete",
-            ),
-            models.CheckConstraint(
-                condition=Q(via="web", recorded_by=None)
-                | (~Q(via="web") & Q(recorded_by__isnull=False)),
-                name="objection_recorded_by_staff",
-            ),
-            models.CheckConstraint(
-                condition=~Q(text=""), name="objection_says_something"
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="guard_insert",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func=triggers.OBJECTION_INSERT,
-                declare=[("n", "publicity_notice%ROWTYPE")],
-            ),
-            pgtrigger.Trigger(
-                name="guard_change",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=triggers.OBJECTION_CHANGE,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.receipt
-
-    @property
-    def is_open(self) -> bool:
-        return self.status == self.Status.OPEN
