@@ -14,7 +14,7 @@ from core.cases.models import Case
 from core.refusals import Refused
 from tests import factories
 from tests.core.process import PEOPLE, case_at
-from tests.racing import at_once
+from tests.racing import PATIENCE, at_once
 
 RACERS = 40
 
