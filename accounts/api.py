@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts import services
+from accounts import tokens
 from accounts.models import ApiToken, Grant, User
-from accounts.permissions import ANYONE
 from accounts.roles import permissions_of
+from core.web.api_permissions import ANYONE
 
 
 class GrantSerializer(serializers.ModelSerializer):
@@ -44,7 +44,7 @@ class TokenSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = ApiToken
-        fields = ("token_key", "name", "created", "expiry")
+        fields = ["token_key", "name", "created", "expiry"]
 
 
 class NewTokenSerializer(serializers.Serializer):
@@ -57,7 +57,7 @@ class TokenGivenSerializer(TokenSerializer):
     token = serializers.CharField(read_only=True)
 
     class Meta(TokenSerializer.Meta):
-        fields = (*TokenSerializer.Meta.fields, "token")
+        fields = [*TokenSerializer.Meta.fields, "token"]
 
 
 class MeView(GenericAPIView):
@@ -91,7 +91,7 @@ class TokenViewSet(GenericViewSet):
     def create(self, request: Request) -> Response:
         asked = NewTokenSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        token, text = services.create_token(
+        token, text = tokens.create_token(
             by=request.user, name=asked.validated_data["name"]
         )
         return Response(
@@ -101,5 +101,5 @@ class TokenViewSet(GenericViewSet):
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, token_key: str) -> Response:
-        services.revoke_token(token=self.get_object(), by=request.user)
+        tokens.revoke_token(token=self.get_object(), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)

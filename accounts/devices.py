@@ -1,8 +1,8 @@
-"""What a person calls his device, from what the browser says of itself."""
+"""Browser and system as people name them, from the User-Agent header."""
 
 import re
 
-# The first that fits: everyone calls himself Mozilla, and most also Chrome and Safari.
+# The first that fits: every browser claims to be Mozilla, and most also Chrome and Safari.
 BROWSERS = (
     (r"Edg(?:e|A|iOS)?/(\d+)", "Edge"),
     (r"MicroMessenger/(\d+)", "WeChat"),

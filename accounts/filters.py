@@ -1,4 +1,4 @@
-"""The conditions of the list of people."""
+"""The search of the list of people."""
 
 from __future__ import annotations
 

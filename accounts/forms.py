@@ -1,3 +1,5 @@
+"""Forms of signing in, one's own account, people and their roles."""
+
 from __future__ import annotations
 
 import unicodedata
@@ -15,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import passwords
 from accounts.models import User
 from accounts.passwords import LONGEST, ProfileValidator
+from accounts.permissions import MANAGE_PEOPLE
 from accounts.roles import ROLES
-from accounts.rules import MANAGE
 from core.forms.fields import PlainCharField
 from core.scope import valid_region_code
 from villages.models import Region
@@ -36,17 +38,17 @@ def is_a_name(text: str) -> None:
         raise ValidationError(_("Enter the name in letters, without signs."))
 
 
+NOT_RIGHT = _(
+    "The account or the password is not right. "
+    "After five wrong tries you wait 15 minutes."
+)
+
+
 class SignInForm(AuthenticationForm):
     """Account and password; one answer for an unknown account and a wrong password."""
 
-    error_messages = {
-        "invalid_login": _(
-            "The account or the password is not right. After five wrong tries you wait 15 minutes."
-        ),
-        "inactive": _(
-            "The account or the password is not right. After five wrong tries you wait 15 minutes."
-        ),
-    }
+    # One sentence for both: the answer must not tell which accounts exist.
+    error_messages = {"invalid_login": NOT_RIGHT, "inactive": NOT_RIGHT}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,19 +56,19 @@ class SignInForm(AuthenticationForm):
             "autocapitalize": "none",
             "spellcheck": "false",
         }
-        self.fields["password"].validators.append(
-            MaxLengthValidator(LONGEST)
-        )  # never hash a book
+        # Hashing costs by length; a whole book would keep a worker busy.
+        self.fields["password"].validators.append(MaxLengthValidator(LONGEST))
 
     def clean_username(self) -> str:
         return self.cleaned_data["username"].strip().lower()
 
     def confirm_login_allowed(self, user: User) -> None:
-        """A password that another person gave is not left lying about for ever."""
+        """A password given by another person opens nothing once its days are over."""
         super().confirm_login_allowed(user)
         if passwords.is_lapsed(user, timezone.now()):
             words = _(
-                "This password was given to you and not used in time; ask the account administrator for a new one."
+                "This password was given to you and not used in time; "
+                "ask the account administrator for a new one."
             )
             raise ValidationError(words, code="lapsed")
 
@@ -162,11 +164,11 @@ class PostForm(forms.Form):
         self.by = by
 
     def clean_region_code(self) -> str:
-        """A name typed without the search box means the one place of that name in which `by` gives roles."""
+        """A code, or a name that only one place has in which `by` gives roles."""
         code, problem = code_of(
             self.by,
             self.cleaned_data["region_code"],
-            {"scope": "1", "permission": MANAGE},
+            {"scope": "1", "permission": MANAGE_PEOPLE},
         )
         if problem:
             raise ValidationError(problem)
@@ -174,7 +176,9 @@ class PostForm(forms.Form):
 
     def places_url(self) -> str:
         """The search for places in which the one who asks may give roles."""
-        return reverse("villages:search", query={"scope": "1", "permission": MANAGE})
+        return reverse(
+            "villages:search", query={"scope": "1", "permission": MANAGE_PEOPLE}
+        )
 
     def place_name(self) -> str:
         """The name of the place chosen so far, for the place box."""

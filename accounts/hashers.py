@@ -1,3 +1,5 @@
+"""The password hasher of the site."""
+
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 

@@ -1,4 +1,4 @@
-"""What every request of a signed-in person passes: is the sign-in too old, is the password?"""
+"""Middleware: sign-in required, session limits, and the change of an old password."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts import passwords, sessions
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-# What a person may do before he has a password of his own.
+# What a person may do before they have a password of their own.
 WITHOUT_PASSWORD = {
     "accounts:password",
     "accounts:logout",
@@ -29,12 +29,15 @@ WITHOUT_PASSWORD = {
 
 
 class SignInFirst(LoginRequiredMiddleware):
-    """To the sign-in page, and from there back to a page: a deed is not done again by itself, and cannot be shown."""
+    """Send an anonymous visitor to the sign-in page, and from there back to a page.
+
+    A POST is not repeated after signing in: the way back is the page with its button.
+    """
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponse:
-        """For a deed the page it was started from; for a part of a page 401, so that the page stays as it is."""
+        """401 for a part of a page, so that the page stays as it is; else a redirect."""
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         if request.method in ("GET", "HEAD"):
@@ -43,7 +46,7 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 def session_limits(get_response: GetResponse) -> GetResponse:
-    """Sign out who rested too long or has been signed in for too long, and say so."""
+    """Sign out who was idle or signed in for too long, and say so."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and (
@@ -64,7 +67,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
 
 
 def own_password(get_response: GetResponse) -> GetResponse:
-    """Send to the password page who still has a given or an old password; sign-out stays open."""
+    """Send a person with a given or an expired password to the password page."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         user = request.user

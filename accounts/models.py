@@ -1,9 +1,10 @@
-"""Who: people, and what each may do where and when."""
+"""People, their roles in places, their former passwords, sign-ins and API tokens."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
+from importlib import import_module
 
 import pgtrigger
 from django.conf import settings
@@ -29,7 +30,7 @@ from villages.models import Region
 
 
 class User(AbstractBaseUser):
-    """One natural person; what the person may do follows from grants, never from the account."""
+    """One natural person with an account; what they may do follows from grants alone."""
 
     username = models.CharField(_("account"), max_length=60, unique=True)
     name = models.CharField(_("full name"), max_length=50)
@@ -68,7 +69,7 @@ class User(AbstractBaseUser):
     def scope_ranges(
         self, permission: str | None = None
     ) -> tuple[tuple[str, str], ...]:
-        """Code ranges in which the person holds `permission` (any grant when None), merged."""
+        """Half-open code ranges in which they hold `permission`, merged; None: any grant."""
         codes = {
             g.region_code
             for g in self.active_grants
@@ -87,10 +88,11 @@ class User(AbstractBaseUser):
         return any(perm in permissions_of(grant.role) for grant in self.active_grants)
 
     def has_perms(self, perm_list: list[str], obj: object = None) -> bool:
+        """Whether they hold all of the permissions; asked by Django's decorators."""
         return all(self.has_perm(perm) for perm in perm_list)
 
     def can(self, permission: str, region_code: str) -> bool:
-        """Whether the person holds the permission in that very place."""
+        """Whether they hold the permission in that very place."""
         return any(lo <= region_code < hi for lo, hi in self.scope_ranges(permission))
 
     def holds(self, role: str, region_code: str) -> bool:
@@ -101,6 +103,7 @@ class User(AbstractBaseUser):
         )
 
     def roles(self) -> set[str]:
+        """Slugs of the roles in force today, wherever they hold."""
         return {grant.role for grant in self.active_grants}
 
     @property
@@ -132,7 +135,7 @@ class User(AbstractBaseUser):
 
 
 class FormerPassword(models.Model):
-    """The hash of a password the person had, so that a regular change is a change."""
+    """The hash of an earlier password, so that a regular change is a change."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
     password = models.CharField(max_length=128)
@@ -148,6 +151,7 @@ class FormerPassword(models.Model):
         return f"{self.user_id} {self.ended_at}"
 
 
+# Three groups of roles that one person never mixes; see also `rules.ALONE`.
 POWER = Case(
     When(role="account_admin", then=Value(1)),
     When(role="auditor", then=Value(2)),
@@ -188,17 +192,27 @@ class Grant(ScopedModel):
                 fields=["user", "role", "region_code"],
                 condition=Q(valid_to=None),
                 name="grant_open_once",
+                violation_error_message=_("This person already has this role there."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="grant_period_forward",
+                violation_error_message=_("The last day must come after the first."),
             ),
             models.CheckConstraint(
-                condition=~Q(granted_by=F("user")), name="grant_not_by_oneself"
+                condition=~Q(granted_by=F("user")),
+                name="grant_not_by_oneself",
+                violation_error_message=_(
+                    "You cannot give yourself a role; ask another account administrator."
+                ),
             ),
-            # Who gives out accounts does no other work, who audits does none that is audited.
+            # Who gives out accounts does no other work; who audits does none that is
+            # audited. The exclusion compares days, so that a change of office is possible.
             ExclusionConstraint(
                 name="grant_powers_apart",
+                violation_error_message=_(
+                    "Account administrators and auditors hold no other role."
+                ),
                 expressions=[
                     ("user", "="),
                     (POWER, "<>"),
@@ -227,7 +241,7 @@ class Grant(ScopedModel):
 
 
 class Session(AbstractBaseSession):
-    """One sign-in on one device: it can be listed, it grows old, it can be ended."""
+    """One sign-in on one device; it can be listed, expires when idle, and can be ended."""
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="sessions")
     started_at = models.DateTimeField(default=timezone.now)
@@ -243,13 +257,12 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type:
-        from accounts.sessions import SessionStore
-
-        return SessionStore
+        """The store of the setting, as Django finds it: the store imports this model."""
+        return import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class ApiToken(AbstractAuthToken):
-    """A key for a program; only its hash is kept, and it ends by itself."""
+    """A token for a program; only its hash is kept, and it expires."""
 
     name = models.CharField(_("what it is for"), max_length=60)
 

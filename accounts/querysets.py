@@ -1,3 +1,5 @@
+"""Which people, roles, sign-ins and tokens: the words that pages and services chain."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -10,18 +12,24 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from knox.models import AuthTokenManager
 
+from accounts.permissions import VIEW_PEOPLE
+from core.actors import Actor
 from core.scope import ScopedQuerySet, ranges_q
 
 
 class UserQuerySet(models.QuerySet):
-    def visible_to(self, user: Any, permission: str = "accounts.view_user") -> Self:
+    """People with an account."""
+
+    def visible_to(self, user: Actor, permission: str = VIEW_PEOPLE) -> Self:
         """People who hold a grant inside the regions the user administers."""
+        # The relation, not an import: models.py imports this module.
         grants = self.model.grants.rel.related_model.objects.filter(
             ranges_q("region_code", user.scope_ranges(permission))
         )
         return self.filter(pk__in=grants.values("user"))
 
     def in_use(self) -> Self:
+        """Accounts that are not switched off."""
         return self.filter(is_active=True)
 
     def matching(self, text: str) -> Self:
@@ -34,7 +42,9 @@ class UserQuerySet(models.QuerySet):
         )
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class PersonManager(BaseUserManager):
+    """Makes accounts; Django's own base knows how to sign in by name."""
+
     def create_user(
         self, username: str, name: str, password: str | None = None, **values: Any
     ) -> Any:
@@ -45,10 +55,16 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         return user
 
 
+UserManager = PersonManager.from_queryset(UserQuerySet)
+
+
 class GrantQuerySet(ScopedQuerySet):
-    view_permission = "accounts.view_user"
+    """Roles of people in places, scoped by the place of the role."""
+
+    view_permission = VIEW_PEOPLE
 
     def in_force(self, on: dt.date) -> Self:
+        """Begun and not over on that day; `valid_to` is the first day it no longer holds."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gt=on), valid_from__lte=on)
 
     def not_over(self, on: dt.date) -> Self:
@@ -65,26 +81,24 @@ class FormerPasswordQuerySet(models.QuerySet):
 
 
 class SessionQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """A person sees his own sign-ins and nobody else's."""
+    def visible_to(self, user: Actor) -> Self:
+        """One's own sign-ins and nobody else's."""
         return self.filter(user=user)
 
     def alive(self) -> Self:
         return self.filter(expire_date__gt=Now())
 
 
-class SessionManager(BaseSessionManager.from_queryset(SessionQuerySet)):
-    pass
+SessionManager = BaseSessionManager.from_queryset(SessionQuerySet)
 
 
 class ApiTokenQuerySet(models.QuerySet):
-    def visible_to(self, user: Any) -> Self:
-        """A person sees his own tokens and nobody else's."""
+    def visible_to(self, user: Actor) -> Self:
+        """One's own tokens and nobody else's."""
         return self.filter(user=user)
 
     def alive(self) -> Self:
         return self.filter(expiry__gt=Now())
 
 
-class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):
-    pass
+ApiTokenManager = AuthTokenManager.from_queryset(ApiTokenQuerySet)

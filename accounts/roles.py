@@ -1,4 +1,4 @@
-"""Roles as data in code: what each may do; where and when is said by the grant."""
+"""The roles and their permissions, as data in code; a grant says where and when."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
-# Reading is spelled out too: no role sees a thing because another word in its line implies it.
+# Permissions stand here as literals: this is the table of role → permissions, and the
+# apps that define them come later in the import order. Reading is spelled out too: no
+# role sees a thing because another permission of its line implies it.
 READ = (
     "core.view_case",
     "core.view_policyparameter",
@@ -23,7 +25,10 @@ READ_MONEY = ("funds.view_funddocument", "funds.view_paymentbatch")
 
 @dataclass(frozen=True)
 class Role:
-    """What a person in this role may do in the region of the grant; `level` is the widest at which it is given."""
+    """What a person in this role may do in the region of the grant.
+
+    `level` is the widest region for which the role is given.
+    """
 
     slug: str
     name: object
@@ -152,8 +157,10 @@ def permissions_of(slug: str) -> frozenset[str]:
 
 
 def role_named(slug: str) -> Role:
+    """The role of this slug; it must exist."""
     return next(role for role in ROLES if role.slug == slug)
 
 
 def roles_with(permission: str) -> list[str]:
+    """Slugs of the roles that carry the permission."""
     return [role.slug for role in ROLES if permission in role.permissions]

@@ -1,4 +1,7 @@
-"""When a role may be given, and to whom: reasons against it; none means yes."""
+"""Reasons against giving or ending a role and against power over an account.
+
+Each function returns sentences; an empty list means that it may be done.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,15 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from accounts.models import Grant, User
+from accounts.permissions import MANAGE_PEOPLE
 from accounts.roles import role_named
 from core.scope import contains, level_of
 from villages.models import Region
 
-MANAGE = "accounts.manage_user"
-# Roles that exclude all others of the same person; the database refuses it too (grant_powers_apart).
+# Roles that exclude all others of the same person.
+# See also: the constraint `grant_powers_apart` on Grant, which holds the same.
 ALONE = {"account_admin", "auditor"}
+Period = tuple[dt.date, dt.date | None]
 
 
 def reasons_against_grant(
@@ -22,12 +27,15 @@ def reasons_against_grant(
     person: User,
     role: str,
     region: Region | None,
-    period: tuple[dt.date, dt.date | None],
+    period: Period,
     present: Iterable[Grant],
     by: User | None,
     on: dt.date,
 ) -> list[str]:
-    """Why `by` may not give the role; `by=None` is the command line of the server and knows no region."""
+    """Why `by` may not give the role for the region and period.
+
+    `by=None` is the command line of the server, which is bound to no region.
+    """
     if region is None:
         return [_("There is no such place; choose one from the list.")]
     reasons = []
@@ -42,12 +50,11 @@ def reasons_against_grant(
             % {"name": person.name}
         )
     if level_of(region.code) < role_named(role).level:
-        reasons.append(
-            _(
-                "The role “%(role)s” is not given for a place as wide as %(region)s; choose a smaller one."
-            )
-            % {"role": role_named(role).name, "region": region.name}
+        words = _(
+            "The role “%(role)s” is not given for a place as wide as %(region)s; "
+            "choose a smaller one."
         )
+        reasons.append(words % {"role": role_named(role).name, "region": region.name})
     if period[1] is not None and period[1] <= period[0]:
         reasons.append(_("The last day must come after the first."))
     return reasons + _against_present(person, role, region.code, period, present)
@@ -65,14 +72,15 @@ def reasons_against_power_over(
                 "You cannot do this to your own account; ask another account administrator."
             )
         ]
-    if all(by.can(MANAGE, grant.region_code) for grant in grants):
+    # Every grant, not any: who could set the password of a colleague with a wider area
+    # could sign in as them and use it.
+    if all(by.can(MANAGE_PEOPLE, grant.region_code) for grant in grants):
         return []
-    return [
-        _(
-            "%(name)s also works outside your area; only an administrator of the wider area may do this."
-        )
-        % {"name": person.name}
-    ]
+    words = _(
+        "%(name)s also works outside your area; "
+        "only an administrator of the wider area may do this."
+    )
+    return [words % {"name": person.name}]
 
 
 def reasons_against_ending(*, grant: Grant, by: User | None, on: dt.date) -> list[str]:
@@ -84,12 +92,12 @@ def reasons_against_ending(*, grant: Grant, by: User | None, on: dt.date) -> lis
         reasons.append(
             _("You cannot end your own role; ask another account administrator.")
         )
-    if by is not None and not by.can(MANAGE, grant.region_code):
-        reasons.append(
-            _(
-                "This role is given outside your area; only an administrator there can end it."
-            )
+    if by is not None and not by.can(MANAGE_PEOPLE, grant.region_code):
+        words = _(
+            "This role is given outside your area; "
+            "only an administrator there can end it."
         )
+        reasons.append(words)
     return reasons
 
 
@@ -99,33 +107,35 @@ def _against_giver(person: User, region: Region, by: User) -> list[str]:
         reasons.append(
             _("You cannot give yourself a role; ask another account administrator.")
         )
-    if not by.can(MANAGE, region.code):
-        reasons.append(
-            _(
-                "%(region)s is outside your area; its own administrator gives roles there."
-            )
-            % {"region": region.name}
+    if not by.can(MANAGE_PEOPLE, region.code):
+        words = _(
+            "%(region)s is outside your area; its own administrator gives roles there."
         )
+        reasons.append(words % {"region": region.name})
     return reasons
 
 
 def _against_outlasting(
-    role: str, region: Region, period: tuple[dt.date, dt.date | None], by: User
+    role: str, region: Region, period: Period, by: User
 ) -> list[str]:
-    """An administrator for a time makes no administrator for longer: the other could prolong the first."""
-    if MANAGE not in role_named(role).permissions:
+    """An administrator for a time makes no administrator for longer.
+
+    The second could otherwise prolong the first, and the limit would be none.
+    """
+    if MANAGE_PEOPLE not in role_named(role).permissions:
         return []
     own = [
-        g
-        for g in by.active_grants
-        if MANAGE in role_named(g.role).permissions
-        and contains(g.region_code, region.code)
+        grant
+        for grant in by.active_grants
+        if MANAGE_PEOPLE in role_named(grant.role).permissions
+        and contains(grant.region_code, region.code)
     ]
     ends = [grant.valid_to for grant in own]
     if not ends or None in ends or (period[1] is not None and period[1] <= max(ends)):
         return []
     words = _(
-        "You are account administrator until %(day)s yourself and make nobody one for longer; enter an end."
+        "You are account administrator until %(day)s yourself "
+        "and make nobody one for longer; enter an end."
     )
     return [words % {"day": max(ends).isoformat()}]
 
@@ -134,32 +144,33 @@ def _against_present(
     person: User,
     role: str,
     code: str,
-    period: tuple[dt.date, dt.date | None],
+    period: Period,
     present: Iterable[Grant],
 ) -> list[str]:
+    """Roles the person has in the same days: the same one there, or one that excludes it."""
     reasons = []
     for grant in present:
-        if grant.valid_to == grant.valid_from or not _overlap(
-            period, (grant.valid_from, grant.valid_to)
-        ):
-            continue  # one that was ended before it began held on no day
+        # One that was ended before it began held on no day.
+        held_never = grant.valid_to == grant.valid_from
+        if held_never or not _overlap(period, (grant.valid_from, grant.valid_to)):
+            continue
         if grant.role == role and contains(grant.region_code, code):
             reasons.append(
                 _("%(name)s already has this role there.") % {"name": person.name}
             )
         elif grant.role != role and {role, grant.role} & ALONE:
+            words = _(
+                "%(name)s is “%(role)s”; "
+                "account administrators and auditors hold no other role."
+            )
             reasons.append(
-                _(
-                    "%(name)s is “%(role)s”; account administrators and auditors hold no other role."
-                )
-                % {"name": person.name, "role": grant.get_role_display()}
+                words % {"name": person.name, "role": grant.get_role_display()}
             )
     return list(dict.fromkeys(reasons))
 
 
-def _overlap(
-    one: tuple[dt.date, dt.date | None], other: tuple[dt.date, dt.date | None]
-) -> bool:
+def _overlap(one: Period, other: Period) -> bool:
+    """Whether two half-open periods share a day; an end of None is open."""
     return (one[1] is None or other[0] < one[1]) and (
         other[1] is None or one[0] < other[1]
     )

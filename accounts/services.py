@@ -1,4 +1,7 @@
-"""Deeds on people and their roles; `by=None` is the command line of the server."""
+"""Make accounts, give, end and hand over roles, set passwords.
+
+`by=None` is the command line of the server.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from knox.settings import knox_settings
 
 from accounts import passwords, rules
 from accounts.models import ApiToken, FormerPassword, Grant, Session, User
 from core import audit, handover
+from core.constraints import explained
 from core.refusals import Refused, refuse_if
 from core.scope import contains
 from villages.models import Region
@@ -22,7 +25,7 @@ from villages.models import Region
 
 @dataclass(frozen=True)
 class NewPassword:
-    """A person and the password to be told to him; it is kept nowhere else."""
+    """A person and the password to tell them; it is kept nowhere else."""
 
     user: User
     password: str
@@ -74,38 +77,27 @@ def grant_role(
     note: str = "",
     handed_over_from: Grant | None = None,
 ) -> Grant:
-    """Give a role for a region from today or later; holds from the person's next request."""
-    today = timezone.localdate()
-    period = (valid_from or today, valid_to)
+    """Give a role for a region from today or later; it holds from the next request."""
+    period = (valid_from or timezone.localdate(), valid_to)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    region = Region.objects.current().filter(code=region_code).first()
-    refuse_if(
-        rules.reasons_against_grant(
-            person=user,
+    _refuse_grant(user, role, region_code, period, by)
+    with explained():
+        grant = Grant.objects.create(
+            user=user,
             role=role,
-            region=region,
-            period=period,
-            present=user.grants.all(),
-            by=by,
-            on=today,
+            region_code=region_code,
+            valid_from=period[0],
+            valid_to=valid_to,
+            granted_by=by,
+            handed_over_from=handed_over_from,
+            note=note,
         )
-    )
-    grant = Grant.objects.create(
-        user=user,
-        role=role,
-        region_code=region_code,
-        valid_from=period[0],
-        valid_to=valid_to,
-        granted_by=by,
-        handed_over_from=handed_over_from,
-        note=note,
-    )
     audit.record(
         by=by,
         verb="grant.give",
         target=user,
         region_code=region_code,
-        after=_words(grant),
+        after=_audited(grant),
         purpose=note,
     )
     return grant
@@ -117,7 +109,7 @@ def end_grant(*, grant: Grant, by: User | None, note: str = "") -> Grant:
     today = timezone.localdate()
     grant = Grant.objects.select_for_update().select_related("user").get(pk=grant.pk)
     refuse_if(rules.reasons_against_ending(grant=grant, by=by, on=today))
-    before = _words(grant)
+    before = _audited(grant)
     grant.valid_to = max(today, grant.valid_from)
     grant.save(update_fields=["valid_to"])
     audit.record(
@@ -126,7 +118,7 @@ def end_grant(*, grant: Grant, by: User | None, note: str = "") -> Grant:
         target=grant.user,
         region_code=grant.region_code,
         before=before,
-        after=_words(grant),
+        after=_audited(grant),
         purpose=note,
     )
     return grant
@@ -136,46 +128,25 @@ def end_grant(*, grant: Grant, by: User | None, note: str = "") -> Grant:
 def hand_over(
     *, grants: Iterable[Grant], successor: User, by: User | None, note: str = ""
 ) -> list[Grant]:
-    """End the roles and give them, with what was begun in them, to the successor from today, all or none.
+    """End the roles and give them to the successor from today, all or none.
 
-    A role he has already only ends; where his own ends earlier, he goes on from that day.
+    What was begun in them (cases, tasks, drafts) goes along. A role the successor has
+    already only ends; where theirs ends earlier, they go on from that day.
     """
     grants = sorted(grants, key=lambda grant: grant.pk)
     if not grants:
         raise Refused(_("Choose at least one role to hand over."))
-    people = sorted({grant.user_id for grant in grants} | {successor.pk})
-    list(
-        User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")
-    )
+    _lock_people({grant.user_id for grant in grants} | {successor.pk})
     if any(grant.user_id == successor.pk for grant in grants):
         raise Refused(_("Choose another person as the successor."))
-    given = []
-    for grant in grants:
-        ended = end_grant(grant=grant, by=by, note=note)
-        begins = _free_from(
-            successor, ended, max(grant.valid_from, timezone.localdate())
-        )
-        if begins is None or (grant.valid_to is not None and grant.valid_to <= begins):
-            continue
-        given.append(
-            grant_role(
-                user=successor,
-                role=ended.role,
-                region_code=ended.region_code,
-                valid_from=begins,
-                valid_to=grant.valid_to,
-                by=by,
-                note=note,
-                handed_over_from=ended,
-            )
-        )
+    passed = [_pass_on_grant(grant, successor, by, note) for grant in grants]
     for person_id in {grant.user_id for grant in grants}:
         handover.hand_over(
             person_id,
             successor.pk,
             [grant for grant in grants if grant.user_id == person_id],
         )
-    return given
+    return [grant for grant in passed if grant is not None]
 
 
 @transaction.atomic
@@ -221,46 +192,54 @@ def set_own_password(*, user: User, password: str) -> User:
     return user
 
 
-@transaction.atomic
-def create_token(*, by: User, name: str) -> tuple[ApiToken, str]:
-    """A token and its text, which is shown this one time."""
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
-    limit = knox_settings.TOKEN_LIMIT_PER_USER
-    if ApiToken.objects.visible_to(by).alive().count() >= limit:
-        raise Refused(
-            _("You have %(count)d tokens; end one that is no longer used.")
-            % {"count": limit}
+def _refuse_grant(
+    user: User, role: str, region_code: str, period: rules.Period, by: User | None
+) -> None:
+    """Raise `Refused` with every reason against the role; the account must be locked."""
+    refuse_if(
+        rules.reasons_against_grant(
+            person=user,
+            role=role,
+            region=Region.objects.current().filter(code=region_code).first(),
+            period=period,
+            present=user.grants.all(),
+            by=by,
+            on=timezone.localdate(),
         )
-    token, text = ApiToken.objects.create(user=by, name=name)
-    audit.record(
-        by=by,
-        verb="token.create",
-        target=f"accounts.apitoken:{token.token_key}",
-        after={"name": name},
     )
-    return token, text
 
 
-@transaction.atomic
-def revoke_token(*, token: ApiToken, by: User) -> None:
-    """End a token at once."""
-    audit.record(
+def _lock_people(keys: set[int]) -> None:
+    """Lock the accounts in the order of their keys, so that two hand-overs never deadlock."""
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    list(people.order_by("pk"))
+
+
+def _pass_on_grant(
+    grant: Grant, successor: User, by: User | None, note: str
+) -> Grant | None:
+    """End one role and give it to the successor; None where they have it already."""
+    ended = end_grant(grant=grant, by=by, note=note)
+    begins = _free_from(successor, ended, max(grant.valid_from, timezone.localdate()))
+    if begins is None or (grant.valid_to is not None and grant.valid_to <= begins):
+        return None
+    return grant_role(
+        user=successor,
+        role=ended.role,
+        region_code=ended.region_code,
+        valid_from=begins,
+        valid_to=grant.valid_to,
         by=by,
-        verb="token.revoke",
-        target=f"accounts.apitoken:{token.token_key}",
-        before={"name": token.name},
+        note=note,
+        handed_over_from=ended,
     )
-    token.delete()
 
 
 def _replace_password(user: User, password: str, *, temporary: bool) -> None:
     """Set it and keep the hash of the one before, as many as are compared."""
     FormerPassword.objects.create(user=user, password=user.password)
-    kept = list(
-        user.former_passwords.newest(settings.PASSWORD_HISTORY).values_list(
-            "pk", flat=True
-        )
-    )
+    newest = user.former_passwords.newest(settings.PASSWORD_HISTORY)
+    kept = list(newest.values_list("pk", flat=True))
     user.former_passwords.exclude(pk__in=kept).delete()
     user.set_password(password)
     user.must_change_password, user.password_changed_at = temporary, timezone.now()
@@ -268,10 +247,10 @@ def _replace_password(user: User, password: str, *, temporary: bool) -> None:
 
 
 def _locked_for_power(user: User, by: User | None) -> User:
+    """The account under its lock, once `by` has power over all of its roles."""
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    grants = user.grants.not_over(
-        timezone.localdate()
-    )  # also those that begin later: a password lasts until then
+    # Also roles that begin later: a password set today still opens them then.
+    grants = user.grants.not_over(timezone.localdate())
     refuse_if(rules.reasons_against_power_over(person=user, grants=grants, by=by))
     return user
 
@@ -282,7 +261,7 @@ def _end_access(user: User) -> None:
 
 
 def _free_from(user: User, grant: Grant, day: dt.date) -> dt.date | None:
-    """From when on the person does not hold this role yet; None when he holds it without an end."""
+    """The first day they do not hold the role yet; None when theirs has no end."""
     held = user.grants.not_over(day).filter(role=grant.role).order_by("valid_from")
     for own in held:
         if contains(own.region_code, grant.region_code) and own.valid_from <= day:
@@ -293,11 +272,13 @@ def _free_from(user: User, grant: Grant, day: dt.date) -> dt.date | None:
 
 
 def _home(user: User) -> str:
+    """The place under which the audit files what is done to the account: the latest role's."""
     grant = user.grants.order_by("-valid_from", "-pk").first()
     return grant.region_code if grant else ""
 
 
-def _words(grant: Grant) -> dict[str, str]:
+def _audited(grant: Grant) -> dict[str, str]:
+    """What the audit keeps of a grant."""
     return {
         "role": grant.role,
         "region": grant.region_code,

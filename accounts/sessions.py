@@ -1,4 +1,4 @@
-"""The store behind the session cookie: a row a sign-in, which knows its owner, age and device."""
+"""Session store and limits: one row a sign-in, with its owner, age and device."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SessionStore(DatabaseStore):
 
 
 def idle_limit(user: User) -> dt.timedelta:
-    """How long a sign-in may rest; shorter for those who give out accounts."""
+    """How long a sign-in may be idle; shorter for those who give out accounts."""
     return (
         settings.SESSION_IDLE_ADMIN
         if "account_admin" in user.roles()
@@ -52,7 +52,7 @@ def idle_limit(user: User) -> dt.timedelta:
 
 
 def is_over(row: Session, user: User, now: dt.datetime) -> bool:
-    """Whether the sign-in rested too long, or is too old however busy it was."""
+    """Whether the sign-in was idle too long, or is too old however busy it was."""
     return (
         now - row.seen_at > idle_limit(user)
         or now - row.started_at > settings.SESSION_ABSOLUTE
@@ -68,7 +68,11 @@ def mark_seen(row: Session, now: dt.datetime) -> None:
 
 @transaction.atomic
 def begin_session(*, request: HttpRequest, user: User) -> int:
-    """Note device and address of a fresh sign-in and end the oldest beyond the limit; how many ended."""
+    """Keep device and address of a new sign-in, end the oldest beyond the limit.
+
+    Returns how many were ended.
+    """
+    # Two sign-ins at once would each count the sessions before the other adds its own.
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
     request.session["address"] = request.META.get("REMOTE_ADDR", "")[:45]
     request.session["device"] = request.headers.get("User-Agent", "")[:200]
@@ -91,7 +95,7 @@ def begin_session(*, request: HttpRequest, user: User) -> int:
 
 @transaction.atomic
 def end_sessions(*, user: User, by: User, keep: str = "") -> int:
-    """End the person's sign-ins on all devices, except the one of the key `keep`; how many ended."""
+    """End the sign-ins on all devices but the session `keep`; returns how many ended."""
     ended, _rows = Session.objects.filter(user=user).exclude(pk=keep).delete()
     audit.record(by=by, verb="session.end_all", target=user, after={"ended": ended})
     return ended

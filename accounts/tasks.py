@@ -1,4 +1,4 @@
-"""Nightly: forget what can no longer be used to enter."""
+"""Nightly clean-up of ended sign-ins, expired tokens and old failed attempts."""
 
 from axes.models import AccessAttempt
 from celery import shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import grants, people, profile, signin
+from accounts.views import grants, people, profile, signin, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,8 +9,8 @@ urlpatterns = [
     path("me/", profile.profile, name="profile"),
     path("me/password/", profile.password, name="password"),
     path("me/sessions/end/", profile.end_other_sessions, name="sessions-end"),
-    path("me/tokens/", profile.tokens, name="tokens"),
-    path("me/tokens/<str:key>/revoke/", profile.token_revoke, name="token-revoke"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<str:key>/revoke/", tokens.token_revoke, name="token-revoke"),
     path("people/", people.person_list, name="people"),
     path("people/create/", people.person_create, name="person-create"),
     path("people/grant-outside/", grants.grant_outside, name="grant-outside"),

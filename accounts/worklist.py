@@ -1,9 +1,9 @@
-"""What awaits a person because of accounts, and an administrator's figures."""
+"""What accounts put on a worklist, and an administrator's key figures."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from accounts import passwords
 from accounts.filters import people_found
 from accounts.forms import SearchForm
 from accounts.models import Grant, User
-from accounts.rules import MANAGE
+from accounts.permissions import MANAGE_PEOPLE
 from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 
@@ -21,12 +21,12 @@ ROLES_AHEAD = dt.timedelta(days=14)
 PASSWORDS_AHEAD = dt.timedelta(days=7)
 
 
-def roles_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkItem]:
-    """For an administrator: roles of his area that end soon and may need a successor."""
-    if not user.has_perm(MANAGE):
+def roles_ending(user: User, today: dt.date, limit: int) -> Iterator[WorkItem]:
+    """For an administrator: roles in their area that end soon and need a successor."""
+    if not user.has_perm(MANAGE_PEOPLE):
         return
     ending = (
-        Grant.objects.visible_to(user, MANAGE)
+        Grant.objects.visible_to(user, MANAGE_PEOPLE)
         .in_force(today)
         .filter(valid_to__lte=today + ROLES_AHEAD)
     )
@@ -41,7 +41,7 @@ def roles_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkItem]:
         )
 
 
-def passwords_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkItem]:
+def passwords_ending(user: User, today: dt.date, limit: int) -> Iterator[WorkItem]:
     """One's own password, a week before the site asks for a new one."""
     age = passwords.max_age(user)
     if age is None:
@@ -58,15 +58,17 @@ def passwords_ending(user: User, today: dt.date, limit: int) -> Iterable[WorkIte
         )
 
 
-def accounts_in_figures(user: User, today: dt.date) -> Iterable[KeyFigure]:
-    """For an administrator: how many accounts are in use, and how many of them have no role."""
-    if not user.has_perm(MANAGE):
+def account_figures(user: User, today: dt.date) -> Iterator[KeyFigure]:
+    """For an administrator: how many accounts are in use, how many have no role."""
+    if not user.has_perm(MANAGE_PEOPLE):
         return
-    people, address = User.objects.visible_to(user, MANAGE), reverse("accounts:people")
+    people = User.objects.visible_to(user, MANAGE_PEOPLE)
+    address = reverse("accounts:people")
     for label, state, icon in (
         (_("Accounts in use"), "in_use", "users"),
         (_("Accounts without a role"), "idle", "user-off"),
     ):
+        # The same search as the list behind the figure, so that both say one number.
         count = people_found(people, SearchForm({"state": state}), today).count()
         yield KeyFigure(
             label, f"{count:,}", f"{address}?state={state}", icon=icon, order=90

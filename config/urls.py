@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-from accounts.home import home
+from accounts.views.home import home
 from accounts.views.profile import set_language
 
 from . import api, health

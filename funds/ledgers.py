@@ -63,6 +63,14 @@ def _place(query: LedgerQuery) -> str:
     return Region.objects.names([query.region_code]).get(query.region_code, "")
 
 
+def _township(code: str, places: dict[str, str]) -> str:
+    return places.get(at_level(code, TOWNSHIP), "")
+
+
+def _village(code: str, places: dict[str, str]) -> str:
+    return places.get(code, "")
+
+
 # --- fund ledger -----------------------------------------------------------------------------
 
 
@@ -247,20 +255,8 @@ def payment_title(query: LedgerQuery) -> str:
 
 PAYMENT_COLUMNS = (
     Column("serial", ("序号",), kind=SERIAL, width=6),
-    Column(
-        "township",
-        ("乡镇",),
-        F("region_code"),
-        width=12,
-        render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
-    ),
-    Column(
-        "village",
-        ("村",),
-        F("region_code"),
-        width=14,
-        render=lambda code, places: places.get(code, ""),
-    ),
+    Column("township", ("乡镇",), F("region_code"), width=12, render=_township),
+    Column("village", ("村",), F("region_code"), width=14, render=_village),
     Column("group", ("组",), "household__group_name", width=14),
     Column("head", ("户主",), "household__head_name", width=10),
     Column("head_id", ("身份证号",), "household__head_id_mask", width=22),

@@ -19,10 +19,10 @@ from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.permissions import ANYONE
 from core import attachments
 from core.jobs.models import Job
 from core.web.api_paging import KeysetPages
+from core.web.api_permissions import ANYONE
 from ledgers import export
 from ledgers.declaration import Ledger, LedgerQuery, ledger_named, ledgers_for
 from ledgers.forms import chosen_filters

@@ -63,6 +63,14 @@ def place_names(query: LedgerQuery) -> dict[str, str]:
     )
 
 
+def _township(code: str, places: dict[str, str]) -> str:
+    return places.get(at_level(code, TOWNSHIP), "")
+
+
+def _village(code: str, places: dict[str, str]) -> str:
+    return places.get(code, "")
+
+
 def filter_form(data: QueryDict | None, user: Actor) -> Any:
     return ProjectFilter(data, queryset=Project.objects.none()).form
 
@@ -97,20 +105,8 @@ COLUMNS = (
     Column("type", ("项目类型",), "category_1", width=12, render=_label(TYPE)),
     Column("second", ("二级项目类型",), "category_2", width=14, render=_label(TYPE)),
     Column("third", ("项目子类型",), "category_3", width=14, render=_label(TYPE)),
-    Column(
-        "township",
-        ("乡",),
-        F("region_code"),
-        width=10,
-        render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
-    ),
-    Column(
-        "village",
-        ("村",),
-        F("region_code"),
-        width=14,
-        render=lambda code, places: places.get(code, ""),
-    ),
+    Column("township", ("乡",), F("region_code"), width=10, render=_township),
+    Column("village", ("村",), F("region_code"), width=14, render=_village),
     Column("name", ("项目名称",), "name", width=26),
     Column("nature", ("建设性质",), "nature", width=8, render=_label(NATURE)),
     Column("site", ("实施地点",), "site", width=16),

@@ -1,3 +1,5 @@
+"""Notices for programs, read only."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -12,7 +14,8 @@ from core.web.api_paging import KeysetPages
 from publicity.columns import COLUMNS
 from publicity.filters import NoticeFilter
 from publicity.models import Notice
-from publicity.services import VIEW
+from publicity.permissions import VIEW_NOTICE
+from publicity.querysets import NoticeQuerySet
 
 
 class NoticeSerializer(serializers.ModelSerializer):
@@ -77,16 +80,19 @@ class NoticeConditions(NoticeFilter):
 
 
 class NoticeViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
-    """Notices of one's places; `state`, `kind`, `q` and `region` narrow. They are posted on the pages, not here."""
+    """Notices of one's places; `state`, `kind`, `q` and `region` narrow the list.
 
-    permissions = {"list": VIEW, "retrieve": VIEW}
+    They are posted on the pages, not here.
+    """
+
+    permissions = {"list": VIEW_NOTICE, "retrieve": VIEW_NOTICE}
     filterset_class = NoticeConditions
     pagination_class = KeysetPages
     page_order = ("-starts_at", "-id")
     queryset = Notice.objects.none()
 
-    def get_queryset(self):
+    def get_queryset(self) -> NoticeQuerySet:
         return Notice.objects.visible_to(self.request.user).for_list()
 
-    def get_serializer_class(self):
+    def get_serializer_class(self) -> type[NoticeSerializer]:
         return NoticeDetailSerializer if self.action == "retrieve" else NoticeSerializer

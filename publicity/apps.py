@@ -1,39 +1,38 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from publicity.permissions import PUBLISH_NOTICE, VIEW_NOTICE
+
 
 class PublicityConfig(AppConfig):
     name = "publicity"
 
     def ready(self) -> None:
-        from core.web import key_figures, navigation, shortcuts, worklist
-        from core.web.navigation import NavItem
-        from publicity import workflow  # noqa: F401  workflow registers itself
-        from publicity import worklist as work
+        """Tell the engines and the other apps what notices add to them."""
+        from core.constraints import register_sentences
+        from core.web import navigation, shortcuts
+        from publicity import audit, key_figures, triggers, workflow, worklist
 
-        for provider in (
-            work.objections_to_answer,
-            work.cases_awaiting_notice,
-            work.ended_notices,
-            work.overtaken_notices,
-        ):
-            worklist.register(provider)
-        key_figures.register(work.notice_tiles)
+        register_sentences(triggers.SENTENCES)
+        audit.register()
+        workflow.register()
+        worklist.register()
+        key_figures.register()
         shortcuts.register(
             shortcuts.Shortcut(
                 _("Post a notice"),
                 "publicity:waiting",
                 "speakerphone",
-                work.PUBLISH,
+                PUBLISH_NOTICE,
                 order=30,
             )
         )
         navigation.register(
-            NavItem(
+            navigation.NavItem(
                 _("Notices"),
                 "publicity:list",
                 "speakerphone",
-                permission="publicity.view_notice",
+                permission=VIEW_NOTICE,
                 order=20,
                 section="decisions",
             )

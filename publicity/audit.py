@@ -1,11 +1,14 @@
-"""The deeds of this app, in the words of the audit."""
+"""Labels of the audited verbs of this app, and the pages that their targets lead to."""
+
+from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.actions import name_actions
 from core.audit.presenters import link_targets, name_facts
+from publicity.permissions import VIEW_NOTICE
 
-DEEDS = {
+ACTIONS = {
     "notice.end": _("Notice taken as ended"),
     "notice.photograph": _("Photograph of the posted sheet stored"),
     "notice.publish": _("Notice posted"),
@@ -15,15 +18,19 @@ DEEDS = {
     "objection.accepted": _("Objection upheld"),
     "objection.dismissed": _("Objection not upheld"),
 }
-name_actions(DEEDS)
-link_targets({"publicity.notice": ("publicity:detail", "publicity.view_notice")})
-name_facts(
-    {
-        "answer": _("answer"),
-        "ends_at": _("ends"),
-        "notice": _("notice"),
-        "rows": _("rows on the notice"),
-        "taken_on": _("photograph taken on"),
-        "via": _("received by"),
-    }
-)
+
+
+def register() -> None:
+    """Name actions, targets and facts; called from `AppConfig.ready`."""
+    name_actions(ACTIONS)
+    link_targets({"publicity.notice": ("publicity:detail", VIEW_NOTICE)})
+    name_facts(
+        {
+            "answer": _("answer"),
+            "ends_at": _("ends"),
+            "notice": _("notice"),
+            "rows": _("rows on the notice"),
+            "taken_on": _("photograph taken on"),
+            "via": _("received by"),
+        }
+    )

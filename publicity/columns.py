@@ -1,4 +1,7 @@
-"""The only columns a notice can have; the database holds the same list (`notice_public_columns_only`)."""
+"""The only columns a notice can have.
+
+See also: the constraint `notice_public_columns_only`, which holds the same list.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,19 @@ MAX_CELL = 200
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its official head, and how the web shows it when the board shows it in full."""
+    """One column: its official head, and how the web masks what the board shows in full."""
 
     key: str
     label: str
     mask: Callable[[str], str] | None = None
 
+    def public(self, value: str) -> str:
+        """The value as anyone may read it on the web."""
+        return self.mask(value) if self.mask is not None else value
 
-# Never add a number of a person, a telephone, a card, an address below the group, an illness or a minor's name.
+
+# Never add a number of a person, a telephone, a card, an address below the group, an
+# illness or a minor's name.
 COLUMNS = {
     column.key: column
     for column in (
@@ -51,24 +59,22 @@ KEYS = tuple(COLUMNS)
 
 
 def ordered(keys: Iterable[str]) -> list[str]:
-    """Known keys in the order of a posted list; unknown ones last, for the refusal to name."""
+    """Known keys in the order of a posted list, then unknown ones for the refusal."""
     given = set(keys)
     return [key for key in KEYS if key in given] + sorted(given - set(KEYS))
 
 
 def labels(keys: Iterable[str]) -> list[str]:
+    """Heads of the posted list, the number of the row first."""
     return ["序号", *(COLUMNS[key].label for key in keys)]
 
 
 def public_cells(cells: dict[str, Any]) -> dict[str, str]:
     """The cells as anyone may read them on the web."""
-    return {
-        key: COLUMNS[key].mask(value) if COLUMNS[key].mask else value
-        for key, value in cells.items()
-    }
+    return {key: COLUMNS[key].public(value) for key, value in cells.items()}
 
 
-def lines(keys: Iterable[str], rows: Iterable[Any]) -> list[list[str]]:
+def table_rows(keys: Iterable[str], rows: Iterable[Any]) -> list[list[str]]:
     """Rows as lists of texts in the order of the columns, with their number in front."""
     keys = list(keys)
     return [

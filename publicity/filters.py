@@ -1,3 +1,5 @@
+"""The search of the list of notices."""
+
 from __future__ import annotations
 
 import django_filters as filters

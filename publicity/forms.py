@@ -1,3 +1,5 @@
+"""Forms of notices and objections."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -89,8 +91,8 @@ class ObjectionForm(forms.Form):
     def _rows(self) -> Any:
         return PublicRow.objects.filter(notice=self.notice)
 
-    @staticmethod
-    def _words(row: Any) -> str:
+    def _words(self, row: Any) -> str:
+        """How a line is named in the choice of lines."""
         shown = [
             str(row.cells[key])
             for key in ("group", "head_name", "project_name", "village")
@@ -110,7 +112,7 @@ class ObjectionForm(forms.Form):
 
 
 class PublicObjectionForm(ObjectionForm):
-    """The form on the web: with a field no person sees, which programmes fill in."""
+    """The form on the web, with a hidden field that only programs fill in."""
 
     website = forms.CharField(
         label=_("Leave this empty"),
@@ -158,15 +160,15 @@ class RecordForm(ObjectionForm):
 
 
 class AnswerForm(forms.Form):
-    status = forms.ChoiceField(
+    state = forms.ChoiceField(
         label=_("finding"),
         choices=[
             (
-                Objection.Status.ACCEPTED,
+                Objection.State.ACCEPTED,
                 _("Upheld: the case goes back to be corrected"),
             ),
             (
-                Objection.Status.DISMISSED,
+                Objection.State.DISMISSED,
                 _("Not upheld: the case can go on after the period"),
             ),
         ],
@@ -177,7 +179,8 @@ class AnswerForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_(
-            "What was looked into and what was found. The objector reads this text; write no personal numbers."
+            "What was looked into and what was found. "
+            "The objector reads this text; write no personal numbers."
         ),
     )
 

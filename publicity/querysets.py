@@ -1,3 +1,5 @@
+"""Which notices, rows and objections: the words that pages and services chain."""
+
 from __future__ import annotations
 
 from typing import Any, Self
@@ -8,17 +10,21 @@ from django.db.models.functions import JSONObject
 
 from core.cases.models import Case
 from core.scope import ScopedQuerySet
-from publicity.clock import ClockTimestamp
+from publicity.database_clock import ClockTimestamp
+from publicity.permissions import VIEW_NOTICE
 
 
 class NoticeQuerySet(ScopedQuerySet):
-    view_permission = "publicity.view_notice"
+    """Notices; whether one hangs is asked of the database's clock each time."""
+
+    view_permission = VIEW_NOTICE
 
     def on_board(self) -> Self:
         """Posted, not withdrawn and not over: what the public may read now."""
         return self.standing_or_unended().filter(withdrawn_at=None)
 
     def standing_or_unended(self) -> Self:
+        """Without an end, or with one to come."""
         return self.filter(Q(ends_at=None) | Q(ends_at__gt=ClockTimestamp()))
 
     def ended(self) -> Self:
@@ -55,7 +61,7 @@ class NoticeQuerySet(ScopedQuerySet):
     def with_open_objections(self) -> Self:
         """Adds `open_objections`, the number not answered yet."""
         return self.annotate(
-            open_objections=Count("objections", filter=Q(objections__status="open"))
+            open_objections=Count("objections", filter=Q(objections__state="open"))
         )
 
     def for_list(self) -> Self:
@@ -91,6 +97,8 @@ class NoticeQuerySet(ScopedQuerySet):
 
 
 class NoticeRowQuerySet(models.QuerySet):
+    """Rows as they hang on the board."""
+
     def standing_for(self, case: Case) -> Self:
         """Rows of the case on notices of its present step and round that were not withdrawn."""
         return self.filter(
@@ -102,10 +110,12 @@ class NoticeRowQuerySet(models.QuerySet):
 
 
 class ObjectionQuerySet(ScopedQuerySet):
-    view_permission = "publicity.view_notice"
+    """Objections against a list or one of its rows."""
+
+    view_permission = VIEW_NOTICE
 
     def still_open(self) -> Self:
-        return self.filter(status=self.model.Status.OPEN)
+        return self.filter(state=self.model.State.OPEN)
 
     def about_case(self, case: Case) -> Self:
         """Those about the case's row, and those about a whole list it stands on."""
@@ -116,11 +126,11 @@ class ObjectionQuerySet(ScopedQuerySet):
         """Those upheld against what the case proposes in its present round."""
         rows = Q(notice__rows__case=case, notice__rows__round=case.round)
         return self.filter(
-            rows, Q(row=None) | Q(case=case), status=self.model.Status.ACCEPTED
+            rows, Q(row=None) | Q(case=case), state=self.model.State.ACCEPTED
         ).distinct()
 
     def answered(self) -> Self:
-        return self.exclude(status=self.model.Status.OPEN)
+        return self.exclude(state=self.model.State.OPEN)
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -129,7 +139,7 @@ class ObjectionQuerySet(ScopedQuerySet):
 
 
 def cases_at(kind_of_step: str) -> Q:
-    """Open cases whose present step is of a kind; the step is part of the case."""
+    """Condition: open cases whose present step is of a kind, by their own frozen flow."""
     return Q(closed_at=None) & Q(
         Exists(
             Case.objects.filter(pk=OuterRef("pk")).filter(
@@ -144,16 +154,3 @@ def cases_at(kind_of_step: str) -> Q:
             )
         )
     )
-
-
-def waiting(cases: Any, kind_of_step: str = "notice") -> Any:
-    """Of `cases`, those that stand at a notice (or announcement) step and are on no board for it."""
-    from publicity.models import NoticeRow
-
-    posted = NoticeRow.objects.filter(
-        case=OuterRef("pk"),
-        round=OuterRef("round"),
-        notice__step=OuterRef("state"),
-        notice__withdrawn_at=None,
-    )
-    return cases.filter(cases_at(kind_of_step)).filter(~Exists(posted))

@@ -1,24 +1,24 @@
-"""Reasons, without asking the database: what may not be shown, what still keeps a case at its notice."""
+"""Why a draft may not be posted, and why a case still waits at its notice.
+
+Without the database; its triggers hold the same: see `publicity.triggers`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publicity.columns import COLUMNS, MAX_CELL
-from publicity.scanner import findings
-from publicity.texts import DAY_KINDS, long_day, other_period
-
-if TYPE_CHECKING:
-    from publicity.drafts import Draft
+from publicity.drafts import Draft
+from publicity.periods import last_day_before
+from publicity.personal_numbers import findings
+from publicity.wording import DAY_KINDS, long_day, other_period
 
 
 def unfit_for_public(draft: Draft) -> list[str]:
-    """Why a draft cannot be posted as it is: foreign columns, personal numbers, nothing to show."""
+    """Why a draft cannot be posted: unknown columns, personal numbers, nothing to show."""
     reasons = [
         _("The column “%(key)s” is not allowed on a notice.") % {"key": key}
         for key in draft.columns
@@ -26,7 +26,7 @@ def unfit_for_public(draft: Draft) -> list[str]:
     ]
     if reasons:
         return reasons
-    if not draft.lines:
+    if not draft.rows:
         reasons.append(_("The notice names nobody; choose at least one row."))
     for label, text in (
         (_("title"), draft.title),
@@ -36,8 +36,8 @@ def unfit_for_public(draft: Draft) -> list[str]:
         reasons += _numbers(label, text)
     reasons += _numbers(_("contacts"), draft.contacts, phones=False)
     reasons += contradicted_period(draft)
-    for position, line in enumerate(draft.lines, start=1):
-        reasons += _unfit_cells(position, line.cells)
+    for position, row in enumerate(draft.rows, start=1):
+        reasons += _unfit_cells(position, row.cells)
     return reasons
 
 
@@ -51,10 +51,12 @@ def contradicted_period(draft: Draft) -> list[str]:
     )
     if not said:
         return []
+    words = _(
+        "The text says “%(said)s”, but it hangs from %(first)s to %(last)s "
+        "(%(days)d %(kind)s). Correct the text."
+    )
     return [
-        _(
-            "The text says “%(said)s”, but it hangs from %(first)s to %(last)s (%(days)d %(kind)s). Correct the text."
-        )
+        words
         % {
             "said": said,
             "first": long_day(period.starts_on),
@@ -87,27 +89,28 @@ def _unfit_cells(position: int, cells: dict[str, str]) -> list[str]:
 
 
 def _numbers(where: object, text: str, *, phones: bool = True) -> list[str]:
+    words = _(
+        "There is %(kind)s (%(number)s) in: %(where)s. "
+        "A notice must not show it; take it out."
+    )
     return [
-        _(
-            "There is %(kind)s (%(number)s) in: %(where)s. A notice must not show it; take it out."
-        )
-        % {"kind": kind, "number": number, "where": where}
+        words % {"kind": kind, "number": number, "where": where}
         for kind, number in findings(text, phones=phones)
     ]
 
 
-def keeps_waiting(
+def reasons_to_wait(
     *, ends_at: dt.datetime | None, now: dt.datetime, open_count: int, upheld_count: int
 ) -> list[str]:
     """Why a case whose notice hangs cannot go on yet."""
     reasons = []
     if ends_at is not None and now < ends_at:
-        reasons.append(
-            _(
-                "The notice hangs until the end of %(day)s (%(left)s); the case can go on after that."
-            )
-            % {"day": last_day_words(ends_at), "left": countdown(ends_at, now)}
+        words = _(
+            "The notice hangs until the end of %(day)s (%(left)s); "
+            "the case can go on after that."
         )
+        day = f"{last_day_before(ends_at):%Y-%m-%d}"
+        reasons.append(words % {"day": day, "left": countdown(ends_at, now)})
     if open_count:
         reasons.append(
             ngettext(
@@ -123,7 +126,7 @@ def keeps_waiting(
 
 
 def countdown(ends_at: dt.datetime, now: dt.datetime) -> str:
-    """`3 days and 5 hours left`, in words a reader on the street understands."""
+    """The time left as a reader on the street says it: `3 days and 5 hours left`."""
     left = max(ends_at - now, dt.timedelta())
     days, hours = left.days, left.seconds // 3600
     if not days and not hours:
@@ -134,8 +137,3 @@ def countdown(ends_at: dt.datetime, now: dt.datetime) -> str:
     if not hours:
         return ngettext("%d full day left", "%d full days left", days) % days
     return _("%(days)d days and %(hours)d hours left") % {"days": days, "hours": hours}
-
-
-def last_day_words(ends_at: dt.datetime) -> str:
-    day = (timezone.localtime(ends_at) - dt.timedelta(microseconds=1)).date()
-    return f"{day:%Y-%m-%d}"

@@ -1,4 +1,4 @@
-"""Where the cells of a case's row come from: each kind of case says it once, in `AppConfig.ready`."""
+"""Where the cells of a notice row come from; apps register theirs by kind of case."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def register_source(case_kind: str, source: Source) -> None:
 
 
 def source_of(case: Case) -> Source:
+    """The registered source of the kind of case, else its own snapshot."""
     if case.kind in _sources:
         return _sources[case.kind]
     return Source(str(engine.kind_of(case).label), from_snapshot)

@@ -1,4 +1,4 @@
-"""The tick of the notices; nothing here is scheduled by ETA."""
+"""Record notices whose period is over; run by beat, nothing is scheduled by ETA."""
 
 from __future__ import annotations
 

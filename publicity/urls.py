@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from publicity import public, views
+from publicity.views import notices, objections, public, waiting
 
 
 class ReceiptConverter:
@@ -26,23 +26,25 @@ register_converter(SlugConverter, "notice_slug")
 
 app_name = "publicity"
 urlpatterns = [
-    path("", views.notice_list, name="list"),
-    path("waiting/", views.waiting_list, name="waiting"),
-    path("publish/", views.notice_publish, name="publish"),
-    path("<uuid:pk>/", views.notice_detail, name="detail"),
-    path("<uuid:pk>/print/", views.notice_print, name="print"),
-    path("<uuid:pk>/withdraw/", views.notice_withdraw, name="withdraw"),
-    path("<uuid:pk>/sheets/", views.sheet_add, name="sheet-add"),
-    path("<uuid:pk>/objections/", views.objection_record, name="objection-record"),
+    path("", notices.notice_list, name="list"),
+    path("waiting/", waiting.waiting_list, name="waiting"),
+    path("publish/", waiting.notice_publish, name="publish"),
+    path("<uuid:pk>/", notices.notice_detail, name="detail"),
+    path("<uuid:pk>/print/", notices.notice_print, name="print"),
+    path("<uuid:pk>/withdraw/", notices.notice_withdraw, name="withdraw"),
+    path("<uuid:pk>/sheets/", notices.sheet_add, name="sheet-add"),
+    path("<uuid:pk>/objections/", objections.objection_record, name="objection-record"),
     path(
-        "objections/<uuid:pk>/answer/", views.objection_answer, name="objection-answer"
+        "objections/<uuid:pk>/answer/",
+        objections.objection_answer,
+        name="objection-answer",
     ),
     path(
         "objections/<uuid:pk>/objector/",
-        views.objection_reveal,
+        objections.objection_reveal,
         name="objection-reveal",
     ),
-    path("cases/<uuid:pk>/", views.case_notices, name="case-notices"),
+    path("cases/<uuid:pk>/", notices.case_notices, name="case-notices"),
     path("public/", public.home, name="public-home"),
     path("public/place/<str:code>/", public.place, name="public-village"),
     path("public/notice/<notice_slug:slug>/", public.notice_page, name="public-notice"),

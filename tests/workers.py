@@ -1,4 +1,4 @@
-"""Real background workers for tests, started by the command of docker-compose.yml; they can be killed."""
+"""Real background workers for tests, started as in docker-compose.yml; they can be killed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMMAND = ("-m", "celery", "-A", "config")
 
 
 class Workers:
-    """Workers on the database of the tests, each the head of its own group; none outlives the test."""
+    """Workers on the database of the tests, each in a process group; none outlives the test."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -48,7 +48,7 @@ class Workers:
         }
 
     def start(self, *program: str, **environment: str) -> subprocess.Popen:
-        """One more worker; `program` stands in for Celery's own where something is to happen inside."""
+        """Start one more worker; `program` replaces Celery's own where something shall happen in it."""
         with (self.folder / f"worker{len(self.started)}.log").open("w") as log:
             self.started.append(
                 subprocess.Popen(

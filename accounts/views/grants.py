@@ -1,12 +1,13 @@
-"""Roles of people: given, ended, handed over."""
+"""Give, end and hand over roles."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,49 +17,99 @@ from django.views.decorators.http import require_http_methods
 from accounts import services
 from accounts.forms import AccountForm, GrantForm, HandOverForm
 from accounts.models import Grant, User
-from accounts.rules import MANAGE
-from core.refusals import Refused
-from core.web.pages import page, status_of
+from accounts.permissions import MANAGE_PEOPLE
+from accounts.querysets import GrantQuerySet, UserQuerySet
+from core.web.answers import answer_form, answer_reason
+from core.web.pages import page
 from villages.models import Region
 
+GRANT_FORM = "accounts/grant_form.html"
 MOST_SUCCESSORS = 20
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(MANAGE, raise_exception=True)
+@permission_required(MANAGE_PEOPLE, raise_exception=True)
 def grant_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person of my area one more role."""
-    found = get_object_or_404(User.objects.visible_to(request.user, MANAGE), pk=pk)
-    return _give(request, found)
+    people = User.objects.visible_to(request.user, MANAGE_PEOPLE)
+    return _give_role(request, get_object_or_404(people, pk=pk))
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(MANAGE, raise_exception=True)
+@permission_required(MANAGE_PEOPLE, raise_exception=True)
 def grant_outside(request: HttpRequest) -> HttpResponse:
-    """Give a role in my area to a person from elsewhere, known by his exact account."""
-    form = AccountForm(request.POST if "account" in request.POST else None)
-    if form.is_valid():
-        return _give(request, form.cleaned_data["account"])
-    return page(
-        request, "accounts/grant_outside.html", {"form": form}, status=status_of(form)
-    )
+    """Give a role in my area to a person from elsewhere, known by their exact account.
+
+    Two steps on one address: the account alone, then the role, whose form repeats it.
+    """
+    account = AccountForm(request.POST if request.method == "POST" else None)
+    if not account.is_valid():
+        status = 422 if account.is_bound else 200
+        context = {"form": account}
+        return page(request, "accounts/grant_outside.html", context, status=status)
+    person = account.cleaned_data["account"]
+    if "role" not in request.POST:
+        form = _grant_form(request, None)
+        return page(request, GRANT_FORM, {"form": form, "person": person, "chosen": ""})
+    return _give_role(request, person)
 
 
 @require_http_methods(["GET", "POST"])
-@permission_required(MANAGE, raise_exception=True)
+@permission_required(MANAGE_PEOPLE, raise_exception=True)
 def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End one role as of today."""
-    grant = get_object_or_404(
-        Grant.objects.visible_to(request.user, MANAGE).with_people(), pk=pk
+    grants = Grant.objects.visible_to(request.user, MANAGE_PEOPLE).with_people()
+    grant = get_object_or_404(grants, pk=pk)
+    return answer_reason(
+        request,
+        forms.Form(request.POST),
+        lambda: services.end_grant(grant=grant, by=request.user),
+        action=_ending(grant),
+        message=_("The role of %(name)s ended today.") % {"name": grant.user.name},
     )
-    if request.method == "POST":
-        services.end_grant(grant=grant, by=request.user)
-        messages.success(
-            request, _("The role of %(name)s ended today.") % {"name": grant.user.name}
-        )
-        return redirect("accounts:person", pk=grant.user_id)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required(MANAGE_PEOPLE, raise_exception=True)
+def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give all or some roles of a person to a successor, in one click beside the name."""
+    managed = User.objects.visible_to(request.user, MANAGE_PEOPLE)
+    person = get_object_or_404(managed, pk=pk)
+    people = managed.in_use().exclude(pk__in=[pk, request.user.pk])
+    grants = Grant.objects.visible_to(request.user, MANAGE_PEOPLE).filter(user=person)
+    grants = grants.in_force(timezone.localdate())
+    form = HandOverForm(request.POST if request.method == "POST" else None)
+    return answer_form(
+        request,
+        "accounts/hand_over.html",
+        form,
+        lambda: _hand_over(request, grants, people, form.cleaned_data["note"]),
+        context=lambda: _hand_over_context(request, person, grants, people),
+    )
+
+
+def _grant_form(request: HttpRequest, sent: QueryDict | None) -> GrantForm:
+    today = timezone.localdate()
+    return GrantForm(sent, by=request.user, initial={"valid_from": today})
+
+
+def _give_role(request: HttpRequest, person: User) -> HttpResponse:
+    form = _grant_form(request, request.POST if request.method == "POST" else None)
+    return answer_form(
+        request,
+        GRANT_FORM,
+        form,
+        lambda: services.grant_role(user=person, by=request.user, **form.cleaned_data),
+        context=lambda: {"person": person, "chosen": form.place_name()},
+        message=_("%(name)s has the new role from now on.") % {"name": person.name},
+        to=reverse("accounts:person", args=[person.pk]),
+    )
+
+
+def _ending(grant: Grant) -> dict[str, Any]:
+    """What the page that ends a role says; see base_action.html."""
     names = Region.objects.names([grant.region_code])
-    action = {
+    return {
         "title": _("End the role"),
         "facts": [
             (_("Full name"), grant.user.name),
@@ -66,92 +117,40 @@ def grant_end(request: HttpRequest, pk: int) -> HttpResponse:
             (_("Place"), names.get(grant.region_code, grant.region_code)),
         ],
         "warning": _(
-            "It ends with the person's next click. Hand it over instead if somebody follows."
+            "It ends with the person's next click. "
+            "Hand it over instead if somebody follows."
         ),
         "danger": True,
         "back": reverse("accounts:person", args=[grant.user_id]),
     }
-    return page(request, "base_action.html", {"action": action})
 
 
-@require_http_methods(["GET", "POST"])
-@permission_required(MANAGE, raise_exception=True)
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give all or some roles of a person to a successor, in one click beside the name."""
-    found = get_object_or_404(User.objects.visible_to(request.user, MANAGE), pk=pk)
-    grants = (
-        Grant.objects.visible_to(request.user, MANAGE)
-        .in_force(timezone.localdate())
-        .filter(user=found)
+def _hand_over(
+    request: HttpRequest, grants: GrantQuerySet, people: UserQuerySet, note: str
+) -> HttpResponse:
+    """Hand over the ticked roles and lead to the successor, who must be one of `people`."""
+    successor = get_object_or_404(people, pk=_number(request.POST.get("successor")))
+    ticked = [_number(key) for key in request.POST.getlist("grant")]
+    services.hand_over(
+        grants=grants.filter(pk__in=ticked),
+        successor=successor,
+        by=request.user,
+        note=note,
     )
-    people = (
-        User.objects.visible_to(request.user, MANAGE)
-        .in_use()
-        .exclude(pk__in=[pk, request.user.pk])
-    )
-    form, reasons = HandOverForm(request.POST or None), []
-    if form.is_valid():
-        successor = get_object_or_404(people, pk=_number(request.POST.get("successor")))
-        chosen = grants.filter(
-            pk__in=[_number(key) for key in request.POST.getlist("grant")]
-        )
-        try:
-            services.hand_over(
-                grants=chosen, successor=successor, by=request.user, **form.cleaned_data
-            )
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            messages.success(
-                request, _("Handed over to %(name)s.") % {"name": successor.name}
-            )
-            return redirect("accounts:person", pk=successor.pk)
-    context = _hand_over_context(request, found, grants, people) | {
-        "form": form,
-        "reasons": reasons,
-    }
-    return page(
-        request, "accounts/hand_over.html", context, status=status_of(form, reasons)
-    )
-
-
-def _give(request: HttpRequest, person: User) -> HttpResponse:
-    given = request.POST if "role" in request.POST else None
-    form, reasons = (
-        GrantForm(given, by=request.user, initial={"valid_from": timezone.localdate()}),
-        [],
-    )
-    if form.is_valid():
-        try:
-            services.grant_role(user=person, by=request.user, **form.cleaned_data)
-            messages.success(
-                request,
-                _("%(name)s has the new role from now on.") % {"name": person.name},
-            )
-            return redirect("accounts:person", pk=person.pk)
-        except Refused as refusal:
-            reasons = refusal.reasons
-    context = {
-        "form": form,
-        "person": person,
-        "reasons": reasons,
-        "chosen": form.place_name(),
-    }
-    return page(
-        request, "accounts/grant_form.html", context, status=status_of(form, reasons)
-    )
+    messages.success(request, _("Handed over to %(name)s.") % {"name": successor.name})
+    return redirect("accounts:person", pk=successor.pk)
 
 
 def _hand_over_context(
-    request: HttpRequest, person: User, grants: Any, people: Any
+    request: HttpRequest, person: User, grants: GrantQuerySet, people: UserQuerySet
 ) -> dict[str, Any]:
+    """The roles to tick and the successors found; at first colleagues of the same office."""
     words = request.GET.get("q", "")
     names = Region.objects.names(grant.region_code for grant in grants)
-    found = (
-        people.matching(words)
-        if words
-        else people.filter(organisation=person.organisation)
-    )
+    if words:
+        found = people.matching(words)
+    else:
+        found = people.filter(organisation=person.organisation)
     return {
         "person": person,
         "grants": [
@@ -163,4 +162,5 @@ def _hand_over_context(
 
 
 def _number(text: str | None) -> int:
+    """A key as typed into a form; 0, which no row has, for anything else."""
     return int(text) if text and text.isdecimal() and len(text) < 10 else 0

@@ -1,4 +1,4 @@
-"""One's own account: roles, language, password, sign-ins, tokens."""
+"""One's own account: roles, sign-ins, password, language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import i18n
@@ -21,9 +21,10 @@ from django.views.decorators.http import (
 
 from accounts import passwords, services, sessions
 from accounts.devices import device_words
-from accounts.forms import OwnPasswordForm, TokenForm
-from accounts.models import ApiToken, Session
-from core.web.pages import page, status_of
+from accounts.forms import OwnPasswordForm
+from accounts.models import Session
+from core.web.answers import answer_form
+from core.web.pages import page
 from villages.models import Region
 
 
@@ -32,24 +33,18 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Who I am here, and where I am signed in."""
     grants = request.user.active_grants
     names = Region.objects.names(grant.region_code for grant in grants)
-    sessions_alive = (
-        Session.objects.visible_to(request.user).alive().order_by("-seen_at")
-    )
+    alive = Session.objects.visible_to(request.user).alive().order_by("-seen_at")
     age = passwords.max_age(request.user)
-    return page(
-        request,
-        "accounts/profile.html",
-        {
-            "grants": [
-                (grant, names.get(grant.region_code, grant.region_code))
-                for grant in grants
-            ],
-            "password_until": request.user.password_changed_at + age if age else None,
-            "sessions": [(row, device_words(row.device)) for row in sessions_alive],
-            "this_session": request.session.session_key,
-            "languages": settings.LANGUAGES,
-        },
-    )
+    context = {
+        "grants": [
+            (grant, names.get(grant.region_code, grant.region_code)) for grant in grants
+        ],
+        "password_until": request.user.password_changed_at + age if age else None,
+        "sessions": [(row, device_words(row.device)) for row in alive],
+        "this_session": request.session.session_key,
+        "languages": settings.LANGUAGES,
+    }
+    return page(request, "accounts/profile.html", context)
 
 
 @sensitive_post_parameters()
@@ -57,20 +52,21 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """A new password of one's own; all other sign-ins end with the old one."""
-    form = OwnPasswordForm(request.user, request.POST or None)
-    if not form.is_valid():
-        given = request.user.must_change_password
-        due = passwords.is_due(request.user, timezone.now())
-        context = {"form": form, "given": given, "due": due}
-        return page(request, "accounts/password.html", context, status=status_of(form))
-    services.set_own_password(user=request.user, password=form.cleaned_data["new"])
-    update_session_auth_hash(request, request.user)
-    sessions.begin_session(request=request, user=request.user)
-    sessions.end_sessions(
-        user=request.user, by=request.user, keep=request.session.session_key
+    form = OwnPasswordForm(
+        request.user, request.POST if request.method == "POST" else None
     )
-    messages.success(request, _("Your new password holds from now on."))
-    return redirect("home")
+    return answer_form(
+        request,
+        "accounts/password.html",
+        form,
+        lambda: _change_password(request, form.cleaned_data["new"]),
+        context=lambda: {
+            "given": request.user.must_change_password,
+            "due": passwords.is_due(request.user, timezone.now()),
+        },
+        message=_("Your new password holds from now on."),
+        to="home",
+    )
 
 
 @require_POST
@@ -83,39 +79,23 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:profile")
 
 
-@never_cache
-@require_http_methods(["GET", "POST"])
-def tokens(request: HttpRequest) -> HttpResponse:
-    """My tokens for programs; the text of a new one is on this answer only."""
-    form, text = TokenForm(request.POST or None), ""
-    if form.is_valid():
-        _token, text = services.create_token(
-            by=request.user, name=form.cleaned_data["name"]
-        )
-        form = TokenForm()
-    rows = ApiToken.objects.visible_to(request.user).alive()
-    context = {"form": form, "tokens": rows, "text": text}
-    return page(request, "accounts/token_list.html", context, status=status_of(form))
-
-
-@require_POST
-def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
-    """End one of my tokens."""
-    token = get_object_or_404(ApiToken.objects.visible_to(request.user), token_key=key)
-    services.revoke_token(token=token, by=request.user)
-    messages.success(
-        request, _("The token “%(name)s” no longer works.") % {"name": token.name}
-    )
-    return redirect("accounts:tokens")
-
-
 @require_POST
 @login_not_required  # The public pages and the sign-in page have the switch too.
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Switch the language on this browser, and for a signed-in person wherever he signs in."""
+    """Switch the language on this browser, and for a signed-in person on every other."""
     response = i18n.set_language(request)
     language = request.POST.get("language", "")
     if request.user.is_authenticated and language in dict(settings.LANGUAGES):
         request.user.language = language
         request.user.save(update_fields=["language"])
     return response
+
+
+def _change_password(request: HttpRequest, password: str) -> None:
+    """Set the password; this sign-in goes on under a new key, all others end."""
+    services.set_own_password(user=request.user, password=password)
+    update_session_auth_hash(request, request.user)
+    sessions.begin_session(request=request, user=request.user)
+    sessions.end_sessions(
+        user=request.user, by=request.user, keep=request.session.session_key
+    )

@@ -1,4 +1,4 @@
-"""Entering and leaving."""
+"""Sign in, sign out, and the page of a locked account."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import sessions
 from accounts.forms import SignInForm
-from core.web.pages import back, page
-
-SIGN_IN = "accounts/sign_in.html"
+from accounts.models import User
+from core.web.answers import answer_form
+from core.web.pages import back
 
 
 @sensitive_post_parameters("password")
@@ -26,27 +26,20 @@ SIGN_IN = "accounts/sign_in.html"
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Account and password; the session begins anew and the oldest sign-in beyond the limit ends."""
+    """Account and password; the oldest sign-in beyond the limit ends."""
     if request.user.is_authenticated:
         return back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
-    form = SignInForm(request, request.POST or None)
-    if not form.is_valid():
-        context = {
-            "form": form,
+    form = SignInForm(request, request.POST if request.method == "POST" else None)
+    return answer_form(
+        request,
+        "accounts/sign_in.html",
+        form,
+        lambda: _enter(request, form.get_user()),
+        context={
             "next": request.GET.get("next", request.POST.get("next", "")),
-        }
-        return page(request, SIGN_IN, context | {"out": "out" in request.GET})
-    user = form.get_user()
-    login(request, user)
-    sessions.begin_session(request=request, user=user)
-    response = back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
-    if user.language:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-        )
-    return response
+            "out": "out" in request.GET,
+        },
+    )
 
 
 @login_not_required  # A stale page's button still leads out.
@@ -60,12 +53,26 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _enter(request: HttpRequest, user: User) -> HttpResponse:
+    """Begin the session, in the person's language, and lead to the page they asked for."""
+    login(request, user)
+    sessions.begin_session(request=request, user=user)
+    response = back(request, resolve_url(settings.LOGIN_REDIRECT_URL))
+    if user.language:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+        )
+    return response
+
+
 def locked_out(
     request: HttpRequest,
     response: HttpResponse | None,
     credentials: dict[str, Any] | None,
 ) -> HttpResponse:
-    """What axes answers after too many wrong tries: how long to wait and whom to ask."""
+    """What django-axes answers after too many wrong tries: how long to wait, whom to ask."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     context = {"minutes": minutes, "tries": settings.AXES_FAILURE_LIMIT}
     answer = render(request, "accounts/locked.html", context, status=429)

@@ -25,8 +25,8 @@ from core.web.pages import page
 from core.web.paging import keyset_page
 from households import permissions as households
 from households.models import Household
-from households.sheet.form import refuse_forged
-from households.views_form import sheet_of
+from households.sheet.forged import refuse_forged
+from households.sheet.requested import sheet_of
 
 MOST_CASES = 10
 

@@ -20,8 +20,12 @@ from core.refusals import Refused
 from core.scope import TOWNSHIP, at_level
 from households.models import Household
 from publicity.models import Notice, Objection
-from publicity.objections import answer_objection, file_objection
-from publicity.services import attach_sheet, withdraw_notice
+from publicity.services import (
+    answer_objection,
+    attach_sheet,
+    file_objection,
+    withdraw_notice,
+)
 
 Action = CaseEvent.Action
 LEFT_READY = 2  # households of the first cadre that a visitor may propose
@@ -96,8 +100,8 @@ POSTED = (
     (6, "far", ""),
 )
 ANSWERED = (
-    (11, "near", Objection.Status.DISMISSED),
-    (4, "far", Objection.Status.ACCEPTED),
+    (11, "near", Objection.State.DISMISSED),
+    (4, "far", Objection.State.ACCEPTED),
 )
 TRUCK = "该户去年新买了小货车，请核实收入后再定。"
 TRUCK_ANSWER = (
@@ -120,9 +124,9 @@ def plant_exits(agenda: Agenda, casework: Casework) -> None:
         )
     for days, pool, what in POSTED:
         agenda.add(casework.ago(days + 1 + days_of(NOTICE)), exits.posted(pool, what))
-    for days, pool, status in ANSWERED:
+    for days, pool, state in ANSWERED:
         agenda.add(
-            casework.ago(days + 4 + days_of(NOTICE)), exits.answered(pool, status)
+            casework.ago(days + 4 + days_of(NOTICE)), exits.answered(pool, state)
         )
 
 
@@ -172,19 +176,19 @@ class Exits:
             yield self.casework.later(2)
             self._object(notice, case_id, TRUCK)
 
-    def answered(self, pool: str, status: str) -> Story:
+    def answered(self, pool: str, state: str) -> Story:
         """An answered objection: the case goes on, or back to where the mistake was."""
         case_id = self._propose(pool)
         yield from self.casework.advance(case_id, DELAYS[:NOTICE])
         yield self.casework.later(1)
-        dismissed = status == Objection.Status.DISMISSED
+        dismissed = state == Objection.State.DISMISSED
         objection = self._object(
             self._post(case_id), case_id, TRUCK if dismissed else SON
         )
         yield self.casework.later(2)
         answer = TRUCK_ANSWER if dismissed else SON_ANSWER
         answer_objection(
-            objection=objection, status=status, answer=answer, by=self.people["xian3"]
+            objection=objection, state=state, answer=answer, by=self.people["xian3"]
         )
         yield self.casework.later(NOTICE_DAYS - 2 if dismissed else 1)
         if dismissed:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from households.models import Household
 from households.services import update_household
-from households.views_form import household_update
+from households.views.sheets import household_update
 from scripts.bench.databases import Registry
 from scripts.bench.figures import Answer, Figure
 from scripts.bench.people import person, signed_in

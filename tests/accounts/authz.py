@@ -1,6 +1,6 @@
 """Who may open the pages of people and accounts."""
 
-from accounts import services
+from accounts import tokens
 from accounts.models import Grant
 from tests import factories
 from tests.authz.rows import EVERYONE, PUBLIC, Row, thing
@@ -25,7 +25,7 @@ def grant(place, mark):
 @thing("token", missing={"key": "lika_nobodys"})
 def token(place, mark):
     """Everyone's token is foreign to everyone else, wherever they work."""
-    made, _text = services.create_token(
+    made, _text = tokens.create_token(
         by=factories.person("village_cadre", place), name=mark
     )
     return {"key": made.token_key}
@@ -60,7 +60,7 @@ ROWS = [
         "accounts:login",
         PUBLIC,
         "POST",
-        ok=(200, 302),
+        ok=(422, 302),
         why="Nobody is signed in before signing in.",
     ),
     Row(
@@ -68,10 +68,10 @@ ROWS = [
     ),
     Row("accounts:profile", EVERYONE, why="One's own account."),
     Row("accounts:password", EVERYONE, why="One's own password."),
-    Row("accounts:password", EVERYONE, "POST", ok=(200,), why="One's own password."),
+    Row("accounts:password", EVERYONE, "POST", ok=(422,), why="One's own password."),
     Row("accounts:sessions-end", EVERYONE, "POST", why="One's own sign-ins."),
     Row("accounts:tokens", EVERYONE, why="One's own tokens."),
-    Row("accounts:tokens", EVERYONE, "POST", ok=(200,), why="One's own tokens."),
+    Row("accounts:tokens", EVERYONE, "POST", ok=(422,), why="One's own tokens."),
     Row(
         "accounts:token-revoke",
         EVERYONE,

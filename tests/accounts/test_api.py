@@ -5,9 +5,9 @@ from django.utils import timezone
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from accounts import services
+from accounts import tokens
 from accounts.models import ApiToken
-from accounts.permissions import HasPermission
+from core.web.api_permissions import HasPermission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def bearing(text: str) -> dict[str, str]:
 
 
 def test_token_opens_the_api_as_its_owner(client, cadre):
-    _token, text = services.create_token(by=cadre, name="x")
+    _token, text = tokens.create_token(by=cadre, name="x")
     answer = client.get("/api/v1/me/", **bearing(text)).json()
     assert answer["name"] == cadre.name
     assert answer["grants"][0]["region_code"] == factories.VILLAGE
@@ -26,20 +26,20 @@ def test_token_opens_the_api_as_its_owner(client, cadre):
 
 
 def test_revoked_token_opens_nothing(client, cadre):
-    token, text = services.create_token(by=cadre, name="x")
-    services.revoke_token(token=token, by=cadre)
+    token, text = tokens.create_token(by=cadre, name="x")
+    tokens.revoke_token(token=token, by=cadre)
     assert client.get("/api/v1/me/", **bearing(text)).status_code in (401, 403)
 
 
 def test_token_is_made_for_ninety_days(cadre):
-    token, _text = services.create_token(by=cadre, name="x")
+    token, _text = tokens.create_token(by=cadre, name="x")
     assert token.expiry - token.created == pytest.approx(
         dt.timedelta(days=90), abs=dt.timedelta(minutes=1)
     )
 
 
 def test_token_ends_by_itself(client, cadre):
-    token, text = services.create_token(by=cadre, name="x")
+    token, text = tokens.create_token(by=cadre, name="x")
     ApiToken.objects.filter(pk=token.pk).update(
         expiry=timezone.now() - dt.timedelta(seconds=1)
     )
@@ -47,13 +47,13 @@ def test_token_ends_by_itself(client, cadre):
 
 
 def test_token_of_a_switched_off_person_opens_nothing(client, cadre):
-    _token, text = services.create_token(by=cadre, name="x")
+    _token, text = tokens.create_token(by=cadre, name="x")
     type(cadre).objects.filter(pk=cadre.pk).update(is_active=False)
     assert client.get("/api/v1/me/", **bearing(text)).status_code in (401, 403)
 
 
 def test_token_bears_no_token(client, cadre):
-    _token, text = services.create_token(by=cadre, name="x")
+    _token, text = tokens.create_token(by=cadre, name="x")
     answer = client.post(
         "/api/v1/tokens/",
         {"name": "y"},

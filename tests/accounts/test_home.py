@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts.home import grouped
+from accounts.views.home import by_urgency
 from core.web import key_figures, shortcuts, worklist
 from core.web.key_figures import KeyFigure
 from core.web.shortcuts import Shortcut
@@ -40,7 +40,7 @@ def test_items_are_grouped_by_urgency():
         item("d", TODAY + 4 * day),
         item("e"),
     ]
-    groups = grouped(items, TODAY)
+    groups = by_urgency(items, TODAY)
     assert [[found.title for found, _place in group.items] for group in groups] == [
         ["a"],
         ["b", "c"],

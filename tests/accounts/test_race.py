@@ -45,7 +45,7 @@ def test_role_handed_over_twice_goes_to_one_successor(scene):
 
 
 def handed_to_each_other(scene, monkeypatch, patience):
-    """Two administrators hand the roles of two people over crosswise, both having begun before either goes on."""
+    """Two hand-overs crosswise, both having ended a role before either goes on."""
     (admin, other_admin), one, other = scene
     factories.grant(other, "helper", factories.VILLAGE)
     both_have_begun, honest = threading.Barrier(2), services.end_grant
@@ -103,11 +103,12 @@ def test_powers_given_at_once_stay_apart_with_a_reason(scene):
         ),
     )
     assert isinstance(answer, Refused)
+    assert person.name in str(answer)  # the rule's own sentence, which says who
     assert User.objects.get(pk=person.pk).roles() == {"county_office"}
 
 
 def test_without_the_lock_the_second_would_only_meet_the_constraint(scene, monkeypatch):
-    """The control: what the lock adds to the constraint is a reason."""
+    """The control: the constraint's sentence cannot say of whom it speaks."""
     monkeypatch.setattr(UserQuerySet, "select_for_update", lambda self, **options: self)
     (admin, other_admin), _leaving, person = scene
     answer = one_after_the_other(
@@ -118,4 +119,4 @@ def test_without_the_lock_the_second_would_only_meet_the_constraint(scene, monke
             user=person, role="auditor", region_code=factories.COUNTY, by=other_admin
         ),
     )
-    assert "grant_powers_apart" in str(answer)
+    assert "grant_powers_apart" in str(answer.__cause__)

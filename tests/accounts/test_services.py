@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import services
+from accounts import services, tokens
 from accounts.models import ApiToken, Grant, Session, User
 from core.audit.models import AuditEntry
 from core.refusals import Refused
@@ -276,7 +276,7 @@ def test_switching_off_ends_everything_at_the_next_request(
     client, account_admin, cadre
 ):
     client.force_login(cadre)
-    services.create_token(by=cadre, name="x")
+    tokens.create_token(by=cadre, name="x")
     services.set_in_use(user=cadre, in_use=False, by=account_admin)
     assert client.get("/")["Location"].startswith("/accounts/sign-in/")
     assert not Session.objects.filter(user=cadre).exists()
@@ -296,7 +296,7 @@ def test_person_with_work_elsewhere_is_not_taken_over(account_admin):
 
 def test_given_password_ends_what_the_old_one_opened(client, cadre, account_admin):
     client.force_login(cadre)
-    services.create_token(by=cadre, name="x")
+    tokens.create_token(by=cadre, name="x")
     services.give_password(user=cadre, by=account_admin)
     assert client.get("/").status_code == 302
     assert not Session.objects.filter(user=cadre).exists()
@@ -314,13 +314,13 @@ def test_administrator_leaves_his_own_account_alone(account_admin, deed):
 
 
 def test_tokens_are_limited_and_only_their_hash_is_kept(cadre, settings):
-    token, text = services.create_token(by=cadre, name="数据交换")
+    token, text = tokens.create_token(by=cadre, name="数据交换")
     assert text not in {token.digest, token.token_key}
     assert token.expiry is not None
     for _n in range(9):
-        services.create_token(by=cadre, name="x")
+        tokens.create_token(by=cadre, name="x")
     with pytest.raises(Refused):
-        services.create_token(by=cadre, name="x")
+        tokens.create_token(by=cadre, name="x")
 
 
 def test_person_whose_work_elsewhere_begins_later_is_not_taken_over(

@@ -4,7 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.utils import timezone
 
-from accounts import services
+from accounts import tokens
 from accounts.models import ApiToken, Session
 from accounts.tasks import forget_ended_access
 
@@ -15,7 +15,7 @@ AGO = timezone.now() - dt.timedelta(days=1)
 def test_ended_access_is_forgotten_and_the_rest_kept(client, cadre, sibling_cadre):
     for person in (cadre, sibling_cadre):
         client.force_login(person)
-        services.create_token(by=person, name="x")
+        tokens.create_token(by=person, name="x")
         AccessAttempt.objects.create(
             username=person.username, ip_address="10.0.0.1", failures_since_start=1
         )

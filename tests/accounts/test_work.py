@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts.worklist import accounts_in_figures, passwords_ending, roles_ending
+from accounts.worklist import account_figures, passwords_ending, roles_ending
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_figures_open_the_list_they_count(client, account_admin, cadre):
     off = factories.person("village_cadre")
     off.grants.update(valid_to=off.grants.get().valid_from)
     client.force_login(account_admin)
-    figures = list(accounts_in_figures(account_admin, TODAY))
+    figures = list(account_figures(account_admin, TODAY))
     assert [tile.value for tile in figures] == ["3", "1"]
     assert [str(client.get(tile.url).context["page"].count) for tile in figures] == [
         "3",

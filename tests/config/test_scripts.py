@@ -33,9 +33,6 @@ class Item:
     def iter_markers(self, name):
         return (mark for mark in self.marks if mark.name == name)
 
-    def get_closest_marker(self, name):
-        return next(self.iter_markers(name), None)
-
 
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
@@ -113,22 +110,40 @@ def test_two_translations_of_one_sentence_are_reported(tree):
     assert len(list(messages.conflicts({"core": one, "funds": two}))) == 1
 
 
-def test_a_requirement_is_shown_only_by_tests_that_run():
-    """A skipped test and an expected failure are no proof."""
-    assert not capabilities._does_not_run(Item(pytest.mark.capability("S1")))
-    assert capabilities._does_not_run(Item(pytest.mark.skip(reason="")))
-    assert capabilities._does_not_run(Item(pytest.mark.skipif(True, reason="")))
-    assert capabilities._does_not_run(Item(pytest.mark.xfail(reason="")))
-    assert not capabilities._does_not_run(Item(pytest.mark.skipif(False, reason="")))
+def test_the_page_counts_what_is_shown_and_can_be_read_back(tmp_path):
+    claims = {("S2", "tests/a.py::test_b"), ("S2", "tests/a.py::test_c")}
+    text = capabilities.page(claims)
+    assert "**1 of 204 are shown" in text
+    assert "| `tests/a.py::test_b`<br>`tests/a.py::test_c` |" in text
+    assert text.count("| open |") == 203
+    (tmp_path / "page.md").write_text(text)
+    assert capabilities.claimed(tmp_path / "page.md") == claims
 
 
-def test_the_page_counts_what_is_shown():
-    page = capabilities.page(
-        capabilities.defaultdict(set, {"S2": {"tests/a.py::test_b"}})
-    )
-    assert "**1 of 204 are shown" in page
-    assert "| `tests/a.py::test_b` |" in page
-    assert page.count("| open |") == 203
+EXISTING = {("S1", "tests/a.py::test_b")}
+
+
+@pytest.mark.parametrize(
+    ("claims", "status"),
+    [(EXISTING, 0), (set(), 0), (EXISTING | {("S2", "tests/a.py::test_gone")}, 1)],
+    ids=["a test that exists", "no test", "a test that is gone"],
+)
+def test_the_fast_check_finds_claims_of_tests_that_do_not_exist(
+    tmp_path, monkeypatch, capsys, claims, status
+):
+    monkeypatch.setattr(capabilities, "PAGE", tmp_path / "page.md")
+    monkeypatch.setattr(capabilities, "collected", lambda: EXISTING)
+    (tmp_path / "page.md").write_text(capabilities.page(claims))
+    assert capabilities.check() == status
+    assert ("test_gone" in capsys.readouterr().out) == bool(status)
+
+
+def test_the_fast_check_finds_a_page_that_was_changed_by_hand(tmp_path, monkeypatch):
+    monkeypatch.setattr(capabilities, "PAGE", tmp_path / "page.md")
+    monkeypatch.setattr(capabilities, "collected", lambda: EXISTING)
+    text = capabilities.page(EXISTING).replace("1 of 204", "2 of 204")
+    (tmp_path / "page.md").write_text(text)
+    assert capabilities.check() == 1
 
 
 def test_a_claim_about_no_requirement_stops_the_run():

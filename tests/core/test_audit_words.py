@@ -31,7 +31,7 @@ APPS = (
 ENDINGS = {
     "case.": CaseEvent.Action.values,
     "project.": [step.name for step in STEPS],
-    "objection.": [Objection.Status.ACCEPTED.value, Objection.Status.DISMISSED.value],
+    "objection.": [Objection.State.ACCEPTED.value, Objection.State.DISMISSED.value],
 }
 
 

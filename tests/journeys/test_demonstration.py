@@ -1,4 +1,4 @@
-"""What a visitor of the demonstration sees is consistent: a past without contradictions, something at every step."""
+"""The demonstration county is consistent in time, and has a case at every step."""
 
 import datetime as dt
 
@@ -103,8 +103,8 @@ def test_every_step_has_a_case_and_every_end_too():
     assert set(CaseEvent.objects.values_list("action", flat=True)) == set(
         CaseEvent.Action.values
     )
-    assert set(Objection.objects.values_list("status", flat=True)) == set(
-        Objection.Status.values
+    assert set(Objection.objects.values_list("state", flat=True)) == set(
+        Objection.State.values
     )
     assert set(PaymentBatch.objects.values_list("state", flat=True)) == set(
         PaymentBatch.State.values

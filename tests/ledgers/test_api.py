@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from accounts.models import Grant
-from accounts.services import create_token
+from accounts.tokens import create_token
 from core.jobs import queue
 from core.jobs.models import Job
 from core.models import Attachment

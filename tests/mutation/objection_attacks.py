@@ -7,7 +7,9 @@ from typing import Any
 from tests.mutation.attacks import attack, copy, sql
 
 OBJECTION = "publicity_objection"
-ANSWER = "status = 'dismissed', answer = '查无此事', answered_at = now(), answered_by_id = %s"
+ANSWER = (
+    "state = 'dismissed', answer = '查无此事', answered_at = now(), answered_by_id = %s"
+)
 
 
 def said(scene: Any, **changes: str) -> None:
@@ -38,7 +40,7 @@ def born_answered(scene):
     by = scene.people[0].pk
     said(
         scene,
-        status="'dismissed'",
+        state="'dismissed'",
         answer="'x'",
         answered_at="now()",
         answered_by_id=str(by),

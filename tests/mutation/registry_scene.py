@@ -1,4 +1,4 @@
-"""Rows of the other tables: households, exit cases with their notices, re-checks, and what all rest on."""
+"""Rows of the other tables: households, exit cases, notices, re-checks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.models import Attachment, CodeItem, Counter, Draft, Holiday
 from core.policy.models import ParameterProposal, PolicyParameter
 from core.policy.proposals import drop_proposal, propose_parameter
 from households.models import Household, Member
-from publicity import objections, services
+from publicity import services
 from publicity.models import Notice, Objection, PostedSheet
 from tests import factories
 from tests.assessment import people, walk
@@ -194,7 +194,7 @@ class RegistryScene:
 
 
 class NoticeScene:
-    """Exit cases at the village notice: not posted, posted, its period over, and with objections."""
+    """Exit cases at the village notice: not posted, posted, over, and contested."""
 
     @cached_property
     def unposted(self) -> Case:
@@ -232,8 +232,8 @@ class NoticeScene:
     @cached_property
     def upheld(self) -> Case:
         case, objection = self._objected()
-        objections.answer_objection(
-            objection=objection, status="accepted", answer="属实。", by=self.officers[1]
+        services.answer_objection(
+            objection=objection, state="accepted", answer="属实。", by=self.officers[1]
         )
         return case
 
@@ -245,8 +245,8 @@ class NoticeScene:
     def dismissed(self) -> Case:
         """Stands at the township, its objection dismissed by the answerer."""
         case, objection = self._objected()
-        objections.answer_objection(
-            objection=objection, status="dismissed", answer="查无。", by=self.answerer
+        services.answer_objection(
+            objection=objection, state="dismissed", answer="查无。", by=self.answerer
         )
         with override_settings(POLICY_DIR=POLICIES):
             return walk.forward(case, self.cadre)
@@ -273,7 +273,7 @@ class NoticeScene:
         with override_settings(POLICY_DIR=POLICIES):
             walk.pass_notice(case, self._who())
         notice = Notice.objects.get(rows__case=case)
-        objection = objections.file_objection(
+        objection = services.file_objection(
             notice=notice, row=notice.rows.get(), text="家里有小车"
         )
         return Case.objects.get(pk=case.pk), objection

@@ -1,6 +1,6 @@
 """Who may open notices and objections."""
 
-from publicity import drafts, objections, services
+from publicity import drafts, periods, services
 from publicity.models import Notice
 from tests import factories
 from tests.authz.rows import PUBLIC, Row, thing
@@ -26,8 +26,8 @@ def hung(place: str, mark: str) -> Notice:
         region_code=place,
         title=mark,
         text="现予公示。",
-        lines=(drafts.Line({"head_name": "张三"}),),
-        period=drafts.counted(7, False),
+        rows=(drafts.DraftRow({"head_name": "张三"}),),
+        period=periods.counted(7, False),
         issued_by="村民委员会",
     )
     return services.post_notice(
@@ -42,7 +42,7 @@ def notice(place, mark):
 
 @thing("objection")
 def objection(place, mark):
-    return {"pk": objections.file_objection(notice=hung(place, "公示"), text=mark).pk}
+    return {"pk": services.file_objection(notice=hung(place, "公示"), text=mark).pk}
 
 
 @thing("case before its notice", sign=lambda place, made: f"place={place}")

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from publicity import objections
+from publicity import services
 from tests.publicity.conftest import at_board, posted
 
 pytestmark = pytest.mark.usefixtures("parameters")
@@ -11,7 +11,7 @@ def test_api_lists_notices_of_ones_places_and_shows_rows_of_one(
     client, cadre, stranger
 ):
     notice = posted(cadre, at_board(cadre, name="张三明"))
-    objections.file_objection(notice=notice, text="人数不对")
+    services.file_objection(notice=notice, text="人数不对")
     client.force_login(cadre)
     (listed,) = client.get(reverse("api:notice-list")).json()["results"]
     assert (listed["state"], listed["open_objections"], listed["row_count"]) == (

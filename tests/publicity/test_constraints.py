@@ -9,7 +9,8 @@ from pgtrigger import ignore
 
 from core.cases.models import CaseEvent
 from core.masks import mask_name
-from publicity import drafts, objections, services
+from publicity import periods, services
+from publicity.database_clock import database_now
 from publicity.models import Notice, NoticeRow, Objection, PublicRow, new_slug
 from tests import factories
 from tests.publicity.conftest import STEPS, at_board, forward, posted, shift
@@ -47,7 +48,7 @@ def event(case, actor, **values):
 
 def raw_notice(by, cells=None, *, public=None, case=None, **values):
     """A notice written past the verb."""
-    now = drafts.database_now()
+    now = database_now()
     values = {
         "kind": "publicity",
         "title": "公示",
@@ -56,7 +57,7 @@ def raw_notice(by, cells=None, *, public=None, case=None, **values):
         "row_count": 1,
         "days": 7,
         "starts_at": now,
-        "ends_at": drafts.counted(7, False, now).ends_at,
+        "ends_at": periods.counted(7, False, now).ends_at,
         "issued_by": "上村村民委员会",
         "rows_sha256": "0" * 64,
         "step": case.state if case else "",
@@ -93,7 +94,7 @@ def test_notice_period_over(cadre):
 def test_notice_period_over_to_the_second(cadre):
     case = at_board(cadre)
     notice = posted(cadre, case)
-    left = notice.ends_at - drafts.database_now()
+    left = notice.ends_at - database_now()
     shift(notice, seconds=left.total_seconds() - 30)
     refused("notice_period_over", lambda: event(case, cadre))
     shift(notice, seconds=31)
@@ -131,15 +132,15 @@ def test_other_steps_and_other_deeds_are_not_held(cadre):
 def test_notice_without_open_objection(cadre, township_officer):
     case, other = at_board(cadre), at_board(cadre)
     notice = posted(cadre, case, other)
-    objection = objections.file_objection(
+    objection = services.file_objection(
         notice=notice, row=notice.rows.get(case=case), text="家里有小车"
     )
     shift(notice, days=9)
     refused("notice_without_open_objection", lambda: event(case, cadre))
     assert event(other, cadre).pk, "the item is held, not the list"
-    objections.answer_objection(
+    services.answer_objection(
         objection=objection,
-        status="dismissed",
+        state="dismissed",
         answer="车已转让。",
         by=township_officer,
     )
@@ -149,7 +150,7 @@ def test_notice_without_open_objection(cadre, township_officer):
 def test_objection_to_the_whole_list_holds_all_of_it(cadre):
     cases = [at_board(cadre), at_board(cadre)]
     notice = posted(cadre, *cases)
-    objections.file_objection(notice=notice, text="有户应列入而未列入")
+    services.file_objection(notice=notice, text="有户应列入而未列入")
     shift(notice, days=9)
     for case in cases:
         refused("notice_without_open_objection", lambda case=case: event(case, cadre))
@@ -158,11 +159,11 @@ def test_objection_to_the_whole_list_holds_all_of_it(cadre):
 def test_notice_without_upheld_objection(cadre, township_officer):
     case, other = at_board(cadre), at_board(cadre)
     notice = posted(cadre, case, other)
-    objection = objections.file_objection(
+    objection = services.file_objection(
         notice=notice, row=notice.rows.get(case=case), text="家里有小车"
     )
-    objections.answer_objection(
-        objection=objection, status="accepted", answer="属实。", by=township_officer
+    services.answer_objection(
+        objection=objection, state="accepted", answer="属实。", by=township_officer
     )
     shift(notice, days=9)
     refused("notice_without_upheld_objection", lambda: event(case, cadre))
@@ -238,7 +239,7 @@ def test_notice_withdrawal_final(cadre):
 
 def test_notice_withdrawal_complete(cadre):
     notice = posted(cadre)
-    half = {"withdrawn_at": drafts.database_now()}
+    half = {"withdrawn_at": database_now()}
     refused(
         "notice_withdrawal_complete",
         lambda: Notice.objects.filter(pk=notice.pk).update(**half),
@@ -333,18 +334,18 @@ def test_python_and_database_mask_a_name_alike(db, name):
 
 
 def test_notice_period_whole(cadre):
-    short = drafts.counted(7, False).ends_at - dt.timedelta(seconds=1)
+    short = periods.counted(7, False).ends_at - dt.timedelta(seconds=1)
     refused("notice_period_whole", lambda: raw_notice(cadre, ends_at=short))
 
 
 def test_notice_period_whole_in_working_days(cadre):
-    natural = drafts.counted(7, False).ends_at
+    natural = periods.counted(7, False).ends_at
     refused(
         "notice_period_whole",
         lambda: raw_notice(cadre, ends_at=natural, is_working=True),
     )
     assert raw_notice(
-        cadre, ends_at=drafts.counted(7, True).ends_at, is_working=True
+        cadre, ends_at=periods.counted(7, True).ends_at, is_working=True
     ).pk
 
 
@@ -354,12 +355,12 @@ def test_notice_text_says_its_period(cadre):
 
 
 def test_notice_starts_now(cadre):
-    back = drafts.database_now() - dt.timedelta(days=1)
+    back = database_now() - dt.timedelta(days=1)
     refused("notice_starts_now", lambda: raw_notice(cadre, starts_at=back))
 
 
 def test_notice_days_by_policy(cadre):
-    one_day = {"days": 1, "ends_at": drafts.counted(1, False).ends_at}
+    one_day = {"days": 1, "ends_at": periods.counted(1, False).ends_at}
     refused(
         "notice_days_by_policy",
         lambda: raw_notice(cadre, case=at_board(cadre), **one_day),
@@ -399,17 +400,17 @@ def test_notice_hashed_and_slug_random(cadre):
 @pytest.fixture
 def objection(cadre):
     notice = posted(cadre)
-    return objections.file_objection(
+    return services.file_objection(
         notice=notice, row=notice.rows.get(), text="家里有小车"
     )
 
 
 def answered(objection, by, **values):
     values = {
-        "status": "dismissed",
+        "state": "dismissed",
         "answer": "查无此事。",
         "answered_by": by,
-        "answered_at": drafts.database_now(),
+        "answered_at": database_now(),
     } | values
     return lambda: Objection.objects.filter(pk=objection.pk).update(**values)
 
@@ -420,7 +421,7 @@ def test_objection_answer_complete(objection, township_officer):
     )
     refused(
         "objection_answer_complete",
-        answered(objection, township_officer, status="open"),
+        answered(objection, township_officer, state="open"),
     )
     assert answered(objection, township_officer)() == 1
 
@@ -439,7 +440,7 @@ def test_objection_answerer_unrelated_to_a_decision(
     notice = shift(posted(cadre, case), days=9)
     forward(case, cadre)
     forward(case, county_officer)
-    late = objections.file_objection(
+    late = services.file_objection(
         notice=notice, row=notice.rows.get(), text="迟到的意见", via="paper", by=cadre
     )
     refused("objection_answerer_unrelated", answered(late, county_officer))
@@ -451,11 +452,11 @@ def test_objection_answerer_unrelated_to_the_decision_that_follows(
 ):
     case = at_board(cadre)
     notice = posted(cadre, case)
-    objection = objections.file_objection(
+    objection = services.file_objection(
         notice=notice, row=notice.rows.get(), text="家里有小车"
     )
-    objections.answer_objection(
-        objection=objection, status="dismissed", answer="查无此事。", by=county_officer
+    services.answer_objection(
+        objection=objection, state="dismissed", answer="查无此事。", by=county_officer
     )
     shift(notice, days=9)
     forward(case, cadre)
@@ -473,7 +474,7 @@ def test_objection_answer_final(objection, township_officer):
     answered(objection, township_officer)()
     refused(
         "objection_answer_final",
-        answered(objection, township_officer, status="accepted"),
+        answered(objection, township_officer, state="accepted"),
     )
 
 
@@ -487,7 +488,7 @@ def test_objection_text_fixed_and_never_lost(objection):
 def test_objection_starts_open(cadre, township_officer):
     notice = posted(cadre)
     values = {
-        "status": "dismissed",
+        "state": "dismissed",
         "answer": "无",
         "answered_by": township_officer,
         "answered_at": notice.starts_at,

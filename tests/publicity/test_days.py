@@ -8,7 +8,7 @@ from django.db import connection
 
 from core.calendar import add_days
 from core.models import Holiday
-from publicity.clock import last_day_before, midnight_after
+from publicity.periods import last_day_before, midnight_after
 
 
 @pytest.fixture

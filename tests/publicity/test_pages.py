@@ -16,7 +16,7 @@ from core.models import Holiday
 from core.policy.models import PolicyParameter
 from core.refusals import Refused
 from core.web import worklist
-from publicity import objections, services, texts
+from publicity import services, wording
 from publicity.models import Notice, Objection
 from tests import factories
 from tests.publicity.conftest import (
@@ -220,7 +220,7 @@ def test_print_has_stamp_place_copies_and_code(client, cadre):
         "驻村工作队（签字）",
         "一式三份",
         notice.rows_sha256[:16],
-        f"公示期：{texts.long_day(timezone.localdate(notice.starts_at))}至{texts.long_day(notice.last_day)}（7个自然日）",
+        f"公示期：{wording.long_day(timezone.localdate(notice.starts_at))}至{wording.long_day(notice.last_day)}（7个自然日）",
         "序号",
         "村民小组",
     ):
@@ -229,7 +229,7 @@ def test_print_has_stamp_place_copies_and_code(client, cadre):
 
 def test_foreign_staff_find_nothing(client, cadre, stranger, foreign_officer):
     notice = posted(cadre)
-    objection = objections.file_objection(notice=notice, text="人数不对")
+    objection = services.file_objection(notice=notice, text="人数不对")
     for user in (stranger, foreign_officer):
         sign_in(client, user)
         assert client.get(notice.get_absolute_url()).status_code == 404
@@ -339,21 +339,21 @@ def test_objection_by_telephone_is_recorded_with_full_names_to_choose_from(
 def test_answer_is_written_by_one_who_had_no_part(client, cadre, township_officer):
     case = at_board(cadre)
     notice = posted(cadre, case)
-    objection = objections.file_objection(
+    objection = services.file_objection(
         notice=notice, row=notice.rows.get(), text="家里有小车"
     )
     url = reverse("publicity:objection-answer", args=[objection.pk])
     assert sign_in(client, cadre).get(url).status_code == 403
     sign_in(client, township_officer)
     assert "家里有小车" in client.get(url).content.decode()
-    missing = client.post(url, {"status": "dismissed", "answer": " "})
-    assert missing.status_code == 200
+    missing = client.post(url, {"state": "dismissed", "answer": " "})
+    assert missing.status_code == 422
     objection.refresh_from_db()
     assert objection.is_open
-    client.post(url, {"status": "dismissed", "answer": "车已转让。"})
+    client.post(url, {"state": "dismissed", "answer": "车已转让。"})
     objection.refresh_from_db()
-    assert (objection.status, objection.answered_by) == ("dismissed", township_officer)
-    again = client.post(url, {"status": "accepted", "answer": "改主意。"})
+    assert (objection.state, objection.answered_by) == ("dismissed", township_officer)
+    again = client.post(url, {"state": "accepted", "answer": "改主意。"})
     assert again.status_code == 409
 
 
@@ -361,7 +361,7 @@ def test_who_proposed_cannot_answer_and_reads_why(client, township_officer):
     cadre = factories.person("village_cadre", factories.VILLAGE)
     factories.grant(cadre, "township_officer", factories.TOWNSHIP)
     notice = posted(cadre, at_board(cadre))
-    objection = objections.file_objection(
+    objection = services.file_objection(
         notice=notice, row=notice.rows.get(), text="家里有小车"
     )
     page = sign_in(client, cadre).get(
@@ -369,17 +369,17 @@ def test_who_proposed_cannot_answer_and_reads_why(client, township_officer):
     )
     assert "须由他人核查答复" in page.content.decode()
     with pytest.raises(Refused):
-        objections.answer_objection(
-            objection=objection, status="dismissed", answer="无", by=cadre
+        services.answer_objection(
+            objection=objection, state="dismissed", answer="无", by=cadre
         )
 
 
 def test_answer_with_a_personal_number_is_refused(cadre, township_officer):
-    objection = objections.file_objection(notice=posted(cadre), text="家里有小车")
+    objection = services.file_objection(notice=posted(cadre), text="家里有小车")
     with pytest.raises(Refused):
-        objections.answer_objection(
+        services.answer_objection(
             objection=objection,
-            status="dismissed",
+            state="dismissed",
             answer=f"户主{factories.id_number()}无车",
             by=township_officer,
         )
@@ -390,11 +390,11 @@ def test_who_answered_does_not_approve_and_reads_why(
 ):
     case = at_board(cadre)
     notice = posted(cadre, case)
-    objection = objections.file_objection(
+    objection = services.file_objection(
         notice=notice, row=notice.rows.get(), text="家里有小车"
     )
-    objections.answer_objection(
-        objection=objection, status="dismissed", answer="无车。", by=county_officer
+    services.answer_objection(
+        objection=objection, state="dismissed", answer="无车。", by=county_officer
     )
     shift(notice, days=9)
     forward(case, cadre)
@@ -407,7 +407,7 @@ def test_village_sees_that_someone_objected_but_not_what_was_said(
     client, cadre, township_officer
 ):
     notice = posted(cadre)
-    objections.file_objection(notice=notice, text="村干部亲戚", name="李四")
+    services.file_objection(notice=notice, text="村干部亲戚", name="李四")
     assert (
         "村干部亲戚"
         not in sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()
@@ -423,7 +423,7 @@ def test_village_sees_that_someone_objected_but_not_what_was_said(
 def test_objector_is_revealed_with_a_purpose_and_recorded(
     client, cadre, township_officer
 ):
-    objection = objections.file_objection(
+    objection = services.file_objection(
         notice=posted(cadre), text="家里有小车", name="李四", phone="13800001234"
     )
     url = reverse("publicity:objection-reveal", args=[objection.pk])
@@ -440,8 +440,8 @@ def test_sealed_name_opens_only_in_its_own_row(cadre):
     from core.crypto import SealBroken, unseal
 
     notice = posted(cadre)
-    first = objections.file_objection(notice=notice, text="一", name="李四")
-    second = objections.file_objection(notice=notice, text="二", name="王五")
+    first = services.file_objection(notice=notice, text="一", name="李四")
+    second = services.file_objection(notice=notice, text="二", name="王五")
     assert unseal(first.name_sealed, f"publicity.Objection.name:{first.pk}") == "李四"
     with pytest.raises(SealBroken):
         unseal(first.name_sealed, f"publicity.Objection.name:{second.pk}")
@@ -452,7 +452,7 @@ def test_worklist_shows_what_to_post_what_to_answer_and_what_is_over(
 ):
     at_board(cadre, name="李四")
     over = shift(posted(cadre, at_board(cadre)), days=9)
-    objections.file_objection(notice=over, text="家里有小车", via="paper", by=cadre)
+    services.file_objection(notice=over, text="家里有小车", via="paper", by=cadre)
     today = timezone.localdate()
     mine = {item.kind for item in worklist.items_for(cadre, today)}
     assert {"待公示", "公示期满"} <= mine

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.refusals import Refused
-from publicity import objections, public, services
+from publicity import services
 from publicity.models import Objection
+from publicity.views import public
 from tests import factories
 from tests.publicity.conftest import at_board, forward, posted, set_parameters, shift
 
@@ -56,10 +57,11 @@ def test_public_pages_read_masked_rows_only(villager, cadre, django_assert_num_q
 
 
 def test_ten_thousand_rows_hold_no_personal_number(villager, cadre):
-    from publicity.drafts import Draft, Line, counted
+    from publicity.drafts import Draft, DraftRow
+    from publicity.periods import counted
 
     lines = tuple(
-        Line(
+        DraftRow(
             {
                 "group": f"第{n % 20 + 1}组",
                 "head_name": f"张{n}明",
@@ -113,14 +115,15 @@ def test_withdrawn_notice_leads_to_the_corrected_one(villager, cadre):
 
 
 def test_announcement_hangs_for_its_days(villager, cadre):
-    from publicity.drafts import Draft, Line, counted
+    from publicity.drafts import Draft, DraftRow
+    from publicity.periods import counted
 
     draft = Draft(
         "announcement",
         factories.VILLAGE,
         "公告",
         "公告如下。",
-        (Line({"head_name": "张三"}),),
+        (DraftRow({"head_name": "张三"}),),
         counted(3, False),
         "县办",
     )
@@ -143,7 +146,7 @@ def test_guessing_finds_nothing_and_every_miss_looks_the_same(villager, cadre):
 
 
 def test_sixty_a_minute_from_one_address(villager, monkeypatch):
-    monkeypatch.setattr("publicity.access.time.time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr("publicity.throttle.time.time", lambda: 1_800_000_000.0)
     url = reverse("publicity:public-find")
     assert {villager.get(url).status_code for _ in range(60)} == {200}
     assert villager.get(url).status_code == 429
@@ -221,9 +224,9 @@ def test_objection_is_filed_and_its_answer_read_by_the_receipt(
     assert "13800001234" not in receipt
     assert objection.row == notice.rows.get()
     assert "13800001234" not in objection.phone_sealed
-    objections.answer_objection(
+    services.answer_objection(
         objection=objection,
-        status="dismissed",
+        state="dismissed",
         answer="车已转让。",
         by=township_officer,
     )
@@ -333,7 +336,7 @@ def test_when_the_case_is_locked_the_words_stay_and_may_be_sent_again(
     def locked(**values):
         raise OperationalError("canceling statement due to lock timeout")
 
-    monkeypatch.setattr(objections, "file_objection", locked)
+    monkeypatch.setattr(services, "file_objection", locked)
     busy = villager.post(address(notice), said())
     assert busy.status_code == 409
     assert "家里有小车" in busy.content.decode()
@@ -362,28 +365,28 @@ def test_objection_stops_the_matter_until_one_without_a_part_has_answered_and_th
     objection = Objection.objects.get()
     assert (objection.due_on - timezone.localdate(objection.received_at)).days == 10
     with pytest.raises(Refused):
-        objections.answer_objection(
-            objection=objection, status="dismissed", answer="无车。", by=cadre
+        services.answer_objection(
+            objection=objection, state="dismissed", answer="无车。", by=cadre
         )
     assert "不成立" not in villager.get(address(notice)).content.decode()
-    objections.answer_objection(
+    services.answer_objection(
         objection=objection,
-        status="dismissed",
+        state="dismissed",
         answer="入户核实，车已转让。",
         by=township_officer,
     )
     words = villager.get(address(notice)).content.decode()
     assert "不成立" in words
     assert "车已转让" not in words, "the text is for the objector"
-    second = objections.file_objection(
+    second = services.file_objection(
         notice=notice, row=notice.rows.get(case=other), text="人数不对"
     )
     shift(notice, days=9)
     assert forward(case, cadre).state == "county"
     with pytest.raises(Refused, match="1 件异议没有答复"):
         forward(other, cadre)
-    objections.answer_objection(
-        objection=second, status="accepted", answer="少报一人。", by=township_officer
+    services.answer_objection(
+        objection=second, state="accepted", answer="少报一人。", by=township_officer
     )
     with pytest.raises(Refused, match="退回"):
         forward(other, cadre)

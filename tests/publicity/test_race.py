@@ -7,8 +7,9 @@ import pytest
 from pgtrigger import ignore
 
 from core.refusals import Refused
-from publicity import objections
+from publicity import services
 from publicity.models import Objection
+from publicity.services import objections
 from tests import factories
 from tests.publicity.conftest import at_board, forward, posted, set_parameters, shift
 from tests.racing import PATIENCE, at_once, overlapping
@@ -28,7 +29,7 @@ def ended():
 
 def objecting(notice, source=""):
     """Somebody has a reason against the one line of the notice."""
-    return lambda: objections.file_objection(
+    return lambda: services.file_objection(
         notice=notice, row=notice.rows.get(), text="家里有小车", source=source
     )
 
@@ -110,9 +111,11 @@ def test_of_eight_at_once_from_one_address_five_are_taken(ended):
 def test_control_without_a_turn_more_than_five_are_taken(ended, monkeypatch):
     """All eight count before anybody has written."""
     all_have_counted = threading.Barrier(8, timeout=PATIENCE)
-    honest = objections._due_on  # asked for between the count and the row
+    honest = objections.answer_due_on  # asked for between the count and the row
     monkeypatch.setattr(objections, "advisory_lock", lambda name: None)
     monkeypatch.setattr(
-        objections, "_due_on", lambda code: (all_have_counted.wait(), honest(code))[1]
+        objections,
+        "answer_due_on",
+        lambda code: (all_have_counted.wait(), honest(code))[1],
     )
     assert taken_of_eight(ended) == 8

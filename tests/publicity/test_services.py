@@ -11,8 +11,9 @@ from core.audit.models import AuditEntry
 from core.cases import engine
 from core.policy.models import PolicyParameter
 from core.refusals import Refused
-from publicity import drafts, objections, services, texts
-from publicity.drafts import Draft, Line
+from publicity import periods, services, wording
+from publicity.database_clock import database_now
+from publicity.drafts import Draft, DraftRow
 from publicity.models import Notice, Objection
 from publicity.tasks import close_due
 from tests import factories
@@ -75,7 +76,7 @@ def test_case_waits_until_the_period_is_over_and_goes_on_then(cadre):
     with pytest.raises(Refused) as refusal:
         forward(case, cadre)
     assert (
-        drafts.last_day_before(notice.ends_at).isoformat() in refusal.value.reasons[0]
+        periods.last_day_before(notice.ends_at).isoformat() in refusal.value.reasons[0]
     )
     shift(notice, days=9)
     assert forward(case, cadre).state == "county"
@@ -206,8 +207,8 @@ def test_office_telephone_among_the_contacts_is_allowed(cadre):
 
 
 def test_foreign_column_is_refused_with_its_name(cadre):
-    period = drafts.counted(7, False)
-    line = Line({"head_name": "张三", "id_no": "3607"})
+    period = periods.counted(7, False)
+    line = DraftRow({"head_name": "张三", "id_no": "3607"})
     draft = Draft(
         "publicity", factories.VILLAGE, "公示", "文", (line,), period, "上村村民委员会"
     )
@@ -222,7 +223,7 @@ def test_notice_without_any_row_is_refused(cadre):
         "公示",
         "文",
         (),
-        drafts.counted(7, False),
+        periods.counted(7, False),
         "上村村民委员会",
     )
     with pytest.raises(Refused):
@@ -230,13 +231,13 @@ def test_notice_without_any_row_is_refused(cadre):
 
 
 def test_standing_notice_has_no_end_and_is_replaced_by_the_new_roster(cadre):
-    period = drafts.Period(drafts.database_now(), None)
+    period = periods.Period(database_now(), None)
     draft = Draft(
         "standing",
         factories.VILLAGE,
         "上村在册户",
         "文",
-        (Line({"head_name": "张三"}),),
+        (DraftRow({"head_name": "张三"}),),
         period,
         "村委会",
     )
@@ -295,11 +296,11 @@ def test_working_days_are_counted_when_the_county_says_so(db, cadre):
     assert notice.is_working
     assert "7个工作日" in notice.text
     first = timezone.localdate(notice.starts_at)
-    assert (drafts.last_day_before(notice.ends_at) - first).days >= 9
+    assert (periods.last_day_before(notice.ends_at) - first).days >= 9
 
 
 def test_receipt_numbers_cannot_be_mistaken_over_the_telephone(cadre):
-    objection = objections.file_objection(notice=posted(cadre), text="人口数不对")
+    objection = services.file_objection(notice=posted(cadre), text="人口数不对")
     assert re.fullmatch(
         r"[2-9A-HJKMNP-Z]{4}(-[2-9A-HJKMNP-Z]{4}){2}", objection.receipt
     )
@@ -334,7 +335,7 @@ SAME_YEAR = dt.date(2026, 12, 31)
     ],
 )
 def test_python_and_database_read_the_same_period_in_a_text(db, text, last, is_true):
-    assert (texts.other_period(text, FIRST, last, 7, False) == "") is is_true
+    assert (wording.other_period(text, FIRST, last, 7, False) == "") is is_true
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT publicity_says(%s, %s, %s, 7, false)", [text, FIRST, last]
@@ -374,7 +375,7 @@ def test_name_telephone_and_address_of_an_objector_are_kept_sealed(
     cadre, township_officer
 ):
     said = {"name": "王老五", "phone": "13900001111", "source": "10.0.0.77"}
-    filed = objections.file_objection(
+    filed = services.file_objection(
         notice=posted(cadre, at_board(cadre)), text="家里有小车", **said
     )
     kept = str(
@@ -384,7 +385,7 @@ def test_name_telephone_and_address_of_an_objector_are_kept_sealed(
         .all
     )
     assert [value for value in said.values() if value in kept] == []
-    revealed = objections.reveal_objector(
+    revealed = services.reveal_objector(
         objection=filed, by=township_officer, purpose="核实"
     )
     assert revealed == "王老五 13900001111"

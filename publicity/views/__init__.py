@@ -1,0 +1,1 @@
+"""Pages of notices: posting them, answering objections, and the pages for everyone."""
