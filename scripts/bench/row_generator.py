@@ -1,4 +1,7 @@
-"""The lines of a large county: families cast from moulds, each with names, numbers and income of its own."""
+"""Generate the COPY lines of many households from a few thousand prototypes.
+
+Each household has names, numbers and income of its own.
+"""
 
 from __future__ import annotations
 
@@ -19,20 +22,20 @@ from households.models import (
 )
 from households.querysets import id_no_index, id_tail_index, phone_index
 from households.rules import net_per_capita
-from scripts.bench.moulds import (
+from scripts.bench.prototypes import (
     Columns,
-    Mould,
-    PersonMould,
+    PersonPrototype,
+    Prototype,
     known_names,
-    make_moulds,
+    make_prototypes,
     text,
 )
 
 MODELS = (Household, Member, HouseholdPeriod, MemberPeriod, RegistryEvent)
 FIRST_KEY_MS = 1_700_000_000_000
 NUMBERED_IN = 2014
-MOULDS = 3_000
-# More than what differs from family to family: up to 3,000 yuan of other transfers, to the fen.
+PROTOTYPES = 3_000
+# What differs from family to family: up to 3,000 yuan of other transfers, to the fen.
 OWN_FEN = 300_000
 # A prefix no one is issued: the first two digits are no province's.
 FIRST_PREFIX = 990_000
@@ -42,14 +45,14 @@ SEQUENCES = 500
 Chunk = dict[type, list[str]]
 
 
-class Caster:
-    """Casts households one after the other; the same seed gives the same lines."""
+class RowGenerator:
+    """Generates households one after the other; the same seed gives the same lines."""
 
-    def __init__(self, seed: int, by: int, moulds: int = MOULDS) -> None:
+    def __init__(self, seed: int, by: int, prototypes: int = PROTOTYPES) -> None:
         self.random = Random(seed)
         self.columns = Columns()
         self.names = known_names()
-        self.moulds = make_moulds(self.random, moulds, by, self.columns)
+        self.prototypes = make_prototypes(self.random, prototypes, by, self.columns)
         self.keys = 0
         self.numbers: Counter[tuple[str, str]] = Counter()
         self.births: Counter[tuple[str, bool]] = Counter()
@@ -59,55 +62,53 @@ class Caster:
         chunk: Chunk = {model: [] for model in MODELS}
         for village, count in villages:
             for _ in range(count):
-                self._cast(chunk, village)
+                self._add_household(chunk, village)
                 if len(chunk[Household]) >= size:
                     yield chunk
                     chunk = {model: [] for model in MODELS}
         yield chunk
 
-    def _cast(self, chunk: Chunk, village: str) -> None:
-        mould = self.moulds[int(self.random.random() * len(self.moulds))]
+    def _add_household(self, chunk: Chunk, village: str) -> None:
+        prototype = self.prototypes[int(self.random.random() * len(self.prototypes))]
         household = self._key()
         phone = phone_of(self.keys)
-        head = self._people(chunk, village, household, mould)
+        head = self._people(chunk, village, household, prototype)
         own = int(self.random.random() * OWN_FEN)
-        net = mould.net_fen + own
-        net_pc = net_per_capita(net, mould.headcount)
+        net = prototype.net_fen + own
+        net_pc = net_per_capita(net, prototype.headcount)
+        other, gross = prototype.other_fen + own, prototype.gross_fen + own
         chunk[HouseholdPeriod].append(
-            f"{household}\t{village}\t{mould.other_fen + own}\t{mould.gross_fen + own}\t{net}\t{net_pc}\t"
-            f"{mould.year_tail}\n"
+            _line(household, village, other, gross, net, net_pc, prototype.year_tail)
         )
         updated = dt.datetime(2026, 1, 1, tzinfo=dt.UTC) + dt.timedelta(
             seconds=int(self.random.random() * 28_000_000)
         )
         number = self._number("H", village)
-        chunk[Household].append(
-            f"{household}\t{village}\t{number}\t{head}\t{text(phone_index(phone))}\t{mask_phone(phone)}\t"
-            f"{updated}\t{net_pc}\t{mould.tail}\n"
-        )
+        index, mask = text(phone_index(phone)), mask_phone(phone)
+        own_columns = (household, village, number, head, index, mask, updated, net_pc)
+        chunk[Household].append(_line(*own_columns, prototype.tail))
         chunk[RegistryEvent] += [
-            f"{household}\t{village}\t{tail}\n" for tail in mould.event_tails
+            _line(household, village, tail) for tail in prototype.event_tails
         ]
 
-    def _people(self, chunk: Chunk, village: str, household: str, mould: Mould) -> str:
-        """The members' lines; what the household repeats of its head."""
+    def _people(
+        self, chunk: Chunk, village: str, household: str, prototype: Prototype
+    ) -> str:
+        """Add the members' lines; what the household repeats of its head."""
         surname = self._surname()
         head = ""
-        for person in mould.people:
+        for person in prototype.people:
             member = self._key()
             own = surname if person.namesake else self._surname()
             known = self.names.known[own, person.male, person.young]
-            name, pinyin, initials = known[int(self.random.random() * len(known))]
+            name = known[int(self.random.random() * len(known))]
             id_no = self._id_no(person)
-            mask = mask_id_no(id_no)
-            head = head or f"{name}\t{pinyin}\t{initials}\t{mask}"
-            chunk[Member].append(
-                f"{member}\t{household}\t{village}\t{self._number('P', village)}\t{name}\t{pinyin}\t{initials}\t"
-                f"{text(id_no_index(id_no))}\t{text(id_tail_index(id_no, village))}\t{mask}\t{person.tail}\n"
-            )
-            chunk[MemberPeriod].append(
-                f"{member}\t{household}\t{village}\t{person.year_tail}\n"
-            )
+            head = head or _joined(*name, mask_id_no(id_no))
+            numbers = _id_columns(id_no, village)
+            place = (member, household, village)
+            named = (self._number("P", village), *name, *numbers)
+            chunk[Member].append(_line(*place, *named, person.tail))
+            chunk[MemberPeriod].append(_line(*place, person.year_tail))
         return head
 
     def _surname(self) -> str:
@@ -125,7 +126,7 @@ class Caster:
         self.numbers[prefix, county] += 1
         return f"{prefix}-{county}-{NUMBERED_IN}-{self.numbers[prefix, county]:06d}"
 
-    def _id_no(self, person: PersonMould) -> str:
+    def _id_no(self, person: PersonPrototype) -> str:
         """A number with a good check character that nobody else has."""
         nth = self.births[person.born, person.male]
         self.births[person.born, person.male] += 1
@@ -138,6 +139,21 @@ class Caster:
                 (_weighed(prefix + person.born) + _weighed(f"{sequence:03d}", 14)) % 11
             ]
         )
+
+
+def _joined(*values: object) -> str:
+    return "\t".join(map(str, values))
+
+
+def _line(*values: object) -> str:
+    """A line of COPY; the last value is a tail, already joined."""
+    return _joined(*values) + "\n"
+
+
+def _id_columns(id_no: str, village: str) -> tuple[str, str, str]:
+    """The two blind indexes of a document number, and how it is shown."""
+    index, tail = id_no_index(id_no), id_tail_index(id_no, village)
+    return text(index), text(tail), mask_id_no(id_no)
 
 
 def spread(
@@ -177,6 +193,6 @@ def _weighed(digits: str, place: int = 0) -> int:
     return _sums[key]
 
 
-def columns_of(caster: Caster) -> dict[type, list[str]]:
+def columns_of(generator: RowGenerator) -> dict[type, list[str]]:
     """The columns in which the lines of each table are written."""
-    return {model: caster.columns.of(model) for model in MODELS}
+    return {model: generator.columns.of(model) for model in MODELS}

@@ -1,4 +1,8 @@
-"""Families of the demonstration as moulds: what does not differ between two households cast from one is made once."""
+"""Families of the demonstration as prototypes of many households.
+
+The columns that do not differ between two households of one prototype are written once,
+as the tail of a COPY line.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ from households.names import pinyin_of
 
 LAST_PERIOD = 2026
 PERIOD = str(LAST_PERIOD)
-# What a household or a person has of its own; all other columns come out of the mould.
+# Columns that each household or person has of its own; the others are the prototype's.
 OWN = {
     Household: (
         "id",
@@ -67,8 +71,8 @@ OWN = {
 
 
 @dataclass(frozen=True)
-class PersonMould:
-    """One member: the tails of the two rows, whose number it is, and how the person is named."""
+class PersonPrototype:
+    """One member: the tails of two rows, and what number and name depend on."""
 
     born: str
     male: bool
@@ -79,8 +83,8 @@ class PersonMould:
 
 
 @dataclass(frozen=True)
-class Mould:
-    """One family: the tails of its rows, its income before each household's own part, and its people."""
+class Prototype:
+    """One family: the tails of its rows, its shared income, and its people."""
 
     tail: str
     year_tail: str
@@ -89,7 +93,7 @@ class Mould:
     gross_fen: int
     net_fen: int
     headcount: int
-    people: tuple[PersonMould, ...]
+    people: tuple[PersonPrototype, ...]
 
 
 class Columns:
@@ -99,11 +103,14 @@ class Columns:
         self.tails: dict[type[models.Model], tuple[str, ...]] = {}
 
     def tail(self, model: type[models.Model], row: dict[str, Any]) -> str:
-        """The values that are not a row's own, as COPY reads them; what is not said has the model's default."""
+        """The values that are not a row's own, as COPY reads them.
+
+        Columns that the row leaves out have the model's default.
+        """
         row = {name: value for name, value in row.items() if name not in OWN[model]}
         row |= {
             name: value
-            for name, value in _unsaid(model, row).items()
+            for name, value in _defaults(model, row).items()
             if name not in OWN[model]
         }
         named = self.tails.setdefault(model, tuple(row))
@@ -116,32 +123,25 @@ class Columns:
         ]
 
 
-def make_moulds(random: Random, count: int, by: int, columns: Columns) -> list[Mould]:
+def make_prototypes(
+    random: Random, count: int, by: int, columns: Columns
+) -> list[Prototype]:
     return [
-        _mould(random, make_family(random, LAST_PERIOD), by, columns)
+        _prototype(random, make_family(random, LAST_PERIOD), by, columns)
         for _ in range(count)
     ]
 
 
-def _mould(random: Random, family: Family, by: int, columns: Columns) -> Mould:
+def _prototype(random: Random, family: Family, by: int, columns: Columns) -> Prototype:
     years = [
         member_year(random, family, person, LAST_PERIOD) for person in family.people
     ]
     year = household_year(random, family, LAST_PERIOD)
-    people = [
-        rules.Person(person.name, person.sex, person.born_on, "01", record)
-        for person, record in zip(family.people, years, strict=True)
-    ]
-    figures = rules.derived(year, people, on=year["window_end"])
-    row = _household(family, by) | {
-        "recorded_attr": year["attr"],
-        "recorded_cause": year["main_cause"],
-    }
-    return Mould(
-        tail=columns.tail(Household, row),
-        year_tail=columns.tail(
-            HouseholdPeriod, year | figures | {"filled_by_name": "测量"}
-        ),
+    figures = _figures(family, year, years)
+    record = year | figures | {"filled_by_name": "测量"}
+    return Prototype(
+        tail=columns.tail(Household, _household(family, year, by)),
+        year_tail=columns.tail(HouseholdPeriod, record),
         event_tails=tuple(
             columns.tail(RegistryEvent, event) for event in _events(family, by)
         ),
@@ -156,7 +156,18 @@ def _mould(random: Random, family: Family, by: int, columns: Columns) -> Mould:
     )
 
 
-def _household(family: Family, by: int) -> dict[str, Any]:
+def _figures(
+    family: Family, year: dict[str, Any], years: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The derived figures of the household's year."""
+    people = [
+        rules.Person(person.name, person.sex, person.born_on, "01", record)
+        for person, record in zip(family.people, years, strict=True)
+    ]
+    return rules.derived(year, people, on=year["window_end"])
+
+
+def _household(family: Family, year: dict[str, Any], by: int) -> dict[str, Any]:
     return {
         "group_name": "第一村民小组",
         "state": family.state,
@@ -164,6 +175,8 @@ def _household(family: Family, by: int) -> dict[str, Any]:
         "exited_on": family.exited_on,
         "member_count": len(family.people),
         "recorded_period": PERIOD,
+        "recorded_attr": year["attr"],
+        "recorded_cause": year["main_cause"],
         "phone_sealed": sealed(),
         "created_by": by,
         "updated_by": by,
@@ -172,7 +185,7 @@ def _household(family: Family, by: int) -> dict[str, Any]:
 
 def _person(
     family: Family, position: int, record: dict[str, Any], columns: Columns
-) -> PersonMould:
+) -> PersonPrototype:
     person = family.people[position]
     row = {
         "sex": person.sex,
@@ -181,7 +194,7 @@ def _person(
         "joined_on": max(family.identified_on, person.born_on),
         "position": position,
     }
-    return PersonMould(
+    return PersonPrototype(
         born=f"{person.born_on:%Y%m%d}",
         male=person.sex == MALE,
         young=person.born_on.year >= 1996,
@@ -193,16 +206,19 @@ def _person(
 
 def _events(family: Family, by: int) -> list[dict[str, Any]]:
     size = len(family.people)
-    told = [("identified", family.identified_on, size), ("exited", family.exited_on, 0)]
+    found = [
+        ("identified", family.identified_on, size),
+        ("exited", family.exited_on, 0),
+    ]
     return [
         {"kind": kind, "happened_on": on, "headcount_change": change, "recorded_by": by}
-        for kind, on, change in told
+        for kind, on, change in found
         if on is not None
     ]
 
 
 class Names:
-    """Names by surname with their sounds, spelt once; common surnames come up as often as they should."""
+    """Names by surname with their pinyin, made once; surnames by their frequency."""
 
     def __init__(self) -> None:
         self.surnames = [
@@ -232,8 +248,8 @@ def _pairs(first: str, last: str) -> list[str]:
     return [a + b for a in first for b in last if a != b] + list(last) * 3
 
 
-def _unsaid(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
-    """What the model would fill in by itself; COPY only knows the defaults of the database."""
+def _defaults(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
+    """The defaults of the model; COPY only knows those of the database."""
     fields = [
         f
         for f in model._meta.concrete_fields
@@ -243,7 +259,7 @@ def _unsaid(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
 
 
 def text(value: Any) -> str:
-    """A value in the text format of COPY; the values of this folder hold no tabs or line ends."""
+    """A value in the text format of COPY; ours hold no tabs or line ends."""
     if value is None:
         return "\\N"
     if value is True or value is False:
@@ -257,5 +273,5 @@ def text(value: Any) -> str:
 
 @cache
 def sealed() -> str:
-    """A seal that opens under no row's key: numbers of these databases are found, never revealed."""
+    """A ciphertext that no row's key opens: numbers here are found, never revealed."""
     return seal("360000190001010000", "bench")
