@@ -8,17 +8,15 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import audit, worklist
+        """Tell the engines what accounts add to them."""
+        from accounts import audit, key_figures, worklist
         from accounts.roles import ROLES
-        from core.cases import engine
-        from core.web import key_figures
-        from core.web import worklist as worklists
+        from core.cases.roles import register_role_labels
 
         audit.register()
-        engine.register_role_labels({role.slug: role.name for role in ROLES})
-        worklists.register(worklist.roles_ending)
-        worklists.register(worklist.passwords_ending)
-        key_figures.register(worklist.account_figures)
+        register_role_labels({role.slug: role.name for role in ROLES})
+        worklist.register()
+        key_figures.register()
         register_menu()
 
 

@@ -1,4 +1,4 @@
-"""What accounts put on a worklist, and an administrator's key figures."""
+"""What accounts put on a person's worklist."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import passwords
-from accounts.filters import people_found
-from accounts.forms import SearchForm
 from accounts.models import Grant, User
 from accounts.permissions import MANAGE_PEOPLE
-from core.web.key_figures import KeyFigure
+from core.web import worklist
 from core.web.worklist import WorkItem
 
 ROLES_AHEAD = dt.timedelta(days=14)
 PASSWORDS_AHEAD = dt.timedelta(days=7)
+
+
+def register() -> None:
+    """Add accounts to the worklist; called from `AppConfig.ready`."""
+    worklist.register(roles_ending)
+    worklist.register(passwords_ending)
 
 
 def roles_ending(user: User, today: dt.date, limit: int) -> Iterator[WorkItem]:
@@ -55,21 +59,4 @@ def passwords_ending(user: User, today: dt.date, limit: int) -> Iterator[WorkIte
             url=reverse("accounts:password"),
             region_code="",
             due_on=ends_on,
-        )
-
-
-def account_figures(user: User, today: dt.date) -> Iterator[KeyFigure]:
-    """For an administrator: how many accounts are in use, how many have no role."""
-    if not user.has_perm(MANAGE_PEOPLE):
-        return
-    people = User.objects.visible_to(user, MANAGE_PEOPLE)
-    address = reverse("accounts:people")
-    for label, state, icon in (
-        (_("Accounts in use"), "in_use", "users"),
-        (_("Accounts without a role"), "idle", "user-off"),
-    ):
-        # The same search as the list behind the figure, so that both say one number.
-        count = people_found(people, SearchForm({"state": state}), today).count()
-        yield KeyFigure(
-            label, f"{count:,}", f"{address}?state={state}", icon=icon, order=90
         )

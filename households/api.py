@@ -28,6 +28,7 @@ from households.models import Household, Member
 from households.periods import Period, open_periods, period_named
 from households.permissions import ADD, CHANGE, VIEW
 from households.querysets import HouseholdQuerySet, MemberQuerySet
+from households.search import Found
 from households.serializers import (
     LONGEST_SEARCH,
     HouseholdRowSerializer,
@@ -53,7 +54,7 @@ class HouseholdViewSet(GenericViewSet):
         "update": CHANGE,
     }
     serializer_class = HouseholdRowSerializer
-    filter_backends = []
+    filter_backends: list = []
     pagination_class = KeysetPages
 
     def get_queryset(self) -> HouseholdQuerySet:
@@ -93,7 +94,7 @@ class HouseholdViewSet(GenericViewSet):
             request, _found(request.user, given["q"], given["region"], in_address=False)
         )
 
-    def _answer(self, request: Request, found: search.Found | None) -> Response:
+    def _answer(self, request: Request, found: Found | None) -> Response:
         asked = request.query_params
         refuse_unknown(request, (*HouseholdFilter.base_filters, "sort", "q"))
         listing = households_page(
@@ -223,9 +224,7 @@ def _refuse_invalid(sheet: SheetForm) -> None:
         ) from error
 
 
-def _found(
-    user: Actor, text: str, region: str, *, in_address: bool
-) -> search.Found | None:
+def _found(user: Actor, text: str, region: str, *, in_address: bool) -> Found | None:
     text = text.strip()[:LONGEST_SEARCH]
     if not text:
         return None

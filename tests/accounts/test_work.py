@@ -3,7 +3,8 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from accounts.worklist import account_figures, passwords_ending, roles_ending
+from accounts.key_figures import account_figures
+from accounts.worklist import passwords_ending, roles_ending
 from tests import factories
 
 pytestmark = pytest.mark.django_db
