@@ -10,20 +10,20 @@ from households.models import Household
 
 LOCK_NOT_AVAILABLE = "55P03"
 Statement = tuple[str, list[Any]]
-Status = Household.Status
+State = Household.State
 # What is worth a person's look: which households, with which verdict. A case that is open speaks for itself.
 FINDINGS = {
     RecheckItem.Kind.POSSIBLE_RETURN: (list(Household.EXITED), Outcome.UNMET),
-    RecheckItem.Kind.CAN_EXIT: ([Status.NOT_EXITED, Status.RETURNED], Outcome.MET),
+    RecheckItem.Kind.CAN_EXIT: ([State.NOT_EXITED, State.RETURNED], Outcome.MET),
 }
 PLACE = "{0}region_code >= %s AND {0}region_code < %s"
-IN_RANGE = f"h.status = ANY(%s) AND {PLACE.format('h.')}"
+IN_RANGE = f"h.state = ANY(%s) AND {PLACE.format('h.')}"
 
 # What is judged, read once: the household, its record of the period, and what has been said of it, each found by
 # place in the range. A record that stands elsewhere because its household has moved is looked up by itself.
 # `differs` are those of whom something new is to be said, also for the first time or in a new place.
 JUDGED = """
-SELECT h.id, h.region_code, h.status, {overall} AS outcome, b.unmet, b.unknown,
+SELECT h.id, h.region_code, h.state, {overall} AS outcome, b.unmet, b.unknown,
   (v.outcome, v.unmet, v.unknown) IS DISTINCT FROM ({overall}, b.unmet, b.unknown) AS differs
 FROM households_household h
 LEFT JOIN households_householdperiod here ON here.household_id = h.id AND here.period = %s
@@ -55,7 +55,7 @@ RETURNING household_id, is_change"""
 
 FOUND = """
 SELECT j.id AS household_id, j.region_code, j.unmet, %s AS kind
-FROM judged j WHERE j.status = ANY(%s) AND j.outcome = %s"""
+FROM judged j WHERE j.state = ANY(%s) AND j.outcome = %s"""
 
 KNOWN = """
 SELECT id, household_id, kind, unmet, period, region_code FROM assessment_recheckitem
@@ -145,7 +145,7 @@ def judge_missed(run: RecheckRun) -> Statement:
 
 def in_range(lo: str, hi: str) -> list[Any]:
     """Parameters of `IN_RANGE`."""
-    return [[str(status) for status in Household.ACTIVE], lo, hi]
+    return [[str(state) for state in Household.ACTIVE], lo, hi]
 
 
 def _judged(run: RecheckRun, lo: str, hi: str, scope: Statement) -> Statement:
@@ -171,8 +171,8 @@ def _parts(
     found = " UNION ALL ".join(FOUND for _kind in FINDINGS)
     found_params = [
         value
-        for kind, (statuses, outcome) in FINDINGS.items()
-        for value in (kind, statuses, outcome)
+        for kind, (states, outcome) in FINDINGS.items()
+        for value in (kind, states, outcome)
     ]
     return [
         ("judged", judged),

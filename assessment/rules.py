@@ -16,7 +16,7 @@ def exit_refusals(household: Household, judgement: Judgement, on: dt.date) -> li
     if not household.is_poor:
         reasons.append(
             _("The household is “%(status)s”; only a poor household can exit.")
-            % {"status": household.get_status_display()}
+            % {"status": household.get_state_display()}
         )
     if household.first_identified_on.year == on.year:
         reasons.append(

@@ -26,8 +26,8 @@ from households.models import Household, HouseholdPeriod, RegistryEvent
 HOUSEHOLD_EXIT = "household_exit"
 PROPOSE = "assessment.propose_exit"
 AFTER_EXIT = {
-    "policy_continues": Household.Status.EXITED_WITH_POLICY,
-    "policy_ends": Household.Status.EXITED_NO_POLICY,
+    "policy_continues": Household.State.EXITED_WITH_POLICY,
+    "policy_ends": Household.State.EXITED_NO_POLICY,
 }
 
 
@@ -57,14 +57,14 @@ def propose_exit(*, household_id: Any, by: User, on: dt.date) -> Case:
             {
                 "criteria": criteria.frozen(),
                 "period": period,
-                "status_before": household.status,
+                "state_before": household.state,
                 "parameters": figures_in_force(policy, household.region_code, on),
                 "after_exit": section.after_exit,
             },
         ),
         by=by,
     )
-    _set_status(household, Household.Status.PRE_EXIT, by)
+    _set_state(household, Household.State.PRE_EXIT, by)
     return case
 
 
@@ -97,11 +97,11 @@ def carry_out_exit(case: Case, event: CaseEvent, by: User) -> None:
     """The household leaves the register of the poor; its support goes on when the policy says so."""
     household = _still_on_its_way(case)
     on = timezone.localdate(event.at)
-    status = AFTER_EXIT[case.snapshot["after_exit"]]
-    _set_status(household, status, by, exited_on=on)
+    state = AFTER_EXIT[case.snapshot["after_exit"]]
+    _set_state(household, state, by, exited_on=on)
     HouseholdPeriod.objects.filter(
         household=household, period=case.snapshot["period"]
-    ).update(status=status, version=F("version") + 1)
+    ).update(state=state, version=F("version") + 1)
     RegistryEvent.objects.create(
         household=household,
         region_code=household.region_code,
@@ -116,17 +116,17 @@ def carry_out_exit(case: Case, event: CaseEvent, by: User) -> None:
 def take_back_choice(case: Case, event: CaseEvent, by: User) -> None:
     """A case that was rejected or withdrawn leaves the household as it was before."""
     household = Household.objects.select_for_update().get(pk=case.subject_id)
-    if household.status == Household.Status.PRE_EXIT:
-        _set_status(household, case.snapshot["status_before"], by)
+    if household.state == Household.State.PRE_EXIT:
+        _set_state(household, case.snapshot["state_before"], by)
 
 
 def _still_on_its_way(case: Case) -> Household:
     """The household under its lock; refused when it was closed, removed or moved while the case was open."""
     household = Household.objects.select_for_update().get(pk=case.subject_id)
-    if household.status != Household.Status.PRE_EXIT:
+    if household.state != Household.State.PRE_EXIT:
         raise Refused(
             _("The household is now “%(status)s”; withdraw the case.")
-            % {"status": household.get_status_display()}
+            % {"status": household.get_state_display()}
         )
     if household.region_code != case.region_code:
         raise Refused(
@@ -137,25 +137,25 @@ def _still_on_its_way(case: Case) -> Household:
     return household
 
 
-def _set_status(household: Household, status: str, by: User, **more: Any) -> None:
-    before = household.status
+def _set_state(household: Household, state: str, by: User, **more: Any) -> None:
+    before = household.state
     for name, value in {
-        "status": status,
+        "state": state,
         "updated_by": by,
         "version": household.version + 1,
         **more,
     }.items():
         setattr(household, name, value)
     household.save(
-        update_fields=["status", "updated_by", "version", "updated_at", *more]
+        update_fields=["state", "updated_by", "version", "updated_at", *more]
     )
     audit.record(
         by=by,
-        verb="household.status",
+        verb="household.state",
         target=household,
-        before={"status": before},
+        before={"state": before},
         after={
-            "status": str(status),
+            "state": str(state),
             **{name: str(value) for name, value in more.items()},
         },
     )

@@ -22,7 +22,7 @@ def judge_household(household: Household, criteria: Criteria, period: str) -> Ju
     return criteria.judge(facts_of(period_row(household, period), criteria.columns))
 
 
-KEPT = ("criteria", "period", "status_before", "parameters", "after_exit")
+KEPT = ("criteria", "period", "state_before", "parameters", "after_exit")
 
 
 def freeze(household: Household, kept: dict[str, Any]) -> dict[str, Any]:

@@ -12,9 +12,9 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER exit_needs_case BEFORE UPDATE OF status ON households_household
-  FOR EACH ROW WHEN (NEW.status IN ('exited_with_policy', 'exited_no_policy')
-                     AND OLD.status NOT IN ('exited_with_policy', 'exited_no_policy'))
+CREATE TRIGGER exit_needs_case BEFORE UPDATE OF state ON households_household
+  FOR EACH ROW WHEN (NEW.state IN ('exited_with_policy', 'exited_no_policy')
+                     AND OLD.state NOT IN ('exited_with_policy', 'exited_no_policy'))
   EXECUTE FUNCTION assessment_exit_needs_case();
 """
 

@@ -41,7 +41,7 @@ FROM unnest(%(ids)s::uuid[], %(households)s::uuid[], %(amounts)s::bigint[]) AS g
 JOIN households_household h ON h.id = given.household_id
 JOIN LATERAL (
   SELECT p.id, p.name, p.id_no_mask FROM households_member p
-  WHERE p.household_id = h.id AND p.status IN %(counted)s
+  WHERE p.household_id = h.id AND p.state IN %(counted)s
   ORDER BY (p.name = h.head_name) DESC, p.position, p.id LIMIT 1) m ON true
 """
 HOLD_PEOPLE = """
@@ -200,8 +200,8 @@ def ineligible(batch: PaymentBatch) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(HOLD_PEOPLE, [batch.pk])
     wrong = batch.payments.filter(
-        ~Q(household__status__in=Household.ACTIVE)
-        | ~Q(payee__status__in=Member.COUNTED)
+        ~Q(household__state__in=Household.ACTIVE)
+        | ~Q(payee__state__in=Member.COUNTED)
         | ~Q(payee__household=F("household"))
     )
     lines = list(
@@ -233,7 +233,7 @@ def _write(batch: PaymentBatch, amounts: Mapping[Any, int]) -> None:
         "batch": str(batch.pk),
         "programme": batch.programme,
         "covers": batch.covers,
-        "counted": tuple(str(status) for status in Member.COUNTED),
+        "counted": tuple(str(state) for state in Member.COUNTED),
         "ids": [str(uuid7()) for _key in amounts],
         "households": [str(key) for key in amounts],
         "amounts": list(amounts.values()),

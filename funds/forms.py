@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
+from core.forms.fields import PlanDayField, YuanField
 from core.forms.idempotency import IdempotencyKeyField
+from core.money import WAN
 from funds import rules
 from funds.models import Allocation, FundDocument
 from funds.places import counties_of
-from projects.amounts import WAN, AmountField
-from projects.days import PlanDayField
 from projects.models import Project, ProjectBeneficiary
 from villages.models import Region
 
@@ -35,7 +35,7 @@ class DocumentForm(forms.Form):
     level = forms.ChoiceField(label=gettext_lazy("Level of the fund"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of fund"))
     budget_line = forms.ChoiceField(label=gettext_lazy("Budget line"), required=False)
-    amount_fen = AmountField(unit=WAN, least=1, label=gettext_lazy("Amount"))
+    amount_fen = YuanField(unit=WAN, least=1, label=gettext_lazy("Amount"))
     is_advance = forms.BooleanField(
         label=gettext_lazy("Issued in advance of the budget year"), required=False
     )
@@ -80,7 +80,7 @@ class AllocationForm(forms.Form):
         empty_label=gettext_lazy("please choose"),
         queryset=Project.objects.none(),
     )
-    amount_fen = AmountField(
+    amount_fen = YuanField(
         unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)")
     )
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
@@ -166,7 +166,7 @@ class LinesForm(forms.Form):
             proposed = (
                 None if rules.unpayable(row.household) else row.expected_fen or None
             )
-            self.fields[name] = AmountField(
+            self.fields[name] = YuanField(
                 label=row.household.head_name, required=False, initial=proposed
             )
 

@@ -21,6 +21,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
+from core.money import capital_numerals
 from core.scope import TOWNSHIP, at_level
 from funds.models import Account, Allocation, Payment, PaymentBatch
 from ledgers.declaration import (
@@ -34,7 +35,6 @@ from ledgers.declaration import (
     Request,
     register,
 )
-from projects.amounts import in_words
 from villages.models import Region
 
 CENTRAL, PROVINCE, CITY, COUNTY = "1", "2", "3", "4"
@@ -283,7 +283,7 @@ PAYMENT_LEDGER = register(
             Column("remark", ("备注",), REMARK, width=16),
         ),
         closing=lambda totals: (
-            f"合计金额（大写）：人民币{in_words(int(totals['amount'] * 100))}"
+            f"合计金额（大写）：人民币{capital_numerals(int(totals['amount'] * 100))}"
         ),
         footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
     )

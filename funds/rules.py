@@ -86,7 +86,7 @@ def not_makeable(
 def unpayable(household: Any) -> str:
     """Why a household cannot be paid now; empty when it can."""
     name = {"name": household.head_name}
-    if household.status not in household.ACTIVE:
+    if household.state not in household.ACTIVE:
         return (
             _("%(name)s is no longer in the registry; take the household out.") % name
         )
@@ -158,14 +158,14 @@ def first_of(reasons: list[str], shown: int, total: int = 0) -> list[str]:
 
 def _why(line: Any) -> str:
     names = {"head": line.household.head_name, "payee": line.payee_name}
-    if line.household.status not in line.household.ACTIVE:
+    if line.household.state not in line.household.ACTIVE:
         return (
             _(
                 "%(head)s is no longer in the registry; return the batch and make it without this household."
             )
             % names
         )
-    if line.payee.status == line.payee.Status.DEAD:
+    if line.payee.state == line.payee.State.DEAD:
         return (
             _(
                 "The payee %(payee)s has died; return the batch and choose another person of the household."

@@ -45,7 +45,7 @@ def _number(field: str) -> str:
 DEEDS = {
     **timeline.DEEDS,
     "household.number_taken": _("Number used twice was entered"),
-    "household.status": _("Status of a household changed"),
+    "household.state": _("Status of a household changed"),
 }
 name_actions(DEEDS)
 link_targets(

@@ -53,9 +53,7 @@ def _by_place(rows: Any, code: str) -> dict[str, Any]:
         rows.active()
         .annotate(place=Left("region_code", digits))
         .values("place")
-        .annotate(
-            poor=Count("pk", filter=Q(status__in=Household.POOR)), all=Count("pk")
-        )
+        .annotate(poor=Count("pk", filter=Q(state__in=Household.POOR)), all=Count("pk"))
         .order_by("place")
     )
     found = [
@@ -93,7 +91,7 @@ def _by_cause(rows: Any, code: str) -> dict[str, Any]:
     )
     found = sorted(counted, key=lambda row: -row[1])
     labels = [codelists.label("cause", cause) for cause, _n in found]
-    urls = [_list(code, status="poor", cause=cause) for cause, _n in found]
+    urls = [_list(code, state="poor", cause=cause) for cause, _n in found]
     series = [{"name": _("Poor households"), "values": [n for _cause, n in found]}]
     return _chart(
         "causes",
@@ -114,7 +112,7 @@ def _by_year(rows: Any, code: str) -> dict[str, Any]:
         .annotate(n=Count("pk"))
         .order_by("year")
     )
-    urls = [_list(code, status="exited", exit_year=year) for year, _n in found]
+    urls = [_list(code, state="exited", exit_year=year) for year, _n in found]
     series = [
         {
             "name": _("Households that have left poverty"),

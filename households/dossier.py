@@ -76,7 +76,7 @@ class Person:
 
     @property
     def is_counted(self) -> bool:
-        return self.row.status in Member.COUNTED
+        return self.row.state in Member.COUNTED
 
     @property
     def insurance(self) -> str:
@@ -164,9 +164,7 @@ def _person(member: Member, latest: HouseholdPeriod | None) -> Person:
         member.born_on,
         member.left_on or (latest.window_end if latest else member.joined_on),
     )
-    missing = (
-        _missing_of(member, record, age) if member.status in Member.COUNTED else []
-    )
+    missing = _missing_of(member, record, age) if member.state in Member.COUNTED else []
     return Person(member, record, age, missing)
 
 

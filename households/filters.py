@@ -43,7 +43,7 @@ def periods() -> list[tuple[str, Any]]:
 
 
 class HouseholdFilter(django_filters.FilterSet):
-    """Conditions on households; without a status, those in the registry now."""
+    """Conditions on households; without a state, those in the registry now."""
 
     GROUPS = (
         ("poor", _("poor: not exited, chosen for exit, returned")),
@@ -54,10 +54,10 @@ class HouseholdFilter(django_filters.FilterSet):
     region = django_filters.CharFilter(
         label=_("Place"), method="skip", validators=[valid_region_code]
     )
-    status = django_filters.ChoiceFilter(
+    state = django_filters.ChoiceFilter(
         label=_("Status"),
-        method="in_status",
-        choices=[*GROUPS, *Household.Status.choices],
+        method="in_state",
+        choices=[*GROUPS, *Household.State.choices],
         empty_label=_("registered"),
         widget=FastSelect,
     )
@@ -96,7 +96,7 @@ class HouseholdFilter(django_filters.FilterSet):
         for name in ("attr", "cause", "exit_year", "recorded"):
             self.filters[name].extra["empty_label"] = _("all")
         if searching:
-            self.filters["status"].extra["empty_label"] = _("all")
+            self.filters["state"].extra["empty_label"] = _("all")
 
     @property
     def place(self) -> str:
@@ -118,8 +118,8 @@ class HouseholdFilter(django_filters.FilterSet):
     def narrow(self, rows: HouseholdQuerySet) -> HouseholdQuerySet:
         """Rows that meet the conditions; a condition that makes no sense is left out and said in the form."""
         self.form.is_valid()
-        status = self.form.cleaned_data.get("status")
-        if not status:
+        state = self.form.cleaned_data.get("state")
+        if not state:
             rows = rows if self.searching else rows.active()
         for name, value in self.form.cleaned_data.items():
             if value not in (None, ""):
@@ -130,13 +130,13 @@ class HouseholdFilter(django_filters.FilterSet):
         """The place decides which index ranges are read; see `listing.visible_parts`."""
         return rows
 
-    def in_status(
+    def in_state(
         self, rows: HouseholdQuerySet, name: str, value: str
     ) -> HouseholdQuerySet:
         if value == "all":
             return rows
         words = {"poor": rows.poor, "exited": rows.exited}
-        return words[value]() if value in words else rows.filter(status=value)
+        return words[value]() if value in words else rows.filter(state=value)
 
     def of_kind(
         self, rows: HouseholdQuerySet, name: str, value: str
@@ -166,7 +166,7 @@ class MemberFilter(django_filters.FilterSet):
     region = django_filters.CharFilter(
         method="in_region", validators=[valid_region_code]
     )
-    status = django_filters.ChoiceFilter(choices=Member.Status)
+    state = django_filters.ChoiceFilter(choices=Member.State)
 
     class Meta:
         model = Member

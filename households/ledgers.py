@@ -36,14 +36,14 @@ from ledgers.declaration import (
 )
 from villages.models import Region
 
-STATUS_WORDS = {
-    Household.Status.NOT_EXITED: "未脱贫",
-    Household.Status.PRE_EXIT: "预脱贫",
-    Household.Status.EXITED_WITH_POLICY: "已脱贫（享受政策）",
-    Household.Status.EXITED_NO_POLICY: "已脱贫（不再享受政策）",
-    Household.Status.RETURNED: "返贫",
-    Household.Status.REMOVED: "清退",
-    Household.Status.CLOSED: "销户",
+STATE_WORDS = {
+    Household.State.NOT_EXITED: "未脱贫",
+    Household.State.PRE_EXIT: "预脱贫",
+    Household.State.EXITED_WITH_POLICY: "已脱贫（享受政策）",
+    Household.State.EXITED_NO_POLICY: "已脱贫（不再享受政策）",
+    Household.State.RETURNED: "返贫",
+    Household.State.REMOVED: "清退",
+    Household.State.CLOSED: "销户",
 }
 
 
@@ -53,10 +53,10 @@ class RosterForm(forms.Form):
     period = forms.RegexField(
         r"^20[0-9]{2}([0-9]{2})?\Z", label=_("Year"), required=False
     )
-    status = forms.ChoiceField(
+    state = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=[("", _("all registered")), *Household.Status.choices],
+        choices=[("", _("all registered")), *Household.State.choices],
     )
     main_cause = forms.ChoiceField(label=_("Main cause"), required=False)
 
@@ -82,8 +82,8 @@ def roster_rows(request: Request) -> QuerySet:
     rows = rows.annotate(
         p=FilteredRelation("periods", condition=Q(periods__period=period))
     )
-    status = request.filters.get("status")
-    rows = rows.filter(status=status) if status else rows.active()
+    state = request.filters.get("state")
+    rows = rows.filter(state=state) if state else rows.active()
     if cause := request.filters.get("main_cause"):
         rows = rows.filter(p__main_cause=cause)
     return rows
@@ -218,11 +218,11 @@ ROSTER = register(
             ),
             Column("exited", ("脱贫年度",), ExtractYear("exited_on"), INTEGER, width=8),
             Column(
-                "status",
+                "state",
                 ("脱贫状态",),
-                "status",
+                "state",
                 width=20,
-                render=lambda value, context: STATUS_WORDS[value],
+                render=lambda value, context: STATE_WORDS[value],
             ),
             Column("net_pc", ("人均纯收入（元）",), "p__net_pc_fen", YUAN, width=12),
             Column("phone", ("联系电话",), "phone_mask", width=14),

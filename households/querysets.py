@@ -20,14 +20,14 @@ SEALED = (
 
 class HouseholdQuerySet(ScopedQuerySet):
     def poor(self) -> Self:
-        return self.filter(status__in=self.model.POOR)
+        return self.filter(state__in=self.model.POOR)
 
     def exited(self) -> Self:
-        return self.filter(status__in=self.model.EXITED)
+        return self.filter(state__in=self.model.EXITED)
 
     def active(self) -> Self:
         """Registered and not removed or closed."""
-        return self.filter(status__in=self.model.ACTIVE)
+        return self.filter(state__in=self.model.ACTIVE)
 
     def in_counties(self, codes: list[str]) -> Self:
         """By the county's six digits, as the sorting indexes begin."""
@@ -83,7 +83,7 @@ class MemberQuerySet(ScopedQuerySet):
 
     def counted(self) -> Self:
         """Those who belong to the household now."""
-        return self.filter(status__in=self.model.COUNTED)
+        return self.filter(state__in=self.model.COUNTED)
 
     def visible_one_by_one(self, user: Any, region: str = "") -> Self:
         """Like `visible_to`, for few rows that another index finds: each is asked where it lies.

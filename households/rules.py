@@ -57,9 +57,9 @@ class Person(NamedTuple):
     record: Mapping[str, Any]
 
 
-def counts_in(*, status: str, left_on: dt.date | None, window_end: dt.date) -> bool:
+def counts_in(*, state: str, left_on: dt.date | None, window_end: dt.date) -> bool:
     """Whether a member with a record of the period belongs to its headcount."""
-    return status != "deleted" and (left_on is None or left_on > window_end)
+    return state != "deleted" and (left_on is None or left_on > window_end)
 
 
 def gross_income(record: Mapping[str, Any]) -> int | None:

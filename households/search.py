@@ -165,7 +165,7 @@ def _by_name(user: Any, text: str, region: str) -> Found:
 
 def _members(user: Any, region: str) -> MemberQuerySet:
     return Member.objects.visible_one_by_one(user, region).exclude(
-        status=Member.Status.DELETED
+        state=Member.State.DELETED
     )
 
 

@@ -95,7 +95,7 @@ def _register(form: HouseholdData, by: Any, on: dt.date) -> Household:
     household.save(force_insert=True)
     writing.write_people(people, form, household, on=on)
     writing.write_period(form, household, people, stored=None)
-    counted = sum(1 for person in people if person.row.status in Member.COUNTED)
+    counted = sum(1 for person in people if person.row.state in Member.COUNTED)
     _event(
         household,
         by,
@@ -155,7 +155,7 @@ def _update(
         )
         again = is_sent_again(data, household, period, people_stored, found, by)
         raise SheetStale(household.version, found, is_sent_again=again)
-    counted = [row for row in people_stored.values() if row.status in Member.COUNTED]
+    counted = [row for row in people_stored.values() if row.state in Member.COUNTED]
     expected = counted if stored.is_latest else [people_stored[pk] for pk in records]
     refuse_if(update_faults(data, household, expected, on))
     _refuse_taken(data.members)
@@ -268,7 +268,7 @@ def update_faults(
     data: HouseholdData, household: Household, expected: list[Member], on: dt.date
 ) -> list[str]:
     """Why the sheet does not fit the household as it stands; `expected` are the people who must be on it."""
-    if household.status not in Household.ACTIVE:
+    if household.state not in Household.ACTIVE:
         return [_("This household is closed; its record can only be read.")]
     faults = sheet_faults(data.members, on)
     given = {member.id for member in data.members}
@@ -337,8 +337,8 @@ def _events(
     """What the sheet says has happened to people: joined, left, corrected."""
     kinds = RegistryEvent.Kind
     ways_out = {
-        Member.Status.DELETED: kinds.CORRECTED,
-        Member.Status.REMOVED: kinds.REMOVED,
+        Member.State.DELETED: kinds.CORRECTED,
+        Member.State.REMOVED: kinds.REMOVED,
     }
     events = []
     for line in people:
@@ -356,7 +356,7 @@ def _events(
                 )
             )
         elif line.leaves:
-            kind = ways_out.get(row.status, kinds.NATURAL_DECREASE)
+            kind = ways_out.get(row.state, kinds.NATURAL_DECREASE)
             events.append(
                 _event(
                     household, by, row.left_on, kind, row, -1, reason=row.left_reason

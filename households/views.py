@@ -22,13 +22,13 @@ from core.web.pages import page
 from households import charts, revealing, search, timeline
 from households.dossier import dossier_of
 from households.history import changes_of
-from households.ledgers import STATUS_WORDS
+from households.ledgers import STATE_WORDS
 from households.listing import VIEW, households_page
 from households.models import Household
 from villages.models import Region
 from villages.picker import with_code
 
-KEPT = ("region", "status", "attr", "cause", "exit_year", "recorded", "sort")
+KEPT = ("region", "state", "attr", "cause", "exit_year", "recorded", "sort")
 # A search text that may be a personal number waits sealed in the session, not in an address.
 SEARCH, SEARCH_CONTEXT = "household_search", "households.search"
 CHANGES_A_PAGE = 30
@@ -194,7 +194,7 @@ def household_card(request: HttpRequest, pk: Any) -> HttpResponse:
                 for n in range(0, len(dossier.conditions), 4)
             ],
             "blank_cells": 2 * (-len(dossier.conditions) % 4),
-            "status_words": STATUS_WORDS[household.status],
+            "state_words": STATE_WORDS[household.state],
             "path": Region.objects.path(household.region_code),
             "printed_at": timezone.now(),
         }
@@ -204,21 +204,21 @@ def household_card(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_GET
 @permission_required(VIEW, raise_exception=True)
 def region_panel(request: HttpRequest, code: str) -> HttpResponse:
-    """How many households of each status one sees in a place; every figure opens its list."""
+    """How many households of each state one sees in a place; every figure opens its list."""
     rows = Household.objects.visible_to(request.user).in_region(code)
-    counts = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
+    counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     url = f"{reverse('households:list')}?region={code}"
     tiles = [
         {
             "label": label,
-            "value": f"{counts[status]:,}",
+            "value": f"{counts[state]:,}",
             "unit": _("households"),
-            "url": f"{url}&status={status}",
+            "url": f"{url}&state={state}",
         }
-        for status, label in Household.Status.choices
-        if counts.get(status)
+        for state, label in Household.State.choices
+        if counts.get(state)
     ]
-    total = sum(counts.get(status, 0) for status in Household.ACTIVE)
+    total = sum(counts.get(state, 0) for state in Household.ACTIVE)
     return page(
         request,
         "households/region_panel.html",

@@ -65,7 +65,7 @@ def household_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
     if not user.has_perm(VIEW):
         return
     counts, address = _counts(user), reverse("households:list")
-    for label, group, statuses, icon, order in (
+    for label, group, states, icon, order in (
         (_("Poor households"), "poor", Household.POOR, "home", 10),
         (
             _("Households that have left poverty"),
@@ -75,11 +75,11 @@ def household_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
             20,
         ),
     ):
-        count = sum(counts.get(status, 0) for status in statuses)
+        count = sum(counts.get(state, 0) for state in states)
         yield KeyFigure(
             label,
             f"{count:,}",
-            f"{address}?status={group}",
+            f"{address}?state={group}",
             unit=_("households"),
             icon=icon,
             order=order,
@@ -87,12 +87,12 @@ def household_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
 
 
 def _counts(user: Any) -> dict[str, int]:
-    """By status; above a county the million is counted once in ten minutes, not at every sign-in."""
+    """By state; above a county the million is counted once in ten minutes, not at every sign-in."""
     ranges = user.scope_ranges(VIEW)
     rows = (
         Household.objects.visible_to(user, VIEW)
         .order_by()
-        .values_list("status")
+        .values_list("state")
         .annotate(count=Count("pk"))
     )
     if all(level_of(low) >= COUNTY for low, _high in ranges):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
+from core.forms.fields import PlanDayField, YuanField
 from core.forms.idempotency import IdempotencyKeyField
+from core.money import WAN
 from households.models import Household
 from projects import categories
-from projects.amounts import WAN, AmountField
-from projects.days import PlanDayField
 from projects.models import Measure, Project
 from projects.services import Benefit
 from villages.models import Region
@@ -29,8 +29,8 @@ def _from_model(name: str, **kwargs: Any) -> forms.Field:
     return field
 
 
-def _budget(name: str) -> AmountField:
-    return AmountField(
+def _budget(name: str) -> YuanField:
+    return YuanField(
         unit=WAN, label=Project._meta.get_field(name).verbose_name, required=False
     )
 
@@ -123,7 +123,7 @@ class BeneficiaryForm(forms.Form):
         ),
     )
     how = forms.CharField(label=gettext_lazy("How it benefits"), max_length=200)
-    expected_fen = AmountField(label=gettext_lazy("Expected amount"), required=False)
+    expected_fen = YuanField(label=gettext_lazy("Expected amount"), required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -235,7 +235,7 @@ class MeasureForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
     happened_on = PlanDayField(label=gettext_lazy("Date"))
     content = forms.CharField(label=gettext_lazy("Help given"), max_length=200)
-    amount_fen = AmountField(label=gettext_lazy("Amount"), required=False)
+    amount_fen = YuanField(label=gettext_lazy("Amount"), required=False)
     quantity = forms.DecimalField(
         label=gettext_lazy("Quantity"),
         required=False,

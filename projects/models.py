@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.money import MAX_FEN
 from core.scope import ScopedModel
 from households.models import Household
 from projects import triggers, workflow
@@ -19,8 +20,6 @@ from projects.querysets import (
     ProjectBeneficiaryQuerySet,
     ProjectQuerySet,
 )
-
-MAX_FEN = 10**14  # a thousand milliard yuan: beyond it somebody mistook the unit
 
 
 def _fen(label: object) -> models.BigIntegerField:

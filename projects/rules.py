@@ -28,7 +28,7 @@ def wrong_beneficiaries(project_region: str, households: list[Any]) -> list[str]
                 _("%(name)s does not live in the place of the project.")
                 % {"name": household.head_name}
             )
-        if household.status not in household.ACTIVE:
+        if household.state not in household.ACTIVE:
             reasons.append(
                 _("%(name)s is no longer in the registry; take the household out.")
                 % {"name": household.head_name}

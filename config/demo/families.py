@@ -83,7 +83,7 @@ class Family:
     attr: str
     last_period: int
     identified_on: dt.date
-    status: str
+    state: str
     exited_on: dt.date | None
     seed: int
     troubles: set[str] = field(default_factory=set)
@@ -113,7 +113,7 @@ def make_family(random: Random, last_period: int) -> Family:
     cause = random.choices(list(causes), weights=list(causes.values()))[0]
     _afflict(random, people, cause, last_period)
     attr = _attr(random, people, last_period)
-    status, exited_on = _status(random, last_period)
+    state, exited_on = _state(random, last_period)
     picked = random.sample(list(causes), min(2, len(causes)))
     others = [code for code in picked if code != cause][
         : random.choice((0, 0, 1, 1, 2))
@@ -121,7 +121,7 @@ def make_family(random: Random, last_period: int) -> Family:
     identified = dt.date(2014, 1, 1) + dt.timedelta(
         days=random.choice((0, 0, 0, 400, 760, 1100, 1500, 2000))
     )
-    if exited_on or status == "returned":
+    if exited_on or state == "returned":
         identified = min(
             identified, dt.date((exited_on.year if exited_on else 2019) - 1, 1, 1)
         )
@@ -132,7 +132,7 @@ def make_family(random: Random, last_period: int) -> Family:
         attr,
         last_period,
         identified,
-        status,
+        state,
         exited_on,
         random.getrandbits(32),
     )
@@ -269,19 +269,19 @@ def _attr(random: Random, people: list[Person], period: int) -> str:
     return "04" if random.random() < (0.6 if weak or old_alone else 0.18) else "01"
 
 
-def _status(random: Random, last_period: int) -> tuple[str, dt.date | None]:
+def _state(random: Random, last_period: int) -> tuple[str, dt.date | None]:
     draw = random.random()
     if draw < 0.58:
         late = (last_period - 3, last_period - 2, last_period - 1)
         year = random.choices(
             (2017, 2018, 2019, 2020, *late), weights=(18, 26, 24, 16, 6, 5, 5)
         )[0]
-        status = (
+        state = (
             "exited_no_policy"
             if year <= 2017 and random.random() < 0.3
             else "exited_with_policy"
         )
-        return status, dt.date(year, 12, random.randint(1, 20))
+        return state, dt.date(year, 12, random.randint(1, 20))
     if draw < 0.60:
         return "returned", None
     return ("removed", None) if draw > 0.99 else ("not_exited", None)

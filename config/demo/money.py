@@ -405,7 +405,7 @@ class Money:
     def _make(self, allocation: Any, kind: Kind) -> Any:
         today = self.clock.today
         named = allocation.project.beneficiaries.filter(
-            household__status__in=Household.ACTIVE
+            household__state__in=Household.ACTIVE
         )
         return batches.make_batch(
             allocation_id=allocation.pk,

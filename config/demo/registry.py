@@ -184,7 +184,7 @@ class Registry:
             "group_name": f"第{self.random.choice('一二三四五六七八')}村民小组",
             "address": "",
             "id_standard": "01",
-            "status": family.status,
+            "state": family.state,
             "first_identified_on": family.identified_on,
             "exited_on": family.exited_on,
             "planned_exit_year": None if family.exited_on else self.last_period,
@@ -230,7 +230,7 @@ class Registry:
                 "id_no_index": id_no_index(number),
                 "id_tail_index": id_tail_index(number, village),
                 "id_no_mask": mask_id_no(number),
-                "status": "normal",
+                "state": "normal",
                 "joined_on": max(family.identified_on, person.born_on),
                 "joined_reason": "00"
                 if person.born_on <= family.identified_on
@@ -280,7 +280,7 @@ class Registry:
             if person.born_on > family.identified_on
         ]
         gone, back = family.exited_on, None
-        if family.status == "returned":
+        if family.state == "returned":
             gone, back = dt.date(2019, 12, 10), dt.date(self.last_period - 1, 3, 12)
         if gone:
             told.append(
@@ -293,7 +293,7 @@ class Registry:
             )
         if back:
             told.append(_event("returned", back, size(back), "家庭变故返贫"))
-        if family.status == "removed":
+        if family.state == "removed":
             day = max(
                 dt.date(2017, 8, 20), family.identified_on + dt.timedelta(days=200)
             )

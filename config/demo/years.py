@@ -32,7 +32,7 @@ def household_year(random: Random, family: Family, period: int) -> dict[str, Any
         "period": str(period),
         "window_start": dt.date(period - 1, 10, 1),
         "window_end": dt.date(period, 9, 30),
-        "status": family.status
+        "state": family.state
         if present
         else ("exited_with_policy" if exited else "not_exited"),
         "attr": family.attr,

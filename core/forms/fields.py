@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import codelists
-from core.forms.readers import FULL_WIDTH, plain_number, without_hidden
-from core.forms.widgets import FastSelect, FastTextInput
+from core.forms.readers import (
+    Unreadable,
+    read_day,
+    read_number,
+    read_yuan,
+    without_hidden,
+)
+from core.forms.widgets import FastSelect, figure_input
+from core.money import MAX_FEN, YUAN, plain_amount
 
-NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+FIRST_PLANNED, LAST_PLANNED = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
 class PlainCharField(forms.CharField):
@@ -83,7 +91,7 @@ class YesNoField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        choices = [("", "—"), ("1", _("yes")), ("0", _("no"))]
+        choices = [("", "—"), ("1", gettext_lazy("yes")), ("0", gettext_lazy("no"))]
         super().__init__(
             choices=choices,
             coerce=lambda value: value == "1",
@@ -103,101 +111,109 @@ class YesNoField(forms.TypedChoiceField):
 
 
 class FigureField(forms.DecimalField):
-    """An amount of something: not negative, two places, typed as people type."""
+    """An amount of something, not negative, two decimals; `units` may stand behind."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, units: Sequence[str] = (), **kwargs: Any) -> None:
+        self.units = units
         kwargs.setdefault("required", False)
         kwargs.setdefault("min_value", 0)
         kwargs.setdefault("max_digits", 8)
         kwargs.setdefault("decimal_places", 2)
-        kwargs.setdefault(
-            "widget",
-            FastTextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        )
+        kwargs.setdefault("widget", figure_input("decimal"))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values:
             return None
-        text = plain_number(value)
-        if not NUMBER.fullmatch(text):
-            raise ValidationError(
-                _(
-                    "Enter a number, for example 3.5; leave it empty if it was not asked."
-                ),
-                code="number",
-            )
-        return super().to_python(text)
+        try:
+            return read_number(str(value), self.units)
+        except Unreadable as error:
+            raise ValidationError(str(error), code="number") from error
 
     def widget_attrs(self, widget: forms.Widget) -> dict:
         return {}
 
 
-class YuanField(FigureField):
-    """Yuan on the page, whole fen in the register."""
+class CountField(forms.IntegerField):
+    """A whole number as people type it; one of `units` may stand behind."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_digits=12, **kwargs)
+    def __init__(self, *, units: Sequence[str] = (), **kwargs: Any) -> None:
+        self.units = units
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("widget", figure_input("numeric"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        try:
+            number = str(read_number(str(value), self.units))
+        except Unreadable:
+            number = str(value)  # Django has the sentence for what is no whole number
+        return super().to_python(number)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return {}
+
+
+class YuanField(forms.CharField):
+    """Typed in yuan or 10,000 yuan (`unit`), cleaned to whole fen, not negative."""
+
+    def __init__(
+        self, *, unit: str = YUAN, least: int = 0, most: int = MAX_FEN, **kwargs: Any
+    ) -> None:
+        self.unit, self.least, self.most = unit, least, most
+        kwargs.setdefault("widget", figure_input("decimal", css="num"))
+        super().__init__(**kwargs)
 
     def clean(self, value: Any) -> int | None:
-        amount = super().clean(value)
-        return None if amount is None else int(amount * 100)
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            fen = read_yuan(text, self.unit, self.most)
+        except Unreadable as error:
+            raise ValidationError(str(error), code="amount") from error
+        if fen < self.least:
+            raise ValidationError(_("The amount must be more than 0."), code="amount")
+        return fen
 
     def prepare_value(self, value: Any) -> Any:
-        return (
-            f"{Decimal(value) / 100:.2f}".removesuffix(".00")
-            if isinstance(value, int)
-            else value
-        )
+        return plain_amount(value, self.unit) if isinstance(value, int) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
 
 
-class CountField(forms.IntegerField):
-    """A whole number, typed as people type."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        kwargs.setdefault("min_value", 0)
-        kwargs.setdefault(
-            "widget",
-            FastTextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        )
-        super().__init__(**kwargs)
-
-    def to_python(self, value: Any) -> int | None:
-        return (
-            super().to_python(plain_number(value))
-            if value not in self.empty_values
-            else None
-        )
-
-    def widget_attrs(self, widget: forms.Widget) -> dict:
-        return {}
-
-
 class DayField(forms.DateField):
     """A day; also 2026.3.1 and 2026年3月1日 as office tables have it."""
-
-    default_error_messages = {
-        "invalid": _(
-            "There is no such day; enter it as year, month, day, for example 2026-3-1."
-        )
-    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d"))
-        kwargs.setdefault(
-            "input_formats",
-            ["%Y-%m-%d", "%Y.%m.%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"],
-        )
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.date | None:
-        return super().to_python(
-            str(value).translate(FULL_WIDTH).replace(" ", "")
-            if isinstance(value, str)
-            else value
-        )
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        try:
+            return read_day(value)
+        except Unreadable as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+
+class PlanDayField(DayField):
+    """A day of a plan or a paper: a slip in the year is said at once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("required", True)
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> dt.date | None:
+        day = super().clean(value)
+        if day and not FIRST_PLANNED <= day <= LAST_PLANNED:
+            raise ValidationError(
+                _("Look at the year: it lies between 2000 and 2100."), code="year"
+            )
+        return day

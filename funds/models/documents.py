@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.money import MAX_FEN
 from core.scope import ScopedModel
 from funds import triggers
 from funds.querysets import AllocationQuerySet, FundDocumentQuerySet
-from projects.models import MAX_FEN, Project
+from projects.models import Project
 
 
 class FundDocument(ScopedModel):

@@ -14,11 +14,12 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.ids import uuid7
+from core.money import MAX_FEN
 from core.scope import ScopedModel
 from funds import triggers
 from funds.models.documents import FundDocument
 from funds.querysets import AccountQuerySet, EntryQuerySet, ReversalQuerySet
-from projects.models import MAX_FEN, Project
+from projects.models import Project
 
 
 def _before(name: str, operation: pgtrigger.Operation, func: str) -> pgtrigger.Trigger:

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
+from core.money import MAX_FEN
 from core.scope import ScopedModel
 from funds import triggers
 from funds.models.documents import Allocation
 from funds.models.ledger import Entry
 from funds.querysets import PaymentBatchQuerySet, PaymentQuerySet
 from households.models import Household, Member
-from projects.models import MAX_FEN, Project
+from projects.models import Project
 
 
 def _person() -> models.ForeignKey:

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "status",
+                    "state",
                     models.CharField(
                         choices=[
                             ("not_exited", "not exited"),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         ],
                         default="not_exited",
                         max_length=20,
-                        verbose_name="status",
+                        verbose_name="state",
                     ),
                 ),
                 (
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "status",
+                    "state",
                     models.CharField(
                         choices=[
                             ("not_exited", "not exited"),
@@ -228,7 +228,7 @@ class Migration(migrations.Migration):
                         ],
                         default="not_exited",
                         max_length=20,
-                        verbose_name="status",
+                        verbose_name="state",
                     ),
                 ),
                 (
@@ -352,7 +352,7 @@ class Migration(migrations.Migration):
                 ("window_start", models.DateField(verbose_name="income from")),
                 ("window_end", models.DateField(verbose_name="income until")),
                 (
-                    "status",
+                    "state",
                     models.CharField(
                         choices=[
                             ("not_exited", "not exited"),
@@ -364,7 +364,7 @@ class Migration(migrations.Migration):
                             ("closed", "closed"),
                         ],
                         max_length=20,
-                        verbose_name="status",
+                        verbose_name="state",
                     ),
                 ),
                 (
@@ -728,7 +728,7 @@ class Migration(migrations.Migration):
                 ("window_start", models.DateField(verbose_name="income from")),
                 ("window_end", models.DateField(verbose_name="income until")),
                 (
-                    "status",
+                    "state",
                     models.CharField(
                         choices=[
                             ("not_exited", "not exited"),
@@ -740,7 +740,7 @@ class Migration(migrations.Migration):
                             ("closed", "closed"),
                         ],
                         max_length=20,
-                        verbose_name="status",
+                        verbose_name="state",
                     ),
                 ),
                 (
@@ -1182,7 +1182,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "status",
+                    "state",
                     models.CharField(
                         choices=[
                             ("normal", "normal"),
@@ -1302,7 +1302,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "status",
+                    "state",
                     models.CharField(
                         choices=[
                             ("normal", "normal"),
@@ -1805,7 +1805,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
-                fields=["region_code", "status", "id"], name="household_place_status"
+                fields=["region_code", "state", "id"], name="household_place_state"
             ),
         ),
         migrations.AddIndex(
@@ -1825,10 +1825,10 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(
                         ("exited_on__isnull", False),
-                        ("status__in", ["exited_with_policy", "exited_no_policy"]),
+                        ("state__in", ["exited_with_policy", "exited_no_policy"]),
                     ),
                     models.Q(
-                        ("status__in", ["exited_with_policy", "exited_no_policy"]),
+                        ("state__in", ["exited_with_policy", "exited_no_policy"]),
                         _negated=True,
                     ),
                     _connector="OR",
@@ -1869,8 +1869,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdhistory" ("address", "bank_account_index", "bank_account_mask", "bank_account_sealed", "bank_name", "created_at", "created_by_id", "exited_on", "first_identified_on", "group_name", "head_id_mask", "head_initials", "head_name", "head_pinyin", "hh_no", "id", "id_standard", "member_count", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_mask", "phone_sealed", "planned_exit_year", "region_code", "status", "updated_at", "updated_by_id", "version") SELECT new_values."address", new_values."bank_account_index", new_values."bank_account_mask", new_values."bank_account_sealed", new_values."bank_name", new_values."created_at", new_values."created_by_id", new_values."exited_on", new_values."first_identified_on", new_values."group_name", new_values."head_id_mask", new_values."head_initials", new_values."head_name", new_values."head_pinyin", new_values."hh_no", new_values."id", new_values."id_standard", new_values."member_count", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone_index", new_values."phone_mask", new_values."phone_sealed", new_values."planned_exit_year", new_values."region_code", new_values."status", new_values."updated_at", new_values."updated_by_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="07b16a8fd96c9b0657ca0c5e492664c986bfaa58",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdhistory" ("address", "bank_account_index", "bank_account_mask", "bank_account_sealed", "bank_name", "created_at", "created_by_id", "exited_on", "first_identified_on", "group_name", "head_id_mask", "head_initials", "head_name", "head_pinyin", "hh_no", "id", "id_standard", "member_count", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_mask", "phone_sealed", "planned_exit_year", "region_code", "state", "updated_at", "updated_by_id", "version") SELECT new_values."address", new_values."bank_account_index", new_values."bank_account_mask", new_values."bank_account_sealed", new_values."bank_name", new_values."created_at", new_values."created_by_id", new_values."exited_on", new_values."first_identified_on", new_values."group_name", new_values."head_id_mask", new_values."head_initials", new_values."head_name", new_values."head_pinyin", new_values."hh_no", new_values."id", new_values."id_standard", new_values."member_count", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."phone_index", new_values."phone_mask", new_values."phone_sealed", new_values."planned_exit_year", new_values."region_code", new_values."state", new_values."updated_at", new_values."updated_by_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ac519ec22bfb347297d19d103a0a62136341cb1d",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_eae56",
@@ -1885,7 +1885,7 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdhistory" ("address", "bank_account_index", "bank_account_mask", "bank_account_sealed", "bank_name", "created_at", "created_by_id", "exited_on", "first_identified_on", "group_name", "head_id_mask", "head_initials", "head_name", "head_pinyin", "hh_no", "id", "id_standard", "member_count", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_mask", "phone_sealed", "planned_exit_year", "region_code", "status", "updated_at", "updated_by_id", "version") SELECT new_values."address", new_values."bank_account_index", new_values."bank_account_mask", new_values."bank_account_sealed", new_values."bank_name", new_values."created_at", new_values."created_by_id", new_values."exited_on", new_values."first_identified_on", new_values."group_name", new_values."head_id_mask", new_values."head_initials", new_values."head_name", new_values."head_pinyin", new_values."hh_no", new_values."id", new_values."id_standard", new_values."member_count", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone_index", new_values."phone_mask", new_values."phone_sealed", new_values."planned_exit_year", new_values."region_code", new_values."status", new_values."updated_at", new_values."updated_by_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdhistory" ("address", "bank_account_index", "bank_account_mask", "bank_account_sealed", "bank_name", "created_at", "created_by_id", "exited_on", "first_identified_on", "group_name", "head_id_mask", "head_initials", "head_name", "head_pinyin", "hh_no", "id", "id_standard", "member_count", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_mask", "phone_sealed", "planned_exit_year", "region_code", "state", "updated_at", "updated_by_id", "version") SELECT new_values."address", new_values."bank_account_index", new_values."bank_account_mask", new_values."bank_account_sealed", new_values."bank_name", new_values."created_at", new_values."created_by_id", new_values."exited_on", new_values."first_identified_on", new_values."group_name", new_values."head_id_mask", new_values."head_initials", new_values."head_name", new_values."head_pinyin", new_values."hh_no", new_values."id", new_values."id_standard", new_values."member_count", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone_index", new_values."phone_mask", new_values."phone_sealed", new_values."planned_exit_year", new_values."region_code", new_values."state", new_values."updated_at", new_values."updated_by_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
                     hash="ea0aea227c80d85d31dff6d3d96b54ed69e76465",
                     level="STATEMENT",
                     operation="UPDATE",
@@ -1983,8 +1983,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdperiodhistory" ("access_road", "attr", "business_fen", "clothing_assured", "cost_fen", "cultivated_mu", "danger_level", "dibao_count", "disabled_count", "dropout_count", "filled_by_name", "filled_on", "food_assured", "forest_mu", "fuel", "gross_fen", "headcount", "house_m2", "house_structure", "household_id", "id", "ill_count", "in_coop", "insurance_unknown_count", "irrigated_mu", "is_military_martyr", "is_relocation", "labour_count", "led_by_firm", "led_by_leader", "main_cause", "need", "net_fen", "net_pc_fen", "orchard_mu", "other_causes", "pasture_mu", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "power_domestic", "power_production", "property_dividend_fen", "property_other_fen", "region_code", "road_km", "school_age_count", "schooling_unknown_count", "status", "tekun_count", "toilet", "tr_dibao_fen", "tr_eco_fen", "tr_family_planning_fen", "tr_other_fen", "tr_pension_fen", "tr_tekun_fen", "tv", "uninsured_count", "version", "wage_fen", "water_mu", "water_safe", "window_end", "window_start", "working_count") SELECT new_values."access_road", new_values."attr", new_values."business_fen", new_values."clothing_assured", new_values."cost_fen", new_values."cultivated_mu", new_values."danger_level", new_values."dibao_count", new_values."disabled_count", new_values."dropout_count", new_values."filled_by_name", new_values."filled_on", new_values."food_assured", new_values."forest_mu", new_values."fuel", new_values."gross_fen", new_values."headcount", new_values."house_m2", new_values."house_structure", new_values."household_id", new_values."id", new_values."ill_count", new_values."in_coop", new_values."insurance_unknown_count", new_values."irrigated_mu", new_values."is_military_martyr", new_values."is_relocation", new_values."labour_count", new_values."led_by_firm", new_values."led_by_leader", new_values."main_cause", new_values."need", new_values."net_fen", new_values."net_pc_fen", new_values."orchard_mu", new_values."other_causes", new_values."pasture_mu", new_values."period", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."power_domestic", new_values."power_production", new_values."property_dividend_fen", new_values."property_other_fen", new_values."region_code", new_values."road_km", new_values."school_age_count", new_values."schooling_unknown_count", new_values."status", new_values."tekun_count", new_values."toilet", new_values."tr_dibao_fen", new_values."tr_eco_fen", new_values."tr_family_planning_fen", new_values."tr_other_fen", new_values."tr_pension_fen", new_values."tr_tekun_fen", new_values."tv", new_values."uninsured_count", new_values."version", new_values."wage_fen", new_values."water_mu", new_values."water_safe", new_values."window_end", new_values."window_start", new_values."working_count" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="caf0913e8e116e54740528adf675166eaa369eb5",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdperiodhistory" ("access_road", "attr", "business_fen", "clothing_assured", "cost_fen", "cultivated_mu", "danger_level", "dibao_count", "disabled_count", "dropout_count", "filled_by_name", "filled_on", "food_assured", "forest_mu", "fuel", "gross_fen", "headcount", "house_m2", "house_structure", "household_id", "id", "ill_count", "in_coop", "insurance_unknown_count", "irrigated_mu", "is_military_martyr", "is_relocation", "labour_count", "led_by_firm", "led_by_leader", "main_cause", "need", "net_fen", "net_pc_fen", "orchard_mu", "other_causes", "pasture_mu", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "power_domestic", "power_production", "property_dividend_fen", "property_other_fen", "region_code", "road_km", "school_age_count", "schooling_unknown_count", "state", "tekun_count", "toilet", "tr_dibao_fen", "tr_eco_fen", "tr_family_planning_fen", "tr_other_fen", "tr_pension_fen", "tr_tekun_fen", "tv", "uninsured_count", "version", "wage_fen", "water_mu", "water_safe", "window_end", "window_start", "working_count") SELECT new_values."access_road", new_values."attr", new_values."business_fen", new_values."clothing_assured", new_values."cost_fen", new_values."cultivated_mu", new_values."danger_level", new_values."dibao_count", new_values."disabled_count", new_values."dropout_count", new_values."filled_by_name", new_values."filled_on", new_values."food_assured", new_values."forest_mu", new_values."fuel", new_values."gross_fen", new_values."headcount", new_values."house_m2", new_values."house_structure", new_values."household_id", new_values."id", new_values."ill_count", new_values."in_coop", new_values."insurance_unknown_count", new_values."irrigated_mu", new_values."is_military_martyr", new_values."is_relocation", new_values."labour_count", new_values."led_by_firm", new_values."led_by_leader", new_values."main_cause", new_values."need", new_values."net_fen", new_values."net_pc_fen", new_values."orchard_mu", new_values."other_causes", new_values."pasture_mu", new_values."period", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."power_domestic", new_values."power_production", new_values."property_dividend_fen", new_values."property_other_fen", new_values."region_code", new_values."road_km", new_values."school_age_count", new_values."schooling_unknown_count", new_values."state", new_values."tekun_count", new_values."toilet", new_values."tr_dibao_fen", new_values."tr_eco_fen", new_values."tr_family_planning_fen", new_values."tr_other_fen", new_values."tr_pension_fen", new_values."tr_tekun_fen", new_values."tv", new_values."uninsured_count", new_values."version", new_values."wage_fen", new_values."water_mu", new_values."water_safe", new_values."window_end", new_values."window_start", new_values."working_count" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="46f2a6f4b00348b64b1d7918ffafa7485706bda4",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a021b",
@@ -1999,8 +1999,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdperiodhistory" ("access_road", "attr", "business_fen", "clothing_assured", "cost_fen", "cultivated_mu", "danger_level", "dibao_count", "disabled_count", "dropout_count", "filled_by_name", "filled_on", "food_assured", "forest_mu", "fuel", "gross_fen", "headcount", "house_m2", "house_structure", "household_id", "id", "ill_count", "in_coop", "insurance_unknown_count", "irrigated_mu", "is_military_martyr", "is_relocation", "labour_count", "led_by_firm", "led_by_leader", "main_cause", "need", "net_fen", "net_pc_fen", "orchard_mu", "other_causes", "pasture_mu", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "power_domestic", "power_production", "property_dividend_fen", "property_other_fen", "region_code", "road_km", "school_age_count", "schooling_unknown_count", "status", "tekun_count", "toilet", "tr_dibao_fen", "tr_eco_fen", "tr_family_planning_fen", "tr_other_fen", "tr_pension_fen", "tr_tekun_fen", "tv", "uninsured_count", "version", "wage_fen", "water_mu", "water_safe", "window_end", "window_start", "working_count") SELECT new_values."access_road", new_values."attr", new_values."business_fen", new_values."clothing_assured", new_values."cost_fen", new_values."cultivated_mu", new_values."danger_level", new_values."dibao_count", new_values."disabled_count", new_values."dropout_count", new_values."filled_by_name", new_values."filled_on", new_values."food_assured", new_values."forest_mu", new_values."fuel", new_values."gross_fen", new_values."headcount", new_values."house_m2", new_values."house_structure", new_values."household_id", new_values."id", new_values."ill_count", new_values."in_coop", new_values."insurance_unknown_count", new_values."irrigated_mu", new_values."is_military_martyr", new_values."is_relocation", new_values."labour_count", new_values."led_by_firm", new_values."led_by_leader", new_values."main_cause", new_values."need", new_values."net_fen", new_values."net_pc_fen", new_values."orchard_mu", new_values."other_causes", new_values."pasture_mu", new_values."period", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."power_domestic", new_values."power_production", new_values."property_dividend_fen", new_values."property_other_fen", new_values."region_code", new_values."road_km", new_values."school_age_count", new_values."schooling_unknown_count", new_values."status", new_values."tekun_count", new_values."toilet", new_values."tr_dibao_fen", new_values."tr_eco_fen", new_values."tr_family_planning_fen", new_values."tr_other_fen", new_values."tr_pension_fen", new_values."tr_tekun_fen", new_values."tv", new_values."uninsured_count", new_values."version", new_values."wage_fen", new_values."water_mu", new_values."water_safe", new_values."window_end", new_values."window_start", new_values."working_count" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3811b09ce3cb915f495e373027ccfa114f05f3fc",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdperiodhistory" ("access_road", "attr", "business_fen", "clothing_assured", "cost_fen", "cultivated_mu", "danger_level", "dibao_count", "disabled_count", "dropout_count", "filled_by_name", "filled_on", "food_assured", "forest_mu", "fuel", "gross_fen", "headcount", "house_m2", "house_structure", "household_id", "id", "ill_count", "in_coop", "insurance_unknown_count", "irrigated_mu", "is_military_martyr", "is_relocation", "labour_count", "led_by_firm", "led_by_leader", "main_cause", "need", "net_fen", "net_pc_fen", "orchard_mu", "other_causes", "pasture_mu", "period", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "power_domestic", "power_production", "property_dividend_fen", "property_other_fen", "region_code", "road_km", "school_age_count", "schooling_unknown_count", "state", "tekun_count", "toilet", "tr_dibao_fen", "tr_eco_fen", "tr_family_planning_fen", "tr_other_fen", "tr_pension_fen", "tr_tekun_fen", "tv", "uninsured_count", "version", "wage_fen", "water_mu", "water_safe", "window_end", "window_start", "working_count") SELECT new_values."access_road", new_values."attr", new_values."business_fen", new_values."clothing_assured", new_values."cost_fen", new_values."cultivated_mu", new_values."danger_level", new_values."dibao_count", new_values."disabled_count", new_values."dropout_count", new_values."filled_by_name", new_values."filled_on", new_values."food_assured", new_values."forest_mu", new_values."fuel", new_values."gross_fen", new_values."headcount", new_values."house_m2", new_values."house_structure", new_values."household_id", new_values."id", new_values."ill_count", new_values."in_coop", new_values."insurance_unknown_count", new_values."irrigated_mu", new_values."is_military_martyr", new_values."is_relocation", new_values."labour_count", new_values."led_by_firm", new_values."led_by_leader", new_values."main_cause", new_values."need", new_values."net_fen", new_values."net_pc_fen", new_values."orchard_mu", new_values."other_causes", new_values."pasture_mu", new_values."period", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."power_domestic", new_values."power_production", new_values."property_dividend_fen", new_values."property_other_fen", new_values."region_code", new_values."road_km", new_values."school_age_count", new_values."schooling_unknown_count", new_values."state", new_values."tekun_count", new_values."toilet", new_values."tr_dibao_fen", new_values."tr_eco_fen", new_values."tr_family_planning_fen", new_values."tr_other_fen", new_values."tr_pension_fen", new_values."tr_tekun_fen", new_values."tv", new_values."uninsured_count", new_values."version", new_values."wage_fen", new_values."water_mu", new_values."water_safe", new_values."window_end", new_values."window_start", new_values."working_count" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="3a7cb6449e0fdd9fde230f5b72cacc253a4f9998",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_71195",
@@ -2043,7 +2043,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="member",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["normal", "moved_in"])),
+                condition=models.Q(("state__in", ["normal", "moved_in"])),
                 fields=("id_no_index",),
                 name="member_id_no_once_among_active",
             ),
@@ -2052,9 +2052,9 @@ class Migration(migrations.Migration):
             model_name="member",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("left_on", None), ("status__in", ["normal", "moved_in"])),
+                    models.Q(("left_on", None), ("state__in", ["normal", "moved_in"])),
                     models.Q(
-                        models.Q(("status__in", ["normal", "moved_in"]), _negated=True),
+                        models.Q(("state__in", ["normal", "moved_in"]), _negated=True),
                         ("left_on__isnull", False),
                         models.Q(("left_reason", ""), _negated=True),
                     ),
@@ -2102,8 +2102,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_memberhistory" ("born_on", "ethnicity", "household_id", "id", "id_no_index", "id_no_mask", "id_no_sealed", "id_tail_index", "id_type", "joined_on", "joined_reason", "left_on", "left_reason", "name", "name_initials", "name_pinyin", "person_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region_code", "sex", "status") SELECT new_values."born_on", new_values."ethnicity", new_values."household_id", new_values."id", new_values."id_no_index", new_values."id_no_mask", new_values."id_no_sealed", new_values."id_tail_index", new_values."id_type", new_values."joined_on", new_values."joined_reason", new_values."left_on", new_values."left_reason", new_values."name", new_values."name_initials", new_values."name_pinyin", new_values."person_no", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."region_code", new_values."sex", new_values."status" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="c9ec059d2aaa2fd0028ca15feb0a14e6b22ea98f",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_memberhistory" ("born_on", "ethnicity", "household_id", "id", "id_no_index", "id_no_mask", "id_no_sealed", "id_tail_index", "id_type", "joined_on", "joined_reason", "left_on", "left_reason", "name", "name_initials", "name_pinyin", "person_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region_code", "sex", "state") SELECT new_values."born_on", new_values."ethnicity", new_values."household_id", new_values."id", new_values."id_no_index", new_values."id_no_mask", new_values."id_no_sealed", new_values."id_tail_index", new_values."id_type", new_values."joined_on", new_values."joined_reason", new_values."left_on", new_values."left_reason", new_values."name", new_values."name_initials", new_values."name_pinyin", new_values."person_no", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."position", new_values."region_code", new_values."sex", new_values."state" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c2b820040d5d961025e91f36356471b2c4f30c84",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_6fdfd",
@@ -2118,8 +2118,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_memberhistory" ("born_on", "ethnicity", "household_id", "id", "id_no_index", "id_no_mask", "id_no_sealed", "id_tail_index", "id_type", "joined_on", "joined_reason", "left_on", "left_reason", "name", "name_initials", "name_pinyin", "person_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region_code", "sex", "status") SELECT new_values."born_on", new_values."ethnicity", new_values."household_id", new_values."id", new_values."id_no_index", new_values."id_no_mask", new_values."id_no_sealed", new_values."id_tail_index", new_values."id_type", new_values."joined_on", new_values."joined_reason", new_values."left_on", new_values."left_reason", new_values."name", new_values."name_initials", new_values."name_pinyin", new_values."person_no", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."region_code", new_values."sex", new_values."status" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6cbda9b453e5e055b149d5bdc08306c6eb1b4fbc",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_memberhistory" ("born_on", "ethnicity", "household_id", "id", "id_no_index", "id_no_mask", "id_no_sealed", "id_tail_index", "id_type", "joined_on", "joined_reason", "left_on", "left_reason", "name", "name_initials", "name_pinyin", "person_no", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "region_code", "sex", "state") SELECT new_values."born_on", new_values."ethnicity", new_values."household_id", new_values."id", new_values."id_no_index", new_values."id_no_mask", new_values."id_no_sealed", new_values."id_tail_index", new_values."id_type", new_values."joined_on", new_values."joined_reason", new_values."left_on", new_values."left_reason", new_values."name", new_values."name_initials", new_values."name_pinyin", new_values."person_no", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."position", new_values."region_code", new_values."sex", new_values."state" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="91291de1e9fac4192bb57e249e1048e37fac1e78",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_733b8",

@@ -69,14 +69,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
-                fields=["status", "region_code", "id"], name="household_status_place"
+                fields=["state", "region_code", "id"], name="household_state_place"
             ),
         ),
         migrations.AddIndex(
             model_name="household",
             index=models.Index(
                 fields=["recorded_attr", "region_code", "id"],
-                include=("status",),
+                include=("state",),
                 name="household_attr_place",
             ),
         ),
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             model_name="household",
             index=models.Index(
                 fields=["recorded_cause", "region_code", "id"],
-                include=("status",),
+                include=("state",),
                 name="household_cause_place",
             ),
         ),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
             model_name="household",
             index=models.Index(
                 fields=["recorded_period", "region_code", "id"],
-                include=("status",),
+                include=("state",),
                 name="household_period_place",
             ),
         ),
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ),
                 models.F("region_code"),
                 models.F("id"),
-                include=("status", "exited_on"),
+                include=("state", "exited_on"),
                 name="household_exit_year_place",
             ),
         ),
@@ -176,8 +176,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdhistory" ("address", "bank_account_index", "bank_account_mask", "bank_account_sealed", "bank_name", "created_at", "created_by_id", "exited_on", "first_identified_on", "group_name", "head_id_mask", "head_initials", "head_name", "head_pinyin", "hh_no", "id", "id_standard", "member_count", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_mask", "phone_sealed", "planned_exit_year", "region_code", "status", "updated_at", "updated_by_id", "version") SELECT new_values."address", new_values."bank_account_index", new_values."bank_account_mask", new_values."bank_account_sealed", new_values."bank_name", new_values."created_at", new_values."created_by_id", new_values."exited_on", new_values."first_identified_on", new_values."group_name", new_values."head_id_mask", new_values."head_initials", new_values."head_name", new_values."head_pinyin", new_values."hh_no", new_values."id", new_values."id_standard", new_values."member_count", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone_index", new_values."phone_mask", new_values."phone_sealed", new_values."planned_exit_year", new_values."region_code", new_values."status", new_values."updated_at", new_values."updated_by_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."address" IS DISTINCT FROM (new_values."address") OR old_values."bank_account_index" IS DISTINCT FROM (new_values."bank_account_index") OR old_values."bank_account_mask" IS DISTINCT FROM (new_values."bank_account_mask") OR old_values."bank_account_sealed" IS DISTINCT FROM (new_values."bank_account_sealed") OR old_values."bank_name" IS DISTINCT FROM (new_values."bank_name") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."created_by_id" IS DISTINCT FROM (new_values."created_by_id") OR old_values."exited_on" IS DISTINCT FROM (new_values."exited_on") OR old_values."first_identified_on" IS DISTINCT FROM (new_values."first_identified_on") OR old_values."group_name" IS DISTINCT FROM (new_values."group_name") OR old_values."head_id_mask" IS DISTINCT FROM (new_values."head_id_mask") OR old_values."head_initials" IS DISTINCT FROM (new_values."head_initials") OR old_values."head_name" IS DISTINCT FROM (new_values."head_name") OR old_values."head_pinyin" IS DISTINCT FROM (new_values."head_pinyin") OR old_values."hh_no" IS DISTINCT FROM (new_values."hh_no") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."id_standard" IS DISTINCT FROM (new_values."id_standard") OR old_values."member_count" IS DISTINCT FROM (new_values."member_count") OR old_values."phone_index" IS DISTINCT FROM (new_values."phone_index") OR old_values."phone_mask" IS DISTINCT FROM (new_values."phone_mask") OR old_values."phone_sealed" IS DISTINCT FROM (new_values."phone_sealed") OR old_values."planned_exit_year" IS DISTINCT FROM (new_values."planned_exit_year") OR old_values."region_code" IS DISTINCT FROM (new_values."region_code") OR old_values."status" IS DISTINCT FROM (new_values."status") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."updated_by_id" IS DISTINCT FROM (new_values."updated_by_id") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a52e1ba3ea6c92cca1085a1dfc8b40c232bdc27a",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "households_householdhistory" ("address", "bank_account_index", "bank_account_mask", "bank_account_sealed", "bank_name", "created_at", "created_by_id", "exited_on", "first_identified_on", "group_name", "head_id_mask", "head_initials", "head_name", "head_pinyin", "hh_no", "id", "id_standard", "member_count", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone_index", "phone_mask", "phone_sealed", "planned_exit_year", "region_code", "state", "updated_at", "updated_by_id", "version") SELECT new_values."address", new_values."bank_account_index", new_values."bank_account_mask", new_values."bank_account_sealed", new_values."bank_name", new_values."created_at", new_values."created_by_id", new_values."exited_on", new_values."first_identified_on", new_values."group_name", new_values."head_id_mask", new_values."head_initials", new_values."head_name", new_values."head_pinyin", new_values."hh_no", new_values."id", new_values."id_standard", new_values."member_count", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."phone_index", new_values."phone_mask", new_values."phone_sealed", new_values."planned_exit_year", new_values."region_code", new_values."state", new_values."updated_at", new_values."updated_by_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."address" IS DISTINCT FROM (new_values."address") OR old_values."bank_account_index" IS DISTINCT FROM (new_values."bank_account_index") OR old_values."bank_account_mask" IS DISTINCT FROM (new_values."bank_account_mask") OR old_values."bank_account_sealed" IS DISTINCT FROM (new_values."bank_account_sealed") OR old_values."bank_name" IS DISTINCT FROM (new_values."bank_name") OR old_values."created_at" IS DISTINCT FROM (new_values."created_at") OR old_values."created_by_id" IS DISTINCT FROM (new_values."created_by_id") OR old_values."exited_on" IS DISTINCT FROM (new_values."exited_on") OR old_values."first_identified_on" IS DISTINCT FROM (new_values."first_identified_on") OR old_values."group_name" IS DISTINCT FROM (new_values."group_name") OR old_values."head_id_mask" IS DISTINCT FROM (new_values."head_id_mask") OR old_values."head_initials" IS DISTINCT FROM (new_values."head_initials") OR old_values."head_name" IS DISTINCT FROM (new_values."head_name") OR old_values."head_pinyin" IS DISTINCT FROM (new_values."head_pinyin") OR old_values."hh_no" IS DISTINCT FROM (new_values."hh_no") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."id_standard" IS DISTINCT FROM (new_values."id_standard") OR old_values."member_count" IS DISTINCT FROM (new_values."member_count") OR old_values."phone_index" IS DISTINCT FROM (new_values."phone_index") OR old_values."phone_mask" IS DISTINCT FROM (new_values."phone_mask") OR old_values."phone_sealed" IS DISTINCT FROM (new_values."phone_sealed") OR old_values."planned_exit_year" IS DISTINCT FROM (new_values."planned_exit_year") OR old_values."region_code" IS DISTINCT FROM (new_values."region_code") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."updated_at" IS DISTINCT FROM (new_values."updated_at") OR old_values."updated_by_id" IS DISTINCT FROM (new_values."updated_by_id") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="beb9b222a844848336b9d8b1905fa442d04069aa",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d279e",

@@ -27,7 +27,7 @@ RECORDED = ("recorded_period", "recorded_attr", "recorded_cause", "recorded_net_
 class Household(ScopedModel):
     """A registered family: who and where it is; what changes from year to year is in its periods."""
 
-    class Status(models.TextChoices):
+    class State(models.TextChoices):
         NOT_EXITED = "not_exited", _("not exited")
         PRE_EXIT = "pre_exit", _("chosen for exit")
         EXITED_WITH_POLICY = "exited_with_policy", _("exited, policies continue")
@@ -36,8 +36,8 @@ class Household(ScopedModel):
         REMOVED = "removed", _("removed as registered by mistake")
         CLOSED = "closed", pgettext_lazy("household", "closed")
 
-    POOR = (Status.NOT_EXITED, Status.PRE_EXIT, Status.RETURNED)
-    EXITED = (Status.EXITED_WITH_POLICY, Status.EXITED_NO_POLICY)
+    POOR = (State.NOT_EXITED, State.PRE_EXIT, State.RETURNED)
+    EXITED = (State.EXITED_WITH_POLICY, State.EXITED_NO_POLICY)
     ACTIVE = (*POOR, *EXITED)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -49,8 +49,8 @@ class Household(ScopedModel):
     id_standard = models.CharField(
         _("identification standard"), max_length=4, default="01"
     )
-    status = models.CharField(
-        _("status"), max_length=20, choices=Status, default=Status.NOT_EXITED
+    state = models.CharField(
+        _("state"), max_length=20, choices=State, default=State.NOT_EXITED
     )
     first_identified_on = models.DateField(_("first identified"))
     exited_on = models.DateField(_("exited"), null=True, blank=True)
@@ -110,27 +110,27 @@ class Household(ScopedModel):
         indexes = [
             models.Index(fields=["region_code", "id"], name="household_place"),
             models.Index(
-                fields=["region_code", "status", "id"], name="household_place_status"
+                fields=["region_code", "state", "id"], name="household_place_state"
             ),
             models.Index(fields=["phone_index"], name="household_phone"),
-            # One index a filter, each ending in the order of the list; with the status they count alone.
+            # One index a filter, each ending in the order of the list; with the state they count alone.
             # See `households.listing`.
             models.Index(
-                fields=["status", "region_code", "id"], name="household_status_place"
+                fields=["state", "region_code", "id"], name="household_state_place"
             ),
             models.Index(
                 fields=["recorded_attr", "region_code", "id"],
-                include=["status"],
+                include=["state"],
                 name="household_attr_place",
             ),
             models.Index(
                 fields=["recorded_cause", "region_code", "id"],
-                include=["status"],
+                include=["state"],
                 name="household_cause_place",
             ),
             models.Index(
                 fields=["recorded_period", "region_code", "id"],
-                include=["status"],
+                include=["state"],
                 name="household_period_place",
             ),
             models.Index(
@@ -140,7 +140,7 @@ class Household(ScopedModel):
                 "region_code",
                 "id",
                 include=[
-                    "status",
+                    "state",
                     "exited_on",
                 ],  # the day too, else PostgreSQL looks for it in the row
                 name="household_exit_year_place",
@@ -169,10 +169,10 @@ class Household(ScopedModel):
             models.CheckConstraint(condition=~Q(hh_no=""), name="household_has_number"),
             models.CheckConstraint(
                 condition=Q(
-                    status__in=["exited_with_policy", "exited_no_policy"],
+                    state__in=["exited_with_policy", "exited_no_policy"],
                     exited_on__isnull=False,
                 )
-                | ~Q(status__in=["exited_with_policy", "exited_no_policy"]),
+                | ~Q(state__in=["exited_with_policy", "exited_no_policy"]),
                 name="household_exited_has_date",
             ),
         ]
@@ -191,4 +191,4 @@ class Household(ScopedModel):
 
     @property
     def is_poor(self) -> bool:
-        return self.status in self.POOR
+        return self.state in self.POOR

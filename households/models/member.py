@@ -23,7 +23,7 @@ from households.querysets import MemberQuerySet
 class Member(ScopedModel):
     """A person of a registered household; leaves with a date and a reason, is never deleted."""
 
-    class Status(models.TextChoices):
+    class State(models.TextChoices):
         """Registry codes AAB015, in words."""
 
         NORMAL = "normal", _("normal")
@@ -38,7 +38,7 @@ class Member(ScopedModel):
         MALE = "1", _("male")
         FEMALE = "2", _("female")
 
-    COUNTED = (Status.NORMAL, Status.MOVED_IN)
+    COUNTED = (State.NORMAL, State.MOVED_IN)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     household = models.ForeignKey(Household, models.PROTECT, related_name="members")
@@ -61,8 +61,8 @@ class Member(ScopedModel):
         max_length=16, null=True, help_text="Keyed hash of county and last four."
     )
     id_no_mask = models.CharField(_("document number"), max_length=22, blank=True)
-    status = models.CharField(
-        _("state of the person"), max_length=10, choices=Status, default=Status.NORMAL
+    state = models.CharField(
+        _("state of the person"), max_length=10, choices=State, default=State.NORMAL
     )
     joined_on = models.DateField(_("joined"))
     joined_reason = models.CharField(_("reason for joining"), max_length=4, blank=True)
@@ -96,13 +96,13 @@ class Member(ScopedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["id_no_index"],
-                condition=Q(status__in=["normal", "moved_in"]),
+                condition=Q(state__in=["normal", "moved_in"]),
                 name="member_id_no_once_among_active",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["normal", "moved_in"], left_on=None)
+                condition=Q(state__in=["normal", "moved_in"], left_on=None)
                 | (
-                    ~Q(status__in=["normal", "moved_in"])
+                    ~Q(state__in=["normal", "moved_in"])
                     & Q(left_on__isnull=False)
                     & ~Q(left_reason="")
                 ),

@@ -31,7 +31,7 @@ class HouseholdPeriod(ScopedModel):
     period = models.CharField(_("period"), max_length=6)
     window_start = models.DateField(_("income from"))
     window_end = models.DateField(_("income until"))
-    status = models.CharField(_("status"), max_length=20, choices=Household.Status)
+    state = models.CharField(_("state"), max_length=20, choices=Household.State)
     attr = models.CharField(_("kind of household"), max_length=4, blank=True)
     main_cause = models.CharField(_("main cause of poverty"), max_length=4, blank=True)
     other_causes = ArrayField(

@@ -53,7 +53,7 @@ def compare(
     found += [
         Difference(label, shown("", None), row.name, THEIRS)
         for row in stored.values()
-        if row.pk not in given and row.status in Member.COUNTED
+        if row.pk not in given and row.state in Member.COUNTED
     ]
     return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
 

@@ -48,7 +48,7 @@ WITH counted AS (
   JOIN households_memberperiod r ON r.household_id = p.household_id AND r.period = p.period
   JOIN households_member m ON m.id = r.member_id
   WHERE p.period = %(period)s AND p.household_id = ANY(%(households)s)
-    AND m.status <> 'deleted' AND (m.left_on IS NULL OR m.left_on > p.window_end)
+    AND m.state <> 'deleted' AND (m.left_on IS NULL OR m.left_on > p.window_end)
   GROUP BY p.id
 ), income AS (
   SELECT p.id, {", ".join(f"COALESCE(c.{name}, 0) AS {name}" for name in rules.COUNTS)}, {GROSS} AS gross_fen,
@@ -69,11 +69,11 @@ REFRESH_HEADS = """
 WITH heads AS (
   SELECT DISTINCT ON (r.household_id) r.household_id, m.name, m.name_pinyin, m.name_initials, m.id_no_mask
   FROM households_memberperiod r JOIN households_member m ON m.id = r.member_id
-  WHERE r.household_id = ANY(%(households)s) AND r.relation = %(head)s AND m.status IN ('normal', 'moved_in')
+  WHERE r.household_id = ANY(%(households)s) AND r.relation = %(head)s AND m.state IN ('normal', 'moved_in')
   ORDER BY r.household_id, r.period DESC
 ), members AS (
   SELECT household_id, count(*) AS n FROM households_member
-  WHERE household_id = ANY(%(households)s) AND status IN ('normal', 'moved_in') GROUP BY household_id
+  WHERE household_id = ANY(%(households)s) AND state IN ('normal', 'moved_in') GROUP BY household_id
 ), figures AS (
   SELECT h.id, COALESCE(heads.name, h.head_name) AS name, COALESCE(heads.name_pinyin, h.head_pinyin) AS pinyin,
     COALESCE(heads.name_initials, h.head_initials) AS initials, COALESCE(heads.id_no_mask, h.head_id_mask) AS mask,

@@ -135,7 +135,7 @@ class SheetForm:
         if self.household_row.recorded_period > self.period.code:
             return set(known)
         return {
-            pk for pk, member in self.people.items() if member.status in Member.COUNTED
+            pk for pk, member in self.people.items() if member.state in Member.COUNTED
         }
 
     @staticmethod
@@ -356,7 +356,7 @@ class SheetForm:
             form.person()
             for form in lines
             if rules.counts_in(
-                status="normal",
+                state="normal",
                 left_on=form.cleaned_data.get("left_on"),
                 window_end=window_end,
             )
@@ -369,9 +369,9 @@ class SheetForm:
             period=self.period.code,
             window_start=self.period.window_start,
             window_end=window_end,
-            status=self.household_row.status
+            state=self.household_row.state
             if self.household_row
-            else Household.Status.NOT_EXITED,
+            else Household.State.NOT_EXITED,
             **record,
         )
         for name, value in rules.derived(record, people, on=window_end).items():

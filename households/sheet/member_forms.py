@@ -71,7 +71,9 @@ class MemberForm(forms.Form):
     labour = _code("labour", "labour")
     work_area = _code("work_area", "work_area")
     work_months = CountField(
-        label=MemberPeriod._meta.get_field("work_months").verbose_name, max_value=12
+        label=MemberPeriod._meta.get_field("work_months").verbose_name,
+        units=("个月", "月"),
+        max_value=12,
     )
     employer = PlainCharField(
         label=MemberPeriod._meta.get_field("employer").verbose_name,

@@ -21,7 +21,7 @@ from core.forms.fields import (
     YesNoField,
     YuanField,
 )
-from core.forms.widgets import share_fields
+from core.forms.widgets import figure_input, share_fields
 from households import identity
 from households.models import Household, HouseholdPeriod
 from households.periods import Period
@@ -30,6 +30,7 @@ from households.sheet.values import HOUSEHOLD_FIELDS, PERIOD_RECORD
 from villages.services import BEGINNING
 
 MOST_OTHER_CAUSES = 2
+MOST_INCOME_FEN = 10**12 - 1  # ten digits of yuan: beyond it somebody slipped
 
 
 def offer_codes(form: forms.Form, on: dt.date) -> None:
@@ -56,7 +57,7 @@ class HouseholdForm(forms.Form):
     )
     first_identified_on = DayField(label=_("first identified"), required=True)
     planned_exit_year = CountField(
-        label=_("planned exit year"), min_value=2014, max_value=2100
+        label=_("planned exit year"), units=("年",), min_value=2014, max_value=2100
     )
     phone = forms.CharField(
         label=pgettext_lazy("household", "telephone"), max_length=30, required=False
@@ -128,12 +129,18 @@ def _yes_no(name: str) -> YesNoField:
     return YesNoField(label=HouseholdPeriod._meta.get_field(name).verbose_name)
 
 
-def _figure(name: str) -> FigureField:
-    return FigureField(label=HouseholdPeriod._meta.get_field(name).verbose_name)
+def _figure(name: str, *units: str) -> FigureField:
+    label = HouseholdPeriod._meta.get_field(name).verbose_name
+    return FigureField(label=label, units=units)
 
 
 def _yuan(name: str) -> YuanField:
-    return YuanField(label=HouseholdPeriod._meta.get_field(name).verbose_name)
+    return YuanField(
+        label=HouseholdPeriod._meta.get_field(name).verbose_name,
+        required=False,
+        most=MOST_INCOME_FEN,
+        widget=figure_input("decimal"),
+    )
 
 
 @share_fields
@@ -152,18 +159,18 @@ class PeriodForm(forms.Form):
     led_by_leader = _yes_no("led_by_leader")
     is_relocation = _yes_no("is_relocation")
 
-    cultivated_mu = _figure("cultivated_mu")
-    irrigated_mu = _figure("irrigated_mu")
-    forest_mu = _figure("forest_mu")
-    orchard_mu = _figure("orchard_mu")
-    pasture_mu = _figure("pasture_mu")
-    water_mu = _figure("water_mu")
+    cultivated_mu = _figure("cultivated_mu", "亩")
+    irrigated_mu = _figure("irrigated_mu", "亩")
+    forest_mu = _figure("forest_mu", "亩")
+    orchard_mu = _figure("orchard_mu", "亩")
+    pasture_mu = _figure("pasture_mu", "亩")
+    water_mu = _figure("water_mu", "亩")
     power_production = _yes_no("power_production")
     power_domestic = _yes_no("power_domestic")
     tv = _yes_no("tv")
-    road_km = _figure("road_km")
+    road_km = _figure("road_km", "公里", "千米")
     access_road = _code("access_road", "access_road")
-    house_m2 = _figure("house_m2")
+    house_m2 = _figure("house_m2", "平方米", "平米", "㎡")
     house_structure = _code("house_structure", "house_structure")
     danger_level = _code("danger_level", "danger_level")
     toilet = _yes_no("toilet")

@@ -31,7 +31,7 @@ _KEPT_BY_THE_VERBS = {
     "period",
     "window_start",
     "window_end",
-    "status",
+    "state",
     "version",
     "filled_on",
     "filled_by_name",

@@ -58,7 +58,7 @@ MEMBER_COLUMNS = (
     "id_no_index",
     "id_tail_index",
     "id_no_mask",
-    "status",
+    "state",
     "joined_on",
     "joined_reason",
     "left_on",
@@ -71,7 +71,7 @@ PERIOD_COLUMNS = (
     *rules.MONEY,
     "window_start",
     "window_end",
-    "status",
+    "state",
     "filled_on",
     "filled_by_name",
     "version",
@@ -137,7 +137,7 @@ def _line(
             data.joined_on or max(on, data.born_on),
             data.joined_reason,
         )
-    was_counted = row.status in Member.COUNTED
+    was_counted = row.state in Member.COUNTED
     changed = [
         name for name in IDENTITY_FIELDS if getattr(row, name) != getattr(data, name)
     ]
@@ -147,9 +147,7 @@ def _line(
         changed += _set_id_no(row, data.id_no or "")
     if data.left_on and was_counted:
         row.left_on, row.left_reason = data.left_on, data.left_reason
-        row.status = codelists.item("leave_reason", data.left_reason).attributes[
-            "state"
-        ]
+        row.state = codelists.item("leave_reason", data.left_reason).attributes["state"]
         changed.append("left_on")
     if joins or "name" in changed:
         row.name_pinyin, row.name_initials = pinyin_of(row.name)
@@ -214,7 +212,7 @@ def fill_household(
         household.bank_account_index = id_no_index(form.bank_account)
         household.bank_account_mask = mask_bank_account(form.bank_account)
     household.member_count = sum(
-        1 for line in people if line.row.status in Member.COUNTED
+        1 for line in people if line.row.state in Member.COUNTED
     )
     head = next((line.row for line in people if line.is_head), None)
     if head and latest:
@@ -296,7 +294,7 @@ def write_period(
         if name in form.record:
             setattr(row, name, form.record[name])
     row.window_start, row.window_end = batch.window_start, batch.window_end
-    row.status = household.status
+    row.state = household.state
     row.filled_on, row.filled_by_name = form.filled_on, form.filled_by_name
     row.version += 1
     counted = [
@@ -306,7 +304,7 @@ def write_period(
         for line in people
         if line.record
         and rules.counts_in(
-            status=line.row.status, left_on=line.row.left_on, window_end=row.window_end
+            state=line.row.state, left_on=line.row.left_on, window_end=row.window_end
         )
     ]
     for name, value in rules.derived(

@@ -31,15 +31,15 @@ DEEP_PLACES = 10
 # Deep is as fast as the first, within what two measurements of one thing differ by.
 DEEP_LIMIT = 1.5
 FILTERS: dict[str, dict[str, str]] = {
-    "status": {"status": "poor"},
-    "exited": {"status": "exited"},
-    "removed": {"status": "removed"},
+    "state": {"state": "poor"},
+    "exited": {"state": "exited"},
+    "removed": {"state": "removed"},
     "kind": {"attr": "06"},
     "cause": {"cause": "02"},
     "exit year": {"exit_year": "2024"},
     "recorded": {"recorded": "2026"},
     "never recorded": {"recorded": "none"},
-    "cause and status": {"cause": "05", "status": "not_exited"},
+    "cause and state": {"cause": "05", "state": "not_exited"},
 }
 WORDS: dict[str, Callable[[Sample], str]] = {
     "name": lambda one: one.name,
@@ -56,7 +56,7 @@ WORDS: dict[str, Callable[[Sample], str]] = {
     "begin of number": lambda one: one.hh_no[:-2],
 }
 # The filters tried with every sort: few rows, many rows, and two columns at once.
-WITH_SORT = ("status", "exit year", "recorded", "cause and status")
+WITH_SORT = ("state", "exit year", "recorded", "cause and state")
 AGAIN = 3
 Case = Callable[[int], Any]
 Key = tuple[str, str]

@@ -158,7 +158,7 @@ def _mould(random: Random, family: Family, by: int, columns: Columns) -> Mould:
 def _household(family: Family, by: int) -> dict[str, Any]:
     return {
         "group_name": "第一村民小组",
-        "status": family.status,
+        "state": family.state,
         "first_identified_on": family.identified_on,
         "exited_on": family.exited_on,
         "member_count": len(family.people),

@@ -28,7 +28,7 @@ URLS = "scripts.bench.empty_page"
 ADDRESS = "/bench/empty/"
 ASKED: dict[str, dict[str, str]] = {
     "first": {},
-    "filtered": {"status": "poor"},
+    "filtered": {"state": "poor"},
     "of a kind": {"attr": "04"},
     "sorted": {"sort": "income"},
 }

@@ -192,7 +192,7 @@ def _derived(household: Household, period: HouseholdPeriod) -> dict[str, Any]:
         )
         for row in records
         if rules.counts_in(
-            status=row.member.status,
+            state=row.member.state,
             left_on=row.member.left_on,
             window_end=period.window_end,
         )
@@ -203,8 +203,8 @@ def _derived(household: Household, period: HouseholdPeriod) -> dict[str, Any]:
 def _keep_finding(household: Household, run: RecheckRun, judgement: Judgement) -> None:
     wanted = {
         kind
-        for kind, (status, outcome) in FINDINGS.items()
-        if household.status in status and judgement.outcome == outcome
+        for kind, (state, outcome) in FINDINGS.items()
+        if household.state in state and judgement.outcome == outcome
     }
     known = {
         item.kind: item

@@ -41,7 +41,7 @@ EMPTY = {
     "outcome": "met",
     "household": {},
     "frozen_on": "2020-11-20",
-    "status_before": "not_exited",
+    "state_before": "not_exited",
     "parameters": {},
     "after_exit": "policy_continues",
 }

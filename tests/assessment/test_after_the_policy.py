@@ -55,7 +55,7 @@ def exited(cadre):
     )
     with triggers_off("households_household"):
         Household.objects.filter(pk=household.pk).update(
-            status="exited_with_policy", exited_on=people.ON
+            state="exited_with_policy", exited_on=people.ON
         )
     return household
 

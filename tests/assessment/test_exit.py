@@ -20,7 +20,7 @@ from tests import factories
 from tests.assessment import people, walk
 from tests.database import stopped_by, triggers_off
 
-Status = Household.Status
+State = Household.State
 pytestmark = pytest.mark.usefixtures("figures")
 
 
@@ -37,11 +37,11 @@ def propose(household, by, on=people.ON):
 def test_the_whole_walk_ends_with_the_household_exited(household, who):
     case = walk.case_at("announcement", household, who)
     household.refresh_from_db()
-    assert household.status == Status.PRE_EXIT
+    assert household.state == State.PRE_EXIT
     case = walk.forward(case, who["announcement"])
     household.refresh_from_db()
     assert case.state == Case.APPROVED
-    assert household.status == Status.EXITED_WITH_POLICY
+    assert household.state == State.EXITED_WITH_POLICY
     assert household.exited_on is not None
     assert [event.step for event in case.events.order_by("seq")] == list(walk.ORDER)
     event = RegistryEvent.objects.get(household=household)
@@ -50,13 +50,13 @@ def test_the_whole_walk_ends_with_the_household_exited(household, who):
         case.pk,
         -3,
     )
-    assert household.periods.get(period="2020").status == Status.EXITED_WITH_POLICY
-    assert AuditEntry.objects.filter(verb="household.status").count() == 2
+    assert household.periods.get(period="2020").state == State.EXITED_WITH_POLICY
+    assert AuditEntry.objects.filter(verb="household.state").count() == 2
 
 
 @pytest.mark.parametrize(
     "meanwhile",
-    [{"status": Status.CLOSED}, {"region_code": factories.SIBLING_VILLAGE}],
+    [{"state": State.CLOSED}, {"region_code": factories.SIBLING_VILLAGE}],
     ids=str,
 )
 @pytest.mark.parametrize("key", ["proposal", "announcement"])
@@ -78,7 +78,7 @@ def test_what_became_of_the_household_meanwhile_stops_its_case(
         comment="已转走",
     )
     household.refresh_from_db()
-    assert household.status == meanwhile.get("status", Status.NOT_EXITED)
+    assert household.state == meanwhile.get("state", State.NOT_EXITED)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_household_that_misses_one_line_cannot_be_proposed(cadre, facts, sente
     with pytest.raises(Refused, match=sentence):
         propose(household, cadre)
     household.refresh_from_db()
-    assert household.status == Status.NOT_EXITED
+    assert household.state == State.NOT_EXITED
     assert not Case.objects.exists()
 
 
@@ -110,13 +110,13 @@ def test_a_household_without_a_record_of_the_year_cannot_be_proposed(cadre):
 
 
 @pytest.mark.parametrize(
-    "status", [Status.EXITED_WITH_POLICY, Status.REMOVED, Status.CLOSED]
+    "state", [State.EXITED_WITH_POLICY, State.REMOVED, State.CLOSED]
 )
-def test_only_a_poor_household_can_be_proposed(cadre, status):
+def test_only_a_poor_household_can_be_proposed(cadre, state):
     household = people.poor_household(cadre)
     with triggers_off("households_household"):
         Household.objects.filter(pk=household.pk).update(
-            status=status, exited_on=people.ON
+            state=state, exited_on=people.ON
         )
     with pytest.raises(Refused, match=r"only a poor household|只有贫困户"):
         propose(household, cadre)
@@ -149,11 +149,11 @@ def test_without_the_poverty_line_nobody_can_be_proposed(cadre, household):
 
 
 @pytest.mark.parametrize("ending", ["reject", "withdraw"])
-@pytest.mark.parametrize("before", [Status.NOT_EXITED, Status.RETURNED])
+@pytest.mark.parametrize("before", [State.NOT_EXITED, State.RETURNED])
 def test_a_case_that_fails_leaves_the_household_as_it_was(
     household, who, ending, before
 ):
-    Household.objects.filter(pk=household.pk).update(status=before)
+    Household.objects.filter(pk=household.pk).update(state=before)
     case = walk.case_at("township", household, who)
     by = who["township"] if ending == "reject" else who["proposal"]
     engine.move(
@@ -164,17 +164,15 @@ def test_a_case_that_fails_leaves_the_household_as_it_was(
         comment="收入核得不准。",
     )
     household.refresh_from_db()
-    assert (household.status, household.exited_on) == (before, None)
+    assert (household.state, household.exited_on) == (before, None)
     assert not RegistryEvent.objects.exists()
 
 
-@pytest.mark.parametrize("status", ["exited_with_policy", "exited_no_policy"])
-def test_the_database_lets_no_household_exit_without_an_approved_case(
-    household, status
-):
+@pytest.mark.parametrize("state", ["exited_with_policy", "exited_no_policy"])
+def test_the_database_lets_no_household_exit_without_an_approved_case(household, state):
     with stopped_by("household_exit_needs_approved_case"):
         Household.objects.filter(pk=household.pk).update(
-            status=status, exited_on=people.ON
+            state=state, exited_on=people.ON
         )
 
 
@@ -182,7 +180,7 @@ def test_an_open_case_opens_nothing_in_the_database(household, who):
     walk.case_at("announcement", household, who)
     with stopped_by("household_exit_needs_approved_case"):
         Household.objects.filter(pk=household.pk).update(
-            status="exited_with_policy", exited_on=people.ON
+            state="exited_with_policy", exited_on=people.ON
         )
 
 

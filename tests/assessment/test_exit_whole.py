@@ -91,7 +91,7 @@ def test_every_step_sends_the_case_back_with_a_reason(household, who, step):
     assert case.state == "proposal"
     assert case.events.order_by("seq").last().comment == "收入要重核。"
     household.refresh_from_db()
-    assert household.status == "pre_exit"
+    assert household.state == "pre_exit"
 
 
 @pytest.mark.capability("S46")

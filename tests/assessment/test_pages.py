@@ -344,5 +344,5 @@ def test_after_the_walk_the_household_shows_its_closed_case(
     text = get(client, cadre, "household-panel", household.pk).content.decode()
     assert case.number in text
     with triggers_off("households_household"):
-        Household.objects.filter(pk=household.pk).update(status="closed")
+        Household.objects.filter(pk=household.pk).update(state="closed")
     assert get(client, cadre, "household-panel", household.pk).status_code == 200

@@ -96,7 +96,7 @@ def test_what_was_begun_under_the_old_profile_ends_under_it_and_says_so(
     who = walk.actors(cadre, township_officer, county_officer)
     case = walk.case_at("end", household, who)
     household.refresh_from_db()
-    assert (case.state, household.status) == ("approved", "exited_with_policy")
+    assert (case.state, household.state) == ("approved", "exited_with_policy")
     assert (case.policy_name, case.policy_digest) == (
         "first",
         policy_for(factories.VILLAGE, BEFORE).digest,

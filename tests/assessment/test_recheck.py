@@ -38,7 +38,7 @@ def exited(cadre):
     household = people.poor_household(cadre)
     with triggers_off("households_household"):
         Household.objects.filter(pk=household.pk).update(
-            status="exited_with_policy", exited_on=people.ON
+            state="exited_with_policy", exited_on=people.ON
         )
     return household
 
@@ -50,7 +50,7 @@ def test_each_registered_household_has_exactly_one_verdict(
     people.poor_household(cadre, danger_level="4")
     people.poor_household(cadre, region_code=factories.OTHER_COUNTY_VILLAGE)
     closed = people.poor_household(cadre)
-    Household.objects.filter(pk=closed.pk).update(status="closed")
+    Household.objects.filter(pk=closed.pk).update(state="closed")
     run = run_now(county_officer)
     assert run.closed_at is not None
     assert (run.in_scope, run.checked, run.met, run.unmet, run.unknown) == (
@@ -145,7 +145,7 @@ def test_a_household_that_moves_between_runs_is_spoken_of_where_it_lives(
 
 @pytest.mark.parametrize(
     "left",
-    [{"status": "closed"}, {"region_code": factories.OTHER_COUNTY_VILLAGE}],
+    [{"state": "closed"}, {"region_code": factories.OTHER_COUNTY_VILLAGE}],
     ids=["closed", "moved away"],
 )
 def test_nothing_is_said_any_longer_of_a_household_that_has_left(
@@ -336,7 +336,7 @@ def test_an_exited_household_that_fails_is_found_and_nothing_is_overturned(
         None,
     )
     exited.refresh_from_db()
-    assert exited.status == "exited_with_policy"
+    assert exited.state == "exited_with_policy"
 
 
 def test_a_poor_household_that_meets_everything_can_be_proposed(

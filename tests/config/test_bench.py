@@ -116,9 +116,9 @@ def test_derived_figures_are_those_of_the_registry_itself(filled):
             household.recorded_cause,
         )
         assert told == (year.period, year.attr, year.main_cause)
-        assert (household.recorded_net_pc_fen, household.status) == (
+        assert (household.recorded_net_pc_fen, household.state) == (
             year.net_pc_fen,
-            year.status,
+            year.state,
         )
 
 
@@ -170,7 +170,7 @@ def test_a_database_is_made_anew_when_rows_or_schema_would_differ(
 
 
 def test_lists_and_searches_can_be_asked(filled, monkeypatch):
-    monkeypatch.setattr(lists, "WITH_SORT", ("status",))
+    monkeypatch.setattr(lists, "WITH_SORT", ("state",))
     answer = lists.answer(filled, filled, rounds=1)
     assert {"any place", "search"} <= {
         figure.what.partition(":")[0] for figure in answer.figures

@@ -143,18 +143,18 @@ def test_the_auditor_reads_words_and_follows_the_target(page, cadre):
     household = factories.household(by=cadre)
     write(
         cadre,
-        "household.status",
+        "household.state",
         household,
-        before={"status": "poor"},
-        after={"status": "pre_exit"},
+        before={"state": "poor"},
+        after={"state": "pre_exit"},
         purpose="脱贫",
     )
-    html = page(verb="household.status").content.decode()
+    html = page(verb="household.state").content.decode()
     assert f'href="{household.get_absolute_url()}"' in html
     assert "脱贫" in html
     rows = html[html.index("<tbody>") :]
-    assert "pre_exit" not in rows.replace("household.status", "")
-    assert actions.action_label("household.status") in rows
+    assert "pre_exit" not in rows.replace("household.state", "")
+    assert actions.action_label("household.state") in rows
 
 
 def test_who_may_not_open_the_target_gets_no_link(cadre, account_admin):

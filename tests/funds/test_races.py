@@ -200,7 +200,7 @@ def release_while_the_payee_dies() -> Overlap:
     return overlapping(
         lambda: services.release_batch(batch_id=batch.pk, by=finance, on=money.TODAY),
         lambda: Member.objects.filter(pk=payee).update(
-            status="dead", left_on="2026-11-01", left_reason="01"
+            state="dead", left_on="2026-11-01", left_reason="01"
         ),
     )
 

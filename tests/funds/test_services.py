@@ -285,10 +285,10 @@ def test_three_people_make_approve_and_release():
     "happens",
     [
         lambda line: Member.objects.filter(pk=line.payee_id).update(
-            status="dead", left_on=dt.date(2026, 11, 1), left_reason="01"
+            state="dead", left_on=dt.date(2026, 11, 1), left_reason="01"
         ),
         lambda line: Household.objects.filter(pk=line.household_id).update(
-            status="removed"
+            state="removed"
         ),
     ],
     ids=["payee dies", "household leaves the registry"],

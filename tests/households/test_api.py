@@ -54,10 +54,10 @@ def send(client, method: str, url: str, body: dict):
 def test_the_list_is_the_list_of_the_page(client, cadre, family):
     factories.household(village=factories.SIBLING_VILLAGE)
     client.force_login(cadre)
-    answer = client.get(URL, {"status": "poor"}).json()
+    answer = client.get(URL, {"state": "poor"}).json()
     assert [row["id"] for row in answer["results"]] == [str(family.pk)]
     assert (answer["count"], answer["count_is_at_least"]) == (1, False)
-    assert client.get(URL, {"status": "exited"}).json()["count"] == 0
+    assert client.get(URL, {"state": "exited"}).json()["count"] == 0
 
 
 def test_the_list_is_walked_by_cursor(client, cadre):

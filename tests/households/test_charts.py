@@ -28,7 +28,7 @@ def registry(cadre):
     homes = [factories.household(by=cadre, village=place) for place in places]
     with triggers_off("households_household"):
         Household.objects.filter(pk=homes[0].pk).update(
-            status="exited_with_policy", exited_on=dt.date(2019, 5, 1)
+            state="exited_with_policy", exited_on=dt.date(2019, 5, 1)
         )
     return homes
 

@@ -44,11 +44,11 @@ def copy_of(row, **values):
 
 UPDATES = [
     ("member_has_name", Member, {"name": ""}),
-    ("member_left_with_date_and_reason", Member, {"status": "dead"}),
+    ("member_left_with_date_and_reason", Member, {"state": "dead"}),
     (
         "member_left_with_date_and_reason",
         Member,
-        {"status": "dead", "left_on": dt.date(2026, 1, 1), "left_reason": ""},
+        {"state": "dead", "left_on": dt.date(2026, 1, 1), "left_reason": ""},
     ),
     (
         "member_left_with_date_and_reason",
@@ -79,7 +79,7 @@ INSERTS = [
     ("household_has_number", {"hh_no": ""}),
     (
         "household_exited_has_date",
-        {"hh_no": "H-new", "status": "exited_with_policy", "exited_on": None},
+        {"hh_no": "H-new", "state": "exited_with_policy", "exited_on": None},
     ),
 ]
 
@@ -98,12 +98,12 @@ def test_a_document_number_is_active_once(home):
 
 def test_a_document_number_may_return_after_its_person_has_left(home):
     Member.objects.filter(name="李四").update(
-        status="moved_out", left_on=dt.date(2026, 1, 1), left_reason="02"
+        state="moved_out", left_on=dt.date(2026, 1, 1), left_reason="02"
     )
     twin = copy_of(
         Member.objects.get(name="李四"),
         person_no="P-twin",
-        status="normal",
+        state="normal",
         left_on=None,
         left_reason="",
     )

@@ -79,18 +79,18 @@ def stored(user, income, family):
         period="2026",
         window_start=dt.date(2025, 10, 1),
         window_end=WINDOW_END,
-        status="not_exited",
+        state="not_exited",
         **income,
         **place,
     )
-    for position, (born_on, (status, left_on), record) in enumerate(family):
+    for position, (born_on, (state, left_on), record) in enumerate(family):
         row = Member.objects.create(
             household=household,
             person_no=f"P{next(number)}",
             name="张三",
             sex="1",
             born_on=born_on,
-            status=status,
+            state=state,
             left_on=left_on,
             left_reason="99" if left_on else "",
             joined_on=born_on,
@@ -121,7 +121,7 @@ def by_rules(household):
         )
         for row in household.member_periods.select_related("member")
         if rules.counts_in(
-            status=row.member.status, left_on=row.member.left_on, window_end=WINDOW_END
+            state=row.member.state, left_on=row.member.left_on, window_end=WINDOW_END
         )
     ]
     return rules.derived(

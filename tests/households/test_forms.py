@@ -26,18 +26,21 @@ ON = dt.date(2026, 9, 30)
     ("field", "typed", "value"),
     [
         (FigureField(), "３．５", Decimal("3.5")),
-        (FigureField(), " 1,200.50 亩", Decimal("1200.50")),
+        (FigureField(units=("亩",)), " 1,200.50 亩", Decimal("1200.50")),
         (FigureField(), "", None),
         (FigureField(), "0", Decimal(0)),
         (YuanField(), "1,234.56元", 123456),
         (YuanField(), "￥１２", 1200),
-        (YuanField(), "", None),
+        (YuanField(required=False), "", None),
         (YuanField(), "0", 0),
-        (CountField(), "10个月", 10),
+        (CountField(units=("个月",)), "10个月", 10),
+        (CountField(), "１，２００", 1200),
         (CountField(), "", None),
         (DayField(), "2016.3.1", dt.date(2016, 3, 1)),
         (DayField(), "２０１６年３月１日", dt.date(2016, 3, 1)),
         (DayField(), "20160301", dt.date(2016, 3, 1)),
+        (DayField(), "2016 年 3 月 1 日", dt.date(2016, 3, 1)),
+        (DayField(), "2016/03/01", dt.date(2016, 3, 1)),
         (YesNoField(), "1", True),
         (YesNoField(), "0", False),
         (YesNoField(), "", None),
@@ -56,10 +59,21 @@ def test_values_are_read_as_people_type_them(field, typed, value):
         (FigureField(), "-1"),
         (FigureField(), "1.234"),
         (FigureField(), "12345678"),
+        (FigureField(), "1,5"),
+        (FigureField(), "1，5"),
+        (FigureField(units=("亩",)), "3 公里"),
         (YuanField(), "0.001"),
         (YuanField(), "Infinity"),
+        (YuanField(), "1,5"),
+        (YuanField(), "3.6万"),
         (CountField(), "1.5"),
+        (CountField(), "1,5"),
+        (CountField(units=("个月",)), "2年"),
         (DayField(), "2016-3-"),
+        (DayField(), "2016111"),
+        (DayField(), "2016 1 11"),
+        (DayField(), "2016-3/1"),
+        (DayField(), "16-3-1"),
         (DayField(), "2026-02-30"),
         (YesNoField(), "2"),
     ],
@@ -72,6 +86,7 @@ def test_what_is_no_value_is_refused(field, typed):
 def test_money_goes_out_as_it_came_in():
     assert YuanField().prepare_value(123456) == "1234.56"
     assert YuanField().prepare_value(1200_00) == "1200"
+    assert YuanField().prepare_value(1200_50) == "1200.50"
     assert YuanField().prepare_value("12x") == "12x"
 
 

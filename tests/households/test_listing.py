@@ -153,17 +153,17 @@ def test_the_region_narrows_and_never_widens(cadre, many):
     ("asked", "expected"),
     [
         ({}, ["贫", "脱"]),
-        ({"status": "poor"}, ["贫"]),
-        ({"status": "exited"}, ["脱"]),
-        ({"status": "removed"}, ["清"]),
-        ({"status": "all"}, ["贫", "脱", "清"]),
+        ({"state": "poor"}, ["贫"]),
+        ({"state": "exited"}, ["脱"]),
+        ({"state": "removed"}, ["清"]),
+        ({"state": "all"}, ["贫", "脱", "清"]),
         ({"exit_year": "2019"}, ["脱"]),
         ({"exit_year": "2018"}, []),
         ({"attr": "04"}, ["贫"]),
         ({"cause": "02"}, ["脱"]),
         ({"recorded": "2026"}, ["贫"]),
         ({"recorded": "none"}, ["脱"]),
-        ({"status": "nonsense"}, ["贫", "脱"]),
+        ({"state": "nonsense"}, ["贫", "脱"]),
         ({"region": "12"}, ["贫", "脱"]),
     ],
 )
@@ -175,9 +175,9 @@ def test_each_condition_keeps_its_rows(cadre, many, asked, expected):
         recorded_cause="01",
         recorded_period="2026",
     )
-    exited = {"status": "exited_with_policy", "exited_on": dt.date(2019, 12, 1)}
+    exited = {"state": "exited_with_policy", "exited_on": dt.date(2019, 12, 1)}
     many(1, start=1, head_name="脱", recorded_attr="01", recorded_cause="02", **exited)
-    many(1, start=2, head_name="清", status="removed", recorded_period="2025")
+    many(1, start=2, head_name="清", state="removed", recorded_period="2025")
     # Keys made within one millisecond have no order among themselves.
     assert sorted(heads(households_page(cadre, asked).page)) == sorted(expected)
 

@@ -117,7 +117,9 @@ def test_a_household_needs_exactly_one_head(signed_in, people, sentence):
     [
         ({"irrigated_mu": "4"}, "有效灌溉面积不能大于耕地面积"),
         ({"wage_fen": "-1"}, "工资性收入"),
-        ({"wage_fen": "1e9"}, "请填写数字"),
+        ({"wage_fen": "1e9"}, "请填数字金额"),
+        ({"wage_fen": "1,5"}, "请填数字金额"),
+        ({"house_m2": "1,5"}, "请填写数字"),
         ({"wage_fen": "99999999999"}, "工资性收入"),
         ({"main_cause": ""}, "主要致贫原因"),
         ({"main_cause": "13"}, "主要致贫原因"),

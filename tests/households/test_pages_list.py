@@ -34,7 +34,7 @@ def test_a_row_shows_what_a_cadre_looks_for(client, cadre, family):
 
 def test_a_filter_stands_in_the_address_and_in_the_form(client, cadre, family):
     client.force_login(cadre)
-    page = client.get(reverse(LIST), {"status": "poor", "region": factories.VILLAGE})
+    page = client.get(reverse(LIST), {"state": "poor", "region": factories.VILLAGE})
     text = page.content.decode()
     assert '<option value="poor" selected' in text
     assert f'value="{factories.VILLAGE}"' in text
@@ -75,7 +75,7 @@ def test_only_who_may_register_is_offered_to(client, cadre, supervisor):
     )
 
 
-def test_the_panel_of_a_place_counts_by_status_and_opens_the_lists(
+def test_the_panel_of_a_place_counts_by_state_and_opens_the_lists(
     client, cadre, family
 ):
     client.force_login(cadre)
@@ -83,7 +83,7 @@ def test_the_panel_of_a_place_counts_by_status_and_opens_the_lists(
     page = client.get(reverse("households:region-panel", args=[factories.TOWNSHIP]))
     assert [
         (tile["value"], tile["url"].split("?")[1]) for tile in page.context["tiles"]
-    ] == [("1", f"region={factories.TOWNSHIP}&status=not_exited")]
+    ] == [("1", f"region={factories.TOWNSHIP}&state=not_exited")]
 
 
 def test_the_count_of_the_panel_is_the_count_of_the_list_it_opens(

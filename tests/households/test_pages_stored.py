@@ -115,7 +115,7 @@ def test_who_leaves_needs_a_day_and_a_reason(signed_in, home, address):
         signed_in.post(address, sheet | {"members-1-left_on": "2026-06-01"}).status_code
         == 302
     )
-    assert Member.objects.get(name="张小明").status == Member.Status.DEAD
+    assert Member.objects.get(name="张小明").state == Member.State.DEAD
 
 
 def test_a_registered_person_cannot_be_taken_out_by_a_forged_box(
@@ -184,6 +184,6 @@ def test_a_head_who_dies_needs_another_head_and_a_relation_to_him(signed_in, cad
     )
     home.refresh_from_db()
     assert (home.head_name, home.member_count) == ("张小明", 1)
-    assert home.members.get(name="张三").status == Member.Status.DEAD
+    assert home.members.get(name="张三").state == Member.State.DEAD
     kinds = set(home.registry_events.values_list("kind", flat=True))
     assert kinds >= {"natural_decrease", "head_changed"}

@@ -129,7 +129,7 @@ def test_the_person_meant_is_named(cadre, family):
 
 def test_someone_entered_by_mistake_is_not_found(cadre, family):
     Member.objects.filter(name="单小明").update(
-        status="deleted", left_on=dt.date(2026, 1, 1), left_reason="99"
+        state="deleted", left_on=dt.date(2026, 1, 1), left_reason="99"
     )
     assert found(cadre, "单小明") == []
 
@@ -166,10 +166,10 @@ def test_a_document_number_is_searched_without_standing_in_the_address(
     client, cadre, family
 ):
     client.force_login(cadre)
-    response = client.post(reverse("households:search"), {"q": ID_NO, "status": "all"})
+    response = client.post(reverse("households:search"), {"q": ID_NO, "state": "all"})
     assert response.status_code == 302
     assert ID_NO not in response["Location"]
-    assert "status=all" in response["Location"]
+    assert "state=all" in response["Location"]
     page = client.get(response["Location"])
     assert [row.pk for row in page.context["page"]] == [family.pk]
     assert ID_NO not in str(client.session.get("household_search"))

@@ -336,8 +336,8 @@ def test_who_dies_leaves_with_day_and_reason_and_the_balance_closes(home, cadre)
     data = changed(as_data(home), 1, left_on=dt.date(2026, 6, 1), left_reason="01")
     update(home, data, cadre)
     gone = home.members.get(name="李秀英")
-    assert (gone.status, gone.left_on, gone.left_reason) == (
-        Member.Status.DEAD,
+    assert (gone.state, gone.left_on, gone.left_reason) == (
+        Member.State.DEAD,
         dt.date(2026, 6, 1),
         "01",
     )
@@ -406,7 +406,7 @@ def test_a_person_of_another_household_cannot_be_written_through_this_one(home, 
 
 def test_a_closed_household_can_only_be_read(home, cadre):
     data = as_data(home)
-    Household.objects.update(status=Household.Status.CLOSED)
+    Household.objects.update(state=Household.State.CLOSED)
     with pytest.raises(Refused, match="只能查看"):
         update(home, data, cadre)
 

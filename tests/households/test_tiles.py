@@ -16,9 +16,9 @@ def figures(user) -> list[str]:
 
 
 def test_each_figure_counts_the_rows_of_the_list_it_opens(client, cadre):
-    for status in ("not_exited", "pre_exit", "removed"):
+    for state in ("not_exited", "pre_exit", "removed"):
         made = factories.household(by=cadre)
-        Household.objects.filter(pk=made.pk).update(status=status)
+        Household.objects.filter(pk=made.pk).update(state=state)
     client.force_login(cadre)
     for tile in household_tiles(cadre, TODAY):
         assert f"{client.get(tile.url).context['page'].count:,}" == tile.value

@@ -143,7 +143,7 @@ def test_county_office_decides_an_exit_and_the_village_reads_it(site, visitor):
     case.refresh_from_db()
     home.refresh_from_db()
     assert case.state == Case.APPROVED
-    assert home.status == Household.Status.EXITED_WITH_POLICY
+    assert home.state == Household.State.EXITED_WITH_POLICY
     notice = Notice.objects.get(rows__case=case, kind=Notice.Kind.ANNOUNCEMENT)
     villager = visitor(width=360)
     villager.goto(f"{site}/publicity/public/notice/{notice.slug}/")

@@ -98,7 +98,7 @@ def test_a_foreign_region_and_an_unknown_ledger_are_not_there(asks):
     "changes",
     [
         {"filters": {"colour": "red"}},
-        {"filters": {"status": "rich"}},
+        {"filters": {"state": "rich"}},
         {"filters": []},
         {"region_code": "12"},
         {"region_code": None},

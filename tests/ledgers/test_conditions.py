@@ -17,7 +17,7 @@ from tests.ledgers.authz import SLUGS
 
 ON = factories.TODAY
 FILTERS = {
-    "roster": ({"status": "not_exited", "main_cause": "07"}, "未脱贫"),
+    "roster": ({"state": "not_exited", "main_cause": "07"}, "未脱贫"),
     "project-library": ({"state": "funded", "year": 2026}, "已安排资金"),
     "fund-ledger": ({"year": 2026}, "2026"),
     "payment-list": ({"programme": "01"}, "补贴项目"),
@@ -132,7 +132,7 @@ def test_conditions_are_chinese_on_an_english_page(client, rows, cadre):
     client.force_login(cadre)
     client.post(
         reverse("ledgers:export", args=["roster"]),
-        {"region": factories.VILLAGE, "status": "not_exited"},
+        {"region": factories.VILLAGE, "state": "not_exited"},
     )
     sheet, _count = opened(Job.objects.get(kind=export.KIND))
     assert sheet["A3"].value == "条件：状态：未脱贫"

@@ -241,7 +241,7 @@ def test_a_file_that_is_gone_is_asked_for_anew_under_the_same_conditions(
     client, roster, families, cadre
 ):
     job = _run(
-        _order(roster, cadre, factories.VILLAGE, filters={"status": "not_exited"})
+        _order(roster, cadre, factories.VILLAGE, filters={"state": "not_exited"})
     )
     client.force_login(cadre)
     shown = client.get(reverse("core:job", args=[job.pk])).content.decode()
@@ -250,5 +250,5 @@ def test_a_file_that_is_gone_is_asked_for_anew_under_the_same_conditions(
     shown = client.get(reverse("core:job", args=[job.pk])).content.decode()
     assert reverse("ledgers:download", args=[job.pk]) not in shown
     page = client.get(job.params["page"])
-    assert page.context["form"].data["status"] == "not_exited"
+    assert page.context["form"].data["state"] == "not_exited"
     assert job.params["page"].replace("&", "&amp;") in shown

@@ -34,12 +34,12 @@ def household_without_number(scene):
 
 @attack("household_exited_has_date", HOUSEHOLD, without=("exit_needs_case",))
 def exited_at_no_time(scene):
-    household(scene, "status = 'exited_with_policy', exited_on = NULL")
+    household(scene, "state = 'exited_with_policy', exited_on = NULL")
 
 
 @attack("household_exit_needs_approved_case", HOUSEHOLD, trigger="exit_needs_case")
 def exited_by_hand(scene):
-    household(scene, "status = 'exited_with_policy', exited_on = now()")
+    household(scene, "state = 'exited_with_policy', exited_on = now()")
 
 
 @attack("period_once", PERIOD)
@@ -93,12 +93,12 @@ def two_people_of_one_number(scene):
 
 @attack("member_id_no_once_among_active", MEMBER)
 def one_document_for_two_people(scene):
-    copy(MEMBER, scene.head.pk, person_no="'P-twin'", status="'moved_in'")
+    copy(MEMBER, scene.head.pk, person_no="'P-twin'", state="'moved_in'")
 
 
 @attack("member_left_with_date_and_reason", MEMBER)
 def left_without_reason(scene):
-    member(scene, "status = 'dead', left_on = now(), left_reason = ''")
+    member(scene, "state = 'dead', left_on = now(), left_reason = ''")
 
 
 @attack("member_has_name", MEMBER)

@@ -88,7 +88,7 @@ def test_household_of_another_village_is_not_named(cadre):
 
 def test_household_that_left_the_registry_is_not_named(cadre):
     household = money.family()
-    Household.objects.filter(pk=household.pk).update(status="removed")
+    Household.objects.filter(pk=household.pk).update(state="removed")
     household.refresh_from_db()
     with pytest.raises(Refused):
         money.project(households=[household], by=cadre)
