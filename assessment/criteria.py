@@ -250,7 +250,7 @@ def _criterion(
     return Criterion(required=required, basis=basis, **shared)
 
 
-KEPT = {field.name for field in dataclasses.fields(Indicator)} & {
+KEPT = set(Indicator.model_fields) & {
     field.name for field in dataclasses.fields(Criterion)
 }
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
 from core.policy.profiles import Policy, PolicyError
-from core.policy.schema import Found, Step, read, register_section, step_problems
+from core.policy.schema import step_problems
+from core.policy.sections import Found, Malformed, Section, Step, read, register_section
 from households.models import HouseholdPeriod
 
 HOUSEHOLD_EXIT = "exit.household"
@@ -17,8 +16,7 @@ DIGITS = "零一二三四五六七八九十"
 HIGHEST_CODE = 30  # a reason is one bit of a four-byte whole number
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(Section):
     """One line of an exit standard: columns of the household's period, compared with a value."""
 
     key: str
@@ -31,15 +29,14 @@ class Indicator:
     value: Any = None
     parameter: str = ""
     unit: Literal["yuan", "count", "code", ""] = ""
-    unknown_columns: list[str] = field(default_factory=list)
-    unknown_values: list[str] = field(default_factory=list)
+    unknown_columns: list[str] = []
+    unknown_values: list[str] = []
     codes: str = ""
     blocking: bool = True
     source: str = ""
 
 
-@dataclass(frozen=True)
-class HouseholdExit:
+class HouseholdExit(Section):
     """How a household leaves the register, and by which standard."""
 
     label: str
@@ -48,10 +45,10 @@ class HouseholdExit:
     steps: list[Step]
     indicators: list[Indicator]
     v: str = ""
-    q: list[str] = field(default_factory=list)
+    q: list[str] = []
     sec: str = ""
     note: str = ""
-    not_stated: list[str] = field(default_factory=list)
+    not_stated: list[str] = []
 
 
 def register() -> None:
@@ -60,16 +57,11 @@ def register() -> None:
 
 def household_exit(policy: Policy) -> HouseholdExit:
     """The household exit of a profile, typed; `PolicyError` when the profile has none or it is wrong."""
-    problems: Found = []
-    section = read(
-        HouseholdExit,
-        policy.table(HOUSEHOLD_EXIT),
-        f"{policy.name}: [{HOUSEHOLD_EXIT}]",
-        problems,
-    )
-    if section is None:
-        raise PolicyError(" ".join(problems))
-    return section
+    where = f"{policy.name}: [{HOUSEHOLD_EXIT}]"
+    try:
+        return read(HouseholdExit, policy.table(HOUSEHOLD_EXIT), where)
+    except Malformed as error:
+        raise PolicyError(str(error)) from error
 
 
 def frozen_steps(
@@ -78,7 +70,7 @@ def frozen_steps(
     """The steps as a case keeps them: shares set by the jurisdiction stand in them as figures."""
     frozen = []
     for step in steps:
-        table = dataclasses.asdict(step)
+        table = step.model_dump()
         for check in table["checks"]:
             if isinstance(check["share"], dict):
                 check["share"] = str(

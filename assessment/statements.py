@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.cases.engine import role_label
 from core.policy.parameters import ParameterOverview
 from core.policy.profiles import Policy
-from core.policy.schema import STATEMENT_WORDS, Step, statements
+from core.policy.sections import Step
+from core.policy.statements import STATEMENT_WORDS, statements
 
 
 @dataclass(frozen=True)

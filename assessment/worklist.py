@@ -17,8 +17,9 @@ from assessment.models import RecheckItem
 from assessment.sections import HOUSEHOLD_EXIT as STANDARD
 from assessment.services import HOUSEHOLD_EXIT
 from core.cases.models import Case
+from core.permissions import SET_PARAMETER
 from core.policy.models import ParameterProposal
-from core.policy.parameters import PERMISSION, spec_or_placeholder
+from core.policy.parameters import spec_or_placeholder
 from core.policy.profiles import jurisdictions, policy_for
 from core.refusals import Refused
 from core.web.key_figures import KeyFigure
@@ -53,10 +54,12 @@ def findings_to_look_at(user: Any, today: dt.date, limit: int) -> Iterable[WorkI
 
 def figures_to_confirm(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """Proposed figures of the office: for whoever may confirm them, and for whoever waits for that."""
-    if not user.has_perm(PERMISSION):
+    if not user.has_perm(SET_PARAMETER):
         return
     pending = (
-        ParameterProposal.objects.visible_to(user, PERMISSION).pending().with_people()
+        ParameterProposal.objects.visible_to(user, SET_PARAMETER)
+        .pending()
+        .with_people()
     )
     for proposal in pending.order_by("proposed_at")[:limit]:
         own = proposal.proposed_by_id == user.pk
@@ -79,9 +82,9 @@ def figures_to_confirm(user: Any, today: dt.date, limit: int) -> Iterable[WorkIt
 
 def figures_to_set(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """What keeps the re-check of a county from running tonight, in the words of the refusal."""
-    if not user.has_perm(PERMISSION):
+    if not user.has_perm(SET_PARAMETER):
         return
-    for code in [code for code in jurisdictions() if user.can(PERMISSION, code)][
+    for code in [code for code in jurisdictions() if user.can(SET_PARAMETER, code)][
         :limit
     ]:
         reasons = keeps_from_running(code, today)

@@ -22,8 +22,8 @@ app.conf.beat_schedule = {
         "task": "assessment.tasks.nightly_recheck",
         "schedule": crontab(hour=2, minute=10),
     },
-    "verify-ledger": {
-        "task": "funds.tasks.verify_ledger",
+    "verify-postings": {
+        "task": "funds.tasks.verify_postings",
         "schedule": crontab(hour=3, minute=0),
     },
     "prune": {"task": "core.tasks.prune", "schedule": crontab(hour=3, minute=30)},

@@ -1,6 +1,28 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core.permissions import VIEW_AUDIT
+from core.web import navigation, worklist
+from core.web.navigation import NavItem
+
+MENU = (
+    NavItem(
+        _("My background work"),
+        "core:job-list",
+        "clock",
+        order=60,
+        section="reports",
+    ),
+    NavItem(
+        _("Audit"),
+        "core:audit",
+        "history",
+        permission=VIEW_AUDIT,
+        order=80,
+        section="system",
+    ),
+)
+
 
 class CoreConfig(AppConfig):
     name = "core"
@@ -9,25 +31,7 @@ class CoreConfig(AppConfig):
         from django.utils.module_loading import autodiscover_modules
 
         from core.cases.worklist import cases_awaiting
-        from core.web import navigation, worklist
-        from core.web.navigation import NavItem
 
+        navigation.register(*MENU)
         worklist.register(cases_awaiting)
         autodiscover_modules("audit")
-        navigation.register(
-            NavItem(
-                _("My background work"),
-                "core:job-list",
-                "clock",
-                order=60,
-                section="reports",
-            ),
-            NavItem(
-                _("Audit"),
-                "core:audit",
-                "history",
-                permission="core.view_auditentry",
-                order=80,
-                section="system",
-            ),
-        )

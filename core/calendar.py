@@ -1,4 +1,4 @@
-"""Counting days by the holiday calendar in the database."""
+"""Count working days by the holiday calendar in the database."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ SATURDAY = 5
 
 
 def is_workday(day: dt.date) -> bool:
-    """By the calendar row of the day, else by its weekday."""
+    """Whether the day is worked: by its calendar row, else by its weekday."""
     row = Holiday.objects.filter(day=day).first()
     return row.is_workday if row else day.weekday() < SATURDAY
 
 
 def add_days(start: dt.date, days: int, *, working: bool) -> dt.date:
-    """The last of `days` full days after `start`, counted as natural or as working days."""
+    """The last of `days` full days after `start`, as calendar days or working days."""
     if not working:
         return start + dt.timedelta(days=days)
+    # Enough for any holiday arrangement: one query, not one for each day.
     horizon = start + dt.timedelta(days=days * 3 + 30)
     known = dict(
         Holiday.objects.filter(day__gt=start, day__lte=horizon).values_list(
@@ -33,6 +34,6 @@ def add_days(start: dt.date, days: int, *, working: bool) -> dt.date:
 
 
 def years_without_calendar(first: dt.date, last: dt.date) -> list[int]:
-    """Years between two days whose holiday arrangement is not loaded: there only weekdays are counted."""
+    """Years between two days without a loaded holiday calendar: only weekdays count there."""
     known = {day.year for day in Holiday.objects.dates("day", "year")}
     return [year for year in range(first.year, last.year + 1) if year not in known]

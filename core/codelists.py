@@ -1,7 +1,8 @@
-"""The official code lists, held in memory: a warm page asks the database nothing.
+"""Cache the official code lists in memory: a warm page asks the database nothing.
 
-Every process keeps one copy. Loading new lists puts a new mark into the shared cache; each process
-looks at the mark at most twice a minute and reads the lists again when it has changed.
+Every process keeps one copy. Loading new lists puts a new mark into the shared cache;
+each process looks at the mark at most twice a minute and reads the lists again when it
+has changed.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Code:
         )
 
 
-class _Shelf:
+class _Copy:
     """This process's copy of all lists."""
 
     def __init__(self) -> None:
@@ -60,7 +61,7 @@ class _Shelf:
         return self.lists.get(name, [])
 
 
-_shelf = _Shelf()
+_copy = _Copy()
 
 
 def _read() -> dict[str, list[Code]]:
@@ -81,7 +82,7 @@ def _read() -> dict[str, list[Code]]:
 
 def forget() -> None:
     """Drop this process's copy; the next look-up reads the lists again."""
-    _shelf.lists = None
+    _copy.lists = None
 
 
 def announce_change() -> None:
@@ -93,28 +94,28 @@ def announce_change() -> None:
 def items(name: str, on: dt.date | None = None) -> list[Code]:
     """The codes of a list in force on a day (today), in official order."""
     on = on or timezone.localdate()
-    return [item for item in _shelf.items(name) if item.holds(on)]
+    return [item for item in _copy.items(name) if item.holds(on)]
 
 
 def every_item(name: str) -> list[Code]:
     """All codes of a list, of all eras."""
-    return list(_shelf.items(name))
+    return list(_copy.items(name))
 
 
 def choices(name: str, on: dt.date | None = None) -> list[tuple[str, str]]:
     """`(code, label)` pairs for a form."""
     key = (name, on or timezone.localdate())
-    in_force = _shelf.items(name)  # first, for it may read the lists anew
-    if key not in _shelf.choices:
-        _shelf.choices[key] = [
+    in_force = _copy.items(name)  # first, for it may read the lists anew
+    if key not in _copy.choices:
+        _copy.choices[key] = [
             (item.code, item.label) for item in in_force if item.holds(key[1])
         ]
-    return list(_shelf.choices[key])
+    return list(_copy.choices[key])
 
 
 def item(name: str, code: str, on: dt.date | None = None) -> Code | None:
-    """The code as of a day; when it was not in force then, its latest era, so that old rows stay readable."""
-    eras = [item for item in _shelf.items(name) if item.code == code]
+    """The code as of a day; when not in force then, its latest era: old rows stay readable."""
+    eras = [item for item in _copy.items(name) if item.code == code]
     if len(eras) < 2:
         return eras[0] if eras else None
     on = on or timezone.localdate()
@@ -139,18 +140,18 @@ def codes_where(name: str, attribute: str, value: Any = True) -> tuple[str, ...]
     return tuple(
         dict.fromkeys(
             item.code
-            for item in _shelf.items(name)
+            for item in _copy.items(name)
             if item.attributes.get(attribute) == value
         )
     )
 
 
 def find(name: str, text: str, on: dt.date | None = None) -> str | None:
-    """The code meant by a code, label or alias as people and exported tables write it; None when unknown."""
+    """The code meant by a code, label or alias as tables write it; None when unknown."""
     wanted = _plain(text)
     if not wanted:
         return None
-    candidates = _shelf.items(name)
+    candidates = _copy.items(name)
     if on:
         candidates = [item for item in candidates if item.holds(on)] + [
             item for item in candidates if not item.holds(on)

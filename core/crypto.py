@@ -1,6 +1,7 @@
-"""Personal numbers at rest: authenticated encryption bound to its row, and keyed search indexes.
+"""Encrypt personal numbers at rest, bound to their row, and index them by keyed hash.
 
-The key ring is JSON: `{"current": "k1", "keys": {"k1": {"alg": "aes256gcm", "key": base64}}, "index": base64}`.
+The key ring is JSON:
+`{"current": "k1", "keys": {"k1": {"alg": "aes256gcm", "key": base64}}, "index": base64}`.
 `alg` is `aes256gcm` or `sm4gcm`; old keys stay in the ring to read old rows.
 """
 

@@ -1,4 +1,4 @@
-"""What a person has begun and not finished follows his roles to the successor; apps register what they keep."""
+"""Hand unfinished work over with the roles it was begun in; apps register theirs."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 # `(predecessor_id, successor_id, grants)`: the grants are those handed over, with role and region.
-Follower = Callable[[int, int, Sequence[Any]], None]
-_followers: list[Follower] = []
+HandoverStep = Callable[[int, int, Sequence[Any]], None]
+_steps: list[HandoverStep] = []
 
 
-def register(follower: Follower) -> Follower:
-    """Add what follows a hand-over, in its transaction; call it in `AppConfig.ready`."""
-    if follower not in _followers:
-        _followers.append(follower)
-    return follower
+def register(step: HandoverStep) -> HandoverStep:
+    """Run `step` in the transaction of each hand-over; call it in `AppConfig.ready`."""
+    if step not in _steps:
+        _steps.append(step)
+    return step
 
 
 def hand_over(predecessor_id: int, successor_id: int, grants: Sequence[Any]) -> None:
-    """Let everything follow that was begun in the roles handed over."""
-    for follower in _followers:
-        follower(predecessor_id, successor_id, grants)
+    """Give the successor everything that was begun in the roles handed over."""
+    for step in _steps:
+        step(predecessor_id, successor_id, grants)

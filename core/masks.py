@@ -19,7 +19,9 @@ def mask_bank_account(value: str) -> str:
 
 
 def mask_name(name: str) -> str:
-    """`张*`, `张*明`, `欧阳*明`; of a longer name two characters stay, of one with a dot the first part (public pages).
+    """`张*`, `张*明`, `欧阳*明`, for public pages.
+
+    Of a longer name two characters stay, of one with a dot the first part.
 
     See also `publicity_masked` in the database.
     """

@@ -1,4 +1,8 @@
-"""Models that every app builds on; the models of a room stand in the room, and Django finds them from here."""
+"""The models that every app builds on.
+
+Those of a room (audit, cases, jobs, policy) stand in the room; Django finds them by the
+imports here.
+"""
 
 from __future__ import annotations
 
@@ -92,6 +96,8 @@ class Holiday(models.Model):
 
 
 class CodeQuerySet(models.QuerySet):
+    """Codes by list and by the day they are in force."""
+
     def in_list(self, name: str) -> CodeQuerySet:
         """The items of one list in their official order."""
         return self.filter(list_name=name).order_by("position", "code")
@@ -144,7 +150,7 @@ class Counter(models.Model):
 
 
 class Draft(models.Model):
-    """What a person has typed but not yet handed in; sealed, since it may hold ID numbers."""
+    """What a person has typed but not yet sent; sealed, since it may hold ID numbers."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(

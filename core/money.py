@@ -10,7 +10,7 @@ from decimal import Decimal
 YUAN, WAN = "yuan", "wan"
 # How many fen one unit is, and how many decimals still make whole fen.
 SCALE = {YUAN: (100, 2), WAN: (1_000_000, 6)}
-MAX_FEN = 10**14  # a thousand milliard yuan: beyond it somebody mistook the unit
+MAX_FEN = 10**14  # a trillion yuan: beyond it somebody mistook the unit
 DIGITS = "零壹贰叁肆伍陆柒捌玖"
 PLACES = ("", "拾", "佰", "仟")
 GROUPS = ("", "万", "亿", "万亿")

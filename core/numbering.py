@@ -1,4 +1,7 @@
-"""Business numbers from a counter row per county, year and prefix; a database sequence leaves no trace of its place."""
+"""Give out business numbers from a counter row for each prefix, county and year.
+
+Not from a database sequence: that one leaves gaps and knows no county.
+"""
 
 import datetime as dt
 
@@ -8,7 +11,10 @@ from core.scope import COUNTY, at_level
 
 
 def next_number(*, prefix: str, region_code: str, on: dt.date) -> str:
-    """`TC-360726-2026-000123`; the counter row stays locked until the surrounding transaction ends."""
+    """The next number, like `TC-360726-2026-000123`.
+
+    The counter row stays locked until the surrounding transaction ends.
+    """
     return next_numbers(prefix=prefix, region_code=region_code, on=on, count=1)[0]
 
 
@@ -21,7 +27,8 @@ def next_numbers(
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO core_counter (scope, last) VALUES (%s, %s) "
-            "ON CONFLICT (scope) DO UPDATE SET last = core_counter.last + EXCLUDED.last RETURNING last",
+            "ON CONFLICT (scope) DO UPDATE"
+            " SET last = core_counter.last + EXCLUDED.last RETURNING last",
             [scope, count],
         )
         last = cursor.fetchone()[0]

@@ -31,9 +31,13 @@ def refuse_if(reasons: Iterable[object]) -> None:
         raise Refused(*reasons)
 
 
-def clean_reason(text: str) -> str:
+def clean_reason(text: str, limit: int = REASON_LIMIT) -> str:
     """The reason without blanks around it; refused when it is empty or too long."""
     reason = text.strip()
-    if not 0 < len(reason) <= REASON_LIMIT:
+    if not reason:
         raise Refused(_("Give the reason, so that the others know what to do."))
+    if len(reason) > limit:
+        raise Refused(
+            _("Shorten this text to at most %(limit)d characters.") % {"limit": limit}
+        )
     return reason

@@ -22,7 +22,10 @@ valid_region_code = RegexValidator(
 
 
 def level_of(code: str) -> int:
-    """Level 1 (province) to 5 (village), read from the segments; `…210` is a village, not padding."""
+    """Level 1 (province) to 5 (village), read from the segments of the code.
+
+    A last segment of `…210` is a village, not padding.
+    """
     if code[9:] != "000":
         return VILLAGE
     if code[6:9] != "000":

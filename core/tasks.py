@@ -1,4 +1,4 @@
-"""Bells: each takes an id at most, re-reads the row and calls one verb."""
+"""Celery tasks: each takes an id at most, re-reads the row and calls one verb."""
 
 import datetime as dt
 
@@ -20,12 +20,12 @@ def run_job(job_id: str) -> None:
 
 @shared_task(ignore_result=True)
 def sweep() -> None:
-    """Every 30 seconds: ring for jobs nobody holds."""
+    """Every 30 seconds: wake a worker for jobs nobody holds."""
     queue.sweep()
 
 
 @shared_task(ignore_result=True)
 def prune() -> None:
-    """Nightly: forget drafts nobody came back to, and files whose time is over."""
+    """Nightly: delete drafts nobody came back to, and files that have expired."""
     Draft.objects.filter(updated_at__lt=Now() - dt.timedelta(days=DRAFT_DAYS)).delete()
     attachments.expire_files()

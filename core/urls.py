@@ -5,7 +5,7 @@ from core.views import attachments, audit, cases, jobs
 
 
 class ActionConverter:
-    """Only deeds that exist are addresses."""
+    """The actions on a case, so that no other word is an address."""
 
     regex = "|".join(CaseEvent.Action.values)
 

@@ -1,3 +1,5 @@
+"""Fund documents and payment batches for programs: read only."""
+
 from __future__ import annotations
 
 from rest_framework import serializers
@@ -5,11 +7,14 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
 from core.web.api_paging import KeysetPages
-from funds.filters import BatchConditions, DocumentFilter
+from funds import permissions
+from funds.filters import BatchApiFilter, DocumentFilter
 from funds.models import FundDocument, PaymentBatch
 
 
 class FundDocumentSerializer(serializers.ModelSerializer):
+    """A document with its balances; amounts in fen."""
+
     available_fen = serializers.IntegerField(read_only=True)
     allocated_fen = serializers.IntegerField(read_only=True)
     paid_fen = serializers.IntegerField(read_only=True)
@@ -40,8 +45,8 @@ class FundDocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Fund documents of one's regions with their balances; amounts in fen."""
 
     permissions = {
-        "list": "funds.view_funddocument",
-        "retrieve": "funds.view_funddocument",
+        "list": permissions.VIEW_DOCUMENT,
+        "retrieve": permissions.VIEW_DOCUMENT,
     }
     serializer_class = FundDocumentSerializer
     filterset_class = DocumentFilter
@@ -52,6 +57,8 @@ class FundDocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
 
 
 class PaymentBatchSerializer(serializers.ModelSerializer):
+    """A batch without its lines, which name households; amounts in fen."""
+
     covers_from = serializers.DateField(source="covers.lower", read_only=True)
     covers_until = serializers.DateField(
         source="covers.upper", read_only=True, help_text="First day not covered."
@@ -82,11 +89,11 @@ class PaymentBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Payment batches of one's regions; amounts in fen."""
 
     permissions = {
-        "list": "funds.view_paymentbatch",
-        "retrieve": "funds.view_paymentbatch",
+        "list": permissions.VIEW_BATCH,
+        "retrieve": permissions.VIEW_BATCH,
     }
     serializer_class = PaymentBatchSerializer
-    filterset_class = BatchConditions
+    filterset_class = BatchApiFilter
     pagination_class = KeysetPages
 
     def get_queryset(self):

@@ -7,48 +7,58 @@ class FundsConfig(AppConfig):
     verbose_name = _("funds")
 
     def ready(self) -> None:
-        from core.web import key_figures, shortcuts, worklist
-        from core.web.navigation import NavItem, register
-        from funds import ledgers  # noqa: F401  ledgers register themselves
-        from funds import worklist as work
-        from households import timeline
-
-        worklist.register(work.batches_awaiting)
-        worklist.register(work.money_awaiting_second_person)
-        key_figures.register(work.fund_tiles)
-        shortcuts.register(
-            shortcuts.Shortcut(
-                _("Register a fund document"),
-                "funds:document-create",
-                "coin",
-                "funds.add_funddocument",
-                order=50,
-            )
+        """Tell the engines and the other apps what funds add to them."""
+        from core.constraints import register_sentences
+        from core.web import navigation, shortcuts
+        from core.web.navigation import NavItem
+        from funds import (
+            audit,
+            key_figures,
+            ledgers,
+            permissions,
+            timeline,
+            triggers,
+            worklist,
         )
-        timeline.register(work.payments_to)
-        register(
+
+        register_sentences(triggers.SENTENCES)
+        audit.register()
+        ledgers.register()
+        worklist.register()
+        key_figures.register()
+        timeline.register()
+        navigation.register(
             NavItem(
                 _("Fund documents"),
                 "funds:document-list",
                 "coin",
-                "funds.view_funddocument",
-                20,
-                "money",
+                permission=permissions.VIEW_DOCUMENT,
+                order=20,
+                section="money",
             ),
             NavItem(
                 _("Payment batches"),
                 "funds:batch-list",
                 "wallet",
-                "funds.view_paymentbatch",
-                30,
-                "money",
+                permission=permissions.VIEW_BATCH,
+                order=30,
+                section="money",
             ),
             NavItem(
                 _("Payments to households"),
                 "funds:payment-list",
                 "list",
-                "funds.view_paymentbatch",
-                40,
-                "money",
+                permission=permissions.VIEW_BATCH,
+                order=40,
+                section="money",
             ),
+        )
+        shortcuts.register(
+            shortcuts.Shortcut(
+                _("Register a fund document"),
+                "funds:document-create",
+                "coin",
+                permissions.REGISTER_DOCUMENT,
+                order=50,
+            )
         )

@@ -1,3 +1,5 @@
+"""The conditions on documents, batches and payments."""
+
 from __future__ import annotations
 
 import django_filters
@@ -53,8 +55,8 @@ class BatchFilter(django_filters.FilterSet):
         fields = ["state", "programme"]
 
 
-class BatchConditions(BatchFilter):
-    """Conditions on payment batches for the interface: also one place, one project."""
+class BatchApiFilter(BatchFilter):
+    """Conditions on payment batches for the API: also one place, one project."""
 
     region = django_filters.CharFilter(
         method="in_region", validators=[valid_region_code]

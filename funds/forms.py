@@ -1,3 +1,5 @@
+"""The forms of documents, allocations, reasons and payment batches."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -10,14 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
+from core.actors import Actor
 from core.forms.fields import PlanDayField, YuanField
 from core.forms.idempotency import IdempotencyKeyField
 from core.money import WAN
-from funds import rules
+from core.refusals import REASON_LIMIT
+from core.scope import COUNTY, at_level
+from funds import permissions, rules
 from funds.models import Allocation, FundDocument
-from funds.places import counties_of
 from projects.models import Project, ProjectBeneficiary
 from villages.models import Region
+
+
+def _counties_of(user: Actor) -> list[str]:
+    """Codes of the counties in which the person may register documents."""
+    ranges = user.scope_ranges(permissions.REGISTER_DOCUMENT)
+    return sorted({at_level(lo, COUNTY) for lo, _hi in ranges})
 
 
 class DocumentForm(forms.Form):
@@ -46,9 +56,9 @@ class DocumentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        counties = counties_of(user, "funds.add_funddocument")
+        counties = _counties_of(user)
         names = Region.objects.names(counties)
         self.fields["place"].choices = [
             (code, names.get(code, code)) for code in counties
@@ -87,10 +97,10 @@ class AllocationForm(forms.Form):
     key = IdempotencyKeyField()
 
     def __init__(
-        self, *args: Any, user: Any, document: FundDocument, **kwargs: Any
+        self, *args: Any, user: Actor, document: FundDocument, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        projects = Project.objects.visible_to(user, "funds.allocate_fund").in_region(
+        projects = Project.objects.visible_to(user, permissions.ALLOCATE).in_region(
             document.region_code
         )
         self.fields["project"].queryset = projects.in_library().order_by(
@@ -99,13 +109,25 @@ class AllocationForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why; it stays with the entry."""
+    """Why something is voided, withdrawn, reversed or returned."""
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        max_length=200,
+        max_length=REASON_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+def _allocation_label(allocation: Allocation) -> str:
+    """The option of a select box: document number, allocated, left."""
+    return _(
+        "%(number)s · allocated %(amount)s × 10,000 yuan, "
+        "%(left)s yuan left for payment"
+    ) % {
+        "number": allocation.document.number,
+        "amount": f"{allocation.amount_fen / 1_000_000:.4f}",
+        "left": f"{max(allocation.left_fen, 0) / 100:,.2f}",
+    }
 
 
 class BatchForm(forms.Form):
@@ -124,16 +146,7 @@ class BatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         standing = project.allocations.standing().with_left().select_related("document")
         self.fields["allocation"].queryset = standing
-        self.fields["allocation"].label_from_instance = lambda one: (
-            _(
-                "%(number)s · allocated %(amount)s × 10,000 yuan, %(left)s yuan left for payment"
-            )
-            % {
-                "number": one.document.number,
-                "amount": f"{one.amount_fen / 1_000_000:.4f}",
-                "left": f"{max(one.left_fen, 0) / 100:,.2f}",
-            }
-        )
+        self.fields["allocation"].label_from_instance = _allocation_label
         self.fields["programme"].choices = codelists.choices("subsidy")
 
     def clean(self) -> dict[str, Any]:
@@ -144,16 +157,16 @@ class BatchForm(forms.Form):
         return cleaned
 
     def covers(self) -> tuple[dt.date, dt.date]:
-        """Half open, as the database keeps it."""
-        return self.cleaned_data["first_day"], self.cleaned_data[
-            "last_day"
-        ] + dt.timedelta(days=1)
+        """The period, half open as the database keeps it."""
+        day_after = self.cleaned_data["last_day"] + dt.timedelta(days=1)
+        return self.cleaned_data["first_day"], day_after
 
 
-class LinesForm(forms.Form):
-    """One amount in yuan for each household of the project; empty or 0 leaves a household out.
+class AmountsForm(forms.Form):
+    """One amount in yuan for each household of the project.
 
-    Nothing is proposed for a household that could not be paid now.
+    Empty or zero leaves a household out. Nothing is proposed for a household that
+    could not be paid now.
     """
 
     def __init__(
@@ -162,29 +175,28 @@ class LinesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.beneficiaries = beneficiaries
         for row in beneficiaries:
-            name = f"amount_{row.household_id.hex}"
-            proposed = (
-                None if rules.unpayable(row.household) else row.expected_fen or None
-            )
-            self.fields[name] = YuanField(
-                label=row.household.head_name, required=False, initial=proposed
+            payable = not rules.unpayable(row.household)
+            self.fields[_box(row)] = YuanField(
+                label=row.household.head_name,
+                required=False,
+                initial=row.expected_fen or None if payable else None,
             )
 
     def rows(self) -> list[tuple[ProjectBeneficiary, forms.BoundField, str]]:
         """Household, box, and why it cannot be paid now."""
         return [
-            (
-                row,
-                self[f"amount_{row.household_id.hex}"],
-                rules.unpayable(row.household),
-            )
+            (row, self[_box(row)], rules.unpayable(row.household))
             for row in self.beneficiaries
         ]
 
-    def amounts(self) -> dict[Any, int]:
-        """Fen by household."""
+    def by_household(self) -> dict[Any, int]:
+        """Fen by household, of those that get something."""
         return {
             row.household_id: fen
             for row in self.beneficiaries
-            if (fen := self.cleaned_data[f"amount_{row.household_id.hex}"])
+            if (fen := self.cleaned_data[_box(row)])
         }
+
+
+def _box(row: ProjectBeneficiary) -> str:
+    return f"amount_{row.household_id.hex}"

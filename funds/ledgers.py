@@ -1,4 +1,8 @@
-"""Ledgers of money in their official wording: the fund ledger (资金台账) and the payment list (补贴发放表)."""
+"""The spreadsheets of money, in their official wording.
+
+The fund ledger (资金台账) and the payment list (补贴发放表). A ledger is a spreadsheet,
+never the book-keeping: see docs/decisions/0062-ledgers-are-spreadsheets.md.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +25,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
+from core.actors import Actor
 from core.money import capital_numerals
 from core.scope import TOWNSHIP, at_level
+from funds import permissions
 from funds.models import Account, Allocation, Payment, PaymentBatch
+from ledgers import declaration
 from ledgers.declaration import (
     DATE,
     DECIMAL,
@@ -33,12 +40,17 @@ from ledgers.declaration import (
     Column,
     Ledger,
     Request,
-    register,
 )
 from villages.models import Region
 
 CENTRAL, PROVINCE, CITY, COUNTY = "1", "2", "3", "4"
 AMOUNT = "安排金额（万元）"
+
+
+def register() -> None:
+    """Make the ledgers known; called from `AppConfig.ready`."""
+    declaration.register(FUND_LEDGER)
+    declaration.register(PAYMENT_LEDGER)
 
 
 def place_names(request: Request) -> dict[str, str]:
@@ -61,7 +73,7 @@ class YearForm(forms.Form):
         label=_("Year"), required=False, min_value=2000, max_value=2100
     )
 
-    def __init__(self, data: QueryDict | None, user: Any) -> None:
+    def __init__(self, data: QueryDict | None, user: Actor) -> None:
         super().__init__(data)
 
 
@@ -96,7 +108,10 @@ def _balance(purpose: str) -> Any:
 
 
 def _on_first(figure: Any, other: Any, field: Any) -> Any:
-    """A figure of a project with a document, on the first line of several for the same pair."""
+    """A figure of a pair of project and document, on the first line of that pair only.
+
+    Otherwise the sum of the column would count it once for each allocation.
+    """
     first = Allocation.objects.standing().filter(
         document=OuterRef("document"), project=OuterRef("project")
     )
@@ -116,72 +131,69 @@ SPENT = Round(
 )
 
 
-FUND_LEDGER = register(
-    Ledger(
-        slug="fund-ledger",
-        named_by="project",
-        name=_("Fund ledger"),
-        permission="funds.view_funddocument",
-        unit="万元",
-        paper="A3",
-        rows=fund_rows,
-        title=fund_title,
-        context=place_names,
-        filter_form=YearForm,
-        reporter=_place,
-        columns=(
-            Column("serial", ("序号",), kind=SERIAL, width=6),
-            Column("number", ("文号",), "document__number", width=22),
-            Column("issued", ("下达时间",), "document__issued_on", DATE, width=12),
-            Column("fund", ("资金名称/类型",), "document__title", width=24),
-            Column(
-                "line",
-                ("科目",),
-                "document__budget_line",
-                width=18,
-                render=lambda code, places: (
-                    f"{code} {codelists.label('budget_line', code)}" if code else ""
-                ),
-            ),
-            Column("amount", (AMOUNT, "合计"), "amount_fen", WAN, width=12, total=True),
-            Column(
-                "central",
-                (AMOUNT, "中央"),
-                _of_level(CENTRAL),
-                WAN,
-                width=12,
-                total=True,
-            ),
-            Column(
-                "province",
-                (AMOUNT, "省"),
-                _of_level(PROVINCE),
-                WAN,
-                width=12,
-                total=True,
-            ),
-            Column("city", (AMOUNT, "市"), _of_level(CITY), WAN, width=12, total=True),
-            Column(
-                "county", (AMOUNT, "县"), _of_level(COUNTY), WAN, width=12, total=True
-            ),
-            Column("project", ("项目名称",), "project__name", width=26),
-            Column("unit", ("实施单位",), "project__responsible_unit", width=18),
-            Column("paid", ("已支付（报账）",), PAID, WAN, width=12, total=True),
-            Column(
-                "spent",
-                ("支出率（%）",),
-                _on_first(SPENT, Value(None), SHARE),
-                DECIMAL,
-                width=10,
-            ),
-            Column("left", ("结转结余",), HELD, WAN, width=12, total=True),
-            Column("remark", ("备注",), "note", width=12),
+FUND_COLUMNS = (
+    Column("serial", ("序号",), kind=SERIAL, width=6),
+    Column("number", ("文号",), "document__number", width=22),
+    Column("issued", ("下达时间",), "document__issued_on", DATE, width=12),
+    Column("fund", ("资金名称/类型",), "document__title", width=24),
+    Column(
+        "line",
+        ("科目",),
+        "document__budget_line",
+        width=18,
+        render=lambda code, places: (
+            f"{code} {codelists.label('budget_line', code)}" if code else ""
         ),
-        notes=(
-            "本表逐笔列出已安排到项目的资金，指标文中尚未安排的部分不在表内。",
-            "同一项目由同一文件分次安排的，已支付、支出率、结转结余列在第一次安排的一行。",
-        ),
-    )
+    ),
+    Column("amount", (AMOUNT, "合计"), "amount_fen", WAN, width=12, total=True),
+    Column(
+        "central",
+        (AMOUNT, "中央"),
+        _of_level(CENTRAL),
+        WAN,
+        width=12,
+        total=True,
+    ),
+    Column(
+        "province",
+        (AMOUNT, "省"),
+        _of_level(PROVINCE),
+        WAN,
+        width=12,
+        total=True,
+    ),
+    Column("city", (AMOUNT, "市"), _of_level(CITY), WAN, width=12, total=True),
+    Column("county", (AMOUNT, "县"), _of_level(COUNTY), WAN, width=12, total=True),
+    Column("project", ("项目名称",), "project__name", width=26),
+    Column("unit", ("实施单位",), "project__responsible_unit", width=18),
+    Column("paid", ("已支付（报账）",), PAID, WAN, width=12, total=True),
+    Column(
+        "spent",
+        ("支出率（%）",),
+        _on_first(SPENT, Value(None), SHARE),
+        DECIMAL,
+        width=10,
+    ),
+    Column("left", ("结转结余",), HELD, WAN, width=12, total=True),
+    Column("remark", ("备注",), "note", width=12),
+)
+FUND_LEDGER = Ledger(
+    slug="fund-ledger",
+    named_by="project",
+    name=_("Fund ledger"),
+    permission=permissions.VIEW_DOCUMENT,
+    unit="万元",
+    paper="A3",
+    rows=fund_rows,
+    title=fund_title,
+    context=place_names,
+    filter_form=YearForm,
+    reporter=_place,
+    columns=FUND_COLUMNS,
+    notes=(
+        "本表逐笔列出已安排到项目的资金，指标文中尚未安排的部分不在表内。",
+        "同一项目由同一文件分次安排的，已支付、支出率、结转结余列在第一次安排的一行。",
+    ),
 )
 
 
@@ -195,7 +207,7 @@ class BatchNumberForm(forms.Form):
     programme = forms.ChoiceField(label=_("Subsidy"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
 
-    def __init__(self, data: QueryDict | None, user: Any) -> None:
+    def __init__(self, data: QueryDict | None, user: Actor) -> None:
         super().__init__(data)
         self.fields["programme"].choices = [
             ("", _("All")),
@@ -218,7 +230,7 @@ def payment_rows(request: Request) -> QuerySet:
     return rows
 
 
-# What is not paid yet says so on the sheet, else a list of intentions would pass for one of payments.
+# What is not paid yet says so, or a list of intentions would pass for one of payments.
 REMARK = Case(
     When(batch__state="draft", then=Value("未审批、未发放")),
     When(batch__state="approved", then=Value("已审批、未发放")),
@@ -233,58 +245,57 @@ def payment_title(request: Request) -> str:
     )
 
 
-PAYMENT_LEDGER = register(
-    Ledger(
-        slug="payment-list",
-        named_by="head",
-        name=_("Payment list"),
-        permission="funds.view_paymentbatch",
-        unit="元",
-        paper="A3",
-        rows=payment_rows,
-        title=payment_title,
-        context=place_names,
-        filter_form=BatchNumberForm,
-        reporter=_place,
-        columns=(
-            Column("serial", ("序号",), kind=SERIAL, width=6),
-            Column(
-                "township",
-                ("乡镇",),
-                F("region_code"),
-                width=12,
-                render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
-            ),
-            Column(
-                "village",
-                ("村",),
-                F("region_code"),
-                width=14,
-                render=lambda code, places: places.get(code, ""),
-            ),
-            Column("group", ("组",), "household__group_name", width=14),
-            Column("head", ("户主",), "household__head_name", width=10),
-            Column("head_id", ("身份证号",), "household__head_id_mask", width=22),
-            Column("payee", ("领款人",), "payee_name", width=10),
-            Column("payee_id", ("领款人身份证号",), "payee_id_mask", width=22),
-            Column("account", ("社保卡（银行卡）号",), "account_mask", width=24),
-            Column("bank", ("开户行",), "bank_name", width=18),
-            Column(
-                "programme",
-                ("补贴项目",),
-                "programme",
-                width=16,
-                render=lambda code, places: codelists.label("subsidy", code),
-            ),
-            Column("standard", ("标准",), width=8),
-            Column("quantity", ("数量",), kind=DECIMAL, width=8),
-            Column("amount", ("金额（元）",), "amount_fen", YUAN, width=12, total=True),
-            Column("phone", ("联系电话",), "household__phone_mask", width=14),
-            Column("remark", ("备注",), REMARK, width=16),
-        ),
-        closing=lambda totals: (
-            f"合计金额（大写）：人民币{capital_numerals(int(totals['amount'] * 100))}"
-        ),
-        footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
-    )
+PAYMENT_COLUMNS = (
+    Column("serial", ("序号",), kind=SERIAL, width=6),
+    Column(
+        "township",
+        ("乡镇",),
+        F("region_code"),
+        width=12,
+        render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
+    ),
+    Column(
+        "village",
+        ("村",),
+        F("region_code"),
+        width=14,
+        render=lambda code, places: places.get(code, ""),
+    ),
+    Column("group", ("组",), "household__group_name", width=14),
+    Column("head", ("户主",), "household__head_name", width=10),
+    Column("head_id", ("身份证号",), "household__head_id_mask", width=22),
+    Column("payee", ("领款人",), "payee_name", width=10),
+    Column("payee_id", ("领款人身份证号",), "payee_id_mask", width=22),
+    Column("account", ("社保卡（银行卡）号",), "account_mask", width=24),
+    Column("bank", ("开户行",), "bank_name", width=18),
+    Column(
+        "programme",
+        ("补贴项目",),
+        "programme",
+        width=16,
+        render=lambda code, places: codelists.label("subsidy", code),
+    ),
+    Column("standard", ("标准",), width=8),
+    Column("quantity", ("数量",), kind=DECIMAL, width=8),
+    Column("amount", ("金额（元）",), "amount_fen", YUAN, width=12, total=True),
+    Column("phone", ("联系电话",), "household__phone_mask", width=14),
+    Column("remark", ("备注",), REMARK, width=16),
+)
+PAYMENT_LEDGER = Ledger(
+    slug="payment-list",
+    named_by="head",
+    name=_("Payment list"),
+    permission=permissions.VIEW_BATCH,
+    unit="元",
+    paper="A3",
+    rows=payment_rows,
+    title=payment_title,
+    context=place_names,
+    filter_form=BatchNumberForm,
+    reporter=_place,
+    columns=PAYMENT_COLUMNS,
+    closing=lambda totals: (
+        f"合计金额（大写）：人民币{capital_numerals(int(totals['amount'] * 100))}"
+    ),
+    footer=("村（盖章）：", "乡镇（盖章）：", "审核人：", "填表人：", "填报日期："),
 )

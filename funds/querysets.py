@@ -1,3 +1,5 @@
+"""Which documents, entries, allocations, batches and payments, with their sums."""
+
 from __future__ import annotations
 
 from typing import Any, Self
@@ -6,14 +8,22 @@ from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.scope import ScopedQuerySet
+from funds import permissions
+
+
+def _balance(purpose: str) -> Any:
+    """Credits less debits of a document's accounts for one purpose."""
+    balance = F("accounts__credit_fen") - F("accounts__debit_fen")
+    return Coalesce(Sum(balance, filter=Q(accounts__purpose=purpose)), 0)
 
 
 class FundDocumentQuerySet(ScopedQuerySet):
     def confirmed(self) -> Self:
-        """Those whose money stands in the ledger."""
+        """Documents whose money is entered and in force."""
         return self.filter(confirmed_at__isnull=False, voided_at=None)
 
     def awaiting_confirmation(self) -> Self:
+        """Registered, and not confirmed or voided yet."""
         return self.filter(confirmed_at=None, voided_at=None)
 
     def of_year(self, year: int) -> Self:
@@ -22,41 +32,30 @@ class FundDocumentQuerySet(ScopedQuerySet):
     def matching(self, text: str) -> Self:
         """By any part of the number or of the title."""
         text = text.strip()
-        return (
-            self.filter(Q(number__icontains=text) | Q(title__icontains=text))
-            if text
-            else self
-        )
+        if not text:
+            return self
+        return self.filter(Q(number__icontains=text) | Q(title__icontains=text))
 
     def with_balances(self) -> Self:
-        """What came, what projects got, what households got: read from the accounts, in fen."""
-
-        def balance(purpose: str) -> Any:
-            wanted = Q(accounts__purpose=purpose)
-            return Coalesce(
-                Sum(
-                    F("accounts__credit_fen") - F("accounts__debit_fen"), filter=wanted
-                ),
-                0,
-            )
-
+        """Adds what is available, what projects hold and what was paid, in fen."""
         return self.annotate(
-            available_fen=balance("available"),
-            held_fen=balance("project"),
-            paid_fen=balance("paid"),
+            available_fen=_balance("available"),
+            held_fen=_balance("project"),
+            paid_fen=_balance("paid"),
             allocated_fen=F("held_fen") + F("paid_fen"),
         )
 
 
 class AccountQuerySet(ScopedQuerySet):
-    view_permission = "funds.view_funddocument"
+    view_permission = permissions.VIEW_DOCUMENT
 
     def with_balance(self) -> Self:
+        """Adds `balance_fen`: credits less debits."""
         return self.annotate(balance_fen=F("credit_fen") - F("debit_fen"))
 
 
 class EntryQuerySet(ScopedQuerySet):
-    view_permission = "funds.view_funddocument"
+    view_permission = permissions.VIEW_DOCUMENT
 
     def with_amount(self) -> Self:
         """Adds `amount_fen`: what the entry moved, the sum of its debit sides."""
@@ -72,35 +71,40 @@ class EntryQuerySet(ScopedQuerySet):
         return self.annotate(amount_fen=Subquery(moved))
 
     def reversible(self) -> Self:
-        """Originals nobody has taken back."""
+        """Originals nobody has reversed."""
         return self.filter(reversed_by=None).exclude(kind=self.model.Kind.REVERSE)
 
 
 class AllocationQuerySet(ScopedQuerySet):
-    view_permission = "funds.view_funddocument"
+    view_permission = permissions.VIEW_DOCUMENT
+
+    def not_voided(self) -> Self:
+        """Proposed or confirmed, and neither withdrawn nor reversed."""
+        return self.filter(voided_at=None)
 
     def standing(self) -> Self:
-        """Confirmed and not taken back."""
+        """Confirmed and not reversed."""
         return self.filter(entry__isnull=False, voided_at=None)
 
     def awaiting_confirmation(self) -> Self:
+        """Proposed, and not confirmed or withdrawn yet."""
         return self.filter(entry=None, voided_at=None)
 
     def with_left(self) -> Self:
-        """Adds `left_fen`: what the project holds of the document, less its batches that are not yet paid."""
-        document, batch = (
-            self.model.document.field.related_model,
-            self.model.batches.rel.related_model,
-        )
+        """Adds `left_fen`: what the project still holds of the document.
+
+        Less what its unpaid batches ask for. Money of several allocations of one
+        document to one project stands on one account and is not told apart.
+        """
+        document = self.model.document.field.related_model
+        batch = self.model.batches.rel.related_model
         pair = {"document": OuterRef("document"), "project": OuterRef("project")}
-        held = document.accounts.rel.related_model.objects.filter(
-            purpose="project", **pair
-        ).with_balance()
-        waiting = batch.objects.unpaid().filter(
-            allocation__document=pair["document"], project=pair["project"]
-        )
+        account = document.accounts.rel.related_model
+        held = account.objects.filter(purpose="project", **pair).with_balance()
         asked = (
-            waiting.order_by()
+            batch.objects.unpaid()
+            .filter(allocation__document=pair["document"], project=pair["project"])
+            .order_by()
             .values("project")
             .annotate(asked=Sum("total_fen"))
             .values("asked")
@@ -112,9 +116,10 @@ class AllocationQuerySet(ScopedQuerySet):
 
 
 class ReversalQuerySet(ScopedQuerySet):
-    view_permission = "funds.view_funddocument"
+    view_permission = permissions.VIEW_DOCUMENT
 
     def awaiting_confirmation(self) -> Self:
+        """Asked for, and neither confirmed nor dropped yet."""
         return self.filter(result=None, dropped_at=None)
 
 
@@ -126,35 +131,44 @@ class PaymentBatchQuerySet(ScopedQuerySet):
         return self.filter(state=self.model.State.APPROVED)
 
     def unpaid(self) -> Self:
-        """Those that still ask for their money."""
+        """Drafts and approved ones; see also `PaymentBatch.is_unpaid`."""
         return self.filter(
             state__in=[self.model.State.DRAFT, self.model.State.APPROVED]
         )
 
     def for_list(self) -> Self:
+        """With project, document and maker."""
         return self.select_related("project", "allocation__document", "made_by")
+
+    def with_people(self) -> Self:
+        """With everyone who acted on it, and the entry that paid it."""
+        return self.for_list().select_related(
+            "approved_by", "released_by", "returned_by", "entry"
+        )
 
 
 class PaymentQuerySet(ScopedQuerySet):
-    view_permission = "funds.view_paymentbatch"
+    view_permission = permissions.VIEW_BATCH
 
     def live(self) -> Self:
         """Lines of batches that have not been returned."""
         return self.filter(is_live=True)
 
     def in_state(self, state: str) -> Self:
-        """Lines of batches that stand there."""
+        """Lines of batches in this state."""
         return self.filter(batch__state=state)
 
     def paid(self) -> Self:
+        """Lines of released batches."""
         return self.in_state("released")
 
     def with_another_card(self) -> Self:
-        """Lines whose household has entered another account since the list was made."""
+        """Lines whose household has changed its bank account since they were made."""
         return self.exclude(
             account_mask=F("household__bank_account_mask"),
             bank_name=F("household__bank_name"),
         )
 
     def for_list(self) -> Self:
+        """With batch, project and household."""
         return self.select_related("batch", "batch__project", "household")

@@ -1,23 +1,26 @@
-"""Bells of money: once a night every balance is derived anew from the postings."""
+"""Tasks of funds: every night, balances are checked against the postings."""
 
 import structlog
 from celery import shared_task
 
-from funds.ledger import differences, total_of_all
+from funds.postings import balance_differences, net_total
 
 log = structlog.get_logger(__name__)
 
 
 @shared_task(ignore_result=True)
-def verify_ledger() -> None:
-    """Say loudly when a stored balance is not that of its postings; an honest ledger keeps silent."""
-    for difference in differences():
+def verify_postings() -> None:
+    """Log an error for each balance that differs from its postings, and for a net total.
+
+    Triggers keep both right; an error means that somebody went around them.
+    """
+    for difference in balance_differences():
         log.error(
-            "ledger_differs",
+            "balance_differs",
             account=difference.account_id,
             stored=difference.stored,
             derived=difference.derived,
         )
-    total = total_of_all()
+    total = net_total()
     if total:
-        log.error("ledger_does_not_add_up", total_fen=total)
+        log.error("postings_do_not_balance", total_fen=total)

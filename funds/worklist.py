@@ -1,4 +1,7 @@
-"""What of money awaits a person, and the figures of his own county."""
+"""Money that awaits a person: batches to approve or release, entries to confirm.
+
+Nobody is shown what they entered themselves: another person must act on it.
+"""
 
 from __future__ import annotations
 
@@ -6,96 +9,75 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core import codelists
-from core.web.key_figures import KeyFigure
+from core.actors import Actor
+from core.web import worklist
 from core.web.worklist import WorkItem
-from funds.models import Allocation, FundDocument, Payment, PaymentBatch, Reversal
-from funds.trace import progress
-from households.models import Household
-from households.timeline import Entry, newest_days
+from funds import permissions
+from funds.models import Allocation, FundDocument, PaymentBatch, Reversal
 
 
-def batches_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
-    """Batches this person may approve or release, and did not make or approve himself."""
-    batches = (
-        PaymentBatch.objects.visible_to(user, "funds.approve_payment")
-        .awaiting_approval()
-        .exclude(made_by=user)
-    )
-    yield from _batch_items(batches, _("Awaits approval"), limit)
-    released = PaymentBatch.objects.visible_to(
-        user, "funds.release_payment"
-    ).awaiting_release()
+def register() -> None:
+    """Add money to the worklist; called from `AppConfig.ready`."""
+    worklist.register(batches_awaiting)
+    worklist.register(documents_awaiting)
+    worklist.register(allocations_awaiting)
+    worklist.register(reversals_awaiting)
+
+
+def batches_awaiting(user: Actor, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """Batches this person may approve or release, and did not make or approve."""
+    visible = PaymentBatch.objects.visible_to
+    drafts = visible(user, permissions.APPROVE_BATCH).awaiting_approval()
+    approved = visible(user, permissions.RELEASE_BATCH).awaiting_release()
+    yield from _batch_items(drafts.exclude(made_by=user), _("Awaits approval"), limit)
     yield from _batch_items(
-        released.exclude(made_by=user).exclude(approved_by=user),
+        approved.exclude(made_by=user).exclude(approved_by=user),
         _("Awaits release"),
         limit,
     )
 
 
-def money_awaiting_second_person(
-    user: Any, today: dt.date, limit: int
-) -> Iterable[WorkItem]:
-    """Documents, allocations and reversals somebody else entered."""
-    documents = FundDocument.objects.visible_to(
-        user, "funds.add_funddocument"
-    ).awaiting_confirmation()
-    for document in documents.exclude(registered_by=user).order_by("registered_at")[
-        :limit
-    ]:
+def documents_awaiting(user: Actor, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """Documents that somebody else registered."""
+    documents = FundDocument.objects.visible_to(user, permissions.REGISTER_DOCUMENT)
+    waiting = documents.awaiting_confirmation().exclude(registered_by=user)
+    for document in waiting.order_by("registered_at")[:limit]:
         yield _item(
             _("fund document"),
             document.number,
             _("Compare it with the paper and confirm it."),
             document,
         )
-    allocations = Allocation.objects.visible_to(
-        user, "funds.allocate_fund"
-    ).awaiting_confirmation()
-    waiting = allocations.exclude(proposed_by=user).select_related(
-        "document", "project"
-    )
-    for allocation in waiting.order_by("proposed_at")[:limit]:
+
+
+def allocations_awaiting(user: Actor, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """Allocations that somebody else proposed."""
+    allocations = Allocation.objects.visible_to(user, permissions.ALLOCATE)
+    waiting = allocations.awaiting_confirmation().exclude(proposed_by=user)
+    rows = waiting.select_related("document", "project").order_by("proposed_at")
+    for allocation in rows[:limit]:
         yield _item(
             _("allocation"),
             allocation.project.name,
             _("Confirm or withdraw it."),
             allocation.document,
         )
-    reversals = Reversal.objects.visible_to(
-        user, "funds.allocate_fund"
-    ).awaiting_confirmation()
-    for reversal in (
-        reversals.exclude(asked_by=user)
-        .select_related("entry__document")
-        .order_by("asked_at")[:limit]
-    ):
+
+
+def reversals_awaiting(user: Actor, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """Reversals that somebody else asked for."""
+    reversals = Reversal.objects.visible_to(user, permissions.ALLOCATE)
+    waiting = reversals.awaiting_confirmation().exclude(asked_by=user)
+    rows = waiting.select_related("entry__document").order_by("asked_at")
+    for reversal in rows[:limit]:
         yield _item(
-            _("entry to take back"),
+            _("entry to reverse"),
             reversal.reason,
             _("Confirm it or leave it."),
             reversal.entry.document,
         )
-
-
-def fund_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
-    """What this year's documents brought, and how much of it reached households."""
-    if not user.has_perm("funds.view_funddocument"):
-        return
-    figures = progress(FundDocument.objects.visible_to(user).of_year(today.year))
-    share = figures["paid"] / figures["issued"] if figures["issued"] else 0
-    yield KeyFigure(
-        label=_("Funds issued this year"),
-        value=f"{figures['issued'] / 1_000_000:,.2f}",
-        unit=_("10,000 yuan"),
-        url=f"{reverse('funds:document-list')}?year={today.year}",
-        note=_("%(share)s paid") % {"share": f"{share:.1%}"},
-        icon="coin",
-        order=70,
-    )
 
 
 def _batch_items(batches: Any, reason: str, limit: int) -> Iterable[WorkItem]:
@@ -113,44 +95,9 @@ def _batch_items(batches: Any, reason: str, limit: int) -> Iterable[WorkItem]:
 
 def _item(kind: str, title: str, reason: str, document: FundDocument) -> WorkItem:
     return WorkItem(
-        kind,
-        title,
-        reason,
-        document.get_absolute_url(),
-        document.region_code,
-        None,
-        None,
+        kind=kind,
+        title=title,
+        reason=reason,
+        url=document.get_absolute_url(),
+        region_code=document.region_code,
     )
-
-
-def payments_to(
-    household: Household, user: Any, before: dt.datetime | None, limit: int
-) -> Iterable[Entry]:
-    """What was paid to a household, on the day of its release."""
-    if not user.can("funds.view_paymentbatch", household.region_code):
-        return
-    paid = (
-        Payment.objects.paid()
-        .filter(household=household)
-        .select_related("batch__project", "batch__released_by")
-    )
-    for row in newest_days(
-        paid.select_related("batch__entry"),
-        before,
-        limit,
-        day="batch__entry__happened_on",
-    ):
-        batch, amount = (
-            row.batch,
-            _("%(amount)s yuan") % {"amount": f"{row.amount_fen / 100:,.2f}"},
-        )
-        yield Entry(
-            batch.entry.happened_on,
-            _("Paid: %(subsidy)s")
-            % {"subsidy": codelists.label("subsidy", row.programme)},
-            by=batch.released_by.name,
-            text=f"{amount} · {batch.project.name}",
-            icon="coin",
-            tone="good",
-            url=batch.get_absolute_url(),
-        )

@@ -51,6 +51,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
     codes = {row.region_code for row in rows} | (
         {listing.filters.place} if listing.filters.place else set()
     )
+    kept = {name: asked[name] for name in KEPT if asked.get(name)}
     context = {
         "listing": listing,
         "page": listing.page,
@@ -58,7 +59,8 @@ def household_list(request: HttpRequest) -> HttpResponse:
         "names": Region.objects.names_up(codes) if codes else {},
         "text": text,
         "reasons": reasons + unknown + (found.reasons if found else []),
-        "kept": [(name, asked[name]) for name in KEPT if asked.get(name)],
+        "kept": kept.items(),
+        "unsearched": f"{reverse('households:list')}?{urlencode(kept)}",
         "may_add": request.user.has_perm("households.add_household"),
     }
     return page(request, "households/household_list.html", context, part="rows")

@@ -1,3 +1,5 @@
+"""The project library for programs: read only."""
+
 from __future__ import annotations
 
 from rest_framework import serializers
@@ -5,11 +7,14 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
 
 from core.web.api_paging import KeysetPages
+from projects import permissions
 from projects.filters import ProjectFilter
 from projects.models import Project
 
 
 class ProjectSerializer(serializers.ModelSerializer):
+    """A project as programs read it; amounts in fen."""
+
     class Meta:
         model = Project
         fields = [
@@ -41,7 +46,7 @@ class ProjectSerializer(serializers.ModelSerializer):
 class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """The project library of one's regions; amounts in fen."""
 
-    permissions = {"list": "projects.view_project", "retrieve": "projects.view_project"}
+    permissions = {"list": permissions.VIEW, "retrieve": permissions.VIEW}
     serializer_class = ProjectSerializer
     filterset_class = ProjectFilter
     pagination_class = KeysetPages

@@ -7,32 +7,42 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("projects")
 
     def ready(self) -> None:
-        from core.web import key_figures, navigation, shortcuts, worklist
-        from households import timeline
-        from projects import entry, ledgers, sections  # noqa: F401  ledgers register themselves
-        from projects import worklist as work
-
-        entry.register()
-        sections.register()
-        worklist.register(work.awaiting_acceptance)
-        key_figures.register(work.library_tiles)
-        timeline.register(work.measures_of)
-        shortcuts.register(
-            shortcuts.Shortcut(
-                _("Declare a project"),
-                "projects:create",
-                "plus",
-                "projects.add_project",
-                order=40,
-            )
+        """Tell the engines and the other apps what projects add to them."""
+        from core.web import navigation, shortcuts
+        from projects import (
+            audit,
+            key_figures,
+            ledgers,
+            library_case,
+            permissions,
+            sections,
+            timeline,
+            worklist,
         )
+
+        sections.register()
+        library_case.register()
+        audit.register()
+        ledgers.register()
+        worklist.register()
+        key_figures.register()
+        timeline.register()
         navigation.register(
             navigation.NavItem(
                 _("Project library"),
                 "projects:list",
                 "clipboard-list",
-                permission="projects.view_project",
+                permission=permissions.VIEW,
                 order=10,
                 section="money",
+            )
+        )
+        shortcuts.register(
+            shortcuts.Shortcut(
+                _("Declare a project"),
+                "projects:create",
+                "plus",
+                permissions.DECLARE,
+                order=40,
             )
         )

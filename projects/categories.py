@@ -8,7 +8,7 @@ TYPE, NATURE, MEASURE = "project_category", "project_nature", "measure_kind"
 
 
 def levels_of(code: str) -> tuple[str, str, str]:
-    """A type with the two above it; what a type does not have is empty."""
+    """A type with the two levels above it; a level that it does not have is empty."""
     return code[:2], code[:4] if len(code) >= 4 else "", code if len(code) == 6 else ""
 
 
@@ -30,8 +30,9 @@ def grouped() -> list[tuple[str, list[tuple[str, str]]]]:
     }
     groups: dict[str, list[tuple[str, str]]] = {}
     for code, label in names.items():
+        # Only the finest types are chosen; their parents are stored with them.
         if code not in parents:
             first, second, third = levels_of(code)
-            shown = f"{names[second]}：{label}" if third else label
-            groups.setdefault(names[first], []).append((code, shown))
+            option = f"{names[second]}：{label}" if third else label
+            groups.setdefault(names[first], []).append((code, option))
     return list(groups.items())

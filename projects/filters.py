@@ -1,3 +1,5 @@
+"""The conditions on the project library."""
+
 from __future__ import annotations
 
 import django_filters
@@ -9,11 +11,11 @@ from projects.models import Project
 
 
 class ProjectFilter(django_filters.FilterSet):
-    """Conditions of the project library: for the page, the interface and the export."""
+    """Conditions on projects: for the page, the API and the export."""
 
     q = django_filters.CharFilter(label=_("Name or number"), method="matching")
     person = django_filters.CharFilter(
-        label=_("Person or unit answering for it"), method="answered_for_by"
+        label=_("Responsible person or unit"), method="answered_for_by"
     )
     region = django_filters.CharFilter(
         label=_("Region"), method="in_region", validators=[valid_region_code]

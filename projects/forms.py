@@ -1,3 +1,5 @@
+"""The forms of projects, acceptances and measures."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -9,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import codelists
+from core.actors import Actor
 from core.forms.fields import PlanDayField, YuanField
 from core.forms.idempotency import IdempotencyKeyField
 from core.money import WAN
 from households.models import Household
-from projects import categories
+from projects import categories, permissions
 from projects.models import Measure, Project
 from projects.services import Benefit
 from villages.models import Region
 
-DECLARE = "projects.add_project"
-NAMED_AT_MOST = 5
+MAX_NAMESAKES = 5  # numbers offered when several heads have the typed name
 
 
 def _from_model(name: str, **kwargs: Any) -> forms.Field:
@@ -36,7 +38,7 @@ def _budget(name: str) -> YuanField:
 
 
 class ProjectForm(forms.Form):
-    """Everything a village says of a project; amounts in 10,000 yuan."""
+    """A project as its village declares it; amounts in 10,000 yuan."""
 
     place = forms.ChoiceField(label=gettext_lazy("Village"))
     name = _from_model("name")
@@ -77,11 +79,11 @@ class ProjectForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     key = IdempotencyKeyField()
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = (
             Region.objects.current()
-            .in_scope_of(user, DECLARE)
+            .in_scope_of(user, permissions.DECLARE)
             .filter(level__gte=4)
             .order_by("code")
         )
@@ -106,7 +108,7 @@ class ProjectForm(forms.Form):
 
 
 class BeneficiaryForm(forms.Form):
-    """One row: a household by its number or the name of its head, how it benefits, how much it expects."""
+    """One row: a household by number or head, how it benefits, what it expects."""
 
     household = forms.CharField(
         label=gettext_lazy("Farm household"),
@@ -125,16 +127,16 @@ class BeneficiaryForm(forms.Form):
     how = forms.CharField(label=gettext_lazy("How it benefits"), max_length=200)
     expected_fen = YuanField(label=gettext_lazy("Expected amount"), required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
     def clean_household(self) -> Household:
         text = self.cleaned_data["household"].strip()
         number = text.split()[0] if text else ""
-        rows = Household.objects.visible_to(self.user, DECLARE).active()
+        rows = Household.objects.visible_to(self.user, permissions.DECLARE).active()
         found = list(rows.filter(hh_no=number)) or list(
-            rows.filter(head_name=text)[: NAMED_AT_MOST + 1]
+            rows.filter(head_name=text)[: MAX_NAMESAKES + 1]
         )
         if not found:
             raise ValidationError(
@@ -143,7 +145,7 @@ class BeneficiaryForm(forms.Form):
         if len(found) > 1:
             numbers = "、".join(
                 f"{row.hh_no}（{row.group_name or row.region_code}）"
-                for row in found[:NAMED_AT_MOST]
+                for row in found[:MAX_NAMESAKES]
             )
             raise ValidationError(
                 _("Several heads have this name; enter the number: %(numbers)s")
@@ -159,8 +161,11 @@ class BeneficiaryForm(forms.Form):
 
 
 class BaseBeneficiaries(forms.BaseFormSet):
+    """All rows of the households that a project is to benefit."""
+
     def benefits(self) -> list[Benefit]:
-        """The rows that were filled in and not taken out."""
+        """The rows that were filled in and not marked for removal."""
+        # An untouched row of a draft has not "changed", but it stays.
         kept = [
             form
             for form in self.forms
@@ -185,7 +190,7 @@ BeneficiaryFormSet = forms.formset_factory(
 
 
 class AcceptanceForm(forms.Form):
-    """What the acceptance group found."""
+    """The finding of the acceptance group, with a photograph or the signed record."""
 
     accepted_on = PlanDayField(label=gettext_lazy("Day of acceptance"))
     people = forms.CharField(
@@ -215,7 +220,8 @@ class AcceptanceForm(forms.Form):
     measure_kind = forms.ChoiceField(
         label=gettext_lazy("Recorded for the households as"),
         help_text=gettext_lazy(
-            "Each household of the project gets a measure of this kind, which it then confirms"
+            "Each household of the project gets a measure of this kind, "
+            "which it then confirms"
         ),
     )
     photo = forms.FileField(label=gettext_lazy("Photograph or signed record"))
@@ -229,7 +235,7 @@ class AcceptanceForm(forms.Form):
 
 
 class MeasureForm(forms.Form):
-    """One thing done for one household."""
+    """Help given to one household."""
 
     key = IdempotencyKeyField()
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
@@ -255,6 +261,6 @@ class MeasureForm(forms.Form):
 
 
 class ConfirmationForm(forms.Form):
-    """The day the household said yes."""
+    """The day on which the household confirmed the help."""
 
     confirmed_on = PlanDayField(label=gettext_lazy("Confirmed by the household on"))

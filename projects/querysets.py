@@ -1,3 +1,5 @@
+"""Which projects, beneficiaries and measures: the words of lists, exports and the API."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,6 +9,7 @@ from django.db.models import Count, Q
 
 from core.cases.models import CaseEvent
 from core.scope import ScopedQuerySet
+from projects import permissions
 from projects.workflow import KIND
 
 
@@ -20,24 +23,26 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(state=self.model.State.UNDER_WAY, planned_to__lte=on)
 
     def of_year(self, year: int) -> Self:
-        """Whose work touches the year."""
+        """Projects whose planned work touches the year."""
         return self.filter(planned_from__year__lte=year, planned_to__year__gte=year)
 
     def matching(self, text: str) -> Self:
         """By number, or by any part of the name."""
         text = text.strip()
-        return (
-            self.filter(Q(number__istartswith=text) | Q(name__contains=text))
-            if text
-            else self
-        )
+        if not text:
+            return self
+        return self.filter(Q(number__istartswith=text) | Q(name__contains=text))
 
     def answered_for_by(self, text: str) -> Self:
-        """For which a person or unit answers at any stage: declared, decided, carried out or accepted it."""
+        """By a person or unit responsible at any stage.
+
+        Whoever declared, decided, carried out or accepted a project is found by name.
+        """
         text = text.strip()
         if not text:
             return self
-        deeds = CaseEvent.objects.filter(case__kind=KIND, actor__name__contains=text)
+        events = CaseEvent.objects.filter(case__kind=KIND, actor__name__contains=text)
+        # A subquery, not a join: a join would list a project once for each acceptance.
         accepted = self.model.objects.filter(
             Q(acceptances__people__contains=text)
             | Q(acceptances__recorded_by__name__contains=text)
@@ -46,36 +51,34 @@ class ProjectQuerySet(ScopedQuerySet):
             Q(responsible_person__contains=text)
             | Q(responsible_unit__contains=text)
             | Q(declared_by__name__contains=text)
-            | Q(pk__in=deeds.values("case__subject_id"))
+            | Q(pk__in=events.values("case__subject_id"))
             | Q(pk__in=accepted.values("pk"))
         )
 
     def for_list(self) -> Self:
-        """With the number of registered households each names."""
+        """With the number of registered households that each names."""
         return self.annotate(household_count=Count("beneficiaries")).select_related(
             "declared_by"
         )
 
 
 class ProjectBeneficiaryQuerySet(ScopedQuerySet):
-    view_permission = "projects.view_project"
+    view_permission = permissions.VIEW
 
     def with_households(self) -> Self:
+        """With each household, by place and household number."""
         return self.select_related("household").order_by(
             "region_code", "household__hh_no"
         )
 
 
 class MeasureQuerySet(ScopedQuerySet):
-    view_permission = "projects.view_project"
+    view_permission = permissions.VIEW
 
     def of_household(self, household_id: Any) -> Self:
-        """The latest first."""
+        """Measures of one household, the latest first."""
         return (
             self.filter(household_id=household_id)
             .select_related("project")
             .order_by("-happened_on", "-id")
         )
-
-    def unconfirmed(self) -> Self:
-        return self.filter(confirmed_on=None)

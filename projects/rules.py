@@ -1,64 +1,72 @@
-"""Why something about a project cannot be: pure questions with sentences for answers."""
+"""Why an action on a project is refused: pure functions that return sentences."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.scope import contains
 from projects.workflow import step_named
 
+if TYPE_CHECKING:
+    from households.models import Household
+    from projects.models import Project
 
-def wrong_beneficiaries(project_region: str, households: list[Any]) -> list[str]:
-    """Each named household lies in the place of the project, is registered still, and is named once."""
+
+def wrong_beneficiaries(
+    project_region: str, households: Sequence[Household]
+) -> list[str]:
+    """Named households that live elsewhere, left the registry or are named twice."""
     reasons = []
     seen: set[Any] = set()
     for household in households:
+        name = {"name": household.head_name}
         if household.pk in seen:
-            reasons.append(
-                _("%(name)s is named twice; keep one row.")
-                % {"name": household.head_name}
-            )
+            reasons.append(_("%(name)s is named twice; keep one row.") % name)
         seen.add(household.pk)
         if not contains(project_region, household.region_code):
             reasons.append(
-                _("%(name)s does not live in the place of the project.")
-                % {"name": household.head_name}
+                _("%(name)s does not live in the place of the project.") % name
             )
         if household.state not in household.ACTIVE:
             reasons.append(
                 _("%(name)s is no longer in the registry; take the household out.")
-                % {"name": household.head_name}
+                % name
             )
     return reasons
 
 
-def not_ready_to_submit(project: Any, beneficiary_count: int) -> list[str]:
+def not_ready_to_submit(project: Project, beneficiary_count: int) -> list[str]:
     """What is missing before a project may be declared."""
     reasons = wrong_stage(project, "submit")
     if not beneficiary_count:
         reasons.append(
             _("Name at least one registered household that benefits, and how.")
         )
+    # The named households are some of all that benefit, and a household is at least
+    # one person: otherwise a figure was typed wrong.
     if project.benefit_households < beneficiary_count:
         reasons.append(
             _(
-                "%(named)d registered households are named, but only %(all)d households in all are said to benefit."
+                "%(named)d registered households are named, "
+                "but only %(all)d households in all are said to benefit."
             )
             % {"named": beneficiary_count, "all": project.benefit_households}
         )
     if project.benefit_people < project.benefit_households:
         reasons.append(
-            _("Fewer people than households are said to benefit; look at the figures.")
+            _("Fewer people than households are said to benefit; check the figures.")
         )
     return reasons
 
 
-def wrong_stage(project: Any, step: str) -> list[str]:
-    """One sentence when the project does not stand where this step begins."""
+def wrong_stage(project: Project, step: str) -> list[str]:
+    """One sentence when the project is not at a stage where this step starts."""
     if project.state in step_named(step).sources:
         return []
     return [
@@ -67,16 +75,27 @@ def wrong_stage(project: Any, step: str) -> list[str]:
     ]
 
 
-def _names(people: str) -> list[str]:
-    """The words of a list of units and names."""
-    return re.split(r"[\s,;，；、：:（）()]+", people)
-
-
 def not_acceptable(
-    project: Any, *, by: Any, accepted_on: dt.date, people: str, on: dt.date
+    project: Project,
+    *,
+    by: Actor,
+    accepted_on: dt.date,
+    people: str,
+    on: dt.date,
 ) -> list[str]:
-    """Who proposed the work is not among those who accept it, and nobody accepts before it began."""
-    reasons = wrong_stage(project, "accept")
+    """Why this group cannot accept the project on this day.
+
+    Who declared the work or is in charge of it is not in the acceptance group.
+    """
+    return (
+        wrong_stage(project, "accept")
+        + _wrong_acceptance_group(project, by, people)
+        + _wrong_acceptance_day(project, accepted_on, on)
+    )
+
+
+def _wrong_acceptance_group(project: Project, by: Actor, people: str) -> list[str]:
+    reasons = []
     if project.declared_by_id == by.pk:
         reasons.append(_("You declared this project; other people must accept it."))
     if project.declared_by.name in people:
@@ -84,13 +103,21 @@ def not_acceptable(
             _("%(name)s declared this project and cannot be in the acceptance group.")
             % {"name": project.declared_by.name}
         )
-    elif project.responsible_person in (by.name, *_names(people)):
+    elif project.responsible_person in (by.name, *_names_in(people)):
         reasons.append(
             _(
-                "%(name)s is in charge of the work and cannot be in the acceptance group."
+                "%(name)s is in charge of the work "
+                "and cannot be in the acceptance group."
             )
             % {"name": project.responsible_person}
         )
+    return reasons
+
+
+def _wrong_acceptance_day(
+    project: Project, accepted_on: dt.date, on: dt.date
+) -> list[str]:
+    reasons = []
     if accepted_on > on:
         reasons.append(_("The day of acceptance cannot be in the future."))
     if project.started_on and accepted_on < project.started_on:
@@ -98,3 +125,8 @@ def not_acceptable(
             _("The day of acceptance cannot be before the start of the work.")
         )
     return reasons
+
+
+def _names_in(people: str) -> list[str]:
+    """The words of a typed list of units and names."""
+    return re.split(r"[\s,;，；、：:（）()]+", people)

@@ -1,35 +1,38 @@
-"""The section of a policy that this app reads, typed."""
+"""The section of a policy profile that projects read, typed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from core.policy.profiles import Policy
-from core.policy.schema import Found, Step, register_section, step_problems
+from core.policy.schema import step_problems
+from core.policy.sections import Found, Section, Step, register_section
 
 ENTRY = "project.entry"
 
 
-@dataclass(frozen=True)
-class ProjectEntry:
+class ProjectEntry(Section):
     """How a project gets into the library."""
 
     label: str
     source: str
     steps: list[Step]
-    q: list[str] = field(default_factory=list)
+    q: list[str] = []
     sec: str = ""
     note: str = ""
-    not_stated: list[str] = field(default_factory=list)
+    not_stated: list[str] = []
 
 
 def register() -> None:
+    """Make the section known to the policy reader; called from `AppConfig.ready`."""
     register_section(ENTRY, ProjectEntry, _problems)
 
 
 def entry_steps(policy: Policy) -> list[dict[str, Any]]:
-    """The steps of a project's case as the profile has them; checked when the files are read."""
+    """The steps of a project's case as the profile has them.
+
+    They were checked when the files were read.
+    """
     return policy.table(ENTRY)["steps"]
 
 

@@ -1,4 +1,4 @@
-"""What the deciders of a project see, frozen when it is declared."""
+"""The facts that the deciders of a project see, frozen when it is declared."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from core.cases.models import Case
 from projects.models import Project
 
-CELL = 180  # a posted list has short cells
-SEEN = (
+MAX_CELL = 180  # characters; a posted list has short cells
+FACTS = (
     "number",
     "name",
     "category_1",
@@ -17,8 +17,6 @@ SEEN = (
     "nature",
     "content",
     "site",
-    "planned_from",
-    "planned_to",
     "responsible_unit",
     "responsible_person",
     "budget_fen",
@@ -29,38 +27,41 @@ SEEN = (
 
 
 def snapshot_of(project: Project) -> dict[str, Any]:
-    """The facts of a project as the deciders see them; plain JSON values."""
-    facts = {name: getattr(project, name) for name in SEEN}
-    facts["planned_from"], facts["planned_to"] = (
-        project.planned_from.isoformat(),
-        project.planned_to.isoformat(),
-    )
-    facts["beneficiaries"] = [
-        {
-            "household": str(row.household_id),
-            "hh_no": row.household.hh_no,
-            "head_name": row.household.head_name,
-            "how": row.how,
-            "expected_fen": row.expected_fen,
-        }
-        for row in project.beneficiaries.with_households()
-    ]
-    return facts
-
-
-def notice_cells(case: Case) -> dict[str, Any]:
-    """What is posted of a project: always Chinese, from the frozen facts, no household by name."""
-    seen = case.snapshot
-    return {
-        "project_name": seen["name"],
-        "site": seen["site"],
-        "content": _short(seen["content"]),
-        "fund_source": f"{seen['budget_fen'] / 1_000_000:.4f}万元",
-        "duration": f"{seen['planned_from']}至{seen['planned_to']}",
-        "unit": f"{seen['responsible_unit']} {seen['responsible_person']}",
-        "effect": _short(f"{seen['performance_target']} {seen['benefit_linkage']}"),
+    """The facts of a project as plain JSON values, with the households it names."""
+    return {name: getattr(project, name) for name in FACTS} | {
+        "planned_from": project.planned_from.isoformat(),
+        "planned_to": project.planned_to.isoformat(),
+        "beneficiaries": [
+            {
+                "household": str(row.household_id),
+                "hh_no": row.household.hh_no,
+                "head_name": row.household.head_name,
+                "how": row.how,
+                "expected_fen": row.expected_fen,
+            }
+            for row in project.beneficiaries.with_households()
+        ],
     }
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= CELL else text[: CELL - 1] + "…"
+def notice_cells(case: Case) -> dict[str, Any]:
+    """The row of a public notice about a project.
+
+    Always Chinese, from the frozen facts; no household is named.
+    """
+    facts = case.snapshot
+    return {
+        "project_name": facts["name"],
+        "site": facts["site"],
+        "content": _shortened(facts["content"]),
+        "fund_source": f"{facts['budget_fen'] / 1_000_000:.4f}万元",
+        "duration": f"{facts['planned_from']}至{facts['planned_to']}",
+        "unit": f"{facts['responsible_unit']} {facts['responsible_person']}",
+        "effect": _shortened(
+            f"{facts['performance_target']} {facts['benefit_linkage']}"
+        ),
+    }
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"

@@ -1,4 +1,8 @@
-"""The stages of a project as one table: button, guard, database trigger and list of states read it."""
+"""The stages of a project as one table.
+
+Button, guard, database trigger and list of states read it. See also
+`projects.triggers.GUARD_PROJECT`, which is written from `edges()`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,8 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from projects import permissions
 
 KIND = "project_entry"  # of the case by which a project enters the library
 
@@ -23,7 +29,7 @@ class State(models.TextChoices):
 
 @dataclass(frozen=True)
 class Step:
-    """One way from some stages to another; `permission` empty means that no button leads there."""
+    """A step from some stages to another; no permission means that no button does it."""
 
     name: str
     sources: tuple[str, ...]
@@ -35,24 +41,21 @@ EDITABLE = (State.DRAFT, State.RETURNED, State.WITHDRAWN)
 LIBRARY = (State.IN_LIBRARY, State.FUNDED, State.UNDER_WAY, State.ACCEPTED)
 
 STEPS = (
-    Step("submit", EDITABLE, State.DECLARED, "projects.add_project"),
-    Step(
-        "enter", (State.DECLARED,), State.IN_LIBRARY
-    ),  # by the county's decision on the case
-    Step("send_back", (State.DECLARED,), State.RETURNED),  # a decider rejected the case
-    Step(
-        "withdraw", (State.DECLARED,), State.WITHDRAWN
-    ),  # the declarer withdrew the case
-    Step("fund", (State.IN_LIBRARY,), State.FUNDED),  # by a confirmed allocation
-    Step(
-        "unfund", (State.FUNDED,), State.IN_LIBRARY
-    ),  # its last allocation was reversed
-    Step("start", (State.FUNDED,), State.UNDER_WAY, "projects.change_project"),
-    Step("accept", (State.UNDER_WAY,), State.ACCEPTED, "projects.accept_project"),
+    Step("submit", EDITABLE, State.DECLARED, permissions.DECLARE),
+    # By the outcome of the case.
+    Step("enter", (State.DECLARED,), State.IN_LIBRARY),
+    Step("send_back", (State.DECLARED,), State.RETURNED),
+    Step("withdraw", (State.DECLARED,), State.WITHDRAWN),
+    # By the first confirmed allocation, and by the reversal of the last one.
+    Step("fund", (State.IN_LIBRARY,), State.FUNDED),
+    Step("unfund", (State.FUNDED,), State.IN_LIBRARY),
+    Step("start", (State.FUNDED,), State.UNDER_WAY, permissions.RECORD_WORK),
+    Step("accept", (State.UNDER_WAY,), State.ACCEPTED, permissions.ACCEPT),
 )
 
 
 def step_named(name: str) -> Step:
+    """The step of this name; an unknown name is a mistake in the code."""
     return next(step for step in STEPS if step.name == name)
 
 

@@ -1,94 +1,107 @@
 #!/usr/bin/env python3
-"""Writes docs/capabilities.md: what the five documents ask for, and which tests show it.
+"""Write docs/capabilities.md: what the five documents ask for, and which tests show it.
 
-`--check` writes nothing and fails when the page differs from what the tests say.
+Runs the tests that claim a requirement and writes down those that passed.  `--check` runs and
+writes nothing: it fails when the page names a test that does not exist or does not claim that
+requirement.  Whether the tests pass is held by every whole run, see tests/outcomes.py.
 """
 
-import contextlib
+from __future__ import annotations
+
 import csv
-import io
+import json
+import os
+import re
+import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # pytest started from here finds the tests' plugin
 REQUIREMENTS = ROOT / "docs" / "requirements.tsv"
 PAGE = ROOT / "docs" / "capabilities.md"
 HEAD = """# What the five documents ask for, and what shows it
 
-Written by `make capabilities` from the tests that carry `@pytest.mark.capability("S…")`; a test
-that is skipped or expected to fail shows nothing. Ids and wording: `requirements.tsv`.
+Written by `make capabilities` from the tests with `@pytest.mark.capability("S…")` that ran and
+passed; a test that is skipped or expected to fail shows nothing. A whole `make test` fails when
+a test named here did not run and pass. Ids and wording: `requirements.tsv`.
 
-由 `make capabilities` 生成：五份文件的 {total} 项要求，每项列出证明它的测试；“open”表示尚未证明。
+由 `make capabilities` 生成：五份文件的 {total} 项要求，每项列出运行并通过的测试；“open”表示尚未证明。
 
 **{shown} of {total} are shown / 已证明 {shown} 项。**
 
 | id | requirement | 要求 | shown by |
 |---|---|---|---|
 """
+ROW = re.compile(r"^\| (S\d+) \|.*\| ([^|]*) \|$", re.MULTILINE)
+# Requirement and test, without the parameters of the test.
+Claims = set[tuple[str, str]]
 
 
-class Witnesses:
-    """Remembers, while pytest collects, which tests claim which requirement."""
-
-    def __init__(self) -> None:
-        self.tests: dict[str, set[str]] = defaultdict(set)
-
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        for item in session.items:
-            if _does_not_run(item):
-                continue
-            for marker in item.iter_markers("capability"):
-                for name in marker.args:
-                    self.tests[name].add(item.nodeid.partition("[")[0])
+def claimed(page: Path) -> Claims:
+    """Return the claims that stand on the page."""
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    return {
+        (name, test)
+        for name, tests in ROW.findall(text)
+        for test in re.findall(r"`([^`]+)`", tests)
+    }
 
 
-def _does_not_run(item: pytest.Item) -> bool:
-    if item.get_closest_marker("skip") or item.get_closest_marker("xfail"):
-        return True
-    return any(
-        bool(marker.args and marker.args[0]) for marker in item.iter_markers("skipif")
-    )
+def collected() -> Claims:
+    """Return the claims of all tests, without running any."""
+    return _asked_of_pytest("--collect-only")
 
 
-def collect() -> dict[str, set[str]]:
-    """Return the tests of each requirement, without running any."""
-    witnesses = Witnesses()
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        answer = pytest.main(
-            ["--collect-only", "-q", str(ROOT / "tests")], plugins=[witnesses]
-        )
-    if answer not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        sys.exit(output.getvalue()[-3000:])
-    return witnesses.tests
+def passed() -> Claims:
+    """Run the tests that claim something; return the claims of those that passed."""
+    workers = os.environ.get("WORKERS", "auto")
+    return _asked_of_pytest("-n", workers, "--maxprocesses", "6")
 
 
-def page(tests: dict[str, set[str]]) -> str:
+def _asked_of_pytest(*arguments: str) -> Claims:
+    """Let pytest write down claims; a test that fails ends this script."""
+    with tempfile.NamedTemporaryFile() as file:
+        command = [sys.executable, "-m", "pytest", "-q", "-m", "capability"]
+        command += [*arguments, "--write-claims", file.name, "tests"]
+        run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        if run.returncode:
+            sys.exit((run.stdout + run.stderr)[-3000:])
+        return {(name, test) for name, test in json.load(file)}
+
+
+def page(claims: Claims) -> str:
     """Return the page."""
+    tests = defaultdict(list)
+    for name, test in sorted(claims):
+        tests[name].append(f"`{test}`")
     with REQUIREMENTS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     lines = [
         f"| {row['id']} | {row['English']} | {row['中文']} "
-        f"| {'<br>'.join(f'`{test}`' for test in sorted(tests[row['id']])) or 'open'} |"
+        f"| {'<br>'.join(tests[row['id']]) or 'open'} |"
         for row in rows
     ]
     shown = sum(1 for row in rows if tests[row["id"]])
     return HEAD.format(shown=shown, total=len(rows)) + "\n".join(lines) + "\n"
 
 
-def main() -> int:
-    text = page(collect())
-    if "--check" in sys.argv:
-        if PAGE.exists() and PAGE.read_text(encoding="utf-8") == text:
-            return 0
-        print(
-            f"{PAGE.relative_to(ROOT)} is not what the tests say; run `make capabilities`."
-        )
+def check() -> int:
+    """Compare the page with the tests that exist."""
+    stale = sorted(claimed(PAGE) - collected())
+    for name, test in stale:
+        print(f"{PAGE.name}: no test {test} claims {name}; run `make capabilities`.")
+    if PAGE.read_text(encoding="utf-8") != page(claimed(PAGE)):
+        print(f"{PAGE.name} was changed by hand; run `make capabilities`.")
         return 1
+    return 1 if stale else 0
+
+
+def main() -> int:
+    if "--check" in sys.argv:
+        return check()
+    text = page(passed())
     PAGE.write_text(text, encoding="utf-8")
     print(next(line for line in text.splitlines() if line.startswith("**")).strip("*"))
     return 0

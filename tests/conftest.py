@@ -5,18 +5,60 @@ from __future__ import annotations
 import pytest
 import redis
 from django.core.cache import cache
-from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+from whitenoise.middleware import WhiteNoiseMiddleware
 
-from tests import factories
+from tests import factories, template_database
 from tests.workers import Workers
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Regions and code lists stand for the whole session: they are public knowledge and nobody changes them."""
+def django_db_setup(
+    request, django_test_environment, django_db_blocker, django_db_modify_db_settings
+):
+    """A copy of the template for this process, in the place of pytest-django's migrations.
+
+    `--create-db` builds the template anew; `--reuse-db` is not needed and changes nothing.
+    """
+    before = connection.settings_dict["NAME"]
+    own = connection.settings_dict["TEST"]["NAME"]
     with django_db_blocker.unblock():
-        factories.plant_regions()
-        call_command("load_codes", verbosity=0)
+        template_database.prepare(anew=request.config.getvalue("create_db"))
+        template_database.copy(template_database.template_name(), own)
+    connection.settings_dict["NAME"] = own
+    yield
+    with django_db_blocker.unblock(), template_database.server() as cursor:
+        template_database.drop(own, cursor)
+    connection.settings_dict["NAME"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_clean_up():
+    """What a test has committed goes with its database: a copy is cheaper than a flush.
+
+    The flush empties a hundred tables, the public knowledge among them, and leaves dropped
+    constraints as they are.
+    """
+    TransactionTestCase._fixture_teardown = template_database.restore
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_listed_once():
+    """Every test client starts the middleware; listing all static files is its main cost."""
+    listed = {}
+    list_files = WhiteNoiseMiddleware.add_files_from_finders
+
+    def listed_once(middleware):
+        key = (middleware.static_prefix, str(middleware.static_root))
+        if key not in listed:
+            list_files(middleware)
+            listed[key] = middleware.files
+        middleware.files = listed[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", listed_once)
+        yield
 
 
 @pytest.fixture(autouse=True)

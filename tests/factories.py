@@ -9,65 +9,42 @@ from typing import Any
 from accounts.models import Grant, User
 from core.ids import uuid7
 from core.models import Attachment
-from core.scope import level_of
 from households.models import Household
 from households.services import register_household
 from households.sheet.values import HouseholdData, MemberData
-from villages.models import Region
+from tests.places import (
+    COUNTY,
+    OTHER_COUNTY,
+    OTHER_COUNTY_VILLAGE,
+    OTHER_PREFECTURE_VILLAGE,
+    OTHER_TOWNSHIP,
+    OTHER_TOWNSHIP_VILLAGE,
+    PLACES,
+    PREFECTURE,
+    PROVINCE,
+    SIBLING_VILLAGE,
+    TOWNSHIP,
+    VILLAGE,
+)
+from tests.places import plant as plant_regions
 
 PASSWORD = "Test-only-2026"
-COUNTY = "990101000000"
-TOWNSHIP = "990101100000"
-VILLAGE = "990101100201"
-SIBLING_VILLAGE = "990101100202"
-OTHER_TOWNSHIP = "990101101000"
-OTHER_TOWNSHIP_VILLAGE = "990101101201"
-PREFECTURE = "990100000000"
-PROVINCE = "990000000000"
-OTHER_COUNTY = "990102000000"
-OTHER_COUNTY_VILLAGE = "990102100201"
-OTHER_PREFECTURE_VILLAGE = "990201100201"
-
-PLACES = {
-    PROVINCE: "试验省",
-    PREFECTURE: "试验市",
-    COUNTY: "清河县",
-    TOWNSHIP: "东山镇",
-    VILLAGE: "上村村委会",
-    SIBLING_VILLAGE: "下村村委会",
-    OTHER_TOWNSHIP: "西水乡",
-    OTHER_TOWNSHIP_VILLAGE: "柳树村村委会",
-    OTHER_COUNTY: "白石县",
-    "990102100000": "北坡镇",
-    OTHER_COUNTY_VILLAGE: "石桥村村委会",
-    "990200000000": "远山市",
-    "990201000000": "临江县",
-    "990201100000": "渡口镇",
-    OTHER_PREFECTURE_VILLAGE: "河湾村村委会",
-}
+__all__ = [
+    "COUNTY",
+    "OTHER_COUNTY",
+    "OTHER_COUNTY_VILLAGE",
+    "OTHER_PREFECTURE_VILLAGE",
+    "OTHER_TOWNSHIP",
+    "OTHER_TOWNSHIP_VILLAGE",
+    "PLACES",
+    "PREFECTURE",
+    "PROVINCE",
+    "SIBLING_VILLAGE",
+    "TOWNSHIP",
+    "VILLAGE",
+    "plant_regions",
+]
 _numbers = itertools.count(1)
-
-
-def plant_regions() -> None:
-    """A small province of our own: code prefix 99 is issued to nobody."""
-    rows = []
-    for code, name in PLACES.items():
-        level = level_of(code)
-        parent = (
-            "" if level == 1 else code[: {2: 2, 3: 4, 4: 6, 5: 9}[level]].ljust(12, "0")
-        )
-        short = name.removesuffix("村委会")
-        rows.append(
-            Region(
-                code=code,
-                name=name,
-                short_name=short,
-                level=level,
-                parent_code=parent,
-                valid_from=dt.date(2000, 1, 1),
-            )
-        )
-    Region.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def person(

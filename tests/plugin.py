@@ -7,6 +7,7 @@ import pytest
 
 from config.local import services, state
 
+pytest_plugins = ["tests.outcomes"]
 CAPABILITIES = "capability(id): the row of docs/requirements.tsv that the test shows"
 
 

@@ -7,6 +7,7 @@ from rest_framework.viewsets import GenericViewSet
 from core.web.api_paging import KeysetPages
 from villages.filters import RegionFilter, VillageFilter
 from villages.models import Region, Village
+from villages.permissions import VIEW
 
 
 class RegionSerializer(serializers.ModelSerializer):
@@ -26,9 +27,12 @@ class RegionSerializer(serializers.ModelSerializer):
 
 
 class RegionViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
-    """Regions in force: `q` searches, `parent`, `level` and `within` narrow, `scope=1` keeps to one's posts."""
+    """Regions in force.
 
-    permissions = {"list": "villages.view_village", "retrieve": "villages.view_village"}
+    `q` searches; `parent`, `level` and `within` narrow; `scope=1` keeps to one's posts.
+    """
+
+    permissions = {"list": VIEW, "retrieve": VIEW}
     serializer_class = RegionSerializer
     filterset_class = RegionFilter
     pagination_class = KeysetPages
@@ -47,7 +51,7 @@ class VillageSerializer(serializers.ModelSerializer):
 class VillageViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """The villages under assistance in one's regions."""
 
-    permissions = {"list": "villages.view_village", "retrieve": "villages.view_village"}
+    permissions = {"list": VIEW, "retrieve": VIEW}
     serializer_class = VillageSerializer
     filterset_class = VillageFilter
     pagination_class = KeysetPages

@@ -1,4 +1,4 @@
-"""The set-based statements of a load of regions; `services.load_regions` is the verb."""
+"""SQL statements of a load of regions; `services.load_regions` is the verb."""
 
 from __future__ import annotations
 
@@ -40,8 +40,9 @@ def stage(cursor: Any, lines: Iterator[str]) -> None:
     """Copy the list into a temporary table that lives as long as the transaction."""
     cursor.execute("DROP TABLE IF EXISTS incoming")
     cursor.execute(
-        'CREATE TEMP TABLE incoming (code char(12) COLLATE "C" PRIMARY KEY, name text, short_name text,'
-        " level smallint, parent_code text, pinyin text, initials text) ON COMMIT DROP"
+        'CREATE TEMP TABLE incoming (code char(12) COLLATE "C" PRIMARY KEY,'
+        " name text, short_name text, level smallint, parent_code text,"
+        " pinyin text, initials text) ON COMMIT DROP"
     )
     cursor.copy_expert(f"COPY incoming ({COLUMNS}) FROM STDIN", LineReader(lines))
     cursor.execute("ANALYZE incoming")
@@ -51,9 +52,8 @@ def merge(cursor: Any, *, as_of: dt.date, beginning: dt.date) -> dict[str, int]:
     """Bring `villages_region` in line with `incoming`; counts of what was done."""
     renamed = _rename(cursor)
     closed = _close(cursor, as_of)
-    cursor.execute(
-        "SET CONSTRAINTS ALL IMMEDIATE"
-    )  # an index cannot be built while checks are pending
+    # An index cannot be built while checks are pending.
+    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     rebuild = _drop_indexes(cursor)
     created = _create(cursor, as_of, beginning)
     for definition in rebuild:
@@ -105,8 +105,11 @@ def _create(cursor: Any, as_of: dt.date, beginning: dt.date) -> int:
         SELECT i.code, i.name, i.short_name, i.level, i.parent_code, i.pinyin, i.initials,
                CASE WHEN p.province IS NULL THEN %(beginning)s ELSE %(as_of)s END::date
         FROM incoming i
-        LEFT JOIN (SELECT DISTINCT left(code, 2) AS province FROM villages_region) p ON p.province = left(i.code, 2)
-        WHERE NOT EXISTS (SELECT 1 FROM villages_region r WHERE r.code = i.code AND r.valid_to IS NULL)
+        LEFT JOIN (SELECT DISTINCT left(code, 2) AS province FROM villages_region) p
+          ON p.province = left(i.code, 2)
+        WHERE NOT EXISTS (
+          SELECT 1 FROM villages_region r
+          WHERE r.code = i.code AND r.valid_to IS NULL)
         ORDER BY i.code
         ON CONFLICT (code, valid_from) DO UPDATE SET valid_to = NULL, successor_id = NULL
         """,
@@ -116,7 +119,7 @@ def _create(cursor: Any, as_of: dt.date, beginning: dt.date) -> int:
 
 
 def _drop_indexes(cursor: Any) -> list[str]:
-    """Before a first load, drop what no constraint needs; the definitions come back for the rebuild."""
+    """Before a first load, drop indexes no constraint needs; their definitions."""
     cursor.execute("SELECT count(*) FROM incoming")
     incoming = cursor.fetchone()[0]
     cursor.execute(

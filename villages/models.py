@@ -1,4 +1,4 @@
-"""Where: the tree of regions and what is known of each village."""
+"""The tree of regions, and what is known of each village."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.scope import RegionCodeField, ScopedModel
-from villages.ngrams import NameGrams
+from villages.ngrams import NameNgrams
 from villages.querysets import RegionQuerySet, VillageQuerySet
 
 
@@ -53,7 +53,7 @@ class Region(models.Model):
             models.Index(
                 fields=["pinyin"], name="region_pinyin", opclasses=["text_pattern_ops"]
             ),
-            GinIndex(NameGrams("name"), name="region_name_grams"),
+            GinIndex(NameNgrams("name"), name="region_name_grams"),
             models.Index(
                 fields=["short_name"],
                 name="region_short_name",

@@ -1,4 +1,4 @@
-"""Finding a name by any part of it, also by one or two characters, which trigrams cannot do."""
+"""Search names by any part, also by one or two characters, which trigrams cannot do."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ END $$
 DROP_FUNCTION = "DROP FUNCTION IF EXISTS name_ngrams(text)"
 
 
-class NameGrams(Func):
+class NameNgrams(Func):
     """Every character and every pair of neighbours of a name, as the index holds them."""
 
     function = "name_ngrams"
     output_field = ArrayField(TextField())
 
 
-def grams_of(text: str) -> list[str]:
+def ngrams_of(text: str) -> list[str]:
     """What a name that contains `text` must have: its pairs, or the one character."""
     return (
         [text]

@@ -1,4 +1,4 @@
-"""Places as a search box wants them: code, name, and the names above."""
+"""The server side of the place picker: code, name, and the names above."""
 
 from __future__ import annotations
 
@@ -14,19 +14,25 @@ from villages.models import Region
 from villages.querysets import RegionQuerySet
 from villages.spelling import short_name
 
-MOST, MOST_NAMED = 20, 5
+MAX_PLACES, MAX_NAMED = 20, 5
 
 
 def found_places(user: Any, asked: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The first places that match `q`; `scope=1` keeps to the person's own posts, `level` and `within` narrow."""
+    """The first places that match `q`, for the place picker.
+
+    `scope=1` keeps to the person's own posts, `level` and `within` narrow.
+    """
     regions = narrowed(Region.objects.current().matching(asked.get("q", "")), asked)
     if asked.get("scope") == "1":
         regions = regions.in_scope_of(user, asked.get("permission") or None)
-    return with_paths(list(regions.order_by("level", "code")[:MOST]))
+    return with_paths(list(regions.order_by("level", "code")[:MAX_PLACES]))
 
 
 def code_of(user: Any, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
-    """The code a typed place means, or the sentence why not: without the search box a name is typed as it is."""
+    """The code a typed place means, or the sentence why there is none.
+
+    Without JavaScript a name is typed as it is.
+    """
     text = text.strip()
     if not text or valid_region_code.regex.match(text):
         return text, ""
@@ -42,7 +48,7 @@ def code_of(user: Any, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
         return "", _("There is no place “%(text)s” in your area.") % {"text": text}
     named = "、".join(
         f"{place['name']}（{place['path']} {place['code']}）"
-        for place in (same or found)[:MOST_NAMED]
+        for place in (same or found)[:MAX_NAMED]
     )
     return "", _(
         "Several places are called “%(text)s”; enter the code of one: %(places)s."
@@ -55,7 +61,7 @@ def code_of(user: Any, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
 def with_code(
     user: Any, params: QueryDict, name: str = "region"
 ) -> tuple[QueryDict, list[str]]:
-    """The conditions of a list with the code of the place that was typed by name, and why there is none."""
+    """The conditions of a list with the code for a place typed by name, and why not."""
     typed = params.get(name, "")
     code, problem = code_of(user, typed, {"scope": "1"})
     if code == typed:

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 
 from core.scope import LEVEL_LENGTHS, ScopedQuerySet, level_of, ranges_q, subtree
-from villages.ngrams import NameGrams, grams_of
+from villages.ngrams import NameNgrams, ngrams_of
+from villages.permissions import VIEW
 
 
 class RegionQuerySet(models.QuerySet):
@@ -37,7 +38,7 @@ class RegionQuerySet(models.QuerySet):
         return self.filter(ranges_q("code", user.scope_ranges(permission)))
 
     def matching(self, text: str) -> Self:
-        """By the beginning of the code, of the pinyin or of its initials, or by any part of the name."""
+        """By the beginning of code, pinyin or initials, or by any part of the name."""
         text = unicodedata.normalize("NFKC", text).strip()
         if not text:
             return self.none()
@@ -48,8 +49,8 @@ class RegionQuerySet(models.QuerySet):
         if re.fullmatch(r"[a-zA-Z][a-zA-Z '’]*", text):
             key = re.sub(r"[ '’]", "", text.lower())
             return self.filter(Q(initials__startswith=key) | Q(pinyin__startswith=key))
-        return self.alias(grams=NameGrams("name")).filter(
-            grams__contains=grams_of(text), name__contains=text
+        return self.alias(ngrams=NameNgrams("name")).filter(
+            ngrams__contains=ngrams_of(text), name__contains=text
         )
 
     def latest_first(self) -> Self:
@@ -71,7 +72,7 @@ class RegionQuerySet(models.QuerySet):
         )
 
     def path(self, code: str) -> list[Any]:
-        """The region and its ancestors, province first; the latest period of each, also of what has ended."""
+        """The region and its ancestors, province first; of each its latest period."""
         codes = {
             code[:n].ljust(12, "0")
             for level, n in LEVEL_LENGTHS.items()
@@ -85,7 +86,9 @@ class RegionQuerySet(models.QuerySet):
 
 
 class VillageQuerySet(ScopedQuerySet):
-    view_permission = "villages.view_village"
+    """Villages under assistance, by kind."""
+
+    view_permission = VIEW
 
     def poor(self) -> Self:
         return self.filter(kind__in=[self.model.Kind.POOR, self.model.Kind.DEEP_POOR])

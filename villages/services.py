@@ -16,9 +16,10 @@ from villages import loading
 from villages.models import Region, RegionLoad
 from villages.spelling import short_name, spell
 
-# Where history begins here: registration started in 2014, so the first list a county loads holds from before.
+# Where history begins: registration started in 2014, so that the first list a county
+# loads holds from before.
 BEGINNING = dt.date(2000, 1, 1)
-MOST_PROBLEMS = 20
+MAX_PROBLEMS = 20
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What a load did: places in = created + renamed + unchanged; `closed` are codes that vanished."""
+    """What a load did: places = created + renamed + unchanged; `closed` vanished."""
 
     places: int
     repeated: int
@@ -64,7 +65,10 @@ def load_regions(
     as_of: dt.date,
     province: str = "",
 ) -> LoadResult:
-    """Make the tree equal to a list: new codes begin, vanished ones end, names follow; all or nothing."""
+    """Bring the tree of regions in line with a list, all or nothing.
+
+    New codes begin, vanished ones end, names follow.
+    """
     _refuse_older(as_of, province)
     places, repeated = _checked(rows, province)
     with connection.cursor() as cursor:
@@ -100,7 +104,7 @@ def record_successors(*, rows: Iterable[list[str]]) -> int:
 
 
 def _refuse_older(as_of: dt.date, province: str) -> None:
-    """A list of before would end what has begun since and begin again what has ended."""
+    """An older list would end what has begun since and begin again what has ended."""
     loads = (
         RegionLoad.objects.filter(province__in=["", province])
         if province
@@ -115,7 +119,7 @@ def _refuse_older(as_of: dt.date, province: str) -> None:
 
 
 def _checked(rows: Iterable[list[str]], province: str) -> tuple[list[Place], int]:
-    """The places of the list once each; refused with the line numbers of everything that is wrong."""
+    """The places of the list once each; refused with the line numbers of what is wrong."""
     places: dict[str, Place] = {}
     problems: list[str] = []
     repeated = 0
@@ -128,10 +132,11 @@ def _checked(rows: Iterable[list[str]], province: str) -> tuple[list[Place], int
                 % {"number": number, "problem": problem}
             )
         elif (code := row[0]) in places:
-            repeated += 1  # A city without districts stands again one level down with the same code.
+            # A city without districts stands again one level down with the same code.
+            repeated += 1
         else:
             places[code] = Place(code, level_of(code), row[2].strip())
-        if len(problems) >= MOST_PROBLEMS:
+        if len(problems) >= MAX_PROBLEMS:
             break
     refuse_if(problems)
     if not places:
@@ -160,7 +165,16 @@ def _lines(places: list[Place]) -> Iterator[str]:
         pinyin, initials = spelt(place.name)
         parent = _parent(place, known)
         short = short_name(place.name, place.level)
-        yield f"{place.code}\t{place.name}\t{short}\t{place.level}\t{parent}\t{pinyin}\t{initials}\n"
+        columns = (
+            place.code,
+            place.name,
+            short,
+            str(place.level),
+            parent,
+            pinyin,
+            initials,
+        )
+        yield "\t".join(columns) + "\n"
 
 
 def _parent(place: Place, known: set[str]) -> str:

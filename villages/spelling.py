@@ -37,9 +37,8 @@ def short_name(name: str, level: int) -> str:
 
 def spell(name: str) -> tuple[str, str]:
     """Pinyin without tones and its initials, lower case: 海雀村 → haiquecun, hqc."""
-    from pypinyin.seg.mmseg import (
-        seg,
-    )  # its dictionary takes half a second to read: only who spells pays
+    # The dictionary takes half a second to read: only who spells pays for it.
+    from pypinyin.seg.mmseg import seg
 
     syllables = [syllable for word in seg.cut(name) for syllable in _spell_word(word)]
     initials = "".join(syllable[0] for syllable in syllables)
@@ -48,7 +47,7 @@ def spell(name: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=100_000)
 def _spell_word(word: str) -> tuple[str, ...]:
-    """Known words as the dictionary reads them, single characters as places do; signs are left out."""
+    """Known words as the dictionary reads them, single characters as places do."""
     from pypinyin import lazy_pinyin
 
     if word in PLACE_READINGS:

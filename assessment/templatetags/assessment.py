@@ -1,6 +1,7 @@
 """Words of verdicts in templates."""
 
 from django import template
+from django.utils.translation import gettext
 
 from assessment.criteria import Outcome
 from core.policy.parameters import format_period
@@ -12,6 +13,16 @@ register = template.Library()
 def outcome_words(value: str) -> str:
     """met, not met, not known."""
     return str(Outcome(value).label)
+
+
+@register.filter
+def line_words(lines: list[tuple]) -> str:
+    """The lines of the standard that a household does not meet, with those not known marked."""
+    unknown = gettext("not known")
+    return "、".join(
+        f"{line.label}（{unknown}）" if outcome == Outcome.UNKNOWN else line.label
+        for line, outcome in lines
+    )
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment.views.policy import VIEW, county_asked
+from core.permissions import SET_PARAMETER
 from core.policy import parameters, proposals
 from core.policy.forms import AnswerForm, ParameterForm
 from core.policy.models import ParameterProposal
@@ -22,7 +23,7 @@ from core.refusals import Refused
 from core.web.pages import page, status_of
 from villages.models import Region
 
-SET = parameters.PERMISSION
+SET = SET_PARAMETER
 SHOWN = 100
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from assessment.sections import HOUSEHOLD_EXIT, household_exit
 from assessment.statements import statements_of, steps_of
+from core.permissions import SET_PARAMETER
 from core.policy import parameters
 from core.policy.profiles import Policy, policies, policy_for
 from core.refusals import Refused
@@ -39,7 +40,7 @@ def policy(request: HttpRequest) -> HttpResponse:
         "today": today,
         "reasons": reasons,
         "policy": profile,
-        "may_set": request.user.can(parameters.PERMISSION, code),
+        "may_set": request.user.can(SET_PARAMETER, code),
     }
     if profile is not None:
         figures = parameters.overview(profile, code, today, request.user)

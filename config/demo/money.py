@@ -10,7 +10,7 @@ from typing import Any
 from config.demo.clock import Agenda, Story
 from config.demo.walks import Walker
 from core.cases.models import Case, CaseEvent
-from funds import batches, services
+from funds import services
 from households.models import Household
 from projects.models import Measure, Project
 from projects.services import (
@@ -384,7 +384,7 @@ class Money:
         batch = self._make(allocation, kind)
         if number % 6 == 3:
             yield self.walker.later(2)
-            batches.return_batch(
+            services.return_batch(
                 batch_id=batch.pk,
                 by=self.people["xian2"],
                 reason="两户金额与公示不一致，核对后重报。",
@@ -394,11 +394,11 @@ class Money:
         if number in LEFT_DRAFT:
             return
         yield self.walker.later(1)
-        batches.approve_batch(batch_id=batch.pk, by=self.people["xian2"])
+        services.approve_batch(batch_id=batch.pk, by=self.people["xian2"])
         if number in LEFT_APPROVED:
             return
         yield self.walker.later(3)
-        batches.release_batch(
+        services.release_batch(
             batch_id=batch.pk, by=self.people["caizheng"], on=self.clock.today
         )
 
@@ -407,7 +407,7 @@ class Money:
         named = allocation.project.beneficiaries.filter(
             household__state__in=Household.ACTIVE
         )
-        return batches.make_batch(
+        return services.make_batch(
             allocation_id=allocation.pk,
             programme=kind.programme,
             covers=_quarter(today),

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from config.demo.clock import Clock, Story
 from core import attachments
-from core.cases import engine, presenters
+from core.cases import engine
 from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
 from publicity.models import Notice
@@ -152,7 +152,7 @@ class Walker:
             file=SimpleUploadedFile(f"{spec['label']}.jpg", placeholder()),
             by=by,
             region_code=case.region_code,
-            subject=presenters.subject_of(case),
+            subject=case.papers,
             purpose=spec["label"],
             permission=engine.kind_of(case).permission,
         )

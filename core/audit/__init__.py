@@ -1,4 +1,7 @@
-"""The audit trail: who did what, when and why. Call `audit.record` inside the verb's transaction."""
+"""The audit trail: who did what, when and why.
+
+Call `audit.record` inside the verb's transaction.
+"""
 
 from core.audit.services import record
 

@@ -1,4 +1,4 @@
-"""Conditions of the lists that belong to no subject of their own."""
+"""Conditions of the audit list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.audit import actions
 class AuditFilter(forms.Form):
     """What was done, and by whom."""
 
-    verb = forms.ChoiceField(label=_("Deed"), required=False)
+    verb = forms.ChoiceField(label=_("Action"), required=False)
     person = forms.CharField(
         label=_("Name of who did it"), max_length=60, required=False
     )
@@ -23,7 +23,6 @@ class AuditFilter(forms.Form):
         choices = [("", _("All")), *actions.choices()]
         verb = self.data.get("verb", "")
         if verb.isprintable() and verb not in dict(choices):
-            choices.append(
-                (verb, verb)
-            )  # a word of long ago: its entries stay within reach
+            # A verb of an older version: its entries stay within reach.
+            choices.append((verb, verb))
         self.fields["verb"].choices = choices

@@ -15,7 +15,7 @@ class AuditQuerySet(ScopedQuerySet):
         return self.filter(verb=verb) if verb else self
 
     def by_person(self, name: str) -> Self:
-        """Entries of everyone whose name contains the text; found by their keys, which are indexed."""
+        """Entries of everyone whose name contains the text, found by their indexed keys."""
         people = get_user_model().objects.filter(name__icontains=name).values("pk")
         return self.filter(actor_id__in=people) if name else self
 
@@ -28,7 +28,7 @@ class AuditEntry(models.Model):
     )
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("person"), max_length=100, blank=True)
-    verb = models.CharField(_("deed"), max_length=60)
+    verb = models.CharField(_("action"), max_length=60)
     target = models.CharField(_("target"), max_length=120)
     region_code = RegionCodeField(blank=True)
     before = models.JSONField(default=dict)

@@ -1,4 +1,4 @@
-"""An entry of the audit as its reader sees it: the target with a way to it, and what changed, in words."""
+"""Prepare audit entries for reading: the target with its page, the changes in words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.audit import actions
 from core.audit.models import AuditEntry
 from core.cases import engine
 from core.cases.models import Case
-from core.templatetags.ui import minute, yuan
+from core.web.formats import minute, yuan
 
 CASE = re.compile(r"core\.case:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _pages: dict[str, tuple[str, str]] = {"core.case": ("core:case", "core.view_case")}
@@ -44,23 +44,23 @@ _labels: dict[str, Any] = {
     "value": gettext_lazy("value"),
     "version": gettext_lazy("version"),
 }
-_shown: dict[str, Callable[[Any], str]] = {
+_formatters: dict[str, Callable[[Any], str]] = {
     "role": engine.role_label,
     "subject": actions.target_label,
 }
 
 
 def link_targets(pages: dict[str, tuple[str, str]]) -> None:
-    """Model label → URL name of its page and the permission the page asks for; call it in `<app>/audit.py`."""
+    """Add model label → (URL name of its page, permission); call it in `AppConfig.ready`."""
     _pages.update(pages)
 
 
 def name_facts(
-    labels: dict[str, Any], shown: dict[str, Callable[[Any], str]] | None = None
+    labels: dict[str, Any], formatters: dict[str, Callable[[Any], str]] | None = None
 ) -> None:
-    """Words for the keys of `before` and `after`, and how the values of some of them read."""
+    """Add labels of the keys of `before` and `after`, and formatters of their values."""
     _labels.update(labels)
-    _shown.update(shown or {})
+    _formatters.update(formatters or {})
 
 
 def is_fact(key: str) -> bool:
@@ -145,33 +145,36 @@ def _label(key: str, field: Field | None) -> str:
 
 
 def _value(key: str, value: Any, field: Field | None, case: Case | None) -> str:
-    """A value as a person reads it: choices and steps by name, money in yuan, moments in local time."""
+    """A value in words: choices and steps by name, yuan, local time."""
     if value is None or value == "" or value == "None":
         return ""
     if key == "step" and case:
         return next(
-            (step["name"] for step in case.steps if step["key"] == value), _plain(value)
+            (step["name"] for step in case.steps if step["key"] == value),
+            _value_words(value),
         )
     if key == "kind" and case:
         return str(engine.kind_of(case).label)
-    if key in _shown:
-        return str(_shown[key](value))
+    if key in _formatters:
+        return str(_formatters[key](value))
     if choices := dict(getattr(field, "flatchoices", ())):
         return str(choices.get(value, value))
     if key.endswith("_fen") and str(value).lstrip("-").isdigit():
         return yuan(value)
-    return _plain(value)
+    return _value_words(value)
 
 
-def _plain(value: Any) -> str:
+def _value_words(value: Any) -> str:
     if value in ("True", "False"):
         value = value == "True"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return "、".join(_plain(item) for item in value)
+        return "、".join(_value_words(item) for item in value)
     if isinstance(value, dict):
-        pairs = (f"{_label(key, None)}: {_plain(item)}" for key, item in value.items())
+        pairs = (
+            f"{_label(key, None)}: {_value_words(item)}" for key, item in value.items()
+        )
         return "; ".join(pairs)
     moment = _moment(value) if isinstance(value, str) else None
     return minute(moment) if moment else str(value)

@@ -1,4 +1,4 @@
-"""One line in the audit for each deed, written in the deed's own transaction."""
+"""Write the audit: one entry for each action, in the action's own transaction."""
 
 from __future__ import annotations
 

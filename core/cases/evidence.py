@@ -1,19 +1,25 @@
-"""What an actor must fill in at a step: fields and equations declared in the policy."""
+"""Read what an actor fills in at a step: fields and equations of the policy."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from core import attachments
+from core.actors import Actor
+from core.cases.kinds import kind_of
+from core.cases.models import Case
 from core.refusals import Refused
 
-# Each evidence table: key, label, type (int | text | longtext | date | yesno | files), required, min, max, help.
+# Each field of evidence is declared by `core.policy.sections.Evidence`.
 MAX_TEXT = 500
 
 
@@ -48,7 +54,7 @@ def evidence_form(
 
 
 def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The evidence as JSON values; raises `Refused` with a sentence for each thing missing or wrong."""
+    """The evidence as JSON values; `Refused` names each thing that is missing or wrong."""
     form = evidence_form(
         step,
         {
@@ -89,6 +95,34 @@ def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any
     if reasons:
         raise Refused(*reasons)
     return cleaned
+
+
+def posted_evidence(
+    post: Mapping[str, str], files: MultiValueDict, case: Case, by: Actor
+) -> dict[str, Any]:
+    """The evidence a page sent, its files stored; they stay also when it is refused."""
+    given: dict[str, Any] = {}
+    for spec in (case.step or {}).get("evidence", []):
+        name = f"evidence-{spec['key']}"
+        if spec["type"] == "files":
+            given[spec["key"]] = [
+                _stored(file, spec["label"], case, by) for file in files.getlist(name)
+            ]
+        else:
+            given[spec["key"]] = post.get(name, "")
+    return given
+
+
+def _stored(file: Any, purpose: str, case: Case, by: Actor) -> str:
+    kept = attachments.store(
+        file=file,
+        by=by,
+        region_code=case.region_code,
+        subject=case.papers,
+        purpose=purpose,
+        permission=kind_of(case).permission,
+    )
+    return str(kept.pk)
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The kinds of case there are; apps register theirs at start."""
+"""The kinds of case there are; apps register theirs in `AppConfig.ready`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _kinds: dict[str, CaseKind] = {}
 
 
 def register_kind(kind: CaseKind) -> None:
-    """Make a kind of case known; once, at start."""
+    """Add a kind of case; call it in `AppConfig.ready`."""
     _kinds[kind.slug] = kind
 
 

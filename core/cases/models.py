@@ -15,6 +15,8 @@ from core.scope import ScopedModel, ScopedQuerySet, ranges_q
 
 
 class CaseQuerySet(ScopedQuerySet):
+    """Cases by kind, subject and step; `visible_to` asks each kind's own permission."""
+
     def visible_to(self, user: Any, permission: str | None = None) -> Self:
         """Cases of the kinds and regions the user may see; each kind names its own permission."""
         allowed = Q(pk__in=[])
@@ -39,7 +41,7 @@ class CaseQuerySet(ScopedQuerySet):
 
 
 class Case(ScopedModel):
-    """One walk of one subject along the ordered steps of a process taken from the policy."""
+    """One subject going through the ordered steps of a process of the policy."""
 
     APPROVED, REJECTED, WITHDRAWN = "approved", "rejected", "withdrawn"
     OUTCOMES = (APPROVED, REJECTED, WITHDRAWN)
@@ -89,6 +91,10 @@ class Case(ScopedModel):
                 fields=["kind", "subject_id"],
                 condition=Q(closed_at=None),
                 name="case_one_open_per_subject",
+                violation_error_message=_(
+                    "A case of this kind is already open for the same subject; finish"
+                    " that one first."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -140,17 +146,19 @@ class Case(ScopedModel):
 
 
 class CaseEventQuerySet(ScopedQuerySet):
+    """Events by what they were: decisions, tasks."""
+
     def decisions(self) -> Self:
         return self.filter(is_decision=True)
 
     def tasks_of(self, case: Case) -> Self:
-        """Deeds that prepared what is decided: steps that are no decision and no notice."""
+        """Actions that prepared what is decided: steps that are no decision or notice."""
         tasks = [step["key"] for step in case.steps if step["kind"] == "task"]
         return self.filter(action=self.model.Action.FORWARD, step__in=tasks)
 
 
 class CaseEvent(ScopedModel):
-    """One deed on a case, written once; the state of the case is the fold of its events."""
+    """One action on a case, written once; the state of the case follows from its events."""
 
     class Action(models.TextChoices):
         FORWARD = "forward", _("done")
@@ -161,7 +169,7 @@ class CaseEvent(ScopedModel):
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
     round = models.PositiveSmallIntegerField()
-    action = models.CharField(_("deed"), max_length=10, choices=Action)
+    action = models.CharField(_("action"), max_length=10, choices=Action)
     step = models.CharField(_("step"), max_length=40)
     to_step = models.CharField(_("next step"), max_length=40)
     is_decision = models.BooleanField(default=False)

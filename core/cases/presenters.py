@@ -1,4 +1,4 @@
-"""What the page of a case shows: its walk, its events, and what this person may do now."""
+"""Prepare the page of a case: its steps, its events, and what the reader may do now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from core import attachments
 from core.cases import engine
 from core.cases.evidence import evidence_form
 from core.cases.models import Case, CaseEvent
@@ -28,9 +27,7 @@ def context_of(case: Case, user: Any) -> dict[str, Any]:
     offers = {offer.action: offer for offer in engine.offered(case, user)}
     events = list(case.events.select_related("actor"))
     files = list(
-        Attachment.objects.filter(subject=subject_of(case)).select_related(
-            "uploaded_by"
-        )
+        Attachment.objects.filter(subject=case.papers).select_related("uploaded_by")
     )
     step = case.step
     return {
@@ -99,7 +96,7 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
         value = event.evidence.get(spec["key"])
         if value in (None, "", []):
             continue
-        said.append(f"{spec['label']}：{_shown(spec, value)}")
+        said.append(f"{spec['label']}：{_evidence_words(spec, value)}")
     title = step["name"]
     if event.action != CaseEvent.Action.FORWARD:
         title = f"{step['name']} · {event.get_action_display()}"
@@ -112,23 +109,9 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
     }
 
 
-def posted_evidence(request: HttpRequest, case: Case, user: Any) -> dict[str, Any]:
-    """The evidence a person handed in, its files stored; files of a refused deed stay with the case."""
-    step = case.step or {}
-    given: dict[str, Any] = {}
-    for spec in step.get("evidence", []):
-        name = f"evidence-{spec['key']}"
-        if spec["type"] == "files":
-            given[spec["key"]] = [
-                _stored(file, spec, case, user) for file in request.FILES.getlist(name)
-            ]
-        else:
-            given[spec["key"]] = request.POST.get(name, "")
-    return given
-
-
 def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, Any]:
-    """The page after a refusal: what was typed stands in its form, or beside it where the form is gone."""
+    """The page after a refusal: what was typed stands in its form, or beside it."""
+    case.refresh_from_db()
     context = context_of(case, request.user) | {"typed": request.POST, "deed": action}
     if context["form"] is not None and action == CaseEvent.Action.FORWARD:
         context["form"] = evidence_form(case.step or {}, request.POST)
@@ -146,23 +129,8 @@ def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, An
     return context
 
 
-def subject_of(case: Case) -> str:
-    return case.papers
-
-
-def _stored(file: Any, spec: dict[str, Any], case: Case, user: Any) -> str:
-    kept = attachments.store(
-        file=file,
-        by=user,
-        region_code=case.region_code,
-        subject=subject_of(case),
-        purpose=spec["label"],
-        permission=engine.kind_of(case).permission,
-    )
-    return str(kept.pk)
-
-
-def _shown(spec: dict[str, Any], value: Any) -> str:
+def _evidence_words(spec: dict[str, Any], value: Any) -> str:
+    """One field of evidence as the timeline says it."""
     if spec["type"] == "yesno":
         return _("yes") if value else _("no")
     if spec["type"] == "files":

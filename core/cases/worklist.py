@@ -1,4 +1,4 @@
-"""Cases on the worklist: each open case whose present step is for one of the person's roles and places."""
+"""Cases on the worklist: open ones at a step of the person's roles and places."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from core.cases.engine import kind_of, may_act
 from core.cases.models import Case, CaseEvent
+from core.permissions import MOVE_CASE
 from core.web.worklist import WorkItem
 
 
 def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
     """Cases at a step of this person, the oldest deadline first; returned ones say so."""
-    if not user.has_perm("core.move_case"):
+    if not user.has_perm(MOVE_CASE):
         return
     waiting = (
         Case.objects.visible_to(user)
@@ -62,7 +63,7 @@ def _involved(cases: list[Case], user: Any) -> set[Any]:
 
 
 def _returned(cases: list[Case]) -> dict[Any, CaseEvent]:
-    """The return by which a case came to where it stands, when that was the last deed on it."""
+    """The return by which each case came to its step, when that was the last action."""
     last = CaseEvent.objects.filter(
         case__in=cases, seq=F("case__version"), action=CaseEvent.Action.RETURN
     )

@@ -1,4 +1,4 @@
-"""Form fields for figures and codes as people type them: full-width digits, thousands marks, a unit behind."""
+"""Form fields over the strict readers: figures, amounts, days, codes, plain text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FIRST_PLANNED, LAST_PLANNED = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
 class PlainCharField(forms.CharField):
-    """A text that is what it looks like: what a chat program or a forger slipped in is dropped."""
+    """A text without hidden characters, which chat programs and forgers slip in."""
 
     def to_python(self, value: Any) -> str:
         text = without_hidden(

@@ -1,4 +1,7 @@
-"""A form sent twice does its deed once: its key is made when it is shown and becomes the id of what it makes."""
+"""Make a form idempotent: sent twice, it acts once.
+
+Its key is made when the form is shown and becomes the id of the row it makes.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from core.refusals import Refused
 
 
 class IdempotencyKeyField(forms.UUIDField):
-    """The key of a form, out of sight; without one the form is taken as it comes."""
+    """The hidden key of a form; without one the form is taken as it comes."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -24,7 +27,10 @@ class IdempotencyKeyField(forms.UUIDField):
 
 
 def find_existing(own: QuerySet, key: UUID | None) -> Any:
-    """The person's own row that this key has made; who sends the same key meanwhile waits for the first to end."""
+    """The person's own row that this key has made already, or None.
+
+    A second request with the same key waits here until the first one ends.
+    """
     if key is None:
         return None
     advisory_lock(str(key))

@@ -1,8 +1,8 @@
-"""Sentences of Django and its packages that a cadre reads: named here, so that our catalogue says them our way."""
+"""Sentences of Django that our users read, named so that our catalogue holds them."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-SAID_OUR_WAY = (
+DJANGO_SENTENCES = (
     gettext_noop("This field is required."),
     gettext_noop("Enter a valid date."),
     gettext_noop("Enter a whole number."),

@@ -9,7 +9,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
-def written(attrs: dict[str, Any]) -> str:
+def html_attributes(attrs: dict[str, Any]) -> str:
     """Attributes of an element, escaped."""
     return "".join(
         format_html(' {}="{}"', key, key if given is True else given)
@@ -19,10 +19,11 @@ def written(attrs: dict[str, Any]) -> str:
 
 
 class SharedFields(dict):
-    """The fields of a form class, which copy quickly: each form has its own, and a sheet of ten people has hundreds.
+    """The fields of a form class, copied without deepcopy.
 
-    Of a copy only the widget's attributes, the label, the help and the offered codes are ever changed: the rest is
-    shared.
+    Each form has its own, and a sheet of ten people has hundreds. Of a copy only the
+    widget's attributes, the label, the help and the offered codes are ever changed: the
+    rest is shared.
     """
 
     def __deepcopy__(self, memo: dict) -> dict[str, forms.Field]:
@@ -54,7 +55,7 @@ class FastTextInput(forms.TextInput):
         )
         text = self.format_value(value)
         return mark_safe(
-            f"<input{written(shown if text is None else shown | {'value': text})}>"
+            f"<input{html_attributes(shown if text is None else shown | {'value': text})}>"
         )
 
 
@@ -65,9 +66,10 @@ def figure_input(mode: str, css: str = "") -> FastTextInput:
 
 
 class FastSelect(forms.Select):
-    """The same options as Django's select, written directly: a sheet of ten people has two thousand of them."""
+    """Django's select written directly: a sheet of ten people has 2,000 options."""
 
-    choices: Any = ()  # pairs as they come; Django's property would go through them anew for every field
+    # Pairs as they come; Django's property would copy them anew for every field.
+    choices: Any = ()
 
     def render(
         self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None
@@ -78,8 +80,9 @@ class FastSelect(forms.Select):
             else {"" if value is None else str(value)}
         )
         options = "".join(
-            f'<option value="{escape(key)}"{" selected" if str(key) in chosen else ""}>{escape(label)}</option>'
+            f'<option value="{escape(key)}"'
+            f"{' selected' if str(key) in chosen else ''}>{escape(label)}</option>"
             for key, label in self.choices
         )
         shown = self.build_attrs(self.attrs, {"name": name, **(attrs or {})})
-        return mark_safe(f"<select{written(shown)}>{options}</select>")
+        return mark_safe(f"<select{html_attributes(shown)}>{options}</select>")

@@ -7,7 +7,7 @@ from core.scope import ScopedModel
 
 
 class Job(ScopedModel):
-    """A piece of background work; the row is the record, the broker only rings the bell."""
+    """A piece of background work; the row is the record, the broker only wakes a worker."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("waiting")

@@ -1,7 +1,7 @@
-"""Background work: a row in PostgreSQL is the record; Celery only rings the bell.
+"""Queue background work: a row in PostgreSQL is the record, Celery only wakes a worker.
 
-A handler is `(job, progress) -> result dict`, safe to run twice: a killed worker's job is leased again
-by the sweeper with a higher token, and a writer with the old token is refused.
+A handler is `(job, progress) -> result dict`, safe to run twice: the job of a killed
+worker is leased again with a higher token, and a writer with the old token is refused.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from core.jobs.models import Job
 from core.refusals import Refused
 
 LEASE = dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)
+PROGRESS_ALIAS = "progress"
 log = structlog.get_logger(__name__)
 Handler = Callable[[Job, "Progress"], dict[str, Any]]
 _handlers: dict[str, Handler] = {}
@@ -64,7 +65,7 @@ def enqueue(
     params: dict[str, Any],
     key: str | None = None,
 ) -> Job:
-    """Record a job and ring the bell after commit; with a `key` the same job is never recorded twice."""
+    """Record a job and wake a worker after commit; with a `key`, once for ever."""
     if key is not None:
         job, created = Job.objects.get_or_create(
             key=key,
@@ -87,7 +88,7 @@ def enqueue(
 
 
 def wake(job_id: str) -> None:
-    """Wake a worker; when the broker is away the sweeper rings again, so nothing is lost."""
+    """Wake a worker; when the broker is away the sweeper tries again, so nothing is lost."""
     try:
         current_app.send_task("core.tasks.run_job", [job_id])
     except (
@@ -122,7 +123,7 @@ def run(job_id: str) -> None:
 
 
 def sweep() -> int:
-    """Ring again for every open job nobody holds; give up on those that killed their worker thrice."""
+    """Wake workers for open jobs nobody holds; fail those that were tried three times."""
     idle = Job.objects.filter(state__in=Job.OPEN).filter(
         Q(lease_until=None) | Q(lease_until__lt=Now())
     )
@@ -164,7 +165,7 @@ class Progress:
             self._write(done=done, message=message)
 
     def _write(self, **values: Any) -> None:
-        with _beside() as alias:
+        with _second_connection() as alias:
             changed = (
                 _held(self.job).using(alias).update(lease_until=Now() + LEASE, **values)
             )
@@ -188,10 +189,11 @@ def _lease(job_id: str) -> Job | None:
 
 
 @contextmanager
-def _beside() -> Iterator[str]:
-    """A connection whose writes are seen at once, also from within a handler's own long transaction.
+def _second_connection() -> Iterator[str]:
+    """Another connection, whose writes are seen at once from a handler's transaction.
 
-    Else neither the person who waits nor the sweeper would see how far it is, and a cancellation would wait for it.
+    Else neither the person who waits nor the sweeper would see how far the job is, and a
+    cancellation would wait for its end.
     """
     in_test = any(
         block._from_testcase for block in connection.atomic_blocks
@@ -199,12 +201,12 @@ def _beside() -> Iterator[str]:
     if in_test or not connection.in_atomic_block:
         yield DEFAULT_DB_ALIAS
         return
-    connections["beside"] = connection.copy("beside")
+    connections[PROGRESS_ALIAS] = connection.copy(PROGRESS_ALIAS)
     try:
-        yield "beside"
+        yield PROGRESS_ALIAS
     finally:
-        connections["beside"].close()
-        del connections["beside"]
+        connections[PROGRESS_ALIAS].close()
+        del connections[PROGRESS_ALIAS]
 
 
 def _held(job: Job) -> Any:

@@ -1,4 +1,4 @@
-"""What is typed about the county's own figures."""
+"""Forms for the county's own figures."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import DateRange
 
 from core.policy.parameters import DOCUMENT_LIMIT
-from core.policy.proposals import REASON_LIMIT
 from core.policy.values import clean_value, describe_format
-from core.refusals import Refused
+from core.refusals import REASON_LIMIT, Refused
 
 
 class ParameterForm(forms.Form):
@@ -82,7 +81,7 @@ class AnswerForm(forms.Form):
 
 
 def _value_field(spec: dict[str, Any]) -> forms.Field:
-    """The box for a value of this type; whether it is good is said by `clean_value` in every case."""
+    """The box for a value of this type; `clean_value` judges it in every case."""
     kind, label, hint = spec["type"], _("New value"), describe_format(spec)
     if kind in ("yuan", "int"):
         bounds = {name: spec[name] for name in ("min", "max") if name in spec}

@@ -50,6 +50,10 @@ class PolicyParameter(ScopedModel):
                     ("key", RangeOperators.EQUAL),
                     ("period", RangeOperators.OVERLAPS),
                 ],
+                violation_error_message=_(
+                    "A figure is already set for a part of this period; choose a"
+                    " period that starts after it."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(set_by=F("approved_by")),
@@ -83,7 +87,7 @@ class PolicyParameter(ScopedModel):
 
 
 class ParameterProposal(ScopedModel):
-    """A figure one person proposes and another of the same office confirms; before that nothing changes."""
+    """A figure that one person proposes and another of the same office confirms."""
 
     class State(models.TextChoices):
         PENDING = "pending", _("awaits confirmation")
@@ -120,6 +124,10 @@ class ParameterProposal(ScopedModel):
                 fields=["region_code", "key"],
                 condition=Q(decided_at=None),
                 name="proposal_pending_once",
+                violation_error_message=_(
+                    "A figure for this parameter already awaits confirmation; that one"
+                    " is confirmed or refused first."
+                ),
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="proposal_has_reason"),
             models.CheckConstraint(

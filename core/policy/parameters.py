@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser as User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
 from core import audit
+from core.actors import Actor
+from core.constraints import explained
+from core.permissions import SET_PARAMETER
 from core.policy.models import ParameterProposal, PolicyParameter
 from core.policy.profiles import Policy, policies, set_for
 from core.policy.values import clean_value, format_value
 from core.refusals import Refused, refuse_if
 from core.scope import contains, level_of
 
-PERMISSION = "core.set_policyparameter"
 DOCUMENT_LIMIT = 200
 
 
@@ -32,10 +33,13 @@ def set_parameter(
     value: Any,
     period: DateRange,
     document: str,
-    by: User,
-    approved_by: User,
+    by: Actor,
+    approved_by: Actor,
 ) -> PolicyParameter:
-    """Put a figure in force for a period, by two people; an open figure before it ends where it begins."""
+    """Put a figure in force for a period, by two people.
+
+    A figure without an end that began earlier ends where this one begins.
+    """
     spec = spec_of(key, region_code)
     refuse_if(
         [
@@ -44,22 +48,16 @@ def set_parameter(
             *not_free(spec, key, region_code, period),
         ]
     )
-    try:
-        with transaction.atomic():
-            row = _put(
-                key,
-                region_code,
-                clean_value(spec, value),
-                period,
-                document.strip(),
-                by,
-                approved_by,
-            )
-    except IntegrityError as error:  # somebody else has set it at the same moment
-        reasons = not_free(spec, key, region_code, period)
-        if not reasons:
-            raise
-        raise Refused(*reasons) from error
+    with explained():  # another person may have set it at the same moment
+        row = _put(
+            key,
+            region_code,
+            clean_value(spec, value),
+            period,
+            document.strip(),
+            by,
+            approved_by,
+        )
     audit.record(
         by=by,
         verb="policy.set_parameter",
@@ -76,7 +74,7 @@ def set_parameter(
 
 @dataclass(frozen=True)
 class ParameterOverview:
-    """One parameter as the page shows it: what holds, what will hold, and what is proposed."""
+    """A parameter as the page shows it: in force now, set for later, proposed."""
 
     key: str
     label: str
@@ -90,7 +88,7 @@ class ParameterOverview:
 
 
 def overview(
-    policy: Policy, region_code: str, on: dt.date, user: User | None = None
+    policy: Policy, region_code: str, on: dt.date, user: Actor | None = None
 ) -> list[ParameterOverview]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
     rows, coming = rows_in_force(region_code, on), _coming(region_code, on)
@@ -119,7 +117,7 @@ def overview(
 
 
 def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
-    """Every figure that holds in a place on a day, of the nearest jurisdiction that sets it; one query."""
+    """Every figure in force in a place on a day, of the nearest jurisdiction; one query."""
     rows = PolicyParameter.objects.filter(set_for(region_code), period__contains=on)
     people = rows.select_related("set_by", "approved_by")
     return {
@@ -137,7 +135,7 @@ def history(key: str, region_code: str) -> list[PolicyParameter]:
 
 
 def previous_parameter(proposal: ParameterProposal) -> PolicyParameter | None:
-    """The figure that a proposed one follows: of the day before its first; None where there was none."""
+    """The figure in force on the day before a proposed one begins; None without one."""
     if proposal.period.lower == dt.date.min:
         return None
     day = proposal.period.lower - dt.timedelta(days=1)
@@ -145,7 +143,7 @@ def previous_parameter(proposal: ParameterProposal) -> PolicyParameter | None:
 
 
 def spec_of(key: str, region_code: str) -> dict[str, Any]:
-    """What the latest profile of the place says of a parameter; refused when none leaves it open."""
+    """What the latest profile of the place says of a parameter; refused without one."""
     ours = [
         policy for policy in policies() if contains(policy.region_code, region_code)
     ]
@@ -161,14 +159,14 @@ def spec_of(key: str, region_code: str) -> dict[str, Any]:
 
 
 def spec_or_placeholder(key: str, region_code: str) -> dict[str, Any]:
-    """The same for reading: what was proposed is shown even when no profile knows the parameter any more."""
+    """The same for reading: old figures are shown when no profile knows them any more."""
     try:
         return spec_of(key, region_code)
     except Refused:
         return {"label": key, "type": "text"}
 
 
-def not_second_person(by: User, approved_by: User) -> list[str]:
+def not_second_person(by: Actor, approved_by: Actor) -> list[str]:
     """Whoever proposes a figure does not approve it."""
     return (
         [_("You set this figure; another person must approve it.")]
@@ -178,14 +176,14 @@ def not_second_person(by: User, approved_by: User) -> list[str]:
 
 
 def not_settable(
-    spec: dict[str, Any], region_code: str, value: Any, document: str, *people: User
+    spec: dict[str, Any], region_code: str, value: Any, document: str, *people: Actor
 ) -> list[str]:
     """Why these people cannot set this value on this basis."""
     reasons = [
         _("%(name)s may not set figures here; ask the county office.")
         % {"name": person.name}
         for person in people
-        if not person.can(PERMISSION, region_code)
+        if not person.can(SET_PARAMETER, region_code)
     ]
     if not document.strip() or len(document) > DOCUMENT_LIMIT:
         reasons.append(_("Give the document that sets the figure."))
@@ -199,7 +197,7 @@ def not_settable(
 def not_free(
     spec: dict[str, Any], key: str, region_code: str, period: DateRange
 ) -> list[str]:
-    """Why the period cannot be set; a figure without an end that began earlier is no hindrance, it ends there."""
+    """Why the period cannot be set; an earlier figure without an end does not hinder."""
     if period.upper is not None and period.upper <= period.lower:
         return [_("The last day lies before the first.")]
     return [
@@ -238,8 +236,8 @@ def _put(
     value: Any,
     period: DateRange,
     document: str,
-    by: User,
-    approved_by: User,
+    by: Actor,
+    approved_by: Actor,
 ) -> PolicyParameter:
     for row in _overlapping(key, region_code, period).select_for_update():
         row.period = DateRange(row.period.lower, period.lower)

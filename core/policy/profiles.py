@@ -1,9 +1,10 @@
 """Which policy holds for this region on this day, and what it says.
 
-A profile is `config/policies/<name>.toml`. A stated value is a table `{v, q, sec}` with the phrase it
-comes from; a value the document leaves open is declared under `[parameters.<key>]` and its figure is a
-`PolicyParameter` row of the jurisdiction. After a profile's last day it holds on only while the
-jurisdiction says so by the parameter `continued_until`.
+A profile is `config/policies/<name>.toml`. A stated value is a table `{v, q, sec}` with
+the phrase it comes from; a value the document leaves open is declared under
+`[parameters.<key>]` and its figure is a `PolicyParameter` row of the jurisdiction. After
+its last day a profile holds on only while the jurisdiction says so by the parameter
+`continued_until`.
 """
 
 from __future__ import annotations
@@ -67,13 +68,14 @@ class Policy:
         return self.table("parameters")[key]
 
     def parameter(self, key: str, region_code: str, on: dt.date) -> Any:
-        """The jurisdiction's value of `key` in force on a day; refused with a sentence when none is set."""
+        """The jurisdiction's value of `key` in force on a day; refused when none is set."""
         spec = self.parameter_spec(key)
         row = parameter_row(key, region_code, on)
         if row is None:
             raise Refused(
                 _(
-                    "The county has not set “%(label)s” for %(day)s; ask the county office to set it."
+                    "The county has not set “%(label)s” for %(day)s; ask the county"
+                    " office to set it."
                 )
                 % {"label": spec["label"], "day": on.isoformat()}
             )
@@ -124,7 +126,8 @@ def policy_for(region_code: str, on: dt.date) -> Policy:
             return policy
     raise Refused(
         _(
-            "No policy is in force here on %(day)s; the county office must continue one or set a new one."
+            "No policy is in force here on %(day)s; the county office must continue"
+            " one or set a new one."
         )
         % {"day": on.isoformat()}
     )

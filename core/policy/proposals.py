@@ -1,19 +1,20 @@
-"""A figure of the county on its way into force: proposed by one person, confirmed or refused by another."""
+"""Proposals of policy figures: one person proposes, another confirms or refuses."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser as User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
 from core import audit
+from core.actors import Actor
+from core.constraints import explained
+from core.permissions import SET_PARAMETER, check_place
 from core.policy.models import ParameterProposal, PolicyParameter
 from core.policy.parameters import (
-    PERMISSION,
     format_period,
     not_free,
     not_second_person,
@@ -22,9 +23,7 @@ from core.policy.parameters import (
     spec_of,
 )
 from core.policy.values import clean_value, format_value
-from core.refusals import Refused, refuse_if
-
-REASON_LIMIT = 300
+from core.refusals import Refused, clean_reason, refuse_if
 
 
 @transaction.atomic
@@ -36,38 +35,29 @@ def propose_parameter(
     period: DateRange,
     document: str,
     reason: str,
-    by: User,
+    by: Actor,
 ) -> ParameterProposal:
     """Write down a figure that another person is to confirm; nothing changes by it."""
     spec = spec_of(key, region_code)
-    reasons = [
-        *not_settable(spec, region_code, value, document, by),
-        *not_free(spec, key, region_code, period),
-    ]
-    if not 0 < len(reason.strip()) <= REASON_LIMIT:
-        reasons.append(_("Give the reason, so that the others know what to do."))
-    refuse_if(reasons)
+    refuse_if(
+        [
+            *not_settable(spec, region_code, value, document, by),
+            *not_free(spec, key, region_code, period),
+            *_already_pending(spec, key, region_code),
+        ]
+    )
+    reason = clean_reason(reason)
     proposal = ParameterProposal(
         key=key,
         region_code=region_code,
         value=clean_value(spec, value),
         period=period,
         document=document.strip(),
-        reason=reason.strip(),
+        reason=reason,
         proposed_by=by,
     )
-    try:
-        with transaction.atomic():
-            proposal.save(force_insert=True)
-    except IntegrityError as error:
-        if "proposal_pending_once" not in str(error):
-            raise
-        raise Refused(
-            _(
-                "A figure for “%(label)s” already awaits confirmation; that one is confirmed or refused first."
-            )
-            % {"label": spec["label"]}
-        ) from error
+    with explained():  # another person may have proposed at the same moment
+        proposal.save(force_insert=True)
     audit.record(
         by=by,
         verb="policy.propose_parameter",
@@ -78,10 +68,10 @@ def propose_parameter(
 
 
 @transaction.atomic
-def confirm_proposal(*, proposal_id: Any, by: User) -> PolicyParameter:
-    """A second person of the office has compared it with the document: it holds from its first day."""
+def confirm_proposal(*, proposal_id: Any, by: Actor) -> PolicyParameter:
+    """Put a proposed figure in force; another person of the office confirms it."""
     proposal = _locked(proposal_id)
-    _refuse_stranger(proposal, by)
+    check_place(SET_PARAMETER, proposal.region_code, by)
     refuse_if(not_second_person(proposal.proposed_by, by))
     row = set_parameter(
         key=proposal.key,
@@ -105,17 +95,12 @@ def confirm_proposal(*, proposal_id: Any, by: User) -> PolicyParameter:
 
 
 @transaction.atomic
-def drop_proposal(*, proposal_id: Any, reason: str, by: User) -> ParameterProposal:
-    """Refuse a figure, or take back one's own; the reason stays with it."""
+def drop_proposal(*, proposal_id: Any, reason: str, by: Actor) -> ParameterProposal:
+    """Refuse a figure, or withdraw one's own; the reason stays with it."""
     proposal = _locked(proposal_id)
-    _refuse_stranger(proposal, by)
-    if not 0 < len(reason.strip()) <= REASON_LIMIT:
-        raise Refused(_("Give the reason, so that the others know what to do."))
-    proposal.decided_by, proposal.decided_at, proposal.answer = (
-        by,
-        timezone.now(),
-        reason.strip(),
-    )
+    check_place(SET_PARAMETER, proposal.region_code, by)
+    proposal.answer = clean_reason(reason)
+    proposal.decided_by, proposal.decided_at = by, timezone.now()
     proposal.save(update_fields=["decided_by", "decided_at", "answer"])
     own = proposal.proposed_by_id == by.pk
     audit.record(
@@ -127,6 +112,19 @@ def drop_proposal(*, proposal_id: Any, reason: str, by: User) -> ParameterPropos
     return proposal
 
 
+def _already_pending(spec: dict[str, Any], key: str, region_code: str) -> list[str]:
+    """One proposal of a parameter awaits confirmation at a time."""
+    if not ParameterProposal.objects.pending().about(key, region_code).exists():
+        return []
+    return [
+        _(
+            "A figure for “%(label)s” already awaits confirmation; that one is"
+            " confirmed or refused first."
+        )
+        % {"label": spec["label"]}
+    ]
+
+
 def _locked(proposal_id: Any) -> ParameterProposal:
     """The proposal under its row lock; refused once somebody has decided it."""
     proposal = ParameterProposal.objects.select_for_update().get(pk=proposal_id)
@@ -136,14 +134,6 @@ def _locked(proposal_id: Any) -> ParameterProposal:
             % {"name": proposal.decided_by.name}
         )
     return proposal
-
-
-def _refuse_stranger(proposal: ParameterProposal, by: User) -> None:
-    if not by.can(PERMISSION, proposal.region_code):
-        raise Refused(
-            _("%(name)s may not set figures here; ask the county office.")
-            % {"name": by.name}
-        )
 
 
 def _said(proposal: ParameterProposal, spec: dict[str, Any]) -> dict[str, Any]:

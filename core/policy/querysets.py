@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from core.permissions import VIEW_PARAMETER
 from core.scope import ScopedQuerySet
 
 
 class ParameterProposalQuerySet(ScopedQuerySet):
-    view_permission = "core.view_policyparameter"
+    view_permission = VIEW_PARAMETER
 
     def pending(self) -> Self:
         return self.filter(decided_at=None)

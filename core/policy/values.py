@@ -26,7 +26,7 @@ def format_value(spec: dict[str, Any], value: Any) -> str:
 
 
 def clean_value(spec: dict[str, Any], value: Any) -> Any:
-    """The value in the form the system keeps; `Refused` with what is expected when it is not one."""
+    """The value as the system keeps it; `Refused` says what is expected."""
     text = str(value).strip()
     kept = _kept(spec, text)
     if kept is None:

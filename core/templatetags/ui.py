@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
 from django.forms import BoundField
 from django.templatetags.static import static
-from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from core import masks
+from core.web import formats
 from core.web.badges import Badge, badge_for
 
 register = template.Library()
-NONE = "—"
 NO_CONDITIONS = {"sort", "after", "before", "found"}
 
 
@@ -45,14 +40,14 @@ def badge(
 ) -> SafeString:
     """A state as icon, word and colour; `state` is a choice member or its value."""
     if state in (None, ""):
-        return format_html('<span class="text-muted">{}</span>', NONE)
-    look = badge_for(state)
-    look = Badge(tone or look.tone, icon_name or look.icon)
+        return format_html('<span class="text-muted">{}</span>', formats.NONE)
+    found = badge_for(state)
+    shown = Badge(tone or found.tone, icon_name or found.icon)
     words = label or getattr(state, "label", "") or str(state)
     return format_html(
         '<span class="badge-state badge-{}">{}<span>{}</span></span>',
-        look.tone,
-        icon(look.icon),
+        shown.tone,
+        icon(shown.icon),
         words,
     )
 
@@ -72,127 +67,26 @@ def conditions_set(context: template.Context) -> int:
     )
 
 
-# --- numbers and money -----------------------------------------------------------------------
+# --- numbers, money, days (see core/web/formats.py) ------------------------------------------
 
-
-def _decimal(value: Any) -> Decimal | None:
-    if value in (None, ""):
-        return None
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return None
-
-
-@register.filter
-def yuan(fen: Any, places: int = 2) -> str:
-    """Integer fen as yuan: 1234567 → 12,345.67."""
-    amount = _decimal(fen)
-    return NONE if amount is None else f"{amount / 100:,.{int(places)}f}"
-
-
-@register.filter
-def wan(fen: Any, places: int = 2) -> str:
-    """Integer fen as ten thousand yuan: 123456789 → 123.46."""
-    amount = _decimal(fen)
-    if amount is None:
-        return NONE
-    unit = Decimal(1).scaleb(-int(places))
-    return f"{(amount / 1_000_000).quantize(unit, ROUND_HALF_UP):,}"
-
-
-@register.filter
-def money(amount: Any, places: int = 2) -> str:
-    """A Decimal of yuan with separators: 12345.6 → 12,345.60."""
-    value = _decimal(amount)
-    return NONE if value is None else f"{value:,.{int(places)}f}"
-
-
-@register.filter
-def num(value: Any) -> str:
-    """A count with separators; nothing is a dash, not 0."""
-    number = _decimal(value)
-    return NONE if number is None else f"{number:,f}"
-
-
-@register.filter
-def percent(share: Any, places: int = 1) -> str:
-    """A share of one: 0.973 → 97.3%."""
-    value = _decimal(share)
-    return NONE if value is None else f"{value * 100:.{int(places)}f}%"
-
-
-@register.filter
-def dash(value: Any) -> Any:
-    """The value, or a dash when there is none."""
-    return NONE if value is None or value == "" else value
+register.filter("yuan", formats.yuan)
+register.filter("wan", formats.wan)
+register.filter("money", formats.money)
+register.filter("num", formats.num)
+register.filter("percent", formats.percent)
+register.filter("dash", formats.dash)
+register.filter("unbroken", formats.unbroken)
+register.filter("day", formats.day)
+register.filter("minute", formats.minute)
+register.filter("long_day", formats.long_day)
+register.filter("days_left", formats.days_left)
+register.filter("due_tone", formats.due_tone)
 
 
 @register.filter
 def beside(names: Iterable[Any], values: Iterable[Any]) -> list[tuple[Any, Any]]:
     """Each name with its value: the heads of a table beside the cells of one row."""
     return list(zip(names, values, strict=False))
-
-
-# Numbers of households, cases, projects and batches, days and telephones: a hyphen is no place to break a line.
-UNBROKEN = re.compile(
-    r"\b(?:[A-Z]{2}-[0-9-]+[0-9]|[0-9]{4}-[0-9]{2}-[0-9]{2}|0[0-9]{2,3}-[0-9]{7,8})\b"
-)
-
-
-@register.filter
-def unbroken(text: Any) -> SafeString:
-    """The text with its numbers and days kept on one line each."""
-    return mark_safe(
-        UNBROKEN.sub(r'<span class="nowrap">\g<0></span>', conditional_escape(text))
-    )
-
-
-# --- dates -----------------------------------------------------------------------------------
-
-
-@register.filter
-def day(value: dt.date | dt.datetime | None) -> str:
-    """2026-11-21."""
-    if not value:
-        return NONE
-    if isinstance(value, dt.datetime):
-        value = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{value:%Y-%m-%d}"
-
-
-@register.filter
-def minute(value: dt.datetime | None) -> str:
-    """2026-11-21 12:03, in local time."""
-    if not value:
-        return NONE
-    return f"{timezone.localtime(value) if timezone.is_aware(value) else value:%Y-%m-%d %H:%M}"
-
-
-@register.filter
-def long_day(value: dt.date | None) -> str:
-    """2026年11月21日, as in official documents."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else NONE
-
-
-@register.filter
-def days_left(due_on: dt.date | None, today: dt.date | None = None) -> str:
-    """“3 days left”, “due today”, “2 days overdue”."""
-    if not due_on:
-        return ""
-    left = (due_on - (today or timezone.localdate())).days
-    if left == 0:
-        return gettext("due today")
-    if left > 0:
-        return ngettext("%d day left", "%d days left", left) % left
-    return ngettext("%d day overdue", "%d days overdue", -left) % -left
-
-
-@register.filter
-def due_tone(due_on: dt.date | None, today: dt.date | None = None) -> str:
-    """bad when past, warn within three days, else neutral."""
-    left = (due_on - (today or timezone.localdate())).days if due_on else 99
-    return "bad" if left < 0 else "warn" if left <= 3 else "neutral"
 
 
 # --- masks (see also core/masks.py) ----------------------------------------------------------
@@ -265,7 +159,14 @@ def field(
         "unit": unit,
         "width": width,
         "hide_label": hide_label,
+        "described_by": _described_by(bound, hint),
     }
+
+
+def _described_by(bound: BoundField, hint: str) -> str:
+    """The ids of the hint and the errors of a field, for screen readers."""
+    ids = [f"{bound.auto_id}_helptext"] if hint else []
+    return " ".join(ids + ([f"{bound.auto_id}_error"] if bound.errors else []))
 
 
 def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeString:
@@ -280,10 +181,7 @@ def _control(bound: BoundField, names: list[str], kind: str, hint: str) -> SafeS
     )
     attrs = {"class": f"{css} {given} {'is-invalid' if bound.errors else ''}".strip()}
     if hint and not bound.help_text:
-        ids = [f"{bound.auto_id}_helptext"] + (
-            [f"{bound.auto_id}_error"] if bound.errors else []
-        )
-        attrs["aria-describedby"] = " ".join(ids)
+        attrs["aria-describedby"] = _described_by(bound, hint)
     if "NumberInput" in names:
         attrs.setdefault("inputmode", "decimal")
     if names[0] == "DateInput":  # The browser's own date box; it only takes ISO dates.

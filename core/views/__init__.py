@@ -1,0 +1,1 @@
+"""The pages of core, one module for each noun."""

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_GET
 from core.audit import presenters
 from core.audit.filters import AuditFilter
 from core.audit.models import AuditEntry
+from core.permissions import VIEW_AUDIT
 from core.web.pages import page
 from core.web.paging import keyset_page
 
 
 @require_GET
-@permission_required("core.view_auditentry", raise_exception=True)
+@permission_required(VIEW_AUDIT, raise_exception=True)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what in the regions one watches over."""
     form = AuditFilter(request.GET)

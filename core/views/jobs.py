@@ -50,7 +50,7 @@ def job_cancel(request: HttpRequest, pk: Any) -> HttpResponse:
 
 
 def _job_links(row: Job) -> dict[str, Any]:
-    """Where the page goes on: what a job made is fetched where its handler says, and asked for anew on its page."""
+    """The addresses of the page: progress, cancel, the result, and to ask anew."""
     links = {
         "url": reverse("core:job", args=[row.pk]),
         "cancel_url": reverse("core:job-cancel", args=[row.pk]),

@@ -1,4 +1,7 @@
-"""Pages of an API list by the key of the last row, and what may be asked of one; see also `core.web.paging`."""
+"""Keyset pages of an API list, and which conditions it takes.
+
+See also `core.web.paging`, the same for pages.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ ALWAYS = {"after", "before", "page_size", "format"}
 
 
 class KeysetPages(BasePagination):
-    """`?after=` and `?before=` cursors over the view's `page_order`; deep pages cost what the first does."""
+    """Keyset pagination by `?after=` and `?before=` over the view's `page_order`.
+
+    A deep page costs what the first one does.
+    """
 
     page: Page
     request: Request

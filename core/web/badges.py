@@ -1,4 +1,4 @@
-"""Colour and icon of every state word; a badge always carries icon and text, never colour alone."""
+"""Badges: tone and icon of every state word; never colour alone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 
 class Badge(NamedTuple):
+    """How a state is shown, beside its word."""
+
     tone: str  # neutral, info, good, warn, bad
     icon: str  # a name in static/vendor/icons/sprite.svg
 
@@ -53,9 +55,9 @@ _WORDS = {
     Badge("bad", "calendar-due"): "overdue late",
     Badge("bad", "trending-down"): "relapsed back_to_poverty fell_back",
 }
-BADGES = {word: look for look, words in _WORDS.items() for word in words.split()}
+BADGES = {word: badge for badge, words in _WORDS.items() for word in words.split()}
 
 
 def badge_for(state: object) -> Badge:
-    """The look of a state word; an unknown word is shown plainly rather than guessed at."""
+    """The badge of a state word; an unknown word is shown plainly, not guessed at."""
     return BADGES.get(str(getattr(state, "value", state)).lower(), NEUTRAL)

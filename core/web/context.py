@@ -1,4 +1,4 @@
-"""What every page knows without its view saying so."""
+"""Context processor: what every page knows without its view saying so."""
 
 from __future__ import annotations
 

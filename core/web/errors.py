@@ -1,4 +1,4 @@
-"""What is answered when a request cannot be served: a page with a sentence, for programs the sentence alone."""
+"""Error pages: a page with a sentence for people, the sentence alone for programs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The big figures of a person's own region on the first page; apps register providers."""
+"""Key figures of a person's own region on the first page; apps register providers."""
 
 from __future__ import annotations
 
@@ -29,15 +29,18 @@ _providers: list[Provider] = []
 
 
 def register(provider: Provider) -> Provider:
-    """Add a provider `(user, today) -> tiles`; call it in `AppConfig.ready`. No tile without the permission."""
+    """Add a provider `(user, today) -> figures`; call it in `AppConfig.ready`.
+
+    A provider gives no figure without the permission to open its list.
+    """
     if provider not in _providers:
         _providers.append(provider)
     return provider
 
 
 def figures_for(user: Any, today: dt.date) -> list[KeyFigure]:
-    """All tiles of the person, in their own order."""
+    """All figures of the person, in the order of the figures."""
     return sorted(
-        (tile for provider in _providers for tile in provider(user, today)),
-        key=lambda tile: tile.order,
+        (figure for provider in _providers for figure in provider(user, today)),
+        key=lambda figure: figure.order,
     )

@@ -18,7 +18,8 @@ from core.refusals import Refused
 from core.web.errors import answer
 
 NUL = "\0"
-# Most of a too large body is read and thrown away: a browser that is still sending does not hear the answer.
+# Most of a too large body is read and thrown away: a browser that is still sending
+# does not hear the answer.
 MOST_THROWN_AWAY = 10
 log = structlog.get_logger(__name__)
 
@@ -26,7 +27,10 @@ log = structlog.get_logger(__name__)
 def request_filter(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """413 for what is too large, 400 for the character NUL (which PostgreSQL cannot keep) and unreadable forms."""
+    """413 for a body that is too large, 400 for NUL characters and unreadable forms.
+
+    PostgreSQL cannot keep NUL, and no page of ours sends it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         status = 413 if _is_too_large(request) else 0 if _is_readable(request) else 400
@@ -81,7 +85,7 @@ def _texts(*given: QueryDict) -> Iterable[str]:
 
 
 class RefusalMiddleware:
-    """409 with the reasons and the way back; nothing was written, the verb's transaction is undone."""
+    """Answer `Refused` with 409, its reasons and the way back; nothing was written."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

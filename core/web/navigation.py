@@ -1,4 +1,4 @@
-"""The menu: apps register entries, each person sees the ones he may open."""
+"""The menu: apps register entries, each person sees those they may open."""
 
 from __future__ import annotations
 

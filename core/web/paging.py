@@ -1,4 +1,4 @@
-"""Pages of a long list by the key of the last row, never by OFFSET."""
+"""Keyset pagination: pages by the key of the last row, never by OFFSET."""
 
 from __future__ import annotations
 
@@ -42,9 +42,10 @@ def keyset_page(
 ) -> Page:
     """The page that `?after=` / `?before=` asks for; `order` must end in a unique column.
 
-    Several querysets are read one after the other, as when a person's posts lie apart: each is one range
-    of the index, where their union would be scanned from its beginning. They must follow each other in `order`.
-    `counted` is counted instead, when the rows carry a condition that only leads to their index.
+    Several querysets are read one after the other, as when a person's posts lie apart:
+    each is one range of the index, where their union would be scanned from its
+    beginning. They must follow each other in `order`. `counted` is counted instead, when
+    the rows carry a condition that only leads to their index.
     """
     parts = [queryset] if isinstance(queryset, QuerySet) else list(queryset)
     cursor = _decode(params.get("before", ""), order)
@@ -109,7 +110,7 @@ def _rows(
 
 
 def _beyond(order: Sequence[str], cursor: list) -> Q:
-    """Row-wise comparison; the first column is repeated as a plain range so that its index serves."""
+    """Row-wise comparison; the first column is repeated as a plain range for its index."""
     name, comparison = _lookup(order[0])
     condition = Q()
     equal: dict[str, Any] = {}

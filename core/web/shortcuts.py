@@ -1,4 +1,4 @@
-"""What a person starts by himself: buttons on the first page; apps register them."""
+"""Buttons on the first page to start something; apps register them."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ def register(provider: Provider) -> Provider:
 
 
 def items_for(user: Any, today: dt.date, limit: int = 50) -> list[WorkItem]:
-    """At most `limit` items of each provider: the nearest deadline first, then what has waited longest."""
+    """At most `limit` items of each provider: nearest deadline, then longest waiting."""
     found = [item for provider in _providers for item in provider(user, today, limit)]
     return sorted(found, key=_urgency)
 

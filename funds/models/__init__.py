@@ -1,8 +1,8 @@
-"""With what: fund documents, allocations, the ledger in double entry, and payments to households."""
+"""With what: fund documents, allocations, double entry and payments to households."""
 
 from funds.models.documents import Allocation, FundDocument
-from funds.models.ledger import Account, Entry, Posting, Reversal
 from funds.models.payments import Payment, PaymentBatch
+from funds.models.postings import Account, Entry, Posting, Reversal
 
 __all__ = [
     "Account",

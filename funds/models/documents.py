@@ -1,4 +1,8 @@
+"""Fund documents and the allocations of their money to projects."""
+
 from __future__ import annotations
+
+from enum import StrEnum
 
 import pgtrigger
 from django.conf import settings
@@ -10,13 +14,23 @@ from django.utils.translation import gettext_lazy as _
 from core.ids import uuid7
 from core.money import MAX_FEN
 from core.scope import ScopedModel
-from funds import triggers
 from funds.querysets import AllocationQuerySet, FundDocumentQuerySet
+from funds.triggers import documents as triggers
 from projects.models import Project
 
 
+class ConfirmationState(StrEnum):
+    """Where a row stands that a second person confirms; derived, not stored."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    VOIDED = "voided"
+
+
 class FundDocument(ScopedModel):
-    """A paper by which money is sent down (指标文); its money counts once a second person has confirmed it."""
+    """A paper by which money is sent down (指标文); a second person confirms it."""
+
+    State = ConfirmationState
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(_("fund document number"), max_length=60)
@@ -57,6 +71,9 @@ class FundDocument(ScopedModel):
                 fields=["region_code", "number"],
                 condition=Q(voided_at=None),
                 name="document_number_once",
+                violation_error_message=_(
+                    "A document with this number is already registered."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(amount_fen__gt=0, amount_fen__lte=MAX_FEN),
@@ -88,19 +105,17 @@ class FundDocument(ScopedModel):
         return reverse("funds:document-detail", args=[self.pk])
 
     @property
-    def state(self) -> str:
-        """Word for the badge."""
-        return (
-            "voided"
-            if self.voided_at
-            else "confirmed"
-            if self.confirmed_at
-            else "pending"
-        )
+    def state(self) -> ConfirmationState:
+        """See also `FundDocumentQuerySet.confirmed` and `.awaiting_confirmation`."""
+        if self.voided_at:
+            return self.State.VOIDED
+        return self.State.CONFIRMED if self.confirmed_at else self.State.PENDING
 
 
 class Allocation(ScopedModel):
-    """Money of one document meant for one project; it counts once a second person has confirmed it."""
+    """Money of one document for one project; a second person confirms it."""
+
+    State = ConfirmationState
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     document = models.ForeignKey(
@@ -119,7 +134,7 @@ class Allocation(ScopedModel):
     entry = models.OneToOneField(
         "funds.Entry", models.PROTECT, null=True, related_name="allocation"
     )
-    voided_at = models.DateTimeField(_("taken back"), null=True)
+    voided_at = models.DateTimeField(_("voided"), null=True)
 
     objects = AllocationQuerySet.as_manager()
 
@@ -168,8 +183,13 @@ class Allocation(ScopedModel):
         return f"{self.document_id} {self.project_id}"
 
     @property
-    def state(self) -> str:
-        """Word for the badge."""
-        return (
-            "voided" if self.voided_at else "confirmed" if self.entry_id else "pending"
-        )
+    def state(self) -> ConfirmationState:
+        """See also `AllocationQuerySet.standing` and `.awaiting_confirmation`."""
+        if self.voided_at:
+            return self.State.VOIDED
+        return self.State.CONFIRMED if self.entry_id else self.State.PENDING
+
+    @property
+    def is_standing(self) -> bool:
+        """Confirmed and not reversed; see also `AllocationQuerySet.standing`."""
+        return self.state == self.State.CONFIRMED

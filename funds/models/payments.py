@@ -1,3 +1,5 @@
+"""Payment batches and the payments to households in them."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -14,11 +16,12 @@ from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
 from core.money import MAX_FEN
+from core.refusals import REASON_LIMIT
 from core.scope import ScopedModel
-from funds import triggers
 from funds.models.documents import Allocation
-from funds.models.ledger import Entry
+from funds.models.postings import Entry
 from funds.querysets import PaymentBatchQuerySet, PaymentQuerySet
+from funds.triggers import payments as triggers
 from households.models import Household, Member
 from projects.models import Project
 
@@ -30,7 +33,7 @@ def _person() -> models.ForeignKey:
 
 
 class PaymentBatch(ScopedModel):
-    """A list of households to be paid one subsidy for one period; made, approved and released by three people."""
+    """Payments of one subsidy for one period; three people make, approve and release it."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -61,7 +64,7 @@ class PaymentBatch(ScopedModel):
     released_at = models.DateTimeField(_("released"), null=True)
     returned_by = _person()
     returned_at = models.DateTimeField(_("returned"), null=True)
-    return_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    return_reason = models.CharField(_("reason"), max_length=REASON_LIMIT, blank=True)
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="batch")
 
     objects = PaymentBatchQuerySet.as_manager()
@@ -187,7 +190,7 @@ class PaymentBatch(ScopedModel):
 
 
 class Payment(ScopedModel):
-    """One household's line of a batch; who is paid and on which account is frozen when the line is made."""
+    """One household's line of a batch; payee and bank account are frozen when it is made."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     batch = models.ForeignKey(PaymentBatch, models.PROTECT, related_name="payments")
@@ -196,7 +199,8 @@ class Payment(ScopedModel):
     payee_name = models.CharField(_("payee"), max_length=50)
     payee_id_mask = models.CharField(_("document number"), max_length=22)
     bank_name = models.CharField(_("bank"), max_length=60, blank=True)
-    # The household's ciphertext as it stood; it opens under the household's context, not this row's.
+    # The household's ciphertext as it stood: it is decrypted with the household's key as
+    # context, so that a whole list is copied by one INSERT … SELECT.
     account_sealed = models.TextField(blank=True)
     account_mask = models.CharField(_("bank account"), max_length=24, blank=True)
     amount_fen = models.BigIntegerField(_("amount"))
@@ -224,6 +228,9 @@ class Payment(ScopedModel):
             ),
             ExclusionConstraint(
                 name="payment_once_per_household",
+                violation_error_message=_(
+                    "A household of the list has already been paid this subsidy for this period."
+                ),
                 expressions=[
                     ("programme", RangeOperators.EQUAL),
                     ("household", RangeOperators.EQUAL),
@@ -233,6 +240,9 @@ class Payment(ScopedModel):
             ),
             ExclusionConstraint(
                 name="payment_once_per_payee",
+                violation_error_message=_(
+                    "A payee of the list has already been paid this subsidy for this period."
+                ),
                 expressions=[
                     ("programme", RangeOperators.EQUAL),
                     ("payee", RangeOperators.EQUAL),

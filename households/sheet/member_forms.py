@@ -105,6 +105,14 @@ class MemberForm(forms.Form):
         "has_tekun": _("full support"),
         "is_soldier": _("soldier"),
     }
+    FOLDED = (
+        "ethnicity",
+        "political",
+        "joined_on",
+        "joined_reason",
+        "left_on",
+        "left_reason",
+    )
 
     def __init__(
         self,
@@ -135,6 +143,11 @@ class MemberForm(forms.Form):
     def has_changed(self) -> bool:
         """Whether the row says something: one of a registered person does, whatever stands in it."""
         return self.stored is not None or super().has_changed()
+
+    @property
+    def has_faults_below(self) -> bool:
+        """Whether a field of the folded part was refused, so that it must open."""
+        return any(self[name].errors for name in self.FOLDED)
 
     @property
     def protection(self) -> list[forms.BoundField]:

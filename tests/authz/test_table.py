@@ -65,13 +65,13 @@ def test_line_names_real_roles_and_things(row: Row):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_who_may_open_what(row: Row):
-    assert list(Asking(row).problems()) == []
+def test_who_may_open_what(row: Row, cast, db):
+    assert list(Asking(row, cast).problems()) == []
 
 
 @pytest.mark.parametrize("row", SCOPED, ids=str)
-def test_without_scoping_the_table_would_cry(row: Row, monkeypatch):
-    """The control: when `visible_to`, `can` and `holds` let everything through, the foreign cells must fail."""
+def test_control_without_scoping_foreign_cells_fail(row: Row, cast, db, monkeypatch):
+    """When `visible_to`, `can` and `holds` let everything through, the table must fail."""
     monkeypatch.setattr(User, "can", lambda self, permission, region_code: True)
     monkeypatch.setattr(User, "holds", lambda self, role, region_code: True)
     for queryset in {type(model._default_manager.all()) for model in apps.get_models()}:
@@ -80,7 +80,7 @@ def test_without_scoping_the_table_would_cry(row: Row, monkeypatch):
                 monkeypatch.setattr(
                     queryset, name, lambda self, user, permission=None: self
                 )
-    assert next(Asking(row).foreign_problems(), None) is not None
+    assert next(Asking(row, cast).foreign_problems(), None) is not None
 
 
 PAGES = [address for address in addresses() if address.is_page]

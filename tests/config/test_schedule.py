@@ -19,7 +19,7 @@ EVERY = {
 }
 NIGHTLY = {
     "assessment.tasks.nightly_recheck",
-    "funds.tasks.verify_ledger",
+    "funds.tasks.verify_postings",
     "core.tasks.prune",
     "accounts.tasks.forget_ended_access",
 }

@@ -5,15 +5,16 @@ import subprocess
 
 import pytest
 
-from scripts import capabilities, messages
+from scripts import capabilities, line_lengths, messages
 from tests import plugin
 from tests.config.conftest import ROOT
 from tests.journeys.conftest import browser_path
 
-TEMPLATE = """{% load i18n %}
+TEMPLATE = """{% load i18n components %}
 <h1>{% translate "Old words" %}</h1>
     <p>{% blocktranslate count n=rows|length %}One row{% plural %}{{ n }} rows{% endblocktranslate %}</p>
   {% translate "May" context "month" %} {{ _("In a filter") }}
+  {% fact _("In a tag") note=_('Its keyword') %}{{ x|default:_("Its default") }}{% endfact %}
 """
 CODE = """
 from django.utils.translation import gettext_lazy as _
@@ -31,9 +32,6 @@ class Item:
 
     def iter_markers(self, name):
         return (mark for mark in self.marks if mark.name == name)
-
-    def get_closest_marker(self, name):
-        return next(self.iter_markers(name), None)
 
 
 @pytest.fixture
@@ -69,13 +67,16 @@ def test_every_way_to_say_something_is_found(tree):
         (None, "One row"),
         ("month", "May"),
         (None, "In a filter"),
+        (None, "In a tag"),
+        (None, "Its default"),
+        (None, "Its keyword"),
         (None, "Name of the %(thing)s"),
     }
     assert [message.id for message in current("core") if message.id] == ["Home"]
 
 
 def test_a_sentence_without_chinese_is_reported(tree):
-    assert len(list(messages.doubts("funds", current()))) == 5
+    assert len(list(messages.doubts("funds", current()))) == 8
 
 
 def test_a_finished_catalogue_has_no_problem_and_django_reads_it(tree):
@@ -109,22 +110,40 @@ def test_two_translations_of_one_sentence_are_reported(tree):
     assert len(list(messages.conflicts({"core": one, "funds": two}))) == 1
 
 
-def test_a_requirement_is_shown_only_by_tests_that_run():
-    """A skipped test and an expected failure are no proof."""
-    assert not capabilities._does_not_run(Item(pytest.mark.capability("S1")))
-    assert capabilities._does_not_run(Item(pytest.mark.skip(reason="")))
-    assert capabilities._does_not_run(Item(pytest.mark.skipif(True, reason="")))
-    assert capabilities._does_not_run(Item(pytest.mark.xfail(reason="")))
-    assert not capabilities._does_not_run(Item(pytest.mark.skipif(False, reason="")))
+def test_the_page_counts_what_is_shown_and_can_be_read_back(tmp_path):
+    claims = {("S2", "tests/a.py::test_b"), ("S2", "tests/a.py::test_c")}
+    text = capabilities.page(claims)
+    assert "**1 of 204 are shown" in text
+    assert "| `tests/a.py::test_b`<br>`tests/a.py::test_c` |" in text
+    assert text.count("| open |") == 203
+    (tmp_path / "page.md").write_text(text)
+    assert capabilities.claimed(tmp_path / "page.md") == claims
 
 
-def test_the_page_counts_what_is_shown():
-    page = capabilities.page(
-        capabilities.defaultdict(set, {"S2": {"tests/a.py::test_b"}})
-    )
-    assert "**1 of 204 are shown" in page
-    assert "| `tests/a.py::test_b` |" in page
-    assert page.count("| open |") == 203
+EXISTING = {("S1", "tests/a.py::test_b")}
+
+
+@pytest.mark.parametrize(
+    ("claims", "status"),
+    [(EXISTING, 0), (set(), 0), (EXISTING | {("S2", "tests/a.py::test_gone")}, 1)],
+    ids=["a test that exists", "no test", "a test that is gone"],
+)
+def test_the_fast_check_finds_claims_of_tests_that_do_not_exist(
+    tmp_path, monkeypatch, capsys, claims, status
+):
+    monkeypatch.setattr(capabilities, "PAGE", tmp_path / "page.md")
+    monkeypatch.setattr(capabilities, "collected", lambda: EXISTING)
+    (tmp_path / "page.md").write_text(capabilities.page(claims))
+    assert capabilities.check() == status
+    assert ("test_gone" in capsys.readouterr().out) == bool(status)
+
+
+def test_the_fast_check_finds_a_page_that_was_changed_by_hand(tmp_path, monkeypatch):
+    monkeypatch.setattr(capabilities, "PAGE", tmp_path / "page.md")
+    monkeypatch.setattr(capabilities, "collected", lambda: EXISTING)
+    text = capabilities.page(EXISTING).replace("1 of 204", "2 of 204")
+    (tmp_path / "page.md").write_text(text)
+    assert capabilities.check() == 1
 
 
 def test_a_claim_about_no_requirement_stops_the_run():
@@ -184,3 +203,59 @@ def test_every_skipped_test_is_named_with_its_reason():
 
     plugin.pytest_terminal_summary(Reporter())
     assert lines == ["SKIPPED, shown nothing", "tests/a.py::test_b: No c."]
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """Write files into a git repository of their own and return what is wrong with their lines."""
+
+    def written(files):
+        subprocess.run(["git", "init", "-q", tmp_path], check=True)
+        for path, text in files.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+        return line_lengths.problems(tmp_path)
+
+    return written
+
+
+@pytest.mark.parametrize(
+    ("path", "length", "problems"),
+    [
+        ("templates/core/a.html", 120, []),
+        (
+            "templates/core/a.html",
+            121,
+            ["templates/core/a.html:2 is longer than 120 characters."],
+        ),
+        ("templates/a.txt", 121, ["templates/a.txt:2 is longer than 120 characters."]),
+        ("docs/a.html", 121, []),
+    ],
+)
+def test_a_line_of_a_template_has_at_most_120_characters(
+    repository, path, length, problems
+):
+    assert repository({path: "first\n" + "字" * length + "\n"}) == problems
+
+
+@pytest.mark.parametrize(
+    ("path", "long_lines", "refused"),
+    [
+        ("core/a.py", 2, False),
+        ("core/a.py", 3, True),
+        ("core/migrations/0001_initial.py", 200, False),
+    ],
+)
+def test_one_line_of_python_in_a_hundred_may_pass_100_characters(
+    repository, path, long_lines, refused
+):
+    lines = ["x" * 101] * long_lines + ["x" * 100] * (200 - long_lines)
+    found = repository({path: "\n".join(lines)})
+    assert found == (
+        [
+            "3 of 200 lines of Python (1.5%) are longer than 100 characters; at most 1% may be.",
+            "core/a.py: 3",
+        ]
+        if refused
+        else []
+    )

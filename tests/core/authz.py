@@ -10,7 +10,10 @@ from core.policy.profiles import Policy
 from tests import factories
 from tests.authz.rows import EVERYONE, Row, thing
 
-READERS = "village_cadre township_officer county_office county_finance line_department supervisor resident_team auditor"
+READERS = (
+    "village_cadre township_officer county_office county_finance"
+    " line_department supervisor resident_team auditor"
+)
 MOVERS = "village_cadre township_officer county_office resident_team"
 HOUSEHOLD_READERS = f"{READERS} helper"
 KIND = "asked"

@@ -36,7 +36,7 @@ ENDINGS = {
 
 
 def records():
-    """Every call of `audit.record`: its place in the source, its words, the constants of its module."""
+    """Every call of `audit.record`: its place, its words, the constants of its module."""
     for path in (
         path for app in APPS for path in (Path(settings.BASE_DIR) / app).rglob("*.py")
     ):

@@ -1,4 +1,4 @@
-"""The menu shows what a person may open, and where he is."""
+"""The menu shows what a person may open, and where they are."""
 
 from types import SimpleNamespace
 

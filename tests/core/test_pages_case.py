@@ -1,4 +1,4 @@
-"""The page of a case: who sees it, what he may do, and what a refusal leaves on the screen."""
+"""The page of a case: who sees it, who may act, what a refusal leaves on the screen."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from core.cases import engine, kinds
+from core.cases import engine, hooks, kinds
 from core.cases.models import Case, CaseEvent
 from core.ids import uuid7
 from core.models import Attachment
@@ -63,7 +63,7 @@ def _setting(monkeypatch, settings, tmp_path):
         KIND, "退出", "core.view_case", "SY", subject_url=lambda case: "/"
     )
     monkeypatch.setitem(kinds._kinds, KIND, kind)
-    monkeypatch.setattr(engine, "_blockers", {})
+    monkeypatch.setattr(hooks, "_blockers", {})
     settings.MEDIA_ROOT = tmp_path
 
 
@@ -145,7 +145,7 @@ def test_a_blocked_step_shows_its_reason_beside_a_button_that_cannot_be_pressed(
     client, case, cadre, monkeypatch
 ):
     monkeypatch.setitem(
-        engine._blockers, "task", [lambda case, step: ["公示还有 2 天才满。"]]
+        hooks._blockers, "task", [lambda case, step: ["公示还有 2 天才满。"]]
     )
     client.force_login(cadre)
     page = words(see(client, case))

@@ -8,7 +8,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from core.policy.schema import phrases, problems_of, statements
+from core.policy.schema import problems_of
+from core.policy.statements import phrases, statements
 
 ANYUAN = Path(settings.BASE_DIR) / "config" / "policies" / "anyuan-2019.toml"
 
@@ -89,6 +90,18 @@ def test_the_profile_of_anyuan_has_no_problem():
             'part = "attended"',
             "steps.appraisal.checks",
             "no evidence field “attended”",
+        ),
+        (
+            'share = { parameter = "appraisal_attendance_share" }',
+            'share = { param = "appraisal_attendance_share" }',
+            ".share",
+            "a table or text is expected, not dict",
+        ),
+        (
+            "required = true",
+            "required = 1",
+            ".required",
+            "true or false is expected, not “1”",
         ),
         (
             'type = "yuan"',

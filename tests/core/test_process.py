@@ -1,4 +1,4 @@
-"""The walk of a case: every step by every deed by every person, and forty people at once."""
+"""A case: every step by every action by every person, and forty people at once."""
 
 from __future__ import annotations
 
@@ -194,7 +194,8 @@ def test_what_is_offered_is_what_works(cast):
         works = {
             action for action in ACTIONS if name in ALLOWED.get((key, action), set())
         }
-        # A withdrawal is offered to the one who proposed; others who could act return the case instead.
+        # A withdrawal is offered to the one who proposed; others who could act return the
+        # case instead.
         assert offers - {"withdraw"} == works - {"withdraw"}, (key, name)
         assert ("withdraw" in offers) == (name == "maker"), (key, name)
 
@@ -401,7 +402,7 @@ def test_a_subject_has_one_open_case_of_a_kind(cast):
 
 
 def test_a_case_is_seen_by_those_who_hold_the_permission_of_its_kind(cast, monkeypatch):
-    """Whoever may see cases at all does not see those of a kind that is not his."""
+    """Whoever may see cases at all does not see those of a kind that is not theirs."""
     case = opened(cast["maker"])
 
     def seen_by() -> set[str]:

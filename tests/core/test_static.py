@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from core.templatetags.components import CALLOUT_ICONS
 from core.web.badges import BADGES
 
 ROOT = Path(__file__).resolve().parents[2]
 VENDOR = ROOT / "static" / "vendor"
 MANIFEST = json.loads((VENDOR / "VENDORED.json").read_text())
+ASKED_ICON = re.compile(r'{%[^%]*?\bicon(?:_name=|=|\s+)"([^"]+)"')
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STYLES = sorted((ROOT / "static" / "css").glob("*.css"))
 SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
@@ -146,13 +148,28 @@ def test_script_is_plain_enough_for_chrome_80_and_keeps_nothing_in_the_browser(p
     )
 
 
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '{% icon "lock" %}',
+        '{% callout "info" icon="lock" %}',
+        '{% badge x label=_("A") icon_name="lock" %}',
+        '{% include "components/empty.html" with icon="lock" %}',
+    ],
+)
+def test_every_way_to_ask_for_an_icon_is_seen(tag):
+    assert ASKED_ICON.findall(tag) == ["lock"]
+
+
 def test_every_icon_that_is_asked_for_exists():
     named = {
         (name_of(path), icon)
         for path in TEMPLATES
-        for icon in re.findall(r'{%\s*icon\s+"([^"]+)"', path.read_text())
+        for icon in ASKED_ICON.findall(path.read_text())
     }
-    named |= {("core/looks.py", look.icon) for look in BADGES.values()}
+    named |= {("core/web/badges.py", look.icon) for look in BADGES.values()}
+    components = CALLOUT_ICONS.values()
+    named |= {("core/templatetags/components.py", icon) for icon in components}
     assert [pair for pair in sorted(named) if pair[1] not in SPRITE] == []
 
 

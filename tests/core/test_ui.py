@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 
 from core.templatetags import ui
+from core.web import formats
 
 TODAY = dt.date(2026, 11, 21)
 
@@ -20,26 +21,26 @@ def render(text: str, **context) -> str:
 @pytest.mark.parametrize(
     ("shown", "expected"),
     [
-        (ui.yuan(1234567), "12,345.67"),
-        (ui.yuan(-5), "-0.05"),
-        (ui.yuan(None), "—"),
-        (ui.yuan(0), "0.00"),
-        (ui.wan(123456789), "123.46"),
-        (ui.wan(500000, 0), "1"),
-        (ui.money(Decimal("12345.6")), "12,345.60"),
-        (ui.num(1234567), "1,234,567"),
-        (ui.num(0), "0"),
-        (ui.num(""), "—"),
-        (ui.percent(Decimal("0.973")), "97.3%"),
-        (ui.dash(""), "—"),
-        (ui.dash(0), 0),
-        (ui.day(TODAY), "2026-11-21"),
-        (ui.day(dt.datetime(2026, 11, 20, 23, 0, tzinfo=dt.UTC)), "2026-11-21"),
+        (formats.yuan(1234567), "12,345.67"),
+        (formats.yuan(-5), "-0.05"),
+        (formats.yuan(None), "—"),
+        (formats.yuan(0), "0.00"),
+        (formats.wan(123456789), "123.46"),
+        (formats.wan(500000, 0), "1"),
+        (formats.money(Decimal("12345.6")), "12,345.60"),
+        (formats.num(1234567), "1,234,567"),
+        (formats.num(0), "0"),
+        (formats.num(""), "—"),
+        (formats.percent(Decimal("0.973")), "97.3%"),
+        (formats.dash(""), "—"),
+        (formats.dash(0), 0),
+        (formats.day(TODAY), "2026-11-21"),
+        (formats.day(dt.datetime(2026, 11, 20, 23, 0, tzinfo=dt.UTC)), "2026-11-21"),
         (
-            ui.minute(dt.datetime(2026, 11, 20, 23, 5, tzinfo=dt.UTC)),
+            formats.minute(dt.datetime(2026, 11, 20, 23, 5, tzinfo=dt.UTC)),
             "2026-11-21 07:05",
         ),
-        (ui.long_day(TODAY), "2026年11月21日"),
+        (formats.long_day(TODAY), "2026年11月21日"),
     ],
 )
 def test_figures_and_dates_are_written_as_in_the_ledgers(shown, expected):
@@ -57,8 +58,8 @@ def test_figures_and_dates_are_written_as_in_the_ledgers(shown, expected):
     ],
 )
 def test_a_deadline_is_said_in_days(due_on, words, tone):
-    assert ui.days_left(due_on, TODAY) == words
-    assert ui.due_tone(due_on, TODAY) == tone
+    assert formats.days_left(due_on, TODAY) == words
+    assert formats.due_tone(due_on, TODAY) == tone
 
 
 def test_a_badge_says_its_state_in_words_and_with_an_icon():
@@ -161,7 +162,7 @@ def test_a_number_is_not_broken_at_its_hyphens_and_the_text_around_it_stays_esca
     number,
 ):
     assert (
-        ui.unbroken(f"<b>{number}，好")
+        formats.unbroken(f"<b>{number}，好")
         == f'&lt;b&gt;<span class="nowrap">{number}</span>，好'
     )
 

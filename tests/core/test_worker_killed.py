@@ -1,4 +1,4 @@
-"""A worker killed in the middle of an export, a broker that forgot everything: one file, each row, none twice."""
+"""A killed worker, a broker that forgot everything: one file, each row once."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def kept_files() -> list[Path]:
     return [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
 
 
-def test_a_worker_killed_in_the_middle_of_an_export_is_replaced_and_nothing_is_doubled(
+def test_a_worker_killed_during_an_export_is_replaced_and_nothing_doubled(
     workers, order
 ):
     first, job = workers.start(), order()
@@ -111,7 +111,7 @@ def test_a_broker_that_forgot_everything_is_reminded_by_the_sweeper(
 
 @pytest.fixture
 def overtaken(order, monkeypatch):
-    """An export whose lease runs out while it writes: another worker takes it up and finishes first."""
+    """An export whose lease runs out while it writes: another worker finishes first."""
     job = order(5)
     write = export.write_workbook
 
@@ -145,7 +145,7 @@ def test_without_the_fence_both_workers_would_leave_a_file(overtaken, monkeypatc
     assert Attachment.objects.count() == 2
 
 
-def test_progress_of_an_export_is_seen_while_it_runs_and_a_cancellation_does_not_wait(
+def test_progress_of_an_export_is_seen_and_a_cancellation_does_not_wait(
     order, cadre, monkeypatch
 ):
     job, seen = order(5), []

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.refusals import Refused
-from funds import ledger
+from funds import postings
 from funds.ledgers import FUND_LEDGER
 from funds.models import Account, FundDocument
 from ledgers.declaration import Request, shown_row, values
@@ -98,8 +98,8 @@ def test_no_place_where_money_stands_goes_below_nought_and_all_of_it_adds_up():
         Account.objects.filter(document=document, purpose="project").update(
             debit_fen=60_001
         )
-    assert ledger.differences() == []
-    assert ledger.total_of_all() == 0
+    assert postings.balance_differences() == []
+    assert postings.net_total() == 0
 
 
 def beneficiaries(allocation):

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from core.refusals import Refused
-from funds import ledger, services
+from funds import postings, services
 from funds.models import Account, FundDocument
 from tests import money
 
@@ -176,8 +176,8 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def nothing_comes_from_nothing(self) -> None:
-        assert ledger.total_of_all() == 0
-        assert ledger.differences() == []
+        assert postings.net_total() == 0
+        assert postings.balance_differences() == []
 
 
 def _stands(allocation) -> bool:

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from core.web import worklist
+from funds.flow_chart import HEIGHT, PITCH, chart_of
 from funds.models import Allocation, FundDocument, PaymentBatch
+from funds.money_flow import flow_of
 from tests import factories, money
 
 pytestmark = pytest.mark.django_db
@@ -230,16 +232,12 @@ def test_payment_ledger_has_the_official_columns():
 
 
 def test_flow_picture_is_drawn_to_the_scale_of_the_money():
-    from funds.trace import HEIGHT, drawing, trace_of
-
     batch = money.batch("released")
-    words = {"available": "待安排", "others": "其他", "paid": "已发放"}
-    trace = trace_of(batch.allocation.document)
-    picture = drawing(trace, words)
-    issued, project = picture["bands"][0], picture["bands"][1]
-    assert trace.issued_fen == trace.available_fen + trace.held_fen + trace.paid_fen
+    flow = flow_of(batch.allocation.document)
+    issued, project = chart_of(flow).bands[:2]
+    assert flow.issued_fen == flow.available_fen + flow.held_fen + flow.paid_fen
     assert project.height / issued.height == pytest.approx(
-        trace.allocated_fen / trace.issued_fen
+        flow.allocated_fen / flow.issued_fen
     )
     assert issued.height <= HEIGHT
 
@@ -376,18 +374,14 @@ def test_payment_list_says_of_each_line_whether_it_is_paid(client, county_office
 
 
 def test_names_in_the_flow_picture_do_not_lie_on_each_other():
-    from funds.trace import PITCH, drawing, trace_of
-
     document = money.document(amount_fen=10_000_000)
     for amount_fen in (9_000_000, 100, 100, 100):
         money.allocation(document, money.project("in_library"), amount_fen)
-    picture = drawing(
-        trace_of(document), {"available": "待安排", "others": "其他", "paid": "已发放"}
-    )
-    lines = [band.middle for band in picture["bands"][1:]]
+    chart = chart_of(flow_of(document))
+    lines = [bar.middle for bar in chart.bands[1:]]
     assert len(lines) == 5
     assert all(after - before >= PITCH * 0.9 for before, after in pairwise(lines))
-    assert lines[-1] < picture["height"]
+    assert lines[-1] < chart.height
 
 
 def test_payment_list_says_its_total_in_words(county_officer, tmp_path):

@@ -11,8 +11,9 @@ from django.db import connection
 
 from core import codelists
 from core.refusals import Refused
-from funds import batches, ledger, services
+from funds import postings, services
 from funds.models import Account, Allocation, Payment
+from funds.services import batches
 from households.models import Member
 from projects.models import Project
 from tests import factories, money
@@ -87,7 +88,7 @@ def test_forty_allocations_never_exceed_the_document():
     )
     assert sum(done) == 16
     assert available.balance_fen == 100_000 - 16 * 6_000
-    assert ledger.differences() == []
+    assert postings.balance_differences() == []
 
 
 def test_control_without_the_ceiling_forty_allocations_exceed_it():

@@ -8,7 +8,7 @@ import pytest
 from core.audit.models import AuditEntry
 from core.crypto import unseal
 from core.refusals import Refused
-from funds import ledger, services
+from funds import postings, services
 from funds.models import Account, Allocation, Entry, FundDocument, Payment, PaymentBatch
 from households.models import Household, Member
 from projects.models import Project
@@ -33,8 +33,8 @@ def test_money_goes_from_the_document_to_the_household_and_every_account_agrees(
     assert balance(document, "available") == 90_000_000
     assert balance(document, "project") == 9_900_000
     assert balance(document, "paid") == 100_000
-    assert ledger.differences() == []
-    assert ledger.total_of_all() == 0
+    assert postings.balance_differences() == []
+    assert postings.net_total() == 0
 
 
 def test_document_counts_only_when_a_second_person_has_confirmed_it():
@@ -151,7 +151,7 @@ def test_reversal_needs_a_second_person_and_happens_once():
     )
     with pytest.raises(Refused):
         services.reverse_entry(entry_id=entry.pk, by=asker, reason="再来")
-    assert ledger.differences() == []
+    assert postings.balance_differences() == []
 
 
 def test_allocation_that_has_been_paid_out_cannot_be_taken_back():
@@ -190,14 +190,14 @@ def test_reversed_document_is_void_and_moves_no_more():
 def test_same_key_moves_money_once():
     project = money.project("in_library")
     allocation = money.allocation(money.document(), project)
-    again = ledger.post(
+    again = postings.post_entry(
         key=allocation.entry_id,
         kind="allocate",
         happened_on=money.TODAY,
         document=allocation.document,
-        move=ledger.Move(
-            ledger.account(allocation.document, "available"),
-            ledger.account(allocation.document, "project", project),
+        transfer=postings.Transfer(
+            postings.account_for(allocation.document, "available"),
+            postings.account_for(allocation.document, "project", project),
             allocation.amount_fen,
         ),
         made_by=money.officer(),
@@ -302,7 +302,7 @@ def test_what_happens_after_the_list_was_made_stops_it(state, happens):
         next_deed(batch)
     batch.refresh_from_db()
     assert batch.state == state
-    assert ledger.total_of_all() == 0
+    assert postings.net_total() == 0
 
 
 def test_household_is_paid_once_for_a_subsidy_and_period():
@@ -476,7 +476,7 @@ def test_altered_balance_is_found_by_the_derivation():
         cursor.execute(
             "UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'available'"
         )
-    (difference,) = ledger.differences()
+    (difference,) = postings.balance_differences()
     assert difference.stored[1] == difference.derived[1] + 1
     assert Project.objects.count() == 0
     assert document.amount_fen == difference.derived[1]

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from structlog.testing import capture_logs
 
-from funds.tasks import verify_ledger
+from funds.tasks import verify_postings
 from tests import money
 from tests.mutation.attacks import drop_trigger, settle
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 def test_honest_ledger_keeps_silent_and_an_altered_one_does_not():
     money.batch("released")
     with capture_logs() as silent:
-        verify_ledger()
+        verify_postings()
     assert silent == []
     settle()
     drop_trigger("funds_account", "guard_account")
@@ -23,5 +23,5 @@ def test_honest_ledger_keeps_silent_and_an_altered_one_does_not():
             "UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'paid'"
         )
     with capture_logs() as loud:
-        verify_ledger()
-    assert [line["event"] for line in loud] == ["ledger_differs"]
+        verify_postings()
+    assert [line["event"] for line in loud] == ["balance_differs"]

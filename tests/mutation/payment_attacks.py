@@ -6,7 +6,7 @@ from typing import Any
 
 from tests import money
 from tests.mutation.attacks import attack, copy, effect, sql
-from tests.mutation.ledger_attacks import entry
+from tests.mutation.posting_attacks import entry
 
 BATCH, PAYMENT = "funds_paymentbatch", "funds_payment"
 

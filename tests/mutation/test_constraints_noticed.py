@@ -15,10 +15,10 @@ from tests.mutation import (  # noqa: F401  they register themselves
     core_attacks,
     fund_attacks,
     household_attacks,
-    ledger_attacks,
     notice_attacks,
     objection_attacks,
     payment_attacks,
+    posting_attacks,
     project_attacks,
     village_attacks,
 )

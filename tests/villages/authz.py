@@ -4,7 +4,10 @@ from tests import factories
 from tests.authz.rows import EVERYONE, Row, thing
 from villages.models import Village
 
-READERS = "village_cadre township_officer county_office county_finance line_department supervisor resident_team auditor"
+READERS = (
+    "village_cadre township_officer county_office county_finance"
+    " line_department supervisor resident_team auditor"
+)
 
 
 @thing("village")

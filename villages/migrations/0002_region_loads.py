@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="region",
             index=django.contrib.postgres.indexes.GinIndex(
-                villages.ngrams.NameGrams("name"), name="region_name_grams"
+                villages.ngrams.NameNgrams("name"), name="region_name_grams"
             ),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Brings the code lists in the database to what config/codelists says."""
+"""Load the code lists of config/codelists into the database."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class Command(BaseCommand):
         result = load(folder, timezone.localdate())
         if options["verbosity"]:
             self.stdout.write(
-                f"code lists: {result['added']} added, {result['changed']} changed, {result['closed']} closed"
+                f"code lists: {result['added']} added, {result['changed']} changed,"
+                f" {result['closed']} closed"
             )
 
 

@@ -1,4 +1,4 @@
-"""Brings the working-day calendar in the database to what the chinesecalendar package knows."""
+"""Load the holidays of the chinesecalendar package into the database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SOURCE = f"chinesecalendar {chinese_calendar.__version__}"
 
 
 class Command(BaseCommand):
-    """Adds and corrects days that are not what their weekday says; days a county entered itself stay."""
+    """Adds and corrects holidays and worked weekends; days a county entered stay."""
 
     help = __doc__
 

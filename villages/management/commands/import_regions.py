@@ -19,8 +19,12 @@ DEFAULT_AS_OF = "2023-06-30"
 
 
 class Command(BaseCommand):
-    requires_system_checks = []  # asking again whether there is anything to do must be quick
-    help = "Load the national list of regions (code, level, name), or a newer one; safe to run again."
+    # Asking again whether there is anything to do must be quick.
+    requires_system_checks = []
+    help = (
+        "Load the national list of regions (code, level, name), or a newer one;"
+        " safe to run again."
+    )
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument(

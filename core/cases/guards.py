@@ -1,0 +1,147 @@
+"""Who may do what at a step of a case: the guards of a move, and the buttons offered.
+
+`check_move` raises, `can_move` and `offered` ask it, so that a button, the API and the
+verb never disagree. The database holds the same guards (`core.cases.triggers`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.cases.hooks import blocking_reasons
+from core.cases.models import Case, CaseEvent
+from core.refusals import Refused, Stale, refuse_if
+
+Action = CaseEvent.Action
+
+
+def check_move(case: Case, action: str, by: Actor) -> dict[str, Any]:
+    """The step to act on; raises `Refused` with every reason why it cannot be now."""
+    step = case.step
+    if step is None:
+        raise Refused(_("The case is closed; nothing more can be done on it."))
+    if action == Action.WITHDRAW:
+        if case.opened_by_id != by.pk and not may_act(case, step, by):
+            raise Refused(_("Only the one who proposed the case may withdraw it."))
+        return step
+    refuse_actor(case, step, by)
+    if action == Action.REJECT and step["kind"] != "decision":
+        raise Refused(
+            _("Only a reviewing step can reject; return the case or withdraw it.")
+        )
+    if action == Action.RETURN and case.steps[0]["key"] == step["key"]:
+        raise Refused(_("This is the first step; there is nothing to return to."))
+    if action == Action.FORWARD:
+        refuse_if(blocking_reasons(case, step))
+    return step
+
+
+def can_move(case: Case, action: str, by: Actor) -> bool:
+    """Whether `check_move` would let it pass."""
+    try:
+        check_move(case, action, by)
+    except Refused:
+        return False
+    return True
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A button for who may act at all; disabled, with its reasons, when blocked."""
+
+    action: str
+    label: str
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons
+
+
+def offered(case: Case, by: Actor) -> list[Offer]:
+    """The actions this person may take now, blocked ones with the reason."""
+    step = case.step
+    if step is None:
+        return []
+    labels = {
+        Action.FORWARD: step["name"],
+        Action.RETURN: _("Return"),
+        Action.REJECT: _("Reject"),
+    }
+    offers = []
+    if may_act(case, step, by):
+        for action, label in labels.items():
+            if action == Action.REJECT and step["kind"] != "decision":
+                continue
+            if action == Action.RETURN and case.steps[0]["key"] == step["key"]:
+                continue
+            offers.append(Offer(action, label, tuple(_reasons(case, action, by))))
+    if case.opened_by_id == by.pk:
+        offers.append(Offer(Action.WITHDRAW, _("Withdraw")))
+    return offers
+
+
+def may_act(case: Case, step: dict[str, Any], by: Actor) -> bool:
+    """Whether the person holds a role of this step in the region of the case."""
+    return any(by.holds(role, case.region_code) for role in step["role"])
+
+
+def earlier_steps(case: Case) -> list[dict[str, Any]]:
+    """The steps a case can be returned to, nearest first."""
+    keys = [step["key"] for step in case.steps]
+    return list(reversed(case.steps[: keys.index(case.state)])) if case.is_open else []
+
+
+def refuse_stale(case: Case, version: int) -> None:
+    """Raise `Stale`, naming who was faster, unless the case is as the page showed it."""
+    if case.version == version:
+        return
+    last = case.events.select_related("actor").order_by("-seq").first()
+    if last is None:  # a version nobody was ever shown
+        raise Stale(
+            _(
+                "Someone else has changed this in the meantime. Reload the page and look again."
+            )
+        )
+    raise Stale(
+        _("%(name)s has already handled this step at %(time)s; look at the case again.")
+        % {
+            "name": last.actor.name,
+            "time": last.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+        }
+    )
+
+
+def refuse_actor(case: Case, step: dict[str, Any], by: Actor) -> None:
+    """Separation of duties: who proposed or prepared a case does not decide it."""
+    if not may_act(case, step, by):
+        raise Refused(
+            _("The step “%(step)s” is not yours to do.") % {"step": step["name"]}
+        )
+    if step["kind"] != "decision":
+        return
+    if case.opened_by_id == by.pk:
+        raise Refused(_("You proposed this case; another person must decide it."))
+    done = case.events.filter(actor=by)
+    if done.decisions().exclude(step=step["key"]).exists():
+        raise Refused(
+            _(
+                "You decided an earlier step of this case; another person must decide this one."
+            )
+        )
+    if done.tasks_of(case).exists():
+        raise Refused(
+            _("You did an earlier step of this case; another person must decide it.")
+        )
+
+
+def _reasons(case: Case, action: str, by: Actor) -> list[str]:
+    try:
+        check_move(case, action, by)
+    except Refused as refusal:
+        return refusal.reasons
+    return []

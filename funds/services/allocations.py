@@ -1,0 +1,146 @@
+"""Propose, confirm and withdraw allocations of a document to a project."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.actors import Actor
+from core.constraints import explained
+from core.forms.idempotency import find_existing
+from core.ids import uuid7
+from core.permissions import check_place
+from core.refusals import Refused, clean_reason, refuse_if
+from funds import permissions, postings, rules
+from funds.models import Allocation, Entry, FundDocument
+from funds.postings import Purpose, Transfer
+from projects.models import Project
+from projects.services import mark_funded
+
+
+@transaction.atomic
+def allocate(
+    *,
+    document_id: Any,
+    project_id: Any,
+    amount_fen: int,
+    by: Actor,
+    note: str = "",
+    key: uuid.UUID | None = None,
+) -> Allocation:
+    """Propose money of a document for a project, once for a form's key.
+
+    Nothing moves before another person confirms it.
+    """
+    if before := find_existing(Allocation.objects.filter(proposed_by=by), key):
+        return before
+    # The project stays locked while its budget is compared with what is planned, so
+    # that two proposals at once do not exceed it together.
+    project = Project.objects.select_for_update().get(pk=project_id)
+    document = FundDocument.objects.get(pk=document_id)
+    check_place(permissions.ALLOCATE, document.region_code, by)
+    check_place(permissions.ALLOCATE, project.region_code, by)
+    refuse_if(
+        rules.not_allocatable(document, project, amount_fen, _planned_fen(project))
+    )
+    allocation = Allocation(
+        id=key or uuid7(),
+        document=document,
+        project=project,
+        region_code=project.region_code,
+        amount_fen=amount_fen,
+        note=note,
+        proposed_by=by,
+    )
+    with explained():
+        allocation.save(force_insert=True)
+    audit.record(
+        by=by,
+        verb="fund.allocate",
+        target=allocation,
+        after={
+            "document": document.number,
+            "project": project.number,
+            "amount_fen": amount_fen,
+        },
+    )
+    return allocation
+
+
+@transaction.atomic
+def confirm_allocation(
+    *, allocation_id: Any, by: Actor, on: dt.date, key: uuid.UUID | None = None
+) -> Entry:
+    """Confirm an allocation as a second person: the money moves to the project.
+
+    The account refuses what it does not hold, however many confirm at once.
+    """
+    # The project before its allocation, as `allocate` does: one order of locks.
+    rows = Allocation.objects.values_list("project_id", flat=True)
+    project = Project.objects.select_for_update().get(pk=rows.get(pk=allocation_id))
+    allocation = _locked_allocation(allocation_id)
+    document = allocation.document
+    check_place(permissions.ALLOCATE, document.region_code, by)
+    refuse_if(rules.not_confirmable(allocation, by))
+    available = postings.account_for(document, Purpose.AVAILABLE)
+    held = postings.account_for(document, Purpose.PROJECT, project)
+    entry = postings.post_entry(
+        key=key or uuid7(),
+        kind=Entry.Kind.ALLOCATE,
+        happened_on=on,
+        document=document,
+        transfer=Transfer(available, held, allocation.amount_fen),
+        made_by=allocation.proposed_by,
+        approved_by=by,
+        note=allocation.note,
+    )
+    allocation.confirmed_by, allocation.entry = by, entry
+    with explained():
+        allocation.save(update_fields=["confirmed_by", "entry"])
+    mark_funded(project_id=project.pk, by=by)
+    audit.record(
+        by=by,
+        verb="fund.confirm_allocation",
+        target=allocation,
+        after={"entry": str(entry.pk)},
+    )
+    return entry
+
+
+@transaction.atomic
+def drop_allocation(*, allocation_id: Any, by: Actor, reason: str) -> Allocation:
+    """Withdraw a proposal nobody has confirmed."""
+    allocation = _locked_allocation(allocation_id)
+    check_place(permissions.ALLOCATE, allocation.document.region_code, by)
+    if allocation.state != allocation.State.PENDING:
+        raise Refused(
+            _("The allocation has been confirmed; ask for the reversal of its entry.")
+        )
+    reason = clean_reason(reason)
+    allocation.voided_at = timezone.now()
+    allocation.save(update_fields=["voided_at"])
+    audit.record(
+        by=by, verb="fund.drop_allocation", target=allocation, after={"reason": reason}
+    )
+    return allocation
+
+
+def _planned_fen(project: Project) -> int:
+    """What confirmed and proposed allocations already plan for a project."""
+    planned = project.allocations.not_voided().aggregate(total=Sum("amount_fen"))
+    return planned["total"] or 0
+
+
+def _locked_allocation(allocation_id: Any) -> Allocation:
+    return (
+        Allocation.objects.select_for_update(of=("self",))
+        .select_related("document", "proposed_by")
+        .get(pk=allocation_id)
+    )

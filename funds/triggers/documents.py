@@ -1,0 +1,84 @@
+"""Triggers of fund documents and of their allocations."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.trigger_sql import changed, quoted, refuse
+from projects.workflow import LIBRARY
+
+# Finished projects are in the library too: what is left of a budget is allocated after
+# the acceptance, and most payments follow it.
+PROJECT_IN_LIBRARY = f"""EXISTS (
+     SELECT 1 FROM projects_project p
+     WHERE p.id = NEW.project_id AND p.state IN ({quoted(LIBRARY)}) FOR SHARE)"""
+
+DOCUMENT_FACTS = (
+    "id",
+    "number",
+    "title",
+    "issued_on",
+    "issuer",
+    "level",
+    "kind",
+    "budget_line",
+    "amount_fen",
+    "is_advance",
+    "region_code",
+    "registered_by_id",
+)
+
+GUARD_DOCUMENT = f"""
+IF TG_OP = 'DELETE' OR {changed(DOCUMENT_FACTS)}
+   OR (OLD.confirmed_at IS NOT NULL AND (NEW.confirmed_at, NEW.confirmed_by_id)
+       IS DISTINCT FROM (OLD.confirmed_at, OLD.confirmed_by_id))
+   OR (OLD.voided_at IS NOT NULL
+       AND NEW.voided_at IS DISTINCT FROM OLD.voided_at) THEN
+  {refuse("document_fixed", "a document does not change; void it, register it anew")}
+END IF;
+RETURN NEW;
+"""
+
+SENTENCES = {
+    "allocation_project_in_library": _(
+        "The project is not in the library; no fund may be allocated to it."
+    ),
+}
+
+ALLOCATION_IN_LIBRARY = f"""
+IF NOT {PROJECT_IN_LIBRARY} THEN
+  {refuse("allocation_project_in_library", "money goes to library projects only")}
+END IF;
+RETURN NEW;
+"""
+
+ALLOCATION_FACTS = (
+    "id",
+    "document_id",
+    "project_id",
+    "amount_fen",
+    "proposed_by_id",
+    "region_code",
+)
+
+GUARD_ALLOCATION = f"""
+IF TG_OP = 'DELETE' OR {changed(ALLOCATION_FACTS)}
+   OR (OLD.entry_id IS NOT NULL AND NEW.entry_id IS DISTINCT FROM OLD.entry_id)
+   OR (OLD.voided_at IS NOT NULL
+       AND NEW.voided_at IS DISTINCT FROM OLD.voided_at) THEN
+  {refuse("allocation_fixed", "an allocation does not change; reverse it")}
+END IF;
+RETURN NEW;
+"""
+
+ALLOCATION_MATCHES_ENTRY = f"""
+IF NEW.entry_id IS NOT NULL AND NOT EXISTS (
+     SELECT 1 FROM funds_posting p
+       JOIN funds_entry e ON e.id = p.entry_id
+       JOIN funds_account a ON a.id = p.account_id
+     WHERE e.id = NEW.entry_id AND e.kind = 'allocate'
+       AND e.document_id = NEW.document_id AND p.side = 'credit'
+       AND a.purpose = 'project' AND a.project_id = NEW.project_id
+       AND p.amount_fen = NEW.amount_fen) THEN
+  {refuse("allocation_matches_entry", "its entry moves the amount to the project")}
+END IF;
+RETURN NULL;
+"""

@@ -1,0 +1,7 @@
+"""What is done: projects of the library, households they benefit, measures given."""
+
+from projects.models.acceptances import Acceptance
+from projects.models.measures import Measure
+from projects.models.projects import Project, ProjectBeneficiary
+
+__all__ = ["Acceptance", "Measure", "Project", "ProjectBeneficiary"]

@@ -1,0 +1,93 @@
+"""Record the acceptance of finished work."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import attachments, audit
+from core.actors import Actor
+from core.permissions import check_place
+from core.refusals import refuse_if
+from core.scope import contains
+from projects import permissions, rules
+from projects.models import Acceptance, Measure, Project
+from projects.services.stages import locked_project, take_step
+
+
+@transaction.atomic
+def accept_project(
+    *,
+    project_id: Any,
+    by: Actor,
+    accepted_on: dt.date,
+    people: str,
+    passed: bool,
+    finding: str,
+    measure_kind: str,
+    on: dt.date,
+    photo: UploadedFile | None = None,
+) -> Acceptance:
+    """Record the finding of the acceptance group, with its photograph.
+
+    When the work has passed, each named household is given a measure that it can
+    confirm.
+    """
+    project = locked_project(project_id)
+    check_place(permissions.ACCEPT, project.region_code, by)
+    refuse_if(
+        rules.not_acceptable(
+            project, by=by, accepted_on=accepted_on, people=people, on=on
+        )
+    )
+    if photo is not None:
+        _store_photo(project, photo, by)
+    acceptance = Acceptance.objects.create(
+        project=project,
+        region_code=project.region_code,
+        accepted_on=accepted_on,
+        people=people,
+        passed=passed,
+        finding=finding,
+        recorded_by=by,
+    )
+    if passed:
+        take_step(project, "accept", by)
+        _give_measures(project, kind=measure_kind, happened_on=accepted_on, by=by)
+    audit.record(by=by, verb="project.accept", target=project, after={"passed": passed})
+    return acceptance
+
+
+def _store_photo(project: Project, photo: UploadedFile, by: Actor) -> None:
+    attachments.store(
+        file=photo,
+        by=by,
+        region_code=project.region_code,
+        subject=f"projects.project:{project.pk}",
+        purpose=_("Acceptance record"),
+        permission=permissions.VIEW,
+    )
+
+
+def _give_measures(
+    project: Project, *, kind: str, happened_on: dt.date, by: Actor
+) -> None:
+    """One measure for each named household that still lives in the project's place."""
+    Measure.objects.bulk_create(
+        Measure(
+            household_id=row.household_id,
+            region_code=row.region_code,
+            project=project,
+            kind=kind,
+            happened_on=happened_on,
+            content=row.how,
+            amount_fen=row.expected_fen or None,
+            recorded_by=by,
+        )
+        for row in project.beneficiaries.all()
+        if contains(project.region_code, row.region_code)
+    )

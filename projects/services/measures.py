@@ -1,0 +1,76 @@
+"""Record help given to a household, and its confirmation by the household."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.actors import Actor
+from core.forms.idempotency import find_existing
+from core.ids import uuid7
+from core.permissions import check_place
+from core.refusals import Refused
+from households.models import Household
+from projects import permissions
+from projects.models import Measure, Project
+
+
+@transaction.atomic
+def record_measure(
+    *,
+    household: Household,
+    kind: str,
+    happened_on: dt.date,
+    content: str,
+    by: Actor,
+    on: dt.date,
+    project: Project | None = None,
+    amount_fen: int | None = None,
+    quantity: Decimal | None = None,
+    unit: str = "",
+    key: UUID | None = None,
+) -> Measure:
+    """Record help given to a household, once for a form's key."""
+    check_place(permissions.RECORD_WORK, household.region_code, by)
+    if before := find_existing(Measure.objects.filter(recorded_by=by), key):
+        return before
+    if happened_on > on:
+        raise Refused(_("The date of a measure cannot be in the future."))
+    measure = Measure.objects.create(
+        id=key or uuid7(),
+        household=household,
+        region_code=household.region_code,
+        project=project,
+        kind=kind,
+        happened_on=happened_on,
+        content=content,
+        amount_fen=amount_fen,
+        quantity=quantity,
+        unit=unit,
+        recorded_by=by,
+    )
+    audit.record(by=by, verb="measure.record", target=measure)
+    return measure
+
+
+@transaction.atomic
+def confirm_measure(
+    *, measure_id: Any, confirmed_on: dt.date, by: Actor, on: dt.date
+) -> Measure:
+    """Record that the household confirmed the help: once, and not before it happened."""
+    measure = Measure.objects.select_for_update().get(pk=measure_id)
+    check_place(permissions.RECORD_WORK, measure.region_code, by)
+    if measure.confirmed_on:
+        raise Refused(_("The household has already confirmed this measure."))
+    if not measure.happened_on <= confirmed_on <= on:
+        raise Refused(_("The day of confirmation lies between the measure and today."))
+    measure.confirmed_on = confirmed_on
+    measure.save(update_fields=["confirmed_on"])
+    audit.record(by=by, verb="measure.confirm", target=measure)
+    return measure

@@ -1,0 +1,3 @@
+"""The permissions of villages."""
+
+VIEW = "villages.view_village"

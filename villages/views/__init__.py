@@ -1,0 +1,1 @@
+"""The pages of villages, one module for each noun."""
