@@ -3,10 +3,12 @@
 PY := .venv/bin/python
 TESTS ?= tests
 PYTEST_ARGS ?=
-WORKERS ?= auto
+# One more than processors: some tests wait for processes of their own.
+WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
 BENCH_ARGS ?=
+MUTATE_ARGS ?=
 
-.PHONY: help setup setup-dev demo up test check bench capabilities messages vendor lock clean
+.PHONY: help setup setup-dev demo up test check mutate bench capabilities messages vendor lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
@@ -23,12 +25,17 @@ demo: setup ## the whole system with a demonstration county, on this machine
 up: setup ## the whole system without any data
 	@exec $(PY) manage.py up
 
-test: setup-dev ## all tests, as many at once as there are processors; TESTS=tests/funds for some, WORKERS=0 one by one
+# Dozens of processes start in a run; each would compile all modules anew without bytecode.
+test: setup-dev ## all tests; TESTS=tests/funds for some, WORKERS=0 one by one; see docs/testing.md
 	@scripts/browser.sh
-	@$(PY) -m pytest -n $(WORKERS) --maxprocesses 6 $(PYTEST_ARGS) $(TESTS)
+	@env -u PYTHONDONTWRITEBYTECODE $(PY) -m pytest \
+	  -n $(WORKERS) --maxprocesses 6 --dist worksteal $(PYTEST_ARGS) $(TESTS)
 
 check: setup-dev ## style, order of the apps, migrations, translations, settings
 	@scripts/check.sh
+
+mutate: setup-dev ## mutants of rules, querysets and spreadsheets against the tests; MUTATE_ARGS="--seed 7"
+	@$(PY) scripts/mutate.py $(MUTATE_ARGS)
 
 bench: setup-dev ## timings on a large synthetic county
 	@$(PY) scripts/bench.py $(BENCH_ARGS)

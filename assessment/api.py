@@ -1,9 +1,10 @@
-"""Exit cases and re-checks over the API; the verbs are those of the pages."""
+"""Exit cases and re-checks in the API; they call the same services as the pages."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -15,11 +16,11 @@ from rest_framework.viewsets import GenericViewSet
 from assessment import services
 from assessment.filters import ExitConditions
 from assessment.models import RecheckRun, Verdict
+from assessment.permissions import VIEW_EXIT, VIEW_RECHECK
 from core.cases import engine
 from core.cases.models import Case, CaseEvent
+from core.permissions import MOVE_CASE
 from core.web.api_paging import KeysetPages
-
-VIEW_EXIT, VIEW_RECHECK = "assessment.view_exit", "assessment.view_recheck"
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -81,7 +82,7 @@ class ExitDetailSerializer(ExitSerializer):
 
 
 class MoveSerializer(serializers.Serializer):
-    """One deed on a case; `version` is the one that was looked at."""
+    """One action on a case; `version` is the one that the person has seen."""
 
     action = serializers.ChoiceField(choices=CaseEvent.Action.choices)
     version = serializers.IntegerField(min_value=0, max_value=1_000_000)
@@ -95,21 +96,23 @@ class MoveSerializer(serializers.Serializer):
 
 
 class ExitViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
-    """Household exit cases in one's places; `move` takes a deed, a refusal is 409 with its reasons."""
+    """Household exit cases in one's places.
 
-    permissions = {"list": VIEW_EXIT, "retrieve": VIEW_EXIT, "move": "core.move_case"}
+    `move` takes one action; a refusal is 409 with its reasons.
+    """
+
+    permissions = {"list": VIEW_EXIT, "retrieve": VIEW_EXIT, "move": MOVE_CASE}
     filterset_class = ExitConditions
     pagination_class = KeysetPages
 
-    def get_queryset(self):
-        cases = Case.objects.visible_to(self.request.user).of_kind(
-            services.HOUSEHOLD_EXIT
-        )
-        return (
-            cases.prefetch_related("events__actor") if self.action != "list" else cases
-        )
+    def get_queryset(self) -> QuerySet:
+        cases = Case.objects.visible_to(self.request.user)
+        exits = cases.of_kind(services.HOUSEHOLD_EXIT)
+        if self.action == "list":
+            return exits
+        return exits.prefetch_related("events__actor")
 
-    def get_serializer_class(self):
+    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
         return {"list": ExitSerializer, "move": MoveSerializer}.get(
             self.action, ExitDetailSerializer
         )
@@ -117,11 +120,11 @@ class ExitViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     @extend_schema(responses=ExitDetailSerializer)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
-        """Do, return, reject or withdraw."""
+        """Forward, return, reject or withdraw a case."""
         case = self.get_object()
-        deed = self.get_serializer(data=request.data)
-        deed.is_valid(raise_exception=True)
-        case = engine.move(case_id=case.pk, by=request.user, **deed.validated_data)
+        asked = self.get_serializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        case = engine.move(case_id=case.pk, by=request.user, **asked.validated_data)
         return Response(ExitDetailSerializer(case).data, status=status.HTTP_200_OK)
 
 
@@ -168,7 +171,7 @@ class RecheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """Re-checks that meet one's places, and the verdicts of one of them."""
 
     permissions = dict.fromkeys(("list", "retrieve", "verdicts"), VIEW_RECHECK)
-    filter_backends = []
+    filter_backends: tuple[type, ...] = ()
     pagination_class = KeysetPages
     serializer_class = RecheckSerializer
 
@@ -180,13 +183,13 @@ class RecheckViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
             else ("-started_at", "-id")
         )
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         return RecheckRun.objects.visible_to(self.request.user)
 
     @extend_schema(responses=VerdictSerializer(many=True))
     @action(detail=True)
     def verdicts(self, request: Request, pk: str) -> Response:
-        """What the run says of each household in one's places."""
+        """The verdict of the run on each household in one's places."""
         run = self.get_object()
         page = self.paginate_queryset(
             Verdict.objects.visible_to(request.user).of_run(run)

@@ -1,45 +1,54 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from assessment.permissions import VIEW_EXIT, VIEW_RECHECK
+from core.permissions import VIEW_PARAMETER
+from core.web.navigation import NavItem
+
+MENU = (
+    NavItem(
+        _("Household exits"),
+        "assessment:exit-list",
+        "clipboard-check",
+        permission=VIEW_EXIT,
+        order=10,
+        section="decisions",
+    ),
+    NavItem(
+        _("Re-check"),
+        "assessment:recheck-list",
+        "list-check",
+        permission=VIEW_RECHECK,
+        order=30,
+        section="decisions",
+    ),
+    NavItem(
+        _("Policy"),
+        "assessment:policy",
+        "book",
+        permission=VIEW_PARAMETER,
+        order=60,
+        section="decisions",
+    ),
+)
+
 
 class AssessmentConfig(AppConfig):
     name = "assessment"
 
     def ready(self) -> None:
-        from assessment import checks, recheck, sections, workflow  # noqa: F401  checks and recheck register themselves
-        from assessment import worklist as work
+        from assessment import audit, recheck, sections, triggers, workflow
+        from assessment import worklist as providers
+        from core.constraints import register_sentences
         from core.web import key_figures, navigation, worklist
-        from core.web.navigation import NavItem
 
+        audit.register()
         sections.register()
         workflow.register()
-        worklist.register(work.findings_to_look_at)
-        worklist.register(work.figures_to_confirm)
-        worklist.register(work.figures_to_set)
-        key_figures.register(work.exit_tiles)
-        navigation.register(
-            NavItem(
-                _("Household exits"),
-                "assessment:exit-list",
-                "clipboard-check",
-                permission="assessment.view_exit",
-                order=10,
-                section="decisions",
-            ),
-            NavItem(
-                _("Re-check"),
-                "assessment:recheck-list",
-                "list-check",
-                permission="assessment.view_recheck",
-                order=30,
-                section="decisions",
-            ),
-            NavItem(
-                _("Policy"),
-                "assessment:policy",
-                "book",
-                permission="core.view_policyparameter",
-                order=60,
-                section="decisions",
-            ),
-        )
+        recheck.register()
+        register_sentences(triggers.SENTENCES)
+        worklist.register(providers.open_findings)
+        worklist.register(providers.parameters_to_confirm)
+        worklist.register(providers.parameters_to_set)
+        key_figures.register(providers.exits_under_way)
+        navigation.register(*MENU)

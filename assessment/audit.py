@@ -1,37 +1,32 @@
-"""The deeds of this app, in the words of the audit."""
+"""The actions of this app in the words of the audit, and the pages of their targets."""
 
 from django.utils.translation import gettext_lazy as _
 
+from assessment.permissions import VIEW_RECHECK
 from core.audit.actions import name_actions
 from core.audit.presenters import link_targets, name_facts
+from core.permissions import VIEW_PARAMETER
 
-DEEDS = {
-    "policy.confirm_parameter": _("Policy figure confirmed"),
-    "policy.propose_parameter": _("Policy figure proposed"),
-    "policy.refuse_parameter": _("Policy figure refused"),
-    "policy.withdraw_parameter": _("Proposed policy figure withdrawn"),
+ACTIONS = {
     "recheck.start": _("Re-check started"),
     "recheck.close": _("Re-check finished"),
     "recheck.explain": _("Finding explained"),
 }
-name_actions(DEEDS)
-link_targets(
-    {
-        "core.parameterproposal": (
-            "assessment:proposal-detail",
-            "core.view_policyparameter",
-        ),
-        "assessment.recheckrun": (
-            "assessment:recheck-detail",
-            "assessment.view_recheck",
-        ),
-    }
-)
-name_facts(
-    {
-        "basis": _("basis"),
-        "checked": _("households checked"),
-        "met": _("households that meet the standard"),
-        "why": _("explanation"),
-    }
-)
+# The pages of proposals stand here and not in core: they name places.
+TARGETS = {
+    "core.parameterproposal": ("assessment:proposal-detail", VIEW_PARAMETER),
+    "assessment.recheckrun": ("assessment:recheck-detail", VIEW_RECHECK),
+}
+
+
+def register() -> None:
+    """Name actions, facts and target pages; safe to call twice."""
+    name_actions(ACTIONS)
+    link_targets(TARGETS)
+    name_facts(
+        {
+            "checked": _("households checked"),
+            "met": _("households that meet the standard"),
+            "why": _("explanation"),
+        }
+    )

@@ -1,4 +1,4 @@
-"""The figures of a run as one person may see them: counted over his places, each with its list."""
+"""The key figures of a re-check, counted over the places of the person who reads them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from urllib.parse import urlencode
 from django.core.cache import cache
 from django.db.models import Count, Sum
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from assessment.criteria import Outcome
+from assessment.criterion import Outcome
 from assessment.models import RecheckRun, Verdict
+from assessment.permissions import VIEW_RECHECK
+from core.actors import Actor
 
 DAY = 24 * 3600
 
 
-def figures_of(run: RecheckRun, user: Any) -> dict[str, Any]:
-    """Tiles, a line a criterion, and the chart of a finished run."""
+def figures_of(run: RecheckRun, user: Actor) -> dict[str, Any]:
+    """The key figures, a row for each criterion, and the chart of a finished run."""
     outcomes, unmet, unknown, changed = _counts(run, user)
     lines = [
         {
@@ -32,7 +35,7 @@ def figures_of(run: RecheckRun, user: Any) -> dict[str, Any]:
         for line in run.standard.lines
     ]
     return {
-        "tiles": _tiles(run, outcomes, changed),
+        "tiles": _key_figures(run, outcomes, changed),
         "lines": lines,
         "chart": _chart(run, lines),
     }
@@ -40,19 +43,26 @@ def figures_of(run: RecheckRun, user: Any) -> dict[str, Any]:
 
 def progress_of(run: RecheckRun) -> dict[str, int]:
     """How many households of the planned ones are judged."""
-    done = (
-        run.shards.exclude(done_at=None).aggregate(count=Sum("in_scope"))["count"] or 0
-    )
+    finished = run.shards.exclude(done_at=None)
+    done = finished.aggregate(count=Sum("in_scope"))["count"] or 0
     total = run.shards.aggregate(count=Sum("expected"))["count"] or 0
     return {"done": min(done, total), "total": total}
 
 
-def _counts(run: RecheckRun, user: Any) -> tuple[Counter, Counter, Counter, int]:
-    """A finished run never changes, so its counts are kept for the day."""
-    seen = "".join(lo + hi for lo, hi in user.scope_ranges("assessment.view_recheck"))
-    key = f"recheck:{run.pk}:{hashlib.sha256(seen.encode()).hexdigest()[:16]}"
+def _counts(
+    run: RecheckRun, user: Actor
+) -> tuple[Counter[str], Counter[str], Counter[str], int]:
+    """Counts by outcome, by unmet line, by unknown line, and of changed verdicts.
+
+    A finished run never changes, so its counts are cached for a day, by what is in scope.
+    """
+    scope = "".join(lo + hi for lo, hi in user.scope_ranges(VIEW_RECHECK))
+    key = f"recheck:{run.pk}:{hashlib.sha256(scope.encode()).hexdigest()[:16]}"
     groups = cache.get_or_set(key, lambda: _groups(run, user), DAY)
-    outcomes, unmet, unknown, changed = Counter(), Counter(), Counter(), 0
+    outcomes: Counter[str] = Counter()
+    unmet: Counter[str] = Counter()
+    unknown: Counter[str] = Counter()
+    changed = 0
     for outcome, unmet_bits, unknown_bits, is_changed, count in groups:
         outcomes[outcome] += count
         changed += count if is_changed else 0
@@ -62,7 +72,7 @@ def _counts(run: RecheckRun, user: Any) -> tuple[Counter, Counter, Counter, int]
     return outcomes, unmet, unknown, changed
 
 
-def _groups(run: RecheckRun, user: Any) -> list[tuple]:
+def _groups(run: RecheckRun, user: Actor) -> list[tuple]:
     verdicts = Verdict.objects.visible_to(user).of_run(run).order_by()
     return list(
         verdicts.values_list("outcome", "unmet", "unknown", "changed").annotate(
@@ -72,61 +82,57 @@ def _groups(run: RecheckRun, user: Any) -> list[tuple]:
 
 
 def _rows(run: RecheckRun, **conditions: str) -> str:
-    return f"{reverse('assessment:recheck-households', args=[run.pk])}?{urlencode(conditions)}"
+    """The address of the households behind a figure."""
+    address = reverse("assessment:recheck-households", args=[run.pk])
+    return f"{address}?{urlencode(conditions)}"
 
 
-def _tiles(run: RecheckRun, outcomes: Counter, changed: int) -> list[dict[str, Any]]:
-    unit = _("households")
-    tiles = [
-        (_("Judged"), outcomes.total(), {}, "neutral", "home"),
-        (
-            _("Meet the standard"),
-            outcomes[Outcome.MET],
-            {"outcome": Outcome.MET.value},
-            "good",
-            "circle-check",
+# Label, outcome, tone and icon of the figures that open the households of an outcome.
+OUTCOME_FIGURES = (
+    (_("Meet the standard"), Outcome.MET, "good", "circle-check"),
+    (_("Do not meet it"), Outcome.UNMET, "bad", "circle-x"),
+    (_("Something is not recorded"), Outcome.UNKNOWN, "warn", "edit"),
+)
+
+
+def _key_figures(
+    run: RecheckRun, outcomes: Counter[str], changed: int
+) -> list[dict[str, Any]]:
+    return [
+        _key_figure(_("Judged"), outcomes.total(), _rows(run), "neutral", "home"),
+        *(
+            _key_figure(label, outcomes[one], _rows(run, outcome=str(one)), tone, icon)
+            for label, one, tone, icon in OUTCOME_FIGURES
         ),
-        (
-            _("Do not meet it"),
-            outcomes[Outcome.UNMET],
-            {"outcome": Outcome.UNMET.value},
-            "bad",
-            "circle-x",
-        ),
-        (
-            _("Something is not recorded"),
-            outcomes[Outcome.UNKNOWN],
-            {"outcome": Outcome.UNKNOWN.value},
-            "warn",
-            "edit",
-        ),
-        (
+        _key_figure(
             _("Changed since the last time"),
             changed,
-            {"changed": "true"},
+            _rows(run, changed="true"),
             "info",
             "refresh",
         ),
     ]
-    return [
-        {
-            "label": label,
-            "value": f"{count:,}",
-            "unit": unit,
-            "url": _rows(run, **asked),
-            "tone": tone,
-            "icon": icon,
-        }
-        for label, count, asked, tone, icon in tiles
-    ]
+
+
+def _key_figure(
+    label: Any, count: int, url: str, tone: str, icon: str
+) -> dict[str, Any]:
+    return {
+        "label": label,
+        "value": f"{count:,}",
+        "unit": gettext("households"),
+        "url": url,
+        "tone": tone,
+        "icon": icon,
+    }
 
 
 def _chart(run: RecheckRun, lines: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": "reasons",
-        "title": _("Households by line"),
+        "title": gettext("Households by line"),
         "kind": "hbar",
-        "unit": _("households"),
+        "unit": gettext("households"),
         "labels": [line["label"] for line in lines],
         "series": [
             {

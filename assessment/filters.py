@@ -1,4 +1,4 @@
-"""The conditions of the lists of this app."""
+"""The filters of the lists of exits, verdicts and findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from assessment.criteria import Criteria, Outcome
+from assessment.criteria import Criteria
+from assessment.criterion import Outcome
 from assessment.models import RecheckItem, Verdict
 from assessment.sections import HOUSEHOLD_EXIT, household_exit
 from core.cases.models import Case
@@ -21,7 +22,7 @@ MOST_PLACES = 400
 
 
 def exit_states() -> list[tuple[str, Any]]:
-    """Every step a household exit can stand at in any profile, and the three ends."""
+    """Every step of a household exit in any profile, and the three ways it ends."""
     steps = {
         step.key: step.name
         for policy in policies()
@@ -37,7 +38,10 @@ def exit_states() -> list[tuple[str, Any]]:
 
 
 def places_of(user: Any, permission: str) -> list[tuple[str, str]]:
-    """The places a person can narrow a list to: his townships, or the villages of his only township."""
+    """The places a person can narrow a list to.
+
+    Their townships, or the villages of their only township.
+    """
     regions = Region.objects.current().in_scope_of(user, permission).order_by("code")
     townships = list(
         regions.at_level(TOWNSHIP).values_list("code", "name")[:MOST_PLACES]
@@ -48,7 +52,7 @@ def places_of(user: Any, permission: str) -> list[tuple[str, str]]:
 
 
 class PlaceFilter(django_filters.FilterSet):
-    """A list that can be narrowed to a place of the reader."""
+    """A filter that can narrow a list to a place of the reader."""
 
     region = django_filters.ChoiceFilter(
         label=_("Place"), method="in_place", empty_label=_("all")
@@ -58,7 +62,7 @@ class PlaceFilter(django_filters.FilterSet):
         super().__init__(*args, **kwargs)
         places = places_of(user, permission)
         self.filters["region"].extra["choices"] = places
-        if len(places) < 2:
+        if len(places) < 2:  # nothing to choose
             del self.filters["region"]
 
     def in_place(self, rows: Any, name: str, value: str) -> Any:
@@ -66,7 +70,7 @@ class PlaceFilter(django_filters.FilterSet):
 
 
 class ExitFilter(PlaceFilter):
-    """Conditions on exit cases."""
+    """Filters of exit cases on the page; see also `ExitConditions` for the API."""
 
     state = django_filters.ChoiceFilter(
         label=_("Step"), method="in_state", choices=exit_states, empty_label=_("all")
@@ -81,7 +85,7 @@ class ExitFilter(PlaceFilter):
 
 
 class ExitConditions(django_filters.FilterSet):
-    """Conditions on exit cases, for the interface: any place by its code, one household by its id."""
+    """Filters of exit cases in the API: a place by its code, a household by its id."""
 
     region = django_filters.CharFilter(
         method="in_region", validators=[valid_region_code]
@@ -100,7 +104,7 @@ class ExitConditions(django_filters.FilterSet):
 
 
 class VerdictFilter(PlaceFilter):
-    """Conditions on the verdicts of one run."""
+    """Filters of the verdicts of one run."""
 
     outcome = django_filters.ChoiceFilter(
         label=_("Verdict"), choices=Outcome.choices, empty_label=_("all")
@@ -133,7 +137,7 @@ class VerdictFilter(PlaceFilter):
 
 
 class ItemFilter(PlaceFilter):
-    """Conditions on findings; those still open unless asked otherwise."""
+    """Filters of findings; those still open unless asked otherwise."""
 
     kind = django_filters.ChoiceFilter(
         label=_("What was found"),

@@ -1,42 +1,41 @@
-"""What becomes of the findings of a re-check: explained by a person, and remembered."""
+"""Explain a finding of a re-check, so that nobody looks at it again."""
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.models import RecheckItem
 from core import audit
+from core.actors import Actor
+from core.permissions import check_place
 from core.refusals import Refused
+from households.permissions import CHANGE
 
 EXPLANATION_LIMIT = 500
-WRITE = "households.change_household"
+SHORTEST_EXPLANATION = 4
 
 
 @transaction.atomic
-def explain_item(*, item_id: Any, explanation: str, by: User) -> RecheckItem:
-    """Close a finding with the reason why nothing is to be done; it comes back only with a new reason."""
+def explain_item(*, item_id: UUID, explanation: str, by: Actor) -> RecheckItem:
+    """Close a finding with the reason why nothing is to be done.
+
+    It comes back only with a new reason (`recheck_sql.OPENED`).
+    """
     item = RecheckItem.objects.select_for_update().get(pk=item_id)
-    if not by.can(WRITE, item.region_code):
-        raise Refused(
-            _("Only those who keep the register of this place explain its findings.")
-        )
+    check_place(CHANGE, item.region_code, by)
     if item.closed_at is not None:
         raise Refused(_("The finding is closed already; look at the list again."))
-    if len(explanation.strip()) < 4 or len(explanation) > EXPLANATION_LIMIT:
+    text = explanation.strip()
+    if not SHORTEST_EXPLANATION <= len(text) <= EXPLANATION_LIMIT:
         raise Refused(
             _("Explain in 4 to %(limit)d characters why nothing is to be done.")
             % {"limit": EXPLANATION_LIMIT}
         )
-    item.closed_at, item.closed_by, item.explanation = (
-        timezone.now(),
-        by,
-        explanation.strip(),
-    )
+    item.closed_at, item.closed_by, item.explanation = timezone.now(), by, text
     item.save(update_fields=["closed_at", "closed_by", "explanation"])
     audit.record(
         by=by,

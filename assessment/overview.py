@@ -1,4 +1,4 @@
-"""What pages show of a household's standing and of cases; decided here, not in templates."""
+"""The rows and panels that pages show of exits: cases in a list, a household's standing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.cases.models import Case
 from core.refusals import Refused
 from core.scope import VILLAGE, at_level
 from core.templatetags.casework import outcome
-from households.models import Household
+from households.models import Household, HouseholdPeriod
 from villages.models import Region
 
 
@@ -29,6 +29,7 @@ class CaseRow:
 
 
 def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
+    """The cases with the names of their villages and steps; one query for all places."""
     cases = list(cases)
     places = Region.objects.names(at_level(case.region_code, VILLAGE) for case in cases)
     return [
@@ -41,8 +42,8 @@ def case_rows(cases: Iterable[Case]) -> list[CaseRow]:
     ]
 
 
-def standing(household: Household, on: dt.date) -> dict[str, Any]:
-    """The lines of the standard today, and everything that keeps the household from being proposed."""
+def exit_standing(household: Household, on: dt.date) -> dict[str, Any]:
+    """Judge a household by today's standard; `reasons` keep it from being proposed."""
     period = period_of(on)
     row = period_row(household, period)
     shown: dict[str, Any] = {
@@ -60,3 +61,15 @@ def standing(household: Household, on: dt.date) -> dict[str, Any]:
         "judgement": judgement,
         "reasons": exit_refusals(household, judgement, on),
     }
+
+
+def judge_unsaved(
+    period: HouseholdPeriod, region_code: str, on: dt.date
+) -> dict[str, Any]:
+    """Judge the record of a sheet that is still being filled; nothing is written."""
+    try:
+        criteria = services.criteria_in_force(region_code, on)
+    except Refused as refusal:
+        return {"judgement": None, "reasons": refusal.reasons}
+    judgement = criteria.judge(facts_of(period, criteria.columns))
+    return {"judgement": judgement, "reasons": []}

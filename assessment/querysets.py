@@ -1,17 +1,25 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
+from assessment.permissions import VIEW_RECHECK
+from core.actors import Actor
 from core.scope import ScopedQuerySet, subtree
+
+if TYPE_CHECKING:
+    from assessment.models import RecheckRun
 
 
 class RecheckRunQuerySet(ScopedQuerySet):
-    view_permission = "assessment.view_recheck"
+    view_permission = VIEW_RECHECK
 
-    def visible_to(self, user: Any, permission: str | None = None) -> Self:
-        """Runs over a region that meets the user's own: what a township sees of a county's run is its part."""
+    def visible_to(self, user: Actor, permission: str | None = None) -> Self:
+        """Runs over a region that overlaps the user's own.
+
+        A township sees the run of its county; the verdicts it sees in it are its own.
+        """
         seen = Q(pk__in=[])
         for lo, hi in user.scope_ranges(permission or self.view_permission):
             seen |= Q(region_code__lt=hi, region_end__gt=lo)
@@ -19,15 +27,18 @@ class RecheckRunQuerySet(ScopedQuerySet):
 
 
 class VerdictQuerySet(ScopedQuerySet):
-    view_permission = "assessment.view_recheck"
+    view_permission = VIEW_RECHECK
 
-    def standing(self) -> Self:
-        """What is said today."""
+    def current(self) -> Self:
+        """The verdicts that hold today."""
         return self.filter(until=None)
 
-    def of_run(self, run: Any) -> Self:
-        """What stood when the run closed, `changed` where this run was the one to say otherwise; nothing before."""
-        said = (
+    def of_run(self, run: RecheckRun) -> Self:
+        """The verdicts that held when the run closed; none while it is open.
+
+        `changed` marks those that this run gave in place of another.
+        """
+        held = (
             Q(until=None) | Q(until__gt=run.closed_at)
             if run.closed_at
             else Q(pk__in=[])
@@ -36,7 +47,7 @@ class VerdictQuerySet(ScopedQuerySet):
             region_code__gte=run.region_code, region_code__lt=run.region_end
         )
         own = ExpressionWrapper(Q(run=run, is_change=True), output_field=BooleanField())
-        return place.filter(said, since__lte=run.closed_at or run.started_at).annotate(
+        return place.filter(held, since__lte=run.closed_at or run.started_at).annotate(
             changed=own
         )
 
@@ -44,10 +55,11 @@ class VerdictQuerySet(ScopedQuerySet):
         return self.filter(outcome=outcome)
 
     def unmet_in(self, bit: int) -> Self:
-        """Those whose line of this bit is not met."""
+        """Those whose line with this bit is not met."""
         return self._with_bit("unmet", bit)
 
     def unknown_in(self, bit: int) -> Self:
+        """Those whose line with this bit is not known."""
         return self._with_bit("unknown", bit)
 
     def changed(self) -> Self:
@@ -60,7 +72,7 @@ class VerdictQuerySet(ScopedQuerySet):
 
 
 class RecheckItemQuerySet(ScopedQuerySet):
-    view_permission = "assessment.view_recheck"
+    view_permission = VIEW_RECHECK
 
     def still_open(self) -> Self:
         return self.filter(closed_at=None)

@@ -1,4 +1,4 @@
-"""Why a household cannot be proposed for exit; arguments in, sentences out."""
+"""The reasons why a household cannot be proposed for exit; pure functions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def exit_refusals(household: Household, judgement: Judgement, on: dt.date) -> li
     if household.first_identified_on.year == on.year:
         reasons.append(
             _(
-                "The household was identified only this year (%(day)s); it cannot exit in the same year."
+                "The household was identified only this year (%(day)s); it cannot exit "
+                "in the same year."
             )
             % {"day": household.first_identified_on.isoformat()}
         )

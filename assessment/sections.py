@@ -1,4 +1,4 @@
-"""The sections of a policy that this app reads, typed; registered in `AppConfig.ready`."""
+"""The typed sections of a policy profile that this app reads: the household exit."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HIGHEST_CODE = 30  # a reason is one bit of a four-byte whole number
 
 
 class Indicator(Section):
-    """One line of an exit standard: columns of the household's period, compared with a value."""
+    """One line of an exit standard: columns of the period compared with a value."""
 
     key: str
     code: int
@@ -37,7 +37,7 @@ class Indicator(Section):
 
 
 class HouseholdExit(Section):
-    """How a household leaves the register, and by which standard."""
+    """The process and the standard by which a household leaves the register."""
 
     label: str
     source: str
@@ -52,11 +52,12 @@ class HouseholdExit(Section):
 
 
 def register() -> None:
+    """Let the profiles have this section, checked when they are read."""
     register_section(HOUSEHOLD_EXIT, HouseholdExit, _problems)
 
 
 def household_exit(policy: Policy) -> HouseholdExit:
-    """The household exit of a profile, typed; `PolicyError` when the profile has none or it is wrong."""
+    """The household exit of a profile; `PolicyError` when it is missing or wrong."""
     where = f"{policy.name}: [{HOUSEHOLD_EXIT}]"
     try:
         return read(HouseholdExit, policy.table(HOUSEHOLD_EXIT), where)
@@ -67,25 +68,23 @@ def household_exit(policy: Policy) -> HouseholdExit:
 def frozen_steps(
     steps: list[Step], policy: Policy, region_code: str, on: dt.date
 ) -> list[dict[str, Any]]:
-    """The steps as a case keeps them: shares set by the jurisdiction stand in them as figures."""
+    """The steps as a case keeps them, with the shares that the county has set."""
     frozen = []
     for step in steps:
         table = step.model_dump()
         for check in table["checks"]:
-            if isinstance(check["share"], dict):
-                check["share"] = str(
-                    policy.parameter(check["share"]["parameter"], region_code, on)
-                )
-            check["message"] = check["message"].replace(
-                "{share}", share_words(check["share"])
-            )
+            share = check["share"]
+            if isinstance(share, dict):  # {"parameter": key}: left to the county
+                share = str(policy.parameter(share["parameter"], region_code, on))
+            check["share"] = share
+            check["message"] = check["message"].replace("{share}", share_words(share))
         table["evidence"] = [_without_none(evidence) for evidence in table["evidence"]]
         frozen.append(_without_none(table))
     return frozen
 
 
 def share_words(share: str) -> str:
-    """A share as it is said: 三分之二, 一半."""
+    """A share in Chinese words: 三分之二, 一半."""
     if not share:
         return ""
     part = Fraction(share)
@@ -124,9 +123,8 @@ def _indicator_problems(
     ]
     if not 1 <= indicator.code <= HIGHEST_CODE:
         problems.append(f"{where}.code: a number from 1 to {HIGHEST_CODE} is expected.")
-    if indicator.parameter and indicator.parameter not in contents.get(
-        "parameters", {}
-    ):
+    declared = contents.get("parameters", {})
+    if indicator.parameter and indicator.parameter not in declared:
         problems.append(
             f"{where}.parameter: no [parameters.{indicator.parameter}] is declared."
         )

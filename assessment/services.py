@@ -1,49 +1,48 @@
-"""Deeds of assessment: proposing an exit, and what follows when it is decided."""
+"""Propose a household's exit, and carry out or undo it when the case ends."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessment.criteria import Criteria, household_criteria, period_of
+from assessment.permissions import PROPOSE_EXIT
 from assessment.rules import exit_refusals
-from assessment.sections import frozen_steps, household_exit
+from assessment.sections import HouseholdExit, frozen_steps, household_exit
 from assessment.snapshot import freeze, judge_household
 from core import audit
+from core.actors import Actor
 from core.cases import engine
 from core.cases.models import Case, CaseEvent
+from core.permissions import check_place
 from core.policy.parameters import rows_in_force
 from core.policy.profiles import Policy, policy_for
 from core.refusals import Refused, refuse_if
 from households.models import Household, HouseholdPeriod, RegistryEvent
 
-HOUSEHOLD_EXIT = "household_exit"
-PROPOSE = "assessment.propose_exit"
-AFTER_EXIT = {
+HOUSEHOLD_EXIT = "household_exit"  # the kind of case
+STATE_AFTER_EXIT = {
     "policy_continues": Household.State.EXITED_WITH_POLICY,
     "policy_ends": Household.State.EXITED_NO_POLICY,
 }
 
 
 @transaction.atomic
-def propose_exit(*, household_id: Any, by: User, on: dt.date) -> Case:
-    """Open the exit case of a household that meets every line of the standard in force on the day."""
+def propose_exit(*, household_id: UUID, by: Actor, on: dt.date) -> Case:
+    """Open the exit case of a household that meets every line of the standard."""
     household = Household.objects.select_for_update().get(pk=household_id)
-    if not by.can(PROPOSE, household.region_code):
-        raise Refused(_("Only the cadre of the village proposes an exit."))
+    check_place(PROPOSE_EXIT, household.region_code, by)
     policy = policy_for(household.region_code, on)
-    section = household_exit(policy)
     criteria = household_criteria(policy, household.region_code, on)
-    period = period_of(on)
-    refuse_if(
-        exit_refusals(household, judge_household(household, criteria, period), on)
-    )
+    judgement = judge_household(household, criteria, period_of(on))
+    refuse_if(exit_refusals(household, judgement, on))
+    section = household_exit(policy)
     case = engine.open_case(
         kind=HOUSEHOLD_EXIT,
         subject_id=household.pk,
@@ -52,29 +51,43 @@ def propose_exit(*, household_id: Any, by: User, on: dt.date) -> Case:
         policy=policy,
         policy_on=on,
         steps=frozen_steps(section.steps, policy, household.region_code, on),
-        snapshot=freeze(
-            household,
-            {
-                "criteria": criteria.frozen(),
-                "period": period,
-                "state_before": household.state,
-                "parameters": figures_in_force(policy, household.region_code, on),
-                "after_exit": section.after_exit,
-            },
-        ),
+        snapshot=_first_snapshot(household, policy, section, criteria, on),
         by=by,
     )
     _set_state(household, Household.State.PRE_EXIT, by)
     return case
 
 
+def _first_snapshot(
+    household: Household,
+    policy: Policy,
+    section: HouseholdExit,
+    criteria: Criteria,
+    on: dt.date,
+) -> dict[str, Any]:
+    """The facts of today, and what the case keeps of policy and household for ever."""
+    kept = {
+        "criteria": criteria.to_json(),
+        "period": period_of(on),
+        "state_before": household.state,
+        "parameters": parameters_in_force(policy, household.region_code, on),
+        "after_exit": section.after_exit,
+    }
+    return freeze(household, kept)
+
+
 def criteria_in_force(region_code: str, on: dt.date) -> Criteria:
-    """The household exit standard of a place on a day; refused when there is no policy or a figure is not set."""
+    """The household exit standard of a place on a day.
+
+    Refused when no policy is in force or the county has not set a figure.
+    """
     return household_criteria(policy_for(region_code, on), region_code, on)
 
 
-def figures_in_force(policy: Policy, region_code: str, on: dt.date) -> dict[str, Any]:
-    """Each figure of the county that holds on a day, with the document that sets it."""
+def parameters_in_force(
+    policy: Policy, region_code: str, on: dt.date
+) -> dict[str, Any]:
+    """Each figure of the county in force on a day, with the document that sets it."""
     known = policy.contents.get("parameters", {})
     rows = rows_in_force(region_code, on)
     return {
@@ -84,20 +97,26 @@ def figures_in_force(policy: Policy, region_code: str, on: dt.date) -> dict[str,
     }
 
 
-def refrozen(case: Case) -> dict[str, Any]:
-    """The facts anew by the standard the case was opened with; refused when it no longer holds."""
-    household = _still_on_its_way(case)
-    criteria = Criteria.thawed(case.snapshot["criteria"])
+def refreeze_exit(case: Case) -> dict[str, Any]:
+    """The snapshot anew, by the standard the case was opened with.
+
+    Refused when the household no longer meets it.
+    """
+    household = _pre_exit_household(case)
+    criteria = Criteria.from_json(case.snapshot["criteria"])
     period = case.snapshot["period"]
     refuse_if(judge_household(household, criteria, period).reasons)
     return freeze(household, case.snapshot)
 
 
-def carry_out_exit(case: Case, event: CaseEvent, by: User) -> None:
-    """The household leaves the register of the poor; its support goes on when the policy says so."""
-    household = _still_on_its_way(case)
+def carry_out_exit(case: Case, event: CaseEvent, by: Actor) -> None:
+    """Take the household off the register of the poor when its case is approved.
+
+    Whether its support goes on is what the policy said when the case was opened.
+    """
+    household = _pre_exit_household(case)
     on = timezone.localdate(event.at)
-    state = AFTER_EXIT[case.snapshot["after_exit"]]
+    state = STATE_AFTER_EXIT[case.snapshot["after_exit"]]
     _set_state(household, state, by, exited_on=on)
     HouseholdPeriod.objects.filter(
         household=household, period=case.snapshot["period"]
@@ -113,15 +132,18 @@ def carry_out_exit(case: Case, event: CaseEvent, by: User) -> None:
     )
 
 
-def take_back_choice(case: Case, event: CaseEvent, by: User) -> None:
-    """A case that was rejected or withdrawn leaves the household as it was before."""
+def restore_state(case: Case, event: CaseEvent, by: Actor) -> None:
+    """Give the household its former state when its case is rejected or withdrawn."""
     household = Household.objects.select_for_update().get(pk=case.subject_id)
     if household.state == Household.State.PRE_EXIT:
         _set_state(household, case.snapshot["state_before"], by)
 
 
-def _still_on_its_way(case: Case) -> Household:
-    """The household under its lock; refused when it was closed, removed or moved while the case was open."""
+def _pre_exit_household(case: Case) -> Household:
+    """The household under its lock, still in its place and on its way out.
+
+    Refused when it was closed, removed or moved while the case was open.
+    """
     household = Household.objects.select_for_update().get(pk=case.subject_id)
     if household.state != Household.State.PRE_EXIT:
         raise Refused(
@@ -131,31 +153,27 @@ def _still_on_its_way(case: Case) -> Household:
     if household.region_code != case.region_code:
         raise Refused(
             _(
-                "The household has moved to another village; withdraw the case and propose it there."
+                "The household has moved to another village; withdraw the case and "
+                "propose it there."
             )
         )
     return household
 
 
-def _set_state(household: Household, state: str, by: User, **more: Any) -> None:
+def _set_state(household: Household, state: str, by: Actor, **more: Any) -> None:
     before = household.state
-    for name, value in {
-        "state": state,
-        "updated_by": by,
-        "version": household.version + 1,
-        **more,
-    }.items():
+    household.state, household.updated_by = state, by
+    household.version += 1
+    for name, value in more.items():
         setattr(household, name, value)
     household.save(
         update_fields=["state", "updated_by", "version", "updated_at", *more]
     )
+    changes = {name: str(value) for name, value in more.items()}
     audit.record(
         by=by,
         verb="household.state",
         target=household,
         before={"state": before},
-        after={
-            "state": str(state),
-            **{name: str(value) for name, value in more.items()},
-        },
+        after={"state": str(state), **changes},
     )

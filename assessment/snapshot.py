@@ -1,4 +1,4 @@
-"""What the deciders of a case see: facts, figures and verdicts as they stood when it was proposed."""
+"""Freeze the facts, figures and verdicts of an exit case for those who decide it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from django.utils import timezone
 from assessment.criteria import Criteria, Judgement, facts_of
 from households.models import Household, HouseholdPeriod, MemberPeriod
 
+# Taken over from snapshot to snapshot: a case is judged by what it was opened with.
+KEPT = ("criteria", "period", "state_before", "parameters", "after_exit")
+
 
 def period_row(household: Household, period: str) -> HouseholdPeriod | None:
     """What was recorded of the household in the period, or None."""
@@ -18,33 +21,21 @@ def period_row(household: Household, period: str) -> HouseholdPeriod | None:
 
 
 def judge_household(household: Household, criteria: Criteria, period: str) -> Judgement:
-    """The verdict on what stands recorded now."""
+    """The judgement of what is recorded now."""
     return criteria.judge(facts_of(period_row(household, period), criteria.columns))
 
 
-KEPT = ("criteria", "period", "state_before", "parameters", "after_exit")
-
-
 def freeze(household: Household, kept: dict[str, Any]) -> dict[str, Any]:
-    """The snapshot of an exit case: the facts of today, and `kept`, which the case was opened with.
+    """The snapshot of an exit case: today's facts, and `kept` from when it was opened.
 
     All of it is JSON, and no full number of a person goes in.
     """
-    criteria, period = Criteria.thawed(kept["criteria"]), kept["period"]
+    criteria, period = Criteria.from_json(kept["criteria"]), kept["period"]
     row = period_row(household, period)
     facts = facts_of(row, criteria.columns)
     judgement = criteria.judge(facts)
     return {
-        "household": {
-            "hh_no": household.hh_no,
-            "head_name": household.head_name,
-            "head_id_mask": household.head_id_mask,
-            "group_name": household.group_name,
-            "region_code": household.region_code,
-            "member_count": household.member_count,
-            "first_identified_on": household.first_identified_on.isoformat(),
-            "version": household.version,
-        },
+        "household": _household(household),
         "members": _members(household, period),
         "facts": facts,
         "source": _source(row),
@@ -62,8 +53,11 @@ def freeze(household: Household, kept: dict[str, Any]) -> dict[str, Any]:
 
 
 def differences(snapshot: dict[str, Any], household: Household) -> list[dict[str, Any]]:
-    """Lines whose facts or verdict today are not what was frozen; compared as facts, not as words."""
-    criteria = Criteria.thawed(snapshot["criteria"])
+    """The lines whose facts or verdict have changed since the snapshot.
+
+    Facts are compared, not their wording, which may change with the language.
+    """
+    criteria = Criteria.from_json(snapshot["criteria"])
     facts = facts_of(period_row(household, snapshot["period"]), criteria.columns)
     today = {row.key: row for row in criteria.judge(facts).results}
     then = {row["key"]: row for row in snapshot["indicators"]}
@@ -83,19 +77,32 @@ def differences(snapshot: dict[str, Any], household: Household) -> list[dict[str
 
 
 def rejudge(snapshot: dict[str, Any]) -> Judgement:
-    """The verdict again, from the facts and the standard kept in the case."""
-    return Criteria.thawed(snapshot["criteria"]).judge(snapshot["facts"])
+    """The judgement again, from the facts and the standard kept in the case."""
+    return Criteria.from_json(snapshot["criteria"]).judge(snapshot["facts"])
+
+
+def _household(household: Household) -> dict[str, Any]:
+    return {
+        "hh_no": household.hh_no,
+        "head_name": household.head_name,
+        "head_id_mask": household.head_id_mask,
+        "group_name": household.group_name,
+        "region_code": household.region_code,
+        "member_count": household.member_count,
+        "first_identified_on": household.first_identified_on.isoformat(),
+        "version": household.version,
+    }
 
 
 def _source(row: HouseholdPeriod | None) -> dict[str, Any]:
+    """The record the facts come from, and who filled it in."""
     if row is None:
         return {}
+    is_filled = isinstance(row.filled_on, dt.date)
     return {
         "record": row.pk,
         "version": row.version,
-        "filled_on": row.filled_on.isoformat()
-        if isinstance(row.filled_on, dt.date)
-        else "",
+        "filled_on": row.filled_on.isoformat() if is_filled else "",
         "filled_by": row.filled_by_name,
     }
 

@@ -1,4 +1,4 @@
-"""Ticks: each looks for what is due and is safe to run twice."""
+"""Periodic tasks; each is safe to run twice."""
 
 import structlog
 from celery import shared_task
@@ -13,7 +13,7 @@ log = structlog.get_logger(__name__)
 
 @shared_task(ignore_result=True)
 def nightly_recheck() -> None:
-    """Every jurisdiction with a profile is re-checked once a day."""
+    """Start the re-check of every jurisdiction with a profile, once a day."""
     today = timezone.localdate()
     for region_code in jurisdictions():
         try:
@@ -23,7 +23,8 @@ def nightly_recheck() -> None:
                 by=None,
                 key=f"nightly:{region_code}:{today}",
             )
-        except Refused as refusal:  # the county office reads it too: `assessment.worklist.figures_to_set`
+        except Refused as refusal:
+            # The county office reads it on its worklist too: `parameters_to_set`.
             log.warning(
                 "recheck_refused", region_code=region_code, reasons=refusal.reasons
             )

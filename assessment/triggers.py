@@ -1,6 +1,16 @@
-"""What the database holds of an exit; Python repeats it only to explain."""
+"""The trigger that lets a household exit only by an approved case, and its sentence."""
 
-# The case is closed in the very transaction that changes the household: an old approval opens nothing.
+from django.utils.translation import gettext_lazy as _
+
+# Constraint name a trigger raises → the sentence for the person (core.constraints).
+SENTENCES = {
+    "household_exit_needs_approved_case": _(
+        "A household leaves the register only by an approved exit case."
+    ),
+}
+
+# The case must be closed in the very transaction that changes the household: an approval
+# of earlier allows nothing.
 EXIT_NEEDS_CASE = """
 CREATE FUNCTION assessment_exit_needs_case() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import exits, parameters, policy, rechecks
+from assessment.views import exits, findings, parameters, policy, proposals, rechecks
 
 app_name = "assessment"
 urlpatterns = [
@@ -28,25 +28,25 @@ urlpatterns = [
     ),
     path(
         "policy/proposals/<uuid:pk>/",
-        parameters.proposal_detail,
+        proposals.proposal_detail,
         name="proposal-detail",
     ),
     path(
         "policy/proposals/<uuid:pk>/confirm/",
-        parameters.proposal_confirm,
+        proposals.proposal_confirm,
         name="proposal-confirm",
     ),
     path(
         "policy/proposals/<uuid:pk>/drop/",
-        parameters.proposal_drop,
+        proposals.proposal_drop,
         name="proposal-drop",
     ),
     path("rechecks/", rechecks.recheck_list, name="recheck-list"),
     path("rechecks/run/", rechecks.recheck_run, name="recheck-run"),
-    path("rechecks/findings/", rechecks.item_list, name="item-list"),
+    path("rechecks/findings/", findings.item_list, name="item-list"),
     path(
         "rechecks/findings/<uuid:pk>/explain/",
-        rechecks.item_explain,
+        findings.item_explain,
         name="item-explain",
     ),
     path("rechecks/<uuid:pk>/", rechecks.recheck_detail, name="recheck-detail"),

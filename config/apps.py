@@ -2,9 +2,11 @@ from django.apps import AppConfig
 
 
 class ProjectConfig(AppConfig):
-    """Commands and checks that span all apps."""
+    """The settings, commands and system checks that span all apps."""
 
     name = "config"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401  registers the system checks
+        from . import checks
+
+        checks.register()

@@ -1,4 +1,4 @@
-"""A cache that may be away: pages stay readable without Redis."""
+"""A cache that may fail: pages stay readable without Redis."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -26,7 +26,7 @@ def _forgiving(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class ForgivingRedisCache(RedisCache):
-    """Redis as cache; when it is away, every look-up is a miss and every write is forgotten."""
+    """Redis as cache; when it fails, every read is a miss and every write is lost."""
 
     add = _forgiving("add", lambda *a, **k: False)
     get = _forgiving("get", lambda key, default=None, version=None: default)

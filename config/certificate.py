@@ -1,4 +1,4 @@
-"""`python -m config.certificate FOLDER NAME`: TLS from the first minute, until a real one is there.
+"""`python -m config.certificate FOLDER NAME`: a self-signed certificate for the start.
 
 Without TLS a browser offers no service worker, so nothing could be entered on a bad line.
 """

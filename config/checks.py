@@ -1,14 +1,20 @@
-"""System checks that span apps."""
+"""System checks that span apps: the locale of the database, and its one driver."""
 
 from importlib.util import find_spec
 
-from django.core.checks import Error, Tags, register
+from django.core import checks
+from django.core.checks import Error, Tags
 from django.db import connections
 
 
-@register(Tags.database)
+def register() -> None:
+    """Let `manage.py check` and every command run the checks of this module."""
+    checks.register(chinese_is_searchable, Tags.database)
+    checks.register(one_driver)
+
+
 def chinese_is_searchable(app_configs, databases=None, **kwargs) -> list[Error]:
-    """The database must see Chinese characters as letters, or name search finds nothing."""
+    """Refuse a database that takes Chinese for punctuation: names could not be found."""
     errors = []
     for alias in databases or []:
         with connections[alias].cursor() as cursor:
@@ -28,9 +34,8 @@ def chinese_is_searchable(app_configs, databases=None, **kwargs) -> list[Error]:
     return errors
 
 
-@register()
 def one_driver(app_configs, **kwargs) -> list[Error]:
-    """Django silently prefers psycopg 3 where it is installed; all measurements are of psycopg2."""
+    """Refuse psycopg 3: Django prefers it silently, and all measurements are of psycopg2."""
     if find_spec("psycopg") is None:
         return []
     return [

@@ -1,4 +1,4 @@
-"""How the web server runs, in the one-command run and in production alike."""
+"""Settings of gunicorn, for the one-command run and production alike."""
 
 import os
 
@@ -7,6 +7,8 @@ import environ
 os.environ.setdefault("LIKA_ROLE", "web")
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+if "LISTEN_FD" in os.environ:  # `manage.py up` listens already and hands its socket on
+    bind = f"fd://{os.environ['LISTEN_FD']}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8

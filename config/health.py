@@ -1,4 +1,4 @@
-"""Two questions a machine asks: is the process alive, and may it be sent work?"""
+"""Health endpoints: is the process alive (healthz), can it serve pages (readyz)?"""
 
 from datetime import datetime, timedelta
 from functools import cache
@@ -34,7 +34,7 @@ def _database() -> str:
 
 @cache
 def _wanted() -> frozenset[tuple[str, str]]:
-    """Migrations this code was released with; they do not change while it runs."""
+    """The migrations of this release; they do not change while it runs."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
@@ -76,9 +76,10 @@ def healthz(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when pages can be served: the database is there and has today's tables.
+    """Answer 200 when pages can be served: the database is there, with all migrations.
 
-    Broker and ticks are told but do not take the site down: reading goes on without them.
+    Broker and periodic tasks are reported but do not take the site down: reading goes on
+    without them.
     """
     needed = {"database": _database(), "migrations": _migrations()}
     told = {"broker": _broker(), "ticks": _ticks(timezone.now())}

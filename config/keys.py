@@ -1,4 +1,4 @@
-"""Makes the secrets of an installation once, and never twice."""
+"""Make the secrets of an installation once, and never twice."""
 
 import base64
 import json

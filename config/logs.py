@@ -30,7 +30,6 @@ def hide_personal_numbers(
     return {key: _hide(value) for key, value in event.items()}
 
 
-# Tracebacks become text before the numbers are hidden: messages of exceptions quote values.
 SHARED = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -40,41 +39,27 @@ SHARED = [
 ]
 
 
+PROCESSORS = [
+    structlog.stdlib.filter_by_level,
+    *SHARED,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+]
+CONSOLE = {"class": "logging.StreamHandler", "formatter": "structured"}
+
+
 def configure(*, json: bool, level: str) -> dict[str, Any]:
     """Set up structlog and return Django's LOGGING."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *SHARED,
-            structlog.stdlib.PositionalArgumentsFormatter(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
+        processors=PROCESSORS,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
-    )
-    renderer = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if json
-        else structlog.dev.ConsoleRenderer(colors=False)
     )
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "structured": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": SHARED,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
-                    hide_personal_numbers,
-                    renderer,
-                ],
-            }
-        },
-        "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "structured"}
-        },
+        "formatters": {"structured": _formatter(json=json)},
+        "handlers": {"console": CONSOLE},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"handlers": [], "propagate": True},
@@ -83,4 +68,23 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
             "django_structlog": {"level": level},
             "axes": {"level": "WARNING"},
         },
+    }
+
+
+def _formatter(*, json: bool) -> dict[str, Any]:
+    """One line an event: JSON in production, plain text on a terminal."""
+    renderer: Any = structlog.dev.ConsoleRenderer(colors=False)
+    if json:
+        renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": SHARED,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            # Tracebacks become text before the numbers are hidden: messages of
+            # exceptions quote values.
+            structlog.processors.format_exc_info,
+            hide_personal_numbers,
+            renderer,
+        ],
     }

@@ -1,4 +1,4 @@
-"""What every request passes before it meets an app."""
+"""Middleware of the whole site: language, caller's address, permissions policy."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,7 @@
-"""`python -m config.probe URL [PART]`: ends with 0 when the address answers 200, and its part with “ok”."""
+"""`python -m config.probe URL [PART]`: exit 0 when the address answers 200.
+
+With PART, only when that part of the JSON answer is “ok” as well.
+"""
 
 import json
 import sys
@@ -7,7 +10,7 @@ import urllib.request
 
 
 def answers(address: str, part: str = "") -> bool:
-    """Tell whether the address answers 200 within five seconds, and says of the part, if any, that it is well."""
+    """Whether the address answers 200 within five seconds, and its part “ok”."""
     request = urllib.request.Request(address, headers={"Host": "localhost"})
     try:
         with urllib.request.urlopen(request, timeout=5) as answer:

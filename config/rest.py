@@ -1,4 +1,4 @@
-"""How every API endpoint answers unless it says otherwise."""
+"""The JSON parser and the error answers of every API endpoint."""
 
 import json
 from math import isfinite
@@ -12,9 +12,14 @@ from rest_framework.response import Response
 
 from core.refusals import Refused
 
+MOST_LEVELS = 32
+
 
 class StrictJSONParser(JSONParser):
-    """JSON that means one thing only: no key twice, no NaN, no text the database cannot keep, not endlessly deep."""
+    """JSON with one meaning only.
+
+    Refused are a key given twice, NaN, text the database cannot keep, and deep nesting.
+    """
 
     def parse(
         self,
@@ -35,9 +40,6 @@ class StrictJSONParser(JSONParser):
                 _("The body is not JSON that can be read; nothing was changed.")
             ) from error
         return value
-
-
-MOST_LEVELS = 32
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -79,15 +81,14 @@ def exception_handler(exc: Exception, context: dict) -> Response | None:
         return Response(
             {"reasons": [str(reason) for reason in exc.reasons]}, status=409
         )
-    from rest_framework.views import (
-        exception_handler as usual,
-    )  # views import this module first
+    # Imported here: rest_framework.views reads the settings that name this module.
+    from rest_framework.views import exception_handler as usual
 
     return usual(exc, context)
 
 
 class NobodyInParticular(AnonymousUser):
-    """Whoever the description of the API is written for: sees no row."""
+    """The user in whose name the API description is written; sees no row."""
 
     def scope_ranges(self, permission: str | None = None) -> tuple:
         return ()
@@ -96,7 +97,7 @@ class NobodyInParticular(AnonymousUser):
 def request_for_description(
     method: str, path: str, view: Any, original_request: Any, **kwargs: Any
 ) -> Any:
-    """Let the description of the API be written by a command, where nobody is signed in."""
+    """A request for writing the API description by command, where nobody is signed in."""
     from drf_spectacular.plumbing import build_mock_request
 
     request = build_mock_request(method, path, view, original_request, **kwargs)

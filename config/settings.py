@@ -6,11 +6,10 @@ from pathlib import Path
 
 import environ
 import pgtrigger
-from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import keys, logs
+from config import api_options, keys, logs, page_protection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -159,39 +158,10 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
     }
 }
-# A worker that has not been heard of for so long is believed dead; its job goes to another.
+# A worker not heard of for so long is believed dead; its job goes to another.
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
-CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# A worker that dies loses its message for the visibility timeout; it must outlive the longest
-# task, and kombu only looks as often as the two restore settings say.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 1800,
-    "unacked_restore_interval": 5,
-    "unacked_restore_throttle": 1,
-    "socket_connect_timeout": 2,
-    "socket_timeout": 10,
-}
-CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 1,
-    "interval_start": 0.1,
-    "interval_max": 0.2,
-}
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_TIME_LIMIT = 1500
-CELERY_TASK_SOFT_TIME_LIMIT = 1380
-CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_TASKS_PER_CHILD = 200
-CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_URL = REDIS_URL  # everything else about Celery: config/celery.py
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE / "beat-schedule")
-CELERY_TIMEZONE = "Asia/Shanghai"
 
 # Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -208,9 +178,8 @@ PROVINCE = env.str("PROVINCE", default="")
 
 # What the frame of every page says ---------------------------------------------------------------
 DEMO = env.bool("LIKA_DEMO", default=False)  # the banner that all people are made up
-HOTLINE = env.str(
-    "HOTLINE", default=""
-)  # the number for reports, in the foot of every page
+# The number for reports, in the foot of every page.
+HOTLINE = env.str("HOTLINE", default="")
 
 # Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
@@ -231,16 +200,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = LOCAL
 WHITENOISE_AUTOREFRESH = LOCAL and DEBUG
 # Small or already compressed; the proxy compresses the rest on its way.
-WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
-    "gif",
-    "gz",
-    "ico",
-    "jpg",
-    "jpeg",
-    "map",
-    "png",
-    "webp",
-]
+_COMPRESSED = ("gif", "gz", "ico", "jpg", "jpeg", "map", "png", "webp")
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = _COMPRESSED
 UPLOAD_LIMIT = 20 * 1024 * 1024
 REQUEST_LIMIT = UPLOAD_LIMIT + 1024 * 1024  # one file and the fields around it
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
@@ -306,22 +267,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "img-src": [
-            SELF,
-            "data:",
-            "blob:",
-        ],  # Bootstrap draws its icons as data: images
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = page_protection.CONTENT_SECURITY_POLICY
 if not LOCAL:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
@@ -335,59 +281,10 @@ if not LOCAL:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # API ----------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
-        "knox.auth.TokenAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["core.web.api_permissions.HasPermission"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "config.rest.StrictJSONParser",
-        "rest_framework.parsers.MultiPartParser",
-    ],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "core.web.api_paging.KeysetPages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": [
-        "rest_framework.throttling.UserRateThrottle",
-        "rest_framework.throttling.ScopedRateThrottle",
-    ],
-    "DEFAULT_THROTTLE_RATES": {
-        "user": "600/min",
-        "export": "60/hour",
-    },
-    "NUM_PROXIES": 0,  # real_address has put the caller's address in place
-    "EXCEPTION_HANDLER": "config.rest.exception_handler",
-    "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S%z",
-    "COERCE_DECIMAL_TO_STRING": True,
-}
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
-REST_KNOX = {
-    "TOKEN_MODEL": KNOX_TOKEN_MODEL,
-    "TOKEN_TTL": timedelta(days=90),
-    "TOKEN_LIMIT_PER_USER": 10,
-    "AUTO_REFRESH": False,
-    "TOKEN_PREFIX": "lika_",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "立卡 Lika",
-    "DESCRIPTION": (
-        "Poverty-alleviation case management. / 扶贫工作管理系统接口。\n\n"
-        "Sign in with `Authorization: Token …` (my account → tokens). Amounts are whole fen. Lists are read by the "
-        "`next` and `previous` links. 400 names the fields that are wrong, 404 is what you may not see, 409 gives "
-        "`reasons`, 429 says when to come back."
-    ),
-    "VERSION": "1",
-    "SCHEMA_PATH_PREFIX": "/api/v1/",  # operations are grouped by what they are about
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "POSTPROCESSING_HOOKS": [],  # choices stay where they are used: many lists are called "kind" or "status"
-    "GET_MOCK_REQUEST": "config.rest.request_for_description",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-}
+REST_FRAMEWORK = api_options.REST_FRAMEWORK
+REST_KNOX = api_options.REST_KNOX
+KNOX_TOKEN_MODEL = api_options.TOKEN_MODEL
+SPECTACULAR_SETTINGS = api_options.SPECTACULAR_SETTINGS
 
 # Logs ---------------------------------------------------------------------------------------
 LOGGING = logs.configure(json=not LOCAL, level=env.str("LOG_LEVEL", default="INFO"))
@@ -396,10 +293,7 @@ DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG  # the line at the end s
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = not LOCAL
 
 # Rows of history refer to the request or job that changed them.
-PGHISTORY_LEVEL = (
-    pgtrigger.Statement
-)  # bulk writes are recorded too, at a third of the cost
+# Bulk writes are recorded too, at a third of the cost.
+PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_INSTALL_CONTEXT_FUNC_ON_MIGRATE = True
-
-TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,4 +1,4 @@
-"""Signs of life of the scheduler and the workers."""
+"""The heartbeat of scheduler and workers, read by /readyz."""
 
 from celery import shared_task
 from django.core.cache import cache
@@ -9,5 +9,5 @@ HEARTBEAT = "config:heartbeat"
 
 @shared_task(time_limit=20, soft_time_limit=15, expires=60)
 def heartbeat() -> None:
-    """Leave a mark that a tick went out and a worker took it."""
+    """Record that the scheduler sent a task and a worker ran it."""
     cache.set(HEARTBEAT, timezone.now().isoformat(), timeout=3600)

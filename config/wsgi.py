@@ -9,7 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 
 class Request(WSGIRequest):
-    """A request whose character set may be named wrongly: “hex” is a codec, but none for text, and Django stumbles."""
+    """A request whose character set may be none for text.
+
+    “hex” is a codec of Python, but not of text; Django would answer 500.
+    """
 
     def _set_content_type_params(self, meta: dict) -> None:
         try:

@@ -1,4 +1,4 @@
-"""The one store of papers and pictures: content-addressed, typed by content, limited in size."""
+"""Store papers and pictures: content-addressed, typed by content, limited in size."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from core import audit
+from core.actors import Actor
 from core.models import Attachment
 from core.refusals import Refused
 
@@ -30,25 +31,19 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def store(
-    *, file: Any, by: Any, region_code: str, subject: str, purpose: str, permission: str
+    *,
+    file: Any,
+    by: Actor,
+    region_code: str,
+    subject: str,
+    purpose: str,
+    permission: str,
 ) -> Attachment:
-    """Keep an uploaded picture or PDF; pictures are written anew, without place and camera data."""
-    if file.size > MAX_BYTES:
-        raise Refused(
-            _("“%(name)s” is larger than 20 MB; make it smaller and attach it again.")
-            % {"name": file.name}
-        )
-    content = file.read()
-    content_type = next(
-        (kind for mark, kind in SIGNATURES.items() if content.startswith(mark)), None
-    )
-    if content_type is None:
-        raise Refused(
-            _("“%(name)s” is not a JPEG, PNG or PDF; photograph or scan it again.")
-            % {"name": file.name}
-        )
-    if content_type.startswith("image/"):
-        content = _rewritten(content, content_type, file.name)
+    """Keep an uploaded picture or PDF.
+
+    Pictures are written anew, without the place and the camera in them.
+    """
+    content, content_type = _checked(file)
     attachment = keep(
         content=content,
         content_type=content_type,
@@ -59,12 +54,8 @@ def store(
         purpose=purpose,
         permission=permission,
     )
-    audit.record(
-        by=by,
-        verb="attachment.store",
-        target=attachment,
-        after={"subject": subject, "purpose": purpose},
-    )
+    said = {"subject": subject, "purpose": purpose}
+    audit.record(by=by, verb="attachment.store", target=attachment, after=said)
     return attachment
 
 
@@ -73,7 +64,7 @@ def keep(
     content: bytes | Path,
     content_type: str,
     name: str,
-    by: Any,
+    by: Actor | None,
     region_code: str,
     subject: str,
     purpose: str,
@@ -98,7 +89,33 @@ def keep(
     )
 
 
+def _checked(file: Any) -> tuple[bytes, str]:
+    """Content and type of an upload; refused when it is too large or of no known type.
+
+    The type is read from the content: the name and what the browser says may lie.
+    """
+    named = {"name": file.name}
+    if file.size > MAX_BYTES:
+        raise Refused(
+            _("“%(name)s” is larger than 20 MB; make it smaller and attach it again.")
+            % named
+        )
+    content = file.read()
+    content_type = next(
+        (kind for mark, kind in SIGNATURES.items() if content.startswith(mark)), None
+    )
+    if content_type is None:
+        raise Refused(
+            _("“%(name)s” is not a JPEG, PNG or PDF; photograph or scan it again.")
+            % named
+        )
+    if content_type.startswith("image/"):
+        content = _rewritten(content, content_type, file.name)
+    return content, content_type
+
+
 def path_of(sha256: str) -> str:
+    """Where the content of this hash lies in the storage."""
     return f"attachments/{sha256[:2]}/{sha256}"
 
 
@@ -137,6 +154,7 @@ def _write(path: str, content: bytes | Path) -> None:
 
 
 def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
+    """The picture encoded anew: what hides in its metadata or after its end is gone."""
     try:
         with Image.open(BytesIO(content)) as image:
             if image.width * image.height > MAX_PIXELS:

@@ -67,12 +67,13 @@ def ranges_q(field: str, ranges: tuple[tuple[str, str], ...]) -> Q:
 class RegionCodeField(models.CharField):
     """A 12-digit statistical region code, compared byte by byte so that ranges use the index."""
 
+    default_validators = [valid_region_code]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", CODE_LENGTH)
         kwargs.setdefault("db_collation", "C")
         kwargs.setdefault("verbose_name", _("region code"))
         super().__init__(*args, **kwargs)
-        self.validators = [*self.validators, valid_region_code]
 
 
 class ScopedQuerySet(models.QuerySet):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -52,7 +54,7 @@ class FundDocumentViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     filterset_class = DocumentFilter
     pagination_class = KeysetPages
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         return FundDocument.objects.visible_to(self.request.user).with_balances()
 
 
@@ -96,5 +98,5 @@ class PaymentBatchViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     filterset_class = BatchApiFilter
     pagination_class = KeysetPages
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         return PaymentBatch.objects.visible_to(self.request.user)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -33,10 +35,10 @@ class DocumentFilter(django_filters.FilterSet):
         model = FundDocument
         fields = ["q", "level", "year"]
 
-    def matching(self, queryset, name, value):
+    def matching(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.matching(value)
 
-    def of_year(self, queryset, name, value):
+    def of_year(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.of_year(int(value))
 
 
@@ -63,7 +65,7 @@ class BatchApiFilter(BatchFilter):
     )
     project = django_filters.UUIDFilter(field_name="project_id")
 
-    def in_region(self, queryset, name, value):
+    def in_region(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.in_region(value)
 
 
@@ -84,5 +86,5 @@ class PaymentFilter(django_filters.FilterSet):
         model = Payment
         fields = ["region", "head", "programme"]
 
-    def in_region(self, queryset, name, value):
+    def in_region(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.in_region(value)

@@ -115,6 +115,7 @@ def chart_of(flow: MoneyFlow) -> FlowChart | None:
     """The chart of a document's money; nothing before the document is confirmed."""
     if not flow.issued_fen:
         return None
+    # All bars of the middle column and the gaps between them fit into the height.
     gaps = GAP * (min(len(flow.shares), MAX_PROJECTS) + 2)
     scale = (HEIGHT - gaps) / flow.issued_fen
     middle = _placed(_destinations(flow), scale)
@@ -124,6 +125,7 @@ def chart_of(flow: MoneyFlow) -> FlowChart | None:
     if flow.paid_fen:
         height, label = flow.paid_fen * scale, _("paid to households")
         bars.append(Bar("paid", RIGHT, 0, height, label, flow.paid_fen))
+    # Thin bars are spread (see `_below`), so the chart may grow beyond its height.
     return FlowChart(
         bands=bars,
         ribbons=[ribbon for one in middle for ribbon in one.ribbons()],

@@ -18,6 +18,7 @@ from core.forms.idempotency import IdempotencyKeyField
 from core.money import WAN
 from core.refusals import REASON_LIMIT
 from core.scope import COUNTY, at_level
+from core.web.formats import wan, yuan
 from funds import permissions, rules
 from funds.models import Allocation, FundDocument
 from projects.models import Project, ProjectBeneficiary
@@ -125,8 +126,8 @@ def _allocation_label(allocation: Allocation) -> str:
         "%(left)s yuan left for payment"
     ) % {
         "number": allocation.document.number,
-        "amount": f"{allocation.amount_fen / 1_000_000:.4f}",
-        "left": f"{max(allocation.left_fen, 0) / 100:,.2f}",
+        "amount": wan(allocation.amount_fen, 4),
+        "left": yuan(max(allocation.left_fen, 0)),
     }
 
 

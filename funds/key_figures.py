@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.web import key_figures
+from core.web.formats import percent, wan
 from core.web.key_figures import KeyFigure
 from funds import permissions
 from funds.models import FundDocument
@@ -29,10 +30,10 @@ def fund_figures(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
     share = figures["paid"] / figures["issued"] if figures["issued"] else 0
     yield KeyFigure(
         label=_("Funds issued this year"),
-        value=f"{figures['issued'] / 1_000_000:,.2f}",
+        value=wan(figures["issued"]),
         unit=_("10,000 yuan"),
         url=f"{reverse('funds:document-list')}?year={today.year}",
-        note=_("%(share)s paid") % {"share": f"{share:.1%}"},
+        note=_("%(share)s paid") % {"share": percent(share)},
         icon="coin",
         order=70,
     )

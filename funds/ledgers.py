@@ -39,7 +39,7 @@ from ledgers.declaration import (
     YUAN,
     Column,
     Ledger,
-    Request,
+    LedgerQuery,
 )
 from villages.models import Region
 
@@ -53,14 +53,22 @@ def register() -> None:
     declaration.register(PAYMENT_LEDGER)
 
 
-def place_names(request: Request) -> dict[str, str]:
+def place_names(query: LedgerQuery) -> dict[str, str]:
     return dict(
-        Region.objects.current().below(request.region_code).values_list("code", "name")
+        Region.objects.current().below(query.region_code).values_list("code", "name")
     )
 
 
-def _place(request: Request) -> str:
-    return Region.objects.names([request.region_code]).get(request.region_code, "")
+def _place(query: LedgerQuery) -> str:
+    return Region.objects.names([query.region_code]).get(query.region_code, "")
+
+
+def _township(code: str, places: dict[str, str]) -> str:
+    return places.get(at_level(code, TOWNSHIP), "")
+
+
+def _village(code: str, places: dict[str, str]) -> str:
+    return places.get(code, "")
 
 
 # --- fund ledger -----------------------------------------------------------------------------
@@ -77,19 +85,21 @@ class YearForm(forms.Form):
         super().__init__(data)
 
 
-def fund_rows(request: Request) -> QuerySet:
+def fund_rows(query: LedgerQuery) -> QuerySet:
     """Standing allocations in the region: one line for each project and document."""
     rows = (
-        Allocation.objects.visible_to(request.user)
-        .in_region(request.region_code)
+        Allocation.objects.visible_to(query.user)
+        .in_region(query.region_code)
         .standing()
     )
-    year = request.filters.get("year")
+    year = query.filters.get("year")
     return rows.filter(document__issued_on__year=year) if year else rows
 
 
-def fund_title(request: Request) -> str:
-    return f"{_place(request)}{request.filters.get('year') or request.on.year}年财政扶贫资金台账"
+def fund_title(query: LedgerQuery) -> str:
+    return (
+        f"{_place(query)}{query.filters.get('year') or query.on.year}年财政扶贫资金台账"
+    )
 
 
 def _of_level(level: str) -> Any:
@@ -216,16 +226,14 @@ class BatchNumberForm(forms.Form):
         self.fields["state"].choices = [("", _("All")), *PaymentBatch.State.choices[:3]]
 
 
-def payment_rows(request: Request) -> QuerySet:
+def payment_rows(query: LedgerQuery) -> QuerySet:
     """Live lines in the region that the person sees."""
-    rows = (
-        Payment.objects.visible_to(request.user).in_region(request.region_code).live()
-    )
-    if number := request.filters.get("batch"):
+    rows = Payment.objects.visible_to(query.user).in_region(query.region_code).live()
+    if number := query.filters.get("batch"):
         rows = rows.filter(batch__number=number)
-    if programme := request.filters.get("programme"):
+    if programme := query.filters.get("programme"):
         rows = rows.filter(programme=programme)
-    if state := request.filters.get("state"):
+    if state := query.filters.get("state"):
         rows = rows.in_state(state)
     return rows
 
@@ -238,29 +246,17 @@ REMARK = Case(
 )
 
 
-def payment_title(request: Request) -> str:
-    subsidy = request.filters.get("programme")
-    return f"{_place(request)}惠民惠农财政补贴资金“一卡通”发放表" + (
+def payment_title(query: LedgerQuery) -> str:
+    subsidy = query.filters.get("programme")
+    return f"{_place(query)}惠民惠农财政补贴资金“一卡通”发放表" + (
         f"（{codelists.label('subsidy', subsidy)}）" if subsidy else ""
     )
 
 
 PAYMENT_COLUMNS = (
     Column("serial", ("序号",), kind=SERIAL, width=6),
-    Column(
-        "township",
-        ("乡镇",),
-        F("region_code"),
-        width=12,
-        render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
-    ),
-    Column(
-        "village",
-        ("村",),
-        F("region_code"),
-        width=14,
-        render=lambda code, places: places.get(code, ""),
-    ),
+    Column("township", ("乡镇",), F("region_code"), width=12, render=_township),
+    Column("village", ("村",), F("region_code"), width=14, render=_village),
     Column("group", ("组",), "household__group_name", width=14),
     Column("head", ("户主",), "household__head_name", width=10),
     Column("head_id", ("身份证号",), "household__head_id_mask", width=22),

@@ -62,6 +62,7 @@ def flow_of(document: FundDocument) -> MoneyFlow:
     ).order_by("id")
     shares = _shares(balances, allocations)
     batches = PaymentBatch.objects.filter(allocation__document=document)
+    # Every batch is paid out of an allocation, so its project has a share.
     for batch in batches.order_by("id"):
         shares[batch.project_id].batches.append(batch)
     # What the source account owes is what the document has brought.

@@ -17,12 +17,15 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.constraints import explained
 from core.refusals import Refused
-from funds.models import Account, Entry, FundDocument, Posting
+from funds.models import Account, Entry, FundDocument, Posting, Reversal
 from projects.models import Project
 
+# The source account is debited by what it brings, so it shows what was issued as a debt
+# and all accounts of a document add up to zero.
 DEBIT, CREDIT = Posting.Side.DEBIT, Posting.Side.CREDIT
 OPPOSITE = {DEBIT: CREDIT, CREDIT: DEBIT}
 Purpose = Account.Purpose
+# One GROUP BY over all postings, run once a night.
 DIFFERING_ACCOUNTS = """
 SELECT a.id, a.debit_fen, a.credit_fen, COALESCE(p.debit, 0), COALESCE(p.credit, 0)
 FROM funds_account a LEFT JOIN (
@@ -74,6 +77,7 @@ def post_entry(
     note: str = "",
 ) -> Entry:
     """Write an entry once: the same key and amount give the entry already written."""
+    # A request repeated with its key finds the entry that it has written.
     known = Entry.objects.filter(pk=key).first()
     if known:
         return _same_entry(known, kind, document, transfer)
@@ -93,15 +97,10 @@ def post_entry(
 
 @transaction.atomic
 def post_mirror(
-    *,
-    key: uuid.UUID,
-    entry: Entry,
-    happened_on: dt.date,
-    made_by: Actor,
-    approved_by: Actor,
-    note: str,
+    *, key: uuid.UUID, reversal: Reversal, happened_on: dt.date, approved_by: Actor
 ) -> Entry:
     """Reverse an entry by its exact mirror; refused when the money has moved on."""
+    entry = reversal.entry
     mirror = Entry(
         pk=key,
         kind=Entry.Kind.REVERSE,
@@ -109,11 +108,19 @@ def post_mirror(
         document_id=entry.document_id,
         reverses=entry,
         region_code=entry.region_code,
-        made_by=made_by,
+        made_by=reversal.asked_by,
         approved_by=approved_by,
-        note=note,
+        note=reversal.reason,
     )
-    mirrored = [
+    # Whether it is the exact mirror, the database checks again when the transaction
+    # commits: see `REVERSAL_IS_MIRROR`.
+    _write(mirror, _mirrored(entry, mirror))
+    return mirror
+
+
+def _mirrored(entry: Entry, mirror: Entry) -> list[Posting]:
+    """The postings of an entry with debit and credit exchanged, accounts in order."""
+    return [
         Posting(
             entry=mirror,
             account_id=one.account_id,
@@ -123,8 +130,6 @@ def post_mirror(
         )
         for one in entry.postings.order_by("account_id")
     ]
-    _write(mirror, mirrored)
-    return mirror
 
 
 def account_for(
@@ -132,6 +137,8 @@ def account_for(
 ) -> Account:
     """The account of a document for a purpose, opened when it is first needed."""
     with explained():
+        # Two confirmations may open the same account at once; `account_once` lets one
+        # win and `get_or_create` reads the winner.
         account, _made = Account.objects.get_or_create(
             document=document,
             purpose=purpose,
@@ -162,6 +169,7 @@ def balance_differences() -> list[BalanceDifference]:
 
 def net_total() -> int:
     """Credits less debits over every posting: zero when the books balance."""
+    # Each entry adds up to zero by itself (`ENTRY_BALANCES`), so the sum of all must.
     signed = Case(When(side=CREDIT, then=F("amount_fen")), default=-F("amount_fen"))
     return Posting.objects.aggregate(total=Sum(signed))["total"] or 0
 
@@ -169,6 +177,8 @@ def net_total() -> int:
 def _write(entry: Entry, postings: list[Posting]) -> None:
     """Entry and postings in one statement each; a ceiling becomes its sentence."""
     with explained():
+        # Applying a posting locks its account row; a broken ceiling raises here, and
+        # the savepoint of `explained` undoes the entry with its postings.
         entry.save(force_insert=True)
         Posting.objects.bulk_create(postings)
 
@@ -183,6 +193,8 @@ def _same_entry(
     asked = {
         (one.account_id, one.side, one.amount_fen) for one in transfer.postings(known)
     }
+    # Else a second form with the key of the first would pass for done, with another
+    # amount than the person sees.
     if (known.kind, known.document_id, written) != (kind, document.pk, asked):
         raise Refused(
             _("This form has already been used for another entry; open it anew.")

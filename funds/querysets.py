@@ -59,6 +59,7 @@ class EntryQuerySet(ScopedQuerySet):
 
     def with_amount(self) -> Self:
         """Adds `amount_fen`: what the entry moved, the sum of its debit sides."""
+        # By relation, not by import: the models import this module.
         postings = self.model.postings.rel.related_model.objects.filter(
             entry=OuterRef("pk"), side="debit"
         )
@@ -100,6 +101,7 @@ class AllocationQuerySet(ScopedQuerySet):
         batch = self.model.batches.rel.related_model
         pair = {"document": OuterRef("document"), "project": OuterRef("project")}
         account = document.accounts.rel.related_model
+        # One row at most: `account_once`.
         held = account.objects.filter(purpose="project", **pair).with_balance()
         asked = (
             batch.objects.unpaid()
@@ -164,6 +166,7 @@ class PaymentQuerySet(ScopedQuerySet):
 
     def with_another_card(self) -> Self:
         """Lines whose household has changed its bank account since they were made."""
+        # Compared by mask and bank: the sealed number differs at every encryption.
         return self.exclude(
             account_mask=F("household__bank_account_mask"),
             bank_name=F("household__bank_name"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actors import Actor
+from core.web.formats import yuan
 
 if TYPE_CHECKING:
     from funds.models import Allocation, FundDocument, Payment, PaymentBatch
@@ -26,6 +27,7 @@ def split(total_fen: int, weights: Sequence[int]) -> list[int]:
     if not whole:
         raise ValueError("nothing to split by")
     parts = [total_fen * weight // whole for weight in weights]
+    # Each part is rounded down; what is missing is less than one fen a part.
     by_remainder = sorted(
         range(len(weights)), key=lambda n: (-(total_fen * weights[n] % whole), n)
     )
@@ -57,6 +59,7 @@ def not_allocatable(
         reasons.append(
             _("The project is not in the library; no fund may be allocated to it.")
         )
+    # Allocations count from the proposal on, whether anything was paid or not.
     left_fen = project.budget_fen - planned_fen
     if amount_fen > left_fen:
         reasons.append(
@@ -64,7 +67,7 @@ def not_allocatable(
                 "With this the project would receive more than its budget; "
                 "%(left)s yuan are left."
             )
-            % {"left": _yuan(max(left_fen, 0))}
+            % {"left": yuan(max(left_fen, 0))}
         )
     return reasons
 
@@ -109,6 +112,7 @@ def unpayable(household: Household) -> str:
         return (
             _("%(name)s is no longer in the registry; take the household out.") % name
         )
+    # Subsidies go to a bank card only, never in cash.
     if not household.bank_account_sealed:
         return (
             _(
@@ -129,12 +133,13 @@ def over_the_money(total_fen: int, left_fen: int) -> list[str]:
             "This comes to %(total)s yuan, but of this money "
             "the project has only %(left)s yuan left for payment."
         )
-        % {"total": _yuan(total_fen), "left": _yuan(max(left_fen, 0))}
+        % {"total": yuan(total_fen), "left": yuan(max(left_fen, 0))}
     ]
 
 
 def not_approvable(batch: PaymentBatch, by: Actor) -> list[str]:
     """Another person than the maker approves a draft of a standing allocation."""
+    # The maker sees all that stands in the way at once, not one reason after the other.
     reasons = _wrong_state(batch, batch.State.DRAFT) + _allocation_reversed(batch)
     if batch.made_by_id == by.pk:
         reasons.append(_("You made this batch; another person must approve it."))
@@ -185,6 +190,7 @@ def _why_ineligible(line: Payment) -> str:
             )
             % names
         )
+    # The household is still entitled; only the person must be another one.
     if line.payee.state == line.payee.State.DEAD:
         return (
             _(
@@ -216,7 +222,3 @@ def _wrong_state(batch: PaymentBatch, wanted: str) -> list[str]:
         _("The batch is “%(state)s”; this cannot be done now.")
         % {"state": batch.get_state_display()}
     ]
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen / 100:,.2f}"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import codelists
 from core.actors import Actor
+from core.web.formats import yuan
 from funds import permissions
 from funds.models import Payment
 from households import timeline
@@ -30,7 +31,7 @@ def payments_to(
     paid = Payment.objects.paid().filter(household=household)
     rows = paid.select_related("batch__project", "batch__released_by", "batch__entry")
     for row in newest_days(rows, before, limit, day="batch__entry__happened_on"):
-        amount = _("%(amount)s yuan") % {"amount": f"{row.amount_fen / 100:,.2f}"}
+        amount = _("%(amount)s yuan") % {"amount": yuan(row.amount_fen)}
         subsidy = codelists.label("subsidy", row.programme)
         yield Entry(
             row.batch.entry.happened_on,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.web import worklist
+from core.web.formats import yuan
 from core.web.worklist import WorkItem
 from funds import permissions
 from funds.models import Allocation, FundDocument, PaymentBatch, Reversal
@@ -82,13 +83,14 @@ def reversals_awaiting(user: Actor, today: dt.date, limit: int) -> Iterable[Work
 
 def _batch_items(batches: Any, reason: str, limit: int) -> Iterable[WorkItem]:
     for batch in batches.select_related("project").order_by("id")[:limit]:
-        amount = _("%(amount)s yuan") % {"amount": f"{batch.total_fen / 100:,.2f}"}
+        amount = _("%(amount)s yuan") % {"amount": yuan(batch.total_fen)}
         yield WorkItem(
             kind=_("payment batch"),
             title=f"{batch.number} {batch.project.name}",
             reason=f"{reason} · {amount}",
             url=batch.get_absolute_url(),
             region_code=batch.region_code,
+            # The longest wait first: the worklist sorts by it.
             since=batch.approved_at or batch.made_at,
         )
 

@@ -1,4 +1,4 @@
-"""Households for other systems: the same lists, the same sheet, the same verbs; personal numbers masked."""
+"""Households for other systems: the lists, the sheet and the verbs of the pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.core.exceptions import BadRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import get_object_or_404
@@ -18,134 +17,30 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from core.actors import Actor
 from core.ids import uuid7
 from core.scope import VILLAGE, level_of, valid_region_code
 from core.web.api_paging import KeysetPages, page_size, refuse_cursors, refuse_unknown
 from households import search, services
 from households.filters import HouseholdFilter, MemberFilter
-from households.listing import VIEW, households_page
-from households.models import Household, HouseholdPeriod, Member, MemberPeriod
+from households.listing import households_page
+from households.models import Household, Member
 from households.periods import Period, open_periods, period_named
-from households.sheet.api import SheetSerializer, StrictSerializer, faults_of, posted
+from households.permissions import ADD, CHANGE, VIEW
+from households.querysets import HouseholdQuerySet, MemberQuerySet
+from households.search import Found
+from households.serializers import (
+    LONGEST_SEARCH,
+    HouseholdRowSerializer,
+    HouseholdSerializer,
+    MemberSerializer,
+    SearchSerializer,
+)
+from households.sheet.api import SheetSerializer, faults_of, posted
 from households.sheet.form import SheetForm
+from households.sheet.requested import sheet_over
 from households.sheet.stored import StoredSheet
-from households.sheet.values import MEMBER_RECORD, PERIOD_RECORD, HouseholdData
-
-ADD, CHANGE = "households.add_household", "households.change_household"
-
-
-class HouseholdRowSerializer(serializers.ModelSerializer):
-    """A household as lists show one."""
-
-    class Meta:
-        model = Household
-        fields = [
-            "id",
-            "hh_no",
-            "region_code",
-            "group_name",
-            "head_name",
-            "head_id_mask",
-            "member_count",
-            "state",
-            "first_identified_on",
-            "exited_on",
-            "planned_exit_year",
-            "recorded_period",
-            "recorded_attr",
-            "recorded_cause",
-            "recorded_net_pc_fen",
-            "version",
-            "updated_at",
-        ]
-        read_only_fields = fields
-
-
-class MemberRecordSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = MemberPeriod
-        fields = ["period", *MEMBER_RECORD]
-        read_only_fields = fields
-
-
-class MemberSerializer(serializers.ModelSerializer):
-    """A person; the document number is masked."""
-
-    class Meta:
-        model = Member
-        fields = [
-            "id",
-            "household",
-            "region_code",
-            "person_no",
-            "name",
-            "sex",
-            "born_on",
-            "ethnicity",
-            "id_type",
-            "id_no_mask",
-            "state",
-            "joined_on",
-            "joined_reason",
-            "left_on",
-            "left_reason",
-        ]
-        read_only_fields = fields
-
-
-class MemberWithRecordsSerializer(MemberSerializer):
-    records = MemberRecordSerializer(source="periods", many=True, read_only=True)
-
-    class Meta(MemberSerializer.Meta):
-        fields = [*MemberSerializer.Meta.fields, "records"]
-
-
-class PeriodSerializer(serializers.ModelSerializer):
-    class Meta:
-        model = HouseholdPeriod
-        fields = [
-            "period",
-            "window_start",
-            "window_end",
-            *PERIOD_RECORD,
-            "headcount",
-            "gross_fen",
-            "net_fen",
-            "net_pc_fen",
-            "filled_on",
-            "filled_by_name",
-            "version",
-        ]
-        read_only_fields = fields
-
-
-class HouseholdSerializer(HouseholdRowSerializer):
-    """One family with its people and every period."""
-
-    members = MemberWithRecordsSerializer(many=True, read_only=True)
-    periods = PeriodSerializer(many=True, read_only=True)
-
-    class Meta(HouseholdRowSerializer.Meta):
-        own = [
-            "address",
-            "id_standard",
-            "phone_mask",
-            "bank_name",
-            "bank_account_mask",
-            "members",
-            "periods",
-        ]
-        fields = [*HouseholdRowSerializer.Meta.fields, *own]
-        read_only_fields = fields
-
-
-class SearchSerializer(StrictSerializer):
-    """What to look for, and in which place."""
-
-    q = serializers.CharField(max_length=60, allow_blank=True)
-    region = serializers.CharField(
-        required=False, default="", allow_blank=True, validators=[valid_region_code]
-    )
+from households.sheet.values import HouseholdData
 
 
 class HouseholdViewSet(GenericViewSet):
@@ -159,10 +54,10 @@ class HouseholdViewSet(GenericViewSet):
         "update": CHANGE,
     }
     serializer_class = HouseholdRowSerializer
-    filter_backends = []
+    filter_backends: list = []
     pagination_class = KeysetPages
 
-    def get_queryset(self):
+    def get_queryset(self) -> HouseholdQuerySet:
         return Household.objects.visible_to(self.request.user)
 
     @extend_schema(
@@ -173,7 +68,10 @@ class HouseholdViewSet(GenericViewSet):
         responses=HouseholdRowSerializer(many=True),
     )
     def list(self, request: Request) -> Response:
-        """The list with the conditions and orders of the page; `q` is a name or a household number."""
+        """The list, with the filters and orders of the page.
+
+        `q` is a name or a household number.
+        """
         asked = request.query_params
         found = _found(
             request.user, asked.get("q", ""), asked.get("region", ""), in_address=True
@@ -185,7 +83,10 @@ class HouseholdViewSet(GenericViewSet):
     )
     @action(detail=False, methods=["post"])
     def search(self, request: Request) -> Response:
-        """Search by anything, also by personal numbers, which belong into the body: `{"q": …, "region": …}`."""
+        """Search by anything, also by personal numbers: `{"q": …, "region": …}`.
+
+        They belong into the body, never into the address.
+        """
         asked = SearchSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         given = asked.validated_data
@@ -193,7 +94,7 @@ class HouseholdViewSet(GenericViewSet):
             request, _found(request.user, given["q"], given["region"], in_address=False)
         )
 
-    def _answer(self, request: Request, found: search.Found | None) -> Response:
+    def _answer(self, request: Request, found: Found | None) -> Response:
         asked = request.query_params
         refuse_unknown(request, (*HouseholdFilter.base_filters, "sort", "q"))
         listing = households_page(
@@ -224,21 +125,11 @@ class HouseholdViewSet(GenericViewSet):
     @extend_schema(request=SheetSerializer, responses={201: HouseholdSerializer})
     def create(self, request: Request) -> Response:
         """Register a household; the same `id` sent twice gives the same household."""
-        given = _given(request)
-        region = given.get("region_code", "")
-        if not valid_region_code.regex.match(region) or level_of(region) != VILLAGE:
-            raise ValidationError(
-                {"region_code": [_("Give the 12 digits of a village.")]}
-            )
-        if not request.user.can(ADD, region):
-            raise ValidationError(
-                {"region_code": [_("This village is not one of yours.")]}
-            )
-        today = timezone.localdate()
+        given, today = _given(request), timezone.localdate()
         sheet = SheetForm(
             period=_period(given),
             today=today,
-            region_code=region,
+            region_code=_village(given, request.user),
             sheet_id=given.get("id") or uuid7(),
             post=posted(given),
         )
@@ -250,36 +141,28 @@ class HouseholdViewSet(GenericViewSet):
 
     @extend_schema(request=SheetSerializer, responses=HouseholdSerializer)
     def update(self, request: Request, pk: UUID) -> Response:
-        """Hand in the sheet of a registered household; `version` is that of the household one has read."""
+        """Hand in the sheet of a registered household.
+
+        `version` is that of the household one has read.
+        """
         household = get_object_or_404(self.get_queryset(), pk=pk)
         if not request.user.can(CHANGE, household.region_code):
             raise PermissionDenied
         given = _given(request)
-        if "version" not in given:
-            raise ValidationError(
-                {"version": [_("Give the version of the household you have read.")]}
-            )
-        today, period = timezone.localdate(), _period(given)
+        version, period = _version(given), _period(given)
 
         def fill(stored: StoredSheet) -> HouseholdData:
-            sheet = SheetForm(
-                period=period,
-                today=today,
-                region_code=stored.household.region_code,
-                sheet_id=household.pk,
-                stored=stored,
-                post=posted(given),
-            )
+            sheet = sheet_over(stored, period, posted(given))
             _refuse_invalid(sheet)
             return sheet.data(request.user.name)
 
         written = services.update_household(
             household_id=household.pk,
             period=period.code,
-            version=given["version"],
+            version=version,
             fill=fill,
             by=request.user,
-            on=today,
+            on=timezone.localdate(),
         )
         return Response(self._read_again(written))
 
@@ -297,7 +180,7 @@ class MemberViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     filterset_class = MemberFilter
     pagination_class = KeysetPages
 
-    def get_queryset(self):
+    def get_queryset(self) -> MemberQuerySet:
         return Member.objects.visible_to(self.request.user)
 
 
@@ -307,9 +190,26 @@ def _given(request: Request) -> dict[str, Any]:
     return serializer.validated_data
 
 
+def _version(given: dict[str, Any]) -> int:
+    if "version" not in given:
+        raise ValidationError(
+            {"version": [_("Give the version of the household you have read.")]}
+        )
+    return given["version"]
+
+
+def _village(given: dict[str, Any], user: Actor) -> str:
+    region = given.get("region_code", "")
+    if not valid_region_code.regex.match(region) or level_of(region) != VILLAGE:
+        raise ValidationError({"region_code": [_("Give the 12 digits of a village.")]})
+    if not user.can(ADD, region):
+        raise ValidationError({"region_code": [_("This village is not one of yours.")]})
+    return region
+
+
 def _period(given: dict[str, Any]) -> Period:
     period = period_named(given["period"])
-    if period not in open_periods(timezone.localdate()):
+    if period is None or period not in open_periods(timezone.localdate()):
         raise ValidationError({"period": [_("There is no such period.")]})
     return period
 
@@ -324,10 +224,8 @@ def _refuse_invalid(sheet: SheetForm) -> None:
         ) from error
 
 
-def _found(
-    user: Any, text: str, region: str, *, in_address: bool
-) -> search.Found | None:
-    text = text.strip()[:60]
+def _found(user: Actor, text: str, region: str, *, in_address: bool) -> Found | None:
+    text = text.strip()[:LONGEST_SEARCH]
     if not text:
         return None
     if in_address and search.is_private(text):

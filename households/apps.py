@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from households.permissions import ADD, VIEW
+
 
 class HouseholdsConfig(AppConfig):
     name = "households"
@@ -8,33 +10,41 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import handover
-        from core.web import key_figures, navigation, shortcuts, worklist
-        from households import ledgers  # noqa: F401  declares the ledgers of the registry
+        from core.web import key_figures
+        from core.web import worklist as worklists
+        from households import audit, timeline, worklist
+        from households.ledgers import ROSTER
         from households.sheet import drafts
-        from households.worklist import drafts_of, household_tiles
+        from ledgers import declaration
 
-        worklist.register(drafts_of)
+        audit.register()
+        declaration.register(ROSTER)
         handover.register(drafts.pass_on)
-        key_figures.register(household_tiles)
-        shortcuts.register(
-            shortcuts.Shortcut(
-                _("Register a household"),
-                "households:create",
-                "plus",
-                "households.add_household",
-                order=20,
-            ),
-        )
+        worklists.register(worklist.drafts_of)
+        key_figures.register(worklist.household_figures)
+        timeline.register(timeline.registry_events)
+        timeline.register(timeline.audited_actions)
+        timeline.register(timeline.cases)
+        register_menu()
 
-        view = "households.view_household"
-        navigation.register(
-            navigation.NavItem(
-                _("Households"),
-                "households:list",
-                "users",
-                permission=view,
-                order=10,
-                section="people",
-                phone=True,
-            )
+
+def register_menu() -> None:
+    """The entry of the menu and the button of the first page."""
+    from core.web import navigation, shortcuts
+    from core.web.navigation import NavItem
+    from core.web.shortcuts import Shortcut
+
+    navigation.register(
+        NavItem(
+            _("Households"),
+            "households:list",
+            "users",
+            permission=VIEW,
+            order=10,
+            section="people",
+            phone=True,
         )
+    )
+    shortcuts.register(
+        Shortcut(_("Register a household"), "households:create", "plus", ADD, order=20)
+    )

@@ -1,4 +1,4 @@
-"""The registry of a place in three figures; every bar opens the households behind it."""
+"""Charts of a place's registry; every bar opens the households behind it."""
 
 from __future__ import annotations
 
@@ -13,36 +13,40 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core import codelists
+from core.actors import Actor
 from core.scope import CODE_LENGTH, COUNTY, LEVEL_LENGTHS, VILLAGE, level_of
 from households.models import Household
+from households.permissions import VIEW
 from villages.models import Region
 
-VIEW = "households.view_household"
 REMEMBERED = 10 * 60
 
 
-def widest_place(user: Any) -> str:
-    """The place of which a person oversees most; empty for one who sees single villages only."""
+def widest_place(user: Actor) -> str:
+    """The widest place a person oversees; empty when they see single villages only."""
     codes = [low for low, _high in user.scope_ranges(VIEW) if level_of(low) < VILLAGE]
     return min(codes, key=level_of) if codes else ""
 
 
-def charts_of(user: Any, code: str) -> list[dict[str, Any]]:
-    """By the places below, by cause, by the year of exit; above a county counted once in ten minutes."""
+def charts_of(user: Actor, code: str) -> list[dict[str, Any]]:
+    """Households by the places below, by cause of poverty, by the year of exit.
+
+    Above a county they are counted once in ten minutes.
+    """
     if level_of(code) >= COUNTY:
         return _charts(user, code)
+    # Who sees other places gets other figures; the labels are in the language asked for.
     ranges = ",".join(low for low, _high in user.scope_ranges(VIEW))
     key = f"households-charts:{get_language()}:{code}:{ranges}"[:240]
     return cache.get_or_set(key, lambda: _charts(user, code), REMEMBERED)
 
 
-def _charts(user: Any, code: str) -> list[dict[str, Any]]:
+def _charts(user: Actor, code: str) -> list[dict[str, Any]]:
     rows = Household.objects.visible_to(user).in_region(code).order_by()
     charts = [_by_place(rows, code)] if level_of(code) < VILLAGE else []
     if charts and len(charts[0]["labels"]) == 1 and level_of(code) + 1 < VILLAGE:
-        return _charts(
-            user, charts[0]["only"]
-        )  # one place below says nothing: look into it
+        # A chart of a single place says nothing: show the places within that one.
+        return _charts(user, charts[0]["only"])
     charts += [_by_cause(rows, code), _by_year(rows, code)]
     return [chart for chart in charts if chart["labels"]]
 
@@ -56,30 +60,28 @@ def _by_place(rows: Any, code: str) -> dict[str, Any]:
         .annotate(poor=Count("pk", filter=Q(state__in=Household.POOR)), all=Count("pk"))
         .order_by("place")
     )
-    found = [
-        (row["place"].ljust(CODE_LENGTH, "0"), row["poor"], row["all"] - row["poor"])
-        for row in counted
-    ]
-    names = Region.objects.names(place for place, _poor, _exited in found)
-    series = [
-        {
-            "name": _("Poor households"),
-            "values": [poor for _place, poor, _exited in found],
-        },
-        {
-            "name": _("Households that have left poverty"),
-            "values": [exited for _place, _poor, exited in found],
-        },
-    ]
-    labels = [
-        names.get(place, place).removesuffix("村委会")
-        for place, _poor, _exited in found
-    ]
-    urls = [_list(place) for place, _poor, _exited in found]
+    found = list(counted)
+    places = [row["place"].ljust(CODE_LENGTH, "0") for row in found]
+    names = Region.objects.names(places)
     chart = _chart(
-        "places", _("Registered households by place"), "hbar", labels, series, urls
+        "places",
+        _("Registered households by place"),
+        "hbar",
+        [names.get(place, place).removesuffix("村委会") for place in places],
+        [
+            _series(_("Poor households"), [row["poor"] for row in found]),
+            _series(
+                _("Households that have left poverty"),
+                [row["all"] - row["poor"] for row in found],
+            ),
+        ],
+        [_list(place) for place in places],
     )
-    return chart | {"stacked": True, "only": found[0][0] if found else ""}
+    return chart | {"stacked": True, "only": places[0] if places else ""}
+
+
+def _series(name: str, values: list[int]) -> dict[str, Any]:
+    return {"name": name, "values": values}
 
 
 def _by_cause(rows: Any, code: str) -> dict[str, Any]:
@@ -92,7 +94,7 @@ def _by_cause(rows: Any, code: str) -> dict[str, Any]:
     found = sorted(counted, key=lambda row: -row[1])
     labels = [codelists.label("cause", cause) for cause, _n in found]
     urls = [_list(code, state="poor", cause=cause) for cause, _n in found]
-    series = [{"name": _("Poor households"), "values": [n for _cause, n in found]}]
+    series = [_series(_("Poor households"), [n for _cause, n in found])]
     return _chart(
         "causes",
         _("Main causes of those who are still poor"),
@@ -114,10 +116,7 @@ def _by_year(rows: Any, code: str) -> dict[str, Any]:
     )
     urls = [_list(code, state="exited", exit_year=year) for year, _n in found]
     series = [
-        {
-            "name": _("Households that have left poverty"),
-            "values": [n for _year, n in found],
-        }
+        _series(_("Households that have left poverty"), [n for _year, n in found])
     ]
     return _chart(
         "years",

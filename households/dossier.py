@@ -1,4 +1,7 @@
-"""What the page and the card tell of one family: people, conditions, income of the years, and what is missing."""
+"""One family put together for its page and its card.
+
+Its people, their conditions, the income of the years, and what is not filled in yet.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from core import codelists
 from households import rules
 from households.identity import NO_DOCUMENT, age_on
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
-from households.sheet.differences import label_of, shown
+from households.wording import in_words, label_of
 
 YEARS_SHOWN = 5
 CONDITIONS = (
@@ -66,8 +69,8 @@ TOTALS = ("gross_fen", "net_fen", "net_pc_fen")
 
 
 @dataclass(frozen=True)
-class Person:
-    """One member as the page shows one, with the latest record."""
+class PersonRow:
+    """One member with the latest record, as the page shows them."""
 
     row: Member
     record: MemberPeriod | None
@@ -95,6 +98,7 @@ class Person:
 
     @property
     def work(self) -> str:
+        """Where the person works, and how many months of the year."""
         if self.record is None or not self.record.work_area:
             return ""
         months = (
@@ -106,8 +110,8 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Line:
-    """One row of a table of years: the label, a value a year, whether it is a total."""
+class IncomeRow:
+    """One row of the table of years: an item of income, with a value a year."""
 
     label: str
     values: list[Any]
@@ -120,8 +124,8 @@ class Dossier:
 
     household: Household
     periods: list[HouseholdPeriod]
-    people: list[Person]
-    income: list[Line]
+    people: list[PersonRow]
+    income: list[IncomeRow]
     conditions: list[tuple[str, str]]
     missing: list[str]
 
@@ -130,16 +134,16 @@ class Dossier:
         return self.periods[0] if self.periods else None
 
     @property
-    def present(self) -> list[Person]:
+    def present(self) -> list[PersonRow]:
         return [person for person in self.people if person.is_counted]
 
     @property
-    def former(self) -> list[Person]:
+    def former(self) -> list[PersonRow]:
         return [person for person in self.people if not person.is_counted]
 
 
 def dossier_of(household: Household) -> Dossier:
-    """Put a family together; `household` comes from `for_detail`, so this asks the database nothing."""
+    """Put a family together without a query; `household` comes from `for_detail`."""
     periods = sorted(household.periods.all(), key=lambda row: row.period, reverse=True)[
         :YEARS_SHOWN
     ]
@@ -158,14 +162,16 @@ def dossier_of(household: Household) -> Dossier:
     )
 
 
-def _person(member: Member, latest: HouseholdPeriod | None) -> Person:
+def _person(member: Member, latest: HouseholdPeriod | None) -> PersonRow:
+    # Prefetched by `for_detail`: sorted here, not by a query for each person.
     record = max(member.periods.all(), key=lambda row: row.period, default=None)
+    # As of the latest sheet, so that the age does not change while its facts stay.
     age = age_on(
         member.born_on,
         member.left_on or (latest.window_end if latest else member.joined_on),
     )
     missing = _missing_of(member, record, age) if member.state in Member.COUNTED else []
-    return Person(member, record, age, missing)
+    return PersonRow(member, record, age, missing)
 
 
 def _missing_of(member: Member, record: MemberPeriod | None, age: int) -> list[str]:
@@ -190,7 +196,7 @@ def _missing_of(member: Member, record: MemberPeriod | None, age: int) -> list[s
 def _missing(latest: HouseholdPeriod | None) -> list[str]:
     if latest is None:
         return [_("the sheet of any period")]
-    blank = (None, "", [])
+    blank: tuple[Any, ...] = (None, "", [])
     return [
         label_of(HouseholdPeriod, name)
         for name in NEEDED
@@ -198,20 +204,20 @@ def _missing(latest: HouseholdPeriod | None) -> list[str]:
     ]
 
 
-def _income(periods: list[HouseholdPeriod]) -> list[Line]:
+def _income(periods: list[HouseholdPeriod]) -> list[IncomeRow]:
     """Income items by year; items that no year has are left out."""
-    lines = [
-        Line(
+    rows = [
+        IncomeRow(
             label_of(HouseholdPeriod, name),
-            [getattr(row, name) for row in periods],
+            [getattr(period, name) for period in periods],
             name in TOTALS,
         )
         for name in INCOME
     ]
     return [
-        line
-        for line in lines
-        if line.is_total or any(value is not None for value in line.values)
+        row
+        for row in rows
+        if row.is_total or any(value is not None for value in row.values)
     ]
 
 
@@ -225,5 +231,5 @@ def _conditions(latest: HouseholdPeriod | None) -> list[tuple[str, str]]:
 
 
 def _with_unit(name: str, value: Any) -> str:
-    words = shown(name, value)
+    words = in_words(name, value)
     return f"{words} {UNITS[name]}" if name in UNITS and value is not None else words

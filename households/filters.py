@@ -1,4 +1,4 @@
-"""The conditions of the list of households: one set for the page, the interface and the export."""
+"""The filters of the list of households: one set for page, API and export."""
 
 from __future__ import annotations
 
@@ -116,7 +116,10 @@ class HouseholdFilter(django_filters.FilterSet):
         )
 
     def narrow(self, rows: HouseholdQuerySet) -> HouseholdQuerySet:
-        """Rows that meet the conditions; a condition that makes no sense is left out and said in the form."""
+        """Rows that meet the conditions.
+
+        A condition that makes no sense is left out, and the form says so.
+        """
         self.form.is_valid()
         state = self.form.cleaned_data.get("state")
         if not state:
@@ -127,7 +130,7 @@ class HouseholdFilter(django_filters.FilterSet):
         return rows
 
     def skip(self, rows: HouseholdQuerySet, name: str, value: str) -> HouseholdQuerySet:
-        """The place decides which index ranges are read; see `listing.visible_parts`."""
+        """The place decides which index ranges are read: see `listing.visible_parts`."""
         return rows
 
     def in_state(
@@ -160,7 +163,7 @@ class HouseholdFilter(django_filters.FilterSet):
 
 
 class MemberFilter(django_filters.FilterSet):
-    """Conditions on people, for the interface."""
+    """Conditions on people, for the API."""
 
     household = django_filters.UUIDFilter(field_name="household_id")
     region = django_filters.CharFilter(

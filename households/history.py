@@ -1,4 +1,7 @@
-"""Every change of every field of a family, from the rows that the database itself wrote beside each change."""
+"""Every change of every field of a family, from the history tables.
+
+The database writes them itself, by trigger, with each change (pghistory).
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,11 @@ from django.db.models import F, Model
 from django.utils.translation import gettext as _
 
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
-from households.sheet.differences import label_of, shown
+from households.wording import in_words, label_of
 
+# A family changed more often than this has been changed by a program.
 MOST_VERSIONS = 3000
-# Columns that follow from others, or are keys: a person has not changed them.
+# Keys, and columns that follow from others: no person has changed them.
 NOT_TOLD = {
     "id",
     "household",
@@ -55,7 +59,8 @@ NOT_TOLD = {
     "ill_count",
     "disabled_count",
 }
-# A number sealed anew is other letters but the same number: only its keyed hash or its mask tells a change.
+# The same number sealed again is another text: only its keyed hash or its mask tells
+# whether it changed.
 SEALED = {
     "phone_sealed": "phone",
     "bank_account_sealed": "bank_account",
@@ -75,7 +80,7 @@ class Change:
 
 @dataclass
 class ChangeSet:
-    """What one deed changed at one moment in one row."""
+    """What one save changed in one row."""
 
     at: dt.datetime
     by: str
@@ -87,6 +92,7 @@ class ChangeSet:
 def changes_of(household: Household) -> list[ChangeSet]:
     """Every change set of the family, newest first."""
     names = {member.pk: member.name for member in household.members.all()}
+    # The names of the people are looked up once for all four tables, at the end.
     found: list[tuple[ChangeSet, int | None]] = []
     for model, filters in (
         (Household, {"pgh_obj_id": household.pk}),
@@ -97,7 +103,7 @@ def changes_of(household: Household) -> list[ChangeSet]:
         found += _change_sets(model, _versions(model, filters), names)
     people = _people({user for _set, user in found if user})
     for change_set, user in found:
-        change_set.by = people.get(user, "")
+        change_set.by = people.get(user, "") if user else ""
     return sorted(
         (change_set for change_set, _user in found),
         key=lambda one: one.at,
@@ -107,7 +113,7 @@ def changes_of(household: Household) -> list[ChangeSet]:
 
 @dataclass(frozen=True)
 class Seen:
-    """A sheet as it stood at an earlier version: what a person saw who opened it then."""
+    """A sheet as it stood at an earlier version, when a person opened it."""
 
     household: dict[str, Any]
     record: dict[str, Any] | None
@@ -116,7 +122,7 @@ class Seen:
 
 
 def seen_at(household: Household, version: int, period: str) -> Seen | None:
-    """The sheet of a period as of the household's version; None when there was no such version."""
+    """The sheet of a period as of a version of the household; None without that version."""
     then = (
         _events(Household)
         .filter(pgh_obj_id=household.pk, version=version)
@@ -127,21 +133,26 @@ def seen_at(household: Household, version: int, period: str) -> Seen | None:
     if then is None:
         return None
 
-    def rows(model: type[Model], key: str, **filters: Any) -> dict[Any, dict[str, Any]]:
-        found = _events(model).filter(
-            household_id=household.pk,
-            pgh_created_at__lte=then["pgh_created_at"],
-            **filters,
-        )
-        latest = found.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
-        return {row[key]: row for row in latest.values()}
-
-    records = rows(HouseholdPeriod, "period", period=period)
-    people, their_records = (
-        rows(Member, "pgh_obj_id"),
-        rows(MemberPeriod, "member_id", period=period),
+    at = then["pgh_created_at"]
+    record = _rows_at(HouseholdPeriod, "period", household, at, period=period)
+    return Seen(
+        then,
+        record.get(period),
+        _rows_at(Member, "pgh_obj_id", household, at),
+        _rows_at(MemberPeriod, "member_id", household, at, period=period),
     )
-    return Seen(then, records.get(period), people, their_records)
+
+
+def _rows_at(
+    model: type[Model], key: str, household: Household, at: dt.datetime, **filters: Any
+) -> dict[Any, dict[str, Any]]:
+    """The rows of a household as they stood at a moment, by the column `key`."""
+    # A row has one version for each save; the latest one until then is what stood there.
+    written = _events(model).filter(
+        household_id=household.pk, pgh_created_at__lte=at, **filters
+    )
+    latest = written.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")
+    return {row[key]: row for row in latest.values()}
 
 
 def _events(model: type[Model]) -> Any:
@@ -162,6 +173,7 @@ def _change_sets(
     model: type[Model], versions: Iterable[dict[str, Any]], names: dict[Any, str]
 ) -> Iterator[tuple[ChangeSet, int | None]]:
     told = [f for f in model._meta.concrete_fields if f.name not in NOT_TOLD]
+    # A history row holds the whole row: what changed is told by the row before it.
     last: dict[Any, dict[str, Any]] = {}
     for version in versions:
         before = last.get(version["pgh_obj_id"])
@@ -181,6 +193,7 @@ def _changes(
     model: type[Model], told: list[Any], old: dict[str, Any], new: dict[str, Any]
 ) -> Iterator[Change]:
     for column in told:
+        # Columns copied from elsewhere (`household.RECORDED`) have no history.
         if column.attname not in new or old[column.attname] == new[column.attname]:
             continue
         if number := SEALED.get(column.name):
@@ -190,14 +203,18 @@ def _changes(
             ):
                 yield Change(label_of(model, f"{number}_mask"), "", "", is_sealed=True)
         else:
-            words = (_shown(column, version[column.attname]) for version in (old, new))
-            yield Change(label_of(model, column.name), *words)
+            before, after = old[column.attname], new[column.attname]
+            yield Change(
+                label_of(model, column.name),
+                _in_words(column, before),
+                _in_words(column, after),
+            )
 
 
-def _shown(column: Any, value: Any) -> str:
+def _in_words(column: Any, value: Any) -> str:
     if column.choices and value:
         return str(dict(column.flatchoices).get(value, value))
-    return shown(column.name, value)
+    return in_words(column.name, value)
 
 
 def _about(model: type[Model], version: dict[str, Any], names: dict[Any, str]) -> str:

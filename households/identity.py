@@ -1,21 +1,20 @@
-"""Document numbers, names, telephones and bank accounts as people type them, and what they give away.
+"""Read document numbers as people type them, and the birth and sex they contain.
 
-Sources: GB 11643-1999 (citizen number), the disability card's 20 or 22 characters, and the traps of
-office tables: full-width digits, spaces, a lower-case x, numbers that a spreadsheet has rounded.
-Nothing is ever guessed: a lost digit is asked for again.
+Sources: GB 11643-1999 (citizen number), the disability card's 20 or 22 characters, and
+the traps of office tables: full-width digits, spaces, a lower-case x, numbers that a
+spreadsheet has rounded. Nothing is ever guessed: a lost digit is asked for again.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms.readers import FULL_WIDTH, HIDDEN
+from core.forms.readers import FULL_WIDTH
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -39,18 +38,12 @@ PLACEHOLDERS = {
     "遗失",
     "0",
 }
+# No region has this code: offices make up numbers with it.
 FABRICATED_PREFIX = "999999"
-CARD_LUHN_PREFIX = "62"
 
 NOISE = re.compile(r"[\s'‘’`\-\u00ad\u200b-\u200f\u2028-\u202f\u2060\ufeff]")
 # [0-9], not \d, which also matches the digits of other scripts.
 SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+")
-MOBILE = re.compile(r"1[3-9][0-9]{9}")
-LANDLINE = re.compile(r"0[0-9]{9,11}")
-DOTS = str.maketrans(dict.fromkeys("•‧∙・･．.﹒●⋅", "·"))
-NAME = re.compile(
-    r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·A-Za-z ]+"
-)
 
 
 @dataclass(frozen=True)
@@ -82,30 +75,45 @@ def age_on(born_on: dt.date, on: dt.date) -> int:
 
 
 def read_document(text: str, kind: str, *, today: dt.date) -> Document:
-    """The number as it is stored, with birth and sex where it tells them; `ValidationError` says what to do."""
+    """The number as it is stored, with birth and sex where it tells them.
+
+    `ValidationError` says what to do.
+    """
     number = normalise(text)
     if kind == NO_DOCUMENT:
-        if number and number not in PLACEHOLDERS:
-            raise ValidationError(
-                _("A number was entered; choose the kind of document it stands on."),
-                code="kind",
-            )
-        return Document("", kind)
+        return _read_none(number)
     _refuse_placeholder(number)
-    if kind not in NUMBERED:
-        return _read_other(number, kind)
+    if kind in NUMBERED:
+        return _read_numbered(number, kind, today)
+    return _read_other(number, kind)
+
+
+def _read_none(number: str) -> Document:
+    """No document yet: the box is empty, or says so in words."""
+    if number and number not in PLACEHOLDERS:
+        raise ValidationError(
+            _("A number was entered; choose the kind of document it stands on."),
+            code="kind",
+        )
+    return Document("", NO_DOCUMENT)
+
+
+def _read_numbered(number: str, kind: str, today: dt.date) -> Document:
+    """A citizen number of GB 11643, or a disability card, which begins with one."""
     _refuse_spoilt(number)
     note: object = ""
     if len(number) == 15:
         number, note = (
             _upgraded(number),
             _(
-                "The 15-digit number was changed to 18 digits; compare it with the card."
+                "The 15-digit number was changed to 18 digits; compare it with the "
+                "card."
             ),
         )
     _refuse_length(number, kind)
     _refuse_check(number[:KEY_LENGTH])
     born_on = _birth(number, today)
+    # A disability card is told by its length, whatever kind was chosen.
     if len(number) > KEY_LENGTH:
         _refuse_card_tail(number[KEY_LENGTH:])
         kind = DISABILITY
@@ -125,7 +133,8 @@ def _refuse_placeholder(number: str) -> None:
     ):
         raise ValidationError(
             _(
-                "This is not a real number. If there is no document yet, choose “no document yet” as its kind."
+                "This is not a real number. If there is no document yet, choose “no "
+                "document yet” as its kind."
             ),
             code="placeholder",
         )
@@ -135,7 +144,8 @@ def _refuse_spoilt(number: str) -> None:
     if SCIENTIFIC.fullmatch(number):
         raise ValidationError(
             _(
-                "The spreadsheet has shortened this number and its last digits are lost; enter it again from the card."
+                "The spreadsheet has shortened this number and its last digits are "
+                "lost; enter it again from the card."
             ),
             code="digits_lost",
         )
@@ -149,14 +159,16 @@ def _refuse_length(number: str, kind: str) -> None:
     if kind == DISABILITY and len(number) == KEY_LENGTH:
         raise ValidationError(
             _(
-                "A disability card has 20 or 22 characters; this is an identity card number."
+                "A disability card has 20 or 22 characters; this is an identity card "
+                "number."
             ),
             code="card_length",
         )
     if len(number) not in (18, 20, 22):
         raise ValidationError(
             _(
-                "The number has %(length)d characters; it should have 18, on a disability card 20 or 22."
+                "The number has %(length)d characters; it should have 18, on a "
+                "disability card 20 or 22."
             ),
             code="length",
             params={"length": len(number)},
@@ -171,16 +183,19 @@ def _refuse_length(number: str, kind: str) -> None:
 def _refuse_check(first_18: str) -> None:
     if check_character(first_18[:17]) == first_18[17]:
         return
+    # Spreadsheets keep fifteen digits of a number and make the rest 0.
     if first_18.endswith("000"):
         raise ValidationError(
             _(
-                "The last three digits are 000: a spreadsheet has probably lost them; enter them again from the card."
+                "The last three digits are 000: a spreadsheet has probably lost "
+                "them; enter them again from the card."
             ),
             code="digits_lost",
         )
     raise ValidationError(
         _(
-            "The last character of the number does not fit; compare it with the card and enter it again."
+            "The last character of the number does not fit; compare it with the card "
+            "and enter it again."
         ),
         code="check",
     )
@@ -192,7 +207,8 @@ def _birth(number: str, today: dt.date) -> dt.date:
     except ValueError:
         raise ValidationError(
             _(
-                "Characters 7 to 14 of the number are not a date of birth; compare it with the card."
+                "Characters 7 to 14 of the number are not a date of birth; compare "
+                "it with the card."
             ),
             code="birth",
         ) from None
@@ -211,7 +227,8 @@ def refuse_birth(born_on: dt.date, today: dt.date) -> None:
     if age_on(born_on, today) > OLDEST_AGE:
         raise ValidationError(
             _(
-                "By this number the person would be over %(age)d years old; compare it with the card."
+                "By this number the person would be over %(age)d years old; compare "
+                "it with the card."
             ),
             code="birth_old",
             params={"age": OLDEST_AGE},
@@ -233,7 +250,8 @@ def _refuse_card_tail(tail: str) -> None:
     if not re.fullmatch(r"[1-7][1-4](B[1-9])?", tail):
         raise ValidationError(
             _(
-                "After 18 characters a disability card has its kind (1–7), level (1–4) and, re-issued, B and a digit."
+                "After 18 characters a disability card has its kind (1–7), level "
+                "(1–4) and, re-issued, B and a digit."
             ),
             code="card_tail",
         )
@@ -246,101 +264,3 @@ def _read_other(number: str, kind: str) -> Document:
             code="other",
         )
     return Document(number, kind)
-
-
-# --- names -----------------------------------------------------------------------------------
-
-
-def read_name(text: str) -> str:
-    """A name as it is stored: rare characters and the dot of minority names stay, hidden marks are refused."""
-    name = (
-        unicodedata.normalize("NFC", str(text).strip())
-        .translate(FULL_WIDTH)
-        .translate(DOTS)
-    )
-    if any(unicodedata.category(sign) in HIDDEN for sign in name):
-        raise ValidationError(
-            _(
-                "The name contains an invisible character; delete it and type the name again."
-            ),
-            code="hidden",
-        )
-    if any(unicodedata.category(sign) == "Co" for sign in name):
-        raise ValidationError(
-            _(
-                "The name contains a character that only one computer can show; find it under its radical."
-            ),
-            code="private",
-        )
-    name = " ".join(name.split()) if name.isascii() else "".join(name.split())
-    if (
-        not NAME.fullmatch(name)
-        or not 2 <= len(name) <= 50
-        or name.startswith("·")
-        or name.endswith("·")
-    ):
-        raise ValidationError(
-            _(
-                "Enter the name as on the card: at least two characters, no digits or marks."
-            ),
-            code="name",
-        )
-    return name
-
-
-# --- telephone and bank ----------------------------------------------------------------------
-
-
-def read_phone(text: str) -> str:
-    """A mobile or fixed number, digits only."""
-    number = (
-        normalise(text)
-        .removeprefix("+86")
-        .strip("()")
-        .replace(")", "")
-        .replace("(", "")
-    )
-    if not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
-        raise ValidationError(
-            _(
-                "Enter a mobile number of 11 digits, or a fixed number with its area code."
-            ),
-            code="phone",
-        )
-    return number
-
-
-def read_bank_account(text: str) -> str:
-    """An account number, digits only; passbooks have no check digit, so only the length is asked."""
-    number = normalise(text)
-    if SCIENTIFIC.fullmatch(number):
-        raise ValidationError(
-            _(
-                "The spreadsheet has shortened this number and its last digits are lost; enter it again."
-            ),
-            code="digits_lost",
-        )
-    if not re.fullmatch(r"[0-9]{12,22}", number):
-        raise ValidationError(
-            _("An account number has 12 to 22 digits."), code="account"
-        )
-    return number
-
-
-def card_number_doubtful(number: str) -> bool:
-    """Whether a 62… card number of 16 to 19 digits fails its check digit: worth a second look, not a refusal."""
-    return (
-        number.startswith(CARD_LUHN_PREFIX)
-        and 16 <= len(number) <= 19
-        and not _luhn(number)
-    )
-
-
-def _luhn(number: str) -> bool:
-    total = 0
-    for place, sign in enumerate(reversed(number)):
-        digit = int(sign)
-        if place % 2:
-            digit = digit * 2 - 9 if digit > 4 else digit * 2
-        total += digit
-    return total % 10 == 0

@@ -1,4 +1,7 @@
-"""Ledgers of the registry, in their official wording (always Chinese, whatever the language of the page)."""
+"""Spreadsheets of the registry, in their official wording.
+
+Always Chinese, whatever the language of the page.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from core import codelists
 from core.crypto import unseal
 from core.scope import COUNTY, TOWNSHIP, at_level
 from households.models import Household, MemberPeriod
+from households.permissions import REVEAL, VIEW
 from ledgers.declaration import (
     INTEGER,
     SERIAL,
@@ -31,8 +35,7 @@ from ledgers.declaration import (
     YUAN,
     Column,
     Ledger,
-    Request,
-    register,
+    LedgerQuery,
 )
 from villages.models import Region
 
@@ -69,40 +72,44 @@ class RosterForm(forms.Form):
         self.fields["period"].widget.attrs["placeholder"] = str(dt.date.today().year)
 
 
-def period_of(request: Request) -> str:
+def period_of(query: LedgerQuery) -> str:
     """The year asked for, else the present one."""
-    return request.filters.get("period") or str(request.on.year)
+    return query.filters.get("period") or str(query.on.year)
 
 
-def roster_rows(request: Request) -> QuerySet:
-    """Registered households in the region with what was recorded of them in the period; none identified after it."""
-    period = period_of(request)
-    rows = Household.objects.visible_to(request.user).in_region(request.region_code)
+def roster_rows(query: LedgerQuery) -> QuerySet:
+    """Households of the region that were registered by the end of the period.
+
+    Each with what was recorded of it in the period (`p`).
+    """
+    period = period_of(query)
+    rows = Household.objects.visible_to(query.user).in_region(query.region_code)
     rows = rows.filter(first_identified_on__lte=dt.date(int(period[:4]), 12, 31))
     rows = rows.annotate(
         p=FilteredRelation("periods", condition=Q(periods__period=period))
     )
-    state = request.filters.get("state")
+    state = query.filters.get("state")
     rows = rows.filter(state=state) if state else rows.active()
-    if cause := request.filters.get("main_cause"):
+    if cause := query.filters.get("main_cause"):
         rows = rows.filter(p__main_cause=cause)
     return rows
 
 
-def place_names(request: Request) -> dict[str, str]:
+def place_names(query: LedgerQuery) -> dict[str, str]:
     """Names of the region's own county and all below it."""
-    county = at_level(request.region_code, COUNTY)
+    county = at_level(query.region_code, COUNTY)
     return dict(Region.objects.current().below(county).values_list("code", "name"))
 
 
-def roster_title(request: Request) -> str:
+def roster_title(query: LedgerQuery) -> str:
+    """The official title: the place and the year."""
     place = (
         Region.objects.current()
-        .filter(code=request.region_code)
+        .filter(code=query.region_code)
         .values_list("name", flat=True)
         .first()
     )
-    return f"{place or ''}{period_of(request)}年建档立卡户花名册"
+    return f"{place or ''}{period_of(query)}年建档立卡户花名册"
 
 
 def _county(code: str, places: dict[str, str]) -> str:
@@ -125,12 +132,12 @@ def _causes(value: list[str] | None, context: Any) -> str:
     return "、".join(codelists.label("cause", code) for code in value or [])
 
 
-def roster_columns(request: Request) -> tuple[Column, ...]:
-    """With the right and a purpose the head's number is written in full, else masked."""
-    if not request.full:
+def roster_columns(query: LedgerQuery) -> tuple[Column, ...]:
+    """The columns; with the permission and a purpose the head's number is in full."""
+    if not query.full:
         return ROSTER.columns
     head = MemberPeriod.objects.filter(
-        household=OuterRef("pk"), period=period_of(request), relation="01"
+        household=OuterRef("pk"), period=period_of(query), relation="01"
     )
     packed = Concat(
         Cast("member_id", CharField()),
@@ -154,82 +161,78 @@ def _opened(packed: str | None, context: Any) -> str:
     return unseal(sealed, f"households.Member.id_no:{member_id}")
 
 
-ROSTER = register(
-    Ledger(
-        slug="roster",
-        named_by="head",
-        name=_("Household roster"),
-        permission="households.view_household",
-        full_permission="households.reveal_household",
-        unit="户、人、元",
-        paper="A3",
-        rows=roster_rows,
-        columns_for=roster_columns,
-        title=roster_title,
-        context=place_names,
-        filter_form=RosterForm,
-        reporter=lambda request: Region.objects.names([request.region_code]).get(
-            request.region_code, ""
+ROSTER = Ledger(
+    slug="roster",
+    named_by="head",
+    name=_("Household roster"),
+    permission=VIEW,
+    full_permission=REVEAL,
+    unit="户、人、元",
+    paper="A3",
+    rows=roster_rows,
+    columns_for=roster_columns,
+    title=roster_title,
+    context=place_names,
+    filter_form=RosterForm,
+    reporter=lambda query: Region.objects.names([query.region_code]).get(
+        query.region_code, ""
+    ),
+    columns=(
+        Column("serial", ("序号",), kind=SERIAL, width=6),
+        Column("county", ("县",), F("region_code"), width=10, render=_county),
+        Column("township", ("乡（镇）",), F("region_code"), width=12, render=_township),
+        Column("village", ("行政村",), F("region_code"), width=12, render=_village),
+        Column("group", ("自然村（组）",), "group_name", width=14),
+        Column("hh_no", ("户编号",), "hh_no", width=24),
+        Column("head", ("户主姓名",), "head_name", width=10),
+        Column("head_id", ("户主证件号码",), "head_id_mask", width=22),
+        Column(
+            "members", ("家庭人口数",), "member_count", INTEGER, width=8, total=True
         ),
-        columns=(
-            Column("serial", ("序号",), kind=SERIAL, width=6),
-            Column("county", ("县",), F("region_code"), width=10, render=_county),
-            Column(
-                "township", ("乡（镇）",), F("region_code"), width=12, render=_township
-            ),
-            Column("village", ("行政村",), F("region_code"), width=12, render=_village),
-            Column("group", ("自然村（组）",), "group_name", width=14),
-            Column("hh_no", ("户编号",), "hh_no", width=24),
-            Column("head", ("户主姓名",), "head_name", width=10),
-            Column("head_id", ("户主证件号码",), "head_id_mask", width=22),
-            Column(
-                "members", ("家庭人口数",), "member_count", INTEGER, width=8, total=True
-            ),
-            Column(
-                "attr",
-                ("贫困户属性",),
-                "p__attr",
-                width=16,
-                render=_labels("household_attr"),
-            ),
-            Column(
-                "standard",
-                ("识别标准",),
-                "id_standard",
-                width=10,
-                render=_labels("id_standard"),
-            ),
-            Column(
-                "cause",
-                ("主要致贫原因",),
-                "p__main_cause",
-                width=12,
-                render=_labels("cause"),
-            ),
-            Column(
-                "causes", ("其他致贫原因",), "p__other_causes", width=14, render=_causes
-            ),
-            Column(
-                "identified",
-                ("识别年度",),
-                ExtractYear("first_identified_on"),
-                INTEGER,
-                width=8,
-            ),
-            Column("exited", ("脱贫年度",), ExtractYear("exited_on"), INTEGER, width=8),
-            Column(
-                "state",
-                ("脱贫状态",),
-                "state",
-                width=20,
-                render=lambda value, context: STATE_WORDS[value],
-            ),
-            Column("net_pc", ("人均纯收入（元）",), "p__net_pc_fen", YUAN, width=12),
-            Column("phone", ("联系电话",), "phone_mask", width=14),
-            Column("helper", ("帮扶责任人",), kind=TEXT, width=10),
-            Column("helper_unit", ("帮扶单位",), kind=TEXT, width=14),
-            Column("helper_phone", ("帮扶人电话",), kind=TEXT, width=14),
-            Column("remark", ("备注",), kind=TEXT, width=12),
+        Column(
+            "attr",
+            ("贫困户属性",),
+            "p__attr",
+            width=16,
+            render=_labels("household_attr"),
         ),
-    )
+        Column(
+            "standard",
+            ("识别标准",),
+            "id_standard",
+            width=10,
+            render=_labels("id_standard"),
+        ),
+        Column(
+            "cause",
+            ("主要致贫原因",),
+            "p__main_cause",
+            width=12,
+            render=_labels("cause"),
+        ),
+        Column(
+            "causes", ("其他致贫原因",), "p__other_causes", width=14, render=_causes
+        ),
+        Column(
+            "identified",
+            ("识别年度",),
+            ExtractYear("first_identified_on"),
+            INTEGER,
+            width=8,
+        ),
+        Column("exited", ("脱贫年度",), ExtractYear("exited_on"), INTEGER, width=8),
+        Column(
+            "state",
+            ("脱贫状态",),
+            "state",
+            width=20,
+            render=lambda value, context: STATE_WORDS[value],
+        ),
+        Column("net_pc", ("人均纯收入（元）",), "p__net_pc_fen", YUAN, width=12),
+        Column("phone", ("联系电话",), "phone_mask", width=14),
+        Column("helper", ("帮扶责任人",), kind=TEXT, width=10),
+        Column("helper_unit", ("帮扶单位",), kind=TEXT, width=14),
+        Column("helper_phone", ("帮扶人电话",), kind=TEXT, width=14),
+        Column("remark", ("备注",), kind=TEXT, width=12),
+    ),
 )

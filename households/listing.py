@@ -1,30 +1,30 @@
 """The list of households: which rows, in which order, a page at a time by key.
 
-Every order the list offers is carried by an index in the scope it is offered for. The trap is an index that
-begins with the sorted value: in one village of a million households PostgreSQL walks it for minutes of rows it
-throws away. So the plain order is the place `(region_code, id)`, which a range reads directly at any level, and
-the others begin with the county and are offered within one county only. A filter has its own index
-`(value, region_code, id)`, so a rare value is found without passing the others.
+Every order the list offers is read from an index, in the scope it is offered for. The
+trap is an index that begins with the sorted value: for one village among a million
+households PostgreSQL walks it for minutes, through rows it throws away. So the plain
+order is the place `(region_code, id)`, which a range reads directly at any level. The
+other orders begin with the county, and are offered within one county only. A filter has
+its own index `(value, region_code, id)`, so that a rare value is found directly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.scope import COUNTY, at_level, level_of, subtree
 from core.web.paging import Page, keyset_page
 from households.filters import HouseholdFilter
 from households.models import Household
 from households.periods import open_periods
+from households.permissions import VIEW
 from households.querysets import HouseholdQuerySet, sees_whole
-
-VIEW = "households.view_household"
 
 
 @dataclass(frozen=True)
@@ -73,49 +73,53 @@ class Listing:
 
 
 def households_page(
-    user: Any,
+    user: Actor,
     asked: Mapping[str, str],
     *,
     found: HouseholdQuerySet | None = None,
     size: int = 50,
 ) -> Listing:
-    """One page of the households a person sees, as asked for; `found` keeps to what a search found."""
+    """One page of the households a person sees, as asked for.
+
+    `found` keeps to the households that a search found.
+    """
     filters = HouseholdFilter(
         asked, queryset=Household.objects.none(), searching=found is not None
     )
-    region = filters.place
-    county = county_of(user, region)
+    county = county_of(user, filters.place)
+    # Only the plain order is read from an index in more than one county.
     sorts = SORTS if county else {"": PLACE}
     name = asked.get("sort", "")
     sort = sorts.get(name, PLACE)
-    parts = [
+    # Counted by place, where an index answers alone; read in the order asked for.
+    counted = [
         _narrowed(part, filters, sort, found)
-        for part in visible_parts(user, region, sort)
+        for part in visible_parts(user, filters.place, sort)
     ]
-    rows = parts
-    if sort.by_county and sees_whole(user, county) and region in ("", county):
-        rows = [
-            _narrowed(
-                Household.objects.visible_county(user, county), filters, sort, found
-            )
-        ]
-    elif sort.by_county:
-        rows = [part.in_counties([county]) for part in parts]
-    page = keyset_page(rows, asked, order=sort.order, size=size, counted=parts)
+    rows = counted
+    if sort.by_county:
+        rows = [part.in_counties([county]) for part in counted]
+        if sees_whole(user, county) and filters.place in ("", county):
+            whole = Household.objects.visible_county(user, county)
+            rows = [_narrowed(whole, filters, sort, found)]
+    page = keyset_page(rows, asked, order=sort.order, size=size, counted=counted)
     return Listing(page, filters, sorts, name if name in sorts else "")
 
 
 def visible_parts(
-    user: Any, region: str, sort: Sort = PLACE
+    user: Actor, region: str, sort: Sort = PLACE
 ) -> list[HouseholdQuerySet]:
-    """The households a person sees in a region, one part for each range of his posts, in order of place.
+    """The households a person sees in a region: one query for each range of their roles.
 
-    Ranges joined by OR would make PostgreSQL walk the index from its beginning; one by one they are read directly.
+    In order of place. Ranges joined by OR would make PostgreSQL walk the index from its
+    beginning; asked for one by one they are read directly.
     """
     rows = Household.objects.visible_to(user)
     if region:
         rows = rows.in_region(region)
     ranges = user.scope_ranges(VIEW)
+    # The orders by county have the county first in their index: ranges of places within
+    # it do not break them into parts.
     if len(ranges) < 2 or sort.by_county:
         return [rows]
     parts = [
@@ -123,10 +127,11 @@ def visible_parts(
         for lo, hi in ranges
         if _meets(lo, hi, region)
     ]
+    # None of the roles reaches the region: an empty list, not an unfiltered one.
     return parts or [rows.none()]
 
 
-def county_of(user: Any, region: str) -> str:
+def county_of(user: Actor, region: str) -> str:
     """The one county the list lies in; empty when it is wider."""
     if region:
         return at_level(region, COUNTY) if level_of(region) >= COUNTY else ""
@@ -144,6 +149,7 @@ def _narrowed(
     sort: Sort,
     found: HouseholdQuerySet | None,
 ) -> HouseholdQuerySet:
+    # What a search found is a short list of ids, whatever the order.
     if found is not None:
         rows = rows & found
     if sort.needs_income:

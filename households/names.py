@@ -1,13 +1,28 @@
-"""How a name is spelt, for search by pinyin or initials."""
+"""Personal names: how they are stored, and how they are spelt in pinyin for the search."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from pypinyin import Style, lazy_pinyin
 
-# Surnames that are read otherwise than the same character elsewhere; two-character ones first.
+from core.forms.readers import FULL_WIDTH, HIDDEN
+
+SHORTEST, LONGEST = 2, 50
+# What people type for the dot within the names of minorities.
+DOTS = str.maketrans(dict.fromkeys("•‧∙・･．.﹒●⋅", "·"))
+NAME = re.compile(
+    r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af·A-Za-z ]+"
+)
+# A character of a private area, which only the computer that made it can show.
+PRIVATE = "Co"
+
+# Surnames read otherwise than the same character elsewhere; two characters first.
 SURNAMES = {
     "万俟": "mo qi",
     "尉迟": "yu chi",
@@ -99,6 +114,56 @@ SURNAMES = {
 KEPT = re.compile(r"[a-z]+")
 
 
+def read_name(text: str) -> str:
+    """A name as it is stored.
+
+    Rare characters and the dot of minority names stay; hidden marks are refused.
+    """
+    name = unicodedata.normalize("NFC", str(text).strip())
+    name = name.translate(FULL_WIDTH).translate(DOTS)
+    _refuse_unreadable(name)
+    # Chinese names have no blanks; people type them to align names of two characters.
+    name = " ".join(name.split()) if name.isascii() else "".join(name.split())
+    is_long_enough = SHORTEST <= len(name) <= LONGEST
+    if not NAME.fullmatch(name) or not is_long_enough or name.strip("·") != name:
+        raise ValidationError(
+            _(
+                "Enter the name as on the card: at least two characters, no digits or "
+                "marks."
+            ),
+            code="name",
+        )
+    return name
+
+
+def _refuse_unreadable(name: str) -> None:
+    """Refuse characters that nobody sees, or that only one computer can show."""
+    if any(unicodedata.category(sign) in HIDDEN for sign in name):
+        raise ValidationError(
+            _(
+                "The name contains an invisible character; delete it and type the "
+                "name again."
+            ),
+            code="hidden",
+        )
+    if any(unicodedata.category(sign) == PRIVATE for sign in name):
+        raise ValidationError(
+            _(
+                "The name contains a character that only one computer can show; find "
+                "it under its radical."
+            ),
+            code="private",
+        )
+
+
+def _letters(rest: str) -> Any:
+    """What has no sound, letter by letter.
+
+    `Any`: pypinyin takes a list, which its types do not say.
+    """
+    return list(rest.lower())
+
+
 @lru_cache(maxsize=4096)
 def pinyin_of(name: str) -> tuple[str, str]:
     """`("shan xiao ming", "sxm")`; a character without a known sound is left out."""
@@ -107,7 +172,7 @@ def pinyin_of(name: str) -> tuple[str, str]:
     syllables += lazy_pinyin(
         name[len(surname) :],
         style=Style.NORMAL,
-        errors=lambda rest: list(rest.lower()),
+        errors=_letters,
         v_to_u=False,
     )
     spelt = [syllable for syllable in syllables if KEPT.fullmatch(syllable)]

@@ -1,7 +1,8 @@
-"""Finding people by any two neighbouring characters of the name, within counties.
+"""Index names by n-grams of two characters, within counties, to find any part of a name.
 
-The tokens of 张三丰 in county 360726 are `360726张三` and `360726三丰`. A trigram index cannot find two
-characters at all, and an index without the county would read every 王小 of the country for one village.
+The tokens of 张三丰 in county 360726 are `360726张三` and `360726三丰`. A trigram index cannot
+find two characters at all, and an index without the county would read every 王小 of the
+country for one village.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ CREATE_FUNCTION = """
 CREATE OR REPLACE FUNCTION county_ngrams(region_code text, name text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    grams text[] := '{}';
+    ngrams text[] := '{}';
     county text := left(region_code, 6);
 BEGIN
     FOR n IN 1 .. length(name) - 1 LOOP
-        grams := grams || (county || substr(name, n, 2));
+        ngrams := ngrams || (county || substr(name, n, 2));
     END LOOP;
-    RETURN grams;
+    RETURN ngrams;
 END $$
 """
 DROP_FUNCTION = "DROP FUNCTION IF EXISTS county_ngrams(text, text)"
 
 
-class CountyGrams(Func):
+class CountyNgrams(Func):
     """The tokens of a name as the index holds them."""
 
     function = "county_ngrams"
@@ -33,5 +34,5 @@ class CountyGrams(Func):
 
 
 def county_tokens(county: str, text: str) -> list[str]:
-    """What the name of a person of the county must have to contain `text` (two characters or more)."""
+    """The tokens of a name of the county that contains `text`, two characters or more."""
     return sorted({county[:6] + text[n : n + 2] for n in range(len(text) - 1)})

@@ -1,4 +1,7 @@
-"""The batches in which households are recorded; what they are called and which income year they ask about is data."""
+"""The yearly batches in which households are recorded.
+
+Their names and the income year they ask about are data: the code list `period`.
+"""
 
 from __future__ import annotations
 

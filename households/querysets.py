@@ -1,13 +1,15 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce, ExtractYear, Left, Replace
 
+from core.actors import Actor
 from core.crypto import blind_index
 from core.scope import CODE_LENGTH, COUNTY, ScopedQuerySet, at_level, ranges_q, subtree
-from households.ngrams import CountyGrams, county_tokens
+from households.ngrams import CountyNgrams, county_tokens
+from households.permissions import VIEW
 
 SEALED = (
     "phone_sealed",
@@ -19,6 +21,8 @@ SEALED = (
 
 
 class HouseholdQuerySet(ScopedQuerySet):
+    """Households in the words of the registry."""
+
     def poor(self) -> Self:
         return self.filter(state__in=self.model.POOR)
 
@@ -35,10 +39,11 @@ class HouseholdQuerySet(ScopedQuerySet):
             county__in=[code[:6] for code in codes]
         )
 
-    def visible_county(self, user: Any, code: str) -> Self:
-        """The rows of a county of which the user sees all, told by its six digits alone.
+    def visible_county(self, user: Actor, code: str) -> Self:
+        """The rows of a county that the user sees whole, found by its six digits alone.
 
-        A range of places beside them would let PostgreSQL believe that few rows are left, and sort the whole county.
+        A range of places beside the digits would make PostgreSQL expect few rows, and
+        sort the whole county instead of reading the index in order.
         """
         return self.in_counties([code]) if sees_whole(user, code) else self.none()
 
@@ -51,7 +56,10 @@ class HouseholdQuerySet(ScopedQuerySet):
         return self.filter(recorded_cause=code)
 
     def exited_in(self, year: int) -> Self:
-        """By the year as the index holds it; without Coalesce it would be asked for as a range of days."""
+        """By the year of exit, as the index holds it.
+
+        Without Coalesce Django asks for a range of days, which the index cannot answer.
+        """
         return self.alias(exit_year=Coalesce(ExtractYear("exited_on"), 0)).filter(
             exit_year=year
         )
@@ -68,27 +76,30 @@ class HouseholdQuerySet(ScopedQuerySet):
         return self.filter(phone_index=phone_index(phone))
 
     def for_list(self) -> Self:
-        """Without what a list never shows."""
+        """Without the sealed numbers, which a list never shows."""
         return self.defer(*SEALED)
 
     def for_detail(self) -> Self:
-        """Everything the household's page tells of the family, in a fixed number of queries."""
+        """With all that the household's page tells, in a fixed number of queries."""
         return self.select_related("created_by", "updated_by").prefetch_related(
             "members__periods", "periods"
         )
 
 
 class MemberQuerySet(ScopedQuerySet):
-    view_permission = "households.view_household"
+    """People in the words of the registry, and as the search looks for them."""
+
+    view_permission = VIEW
 
     def counted(self) -> Self:
         """Those who belong to the household now."""
         return self.filter(state__in=self.model.COUNTED)
 
-    def visible_one_by_one(self, user: Any, region: str = "") -> Self:
-        """Like `visible_to`, for few rows that another index finds: each is asked where it lies.
+    def visible_one_by_one(self, user: Actor, region: str = "") -> Self:
+        """Like `visible_to`, for few rows that another index finds.
 
-        The index of places, which PostgreSQL would like to read as well, holds a million people of a province.
+        Each row's place is compared as an expression, so that PostgreSQL does not read
+        the index of places too, which holds a million people of a province.
         """
         rows = self.alias(place=Left("region_code", CODE_LENGTH))
         rows = rows.filter(ranges_q("place", user.scope_ranges(self.view_permission)))
@@ -96,14 +107,16 @@ class MemberQuerySet(ScopedQuerySet):
 
     def named(self, text: str, counties: list[str]) -> Self:
         """Whose name contains two or more characters, in the counties."""
-        rows = self.alias(grams=CountyGrams("region_code", "name")).filter(
+        rows = self.alias(ngrams=CountyNgrams("region_code", "name")).filter(
             name__contains=text
         )
+        # All tokens in one condition when one county is meant: the index joins them.
         if len(counties) == 1:
-            return rows.filter(grams__contains=county_tokens(counties[0], text))
+            return rows.filter(ngrams__contains=county_tokens(counties[0], text))
+        # In several counties each pair of characters may be found in any of them.
         for pair in {text[n : n + 2] for n in range(len(text) - 1)}:
             rows = rows.filter(
-                grams__overlap=[county[:6] + pair for county in counties]
+                ngrams__overlap=[county[:6] + pair for county in counties]
             )
         return rows
 
@@ -133,32 +146,37 @@ class MemberQuerySet(ScopedQuerySet):
 
 
 class HouseholdPeriodQuerySet(ScopedQuerySet):
-    view_permission = "households.view_household"
+    """The yearly records of households."""
+
+    view_permission = VIEW
 
     def of_period(self, period: str) -> Self:
         return self.filter(period=period)
 
 
-def sees_whole(user: Any, code: str) -> bool:
-    """Whether one of the ranges in which the user sees households holds the region and everything below it."""
+def sees_whole(user: Actor, code: str) -> bool:
+    """Whether the user sees the households of the whole region."""
     first, end = subtree(code)
-    return any(
-        lo <= first and end <= hi
-        for lo, hi in user.scope_ranges("households.view_household")
-    )
+    return any(lo <= first and end <= hi for lo, hi in user.scope_ranges(VIEW))
 
 
 def id_no_index(id_no: str) -> bytes | None:
-    """Keyed hash under which a person is found; a disability card's extra digits do not count."""
+    """Keyed hash of a document number, under which a person is found.
+
+    A disability card is an identity number and two or four more digits, left out here.
+    """
     return blind_index("id_no", id_no.upper()[:18])
 
 
 def id_tail_index(id_no: str, region_code: str) -> bytes | None:
-    """Keyed hash of the last four of the first 18, salted by the county: weak by nature, so kept local."""
+    """Keyed hash of the last four of the first 18 characters, salted by the county.
+
+    Four characters are guessed easily: with the county in it, one list serves one county.
+    """
     return blind_index(
         "id_tail", at_level(region_code, COUNTY) + id_no.upper()[:18][-4:]
     )
 
 
-def phone_index(phone: str) -> Any:
+def phone_index(phone: str) -> bytes | None:
     return blind_index("phone", phone)

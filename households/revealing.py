@@ -1,10 +1,12 @@
-"""Showing a personal number in full: to whom it is allowed, for a purpose, so many times a day, on record."""
+"""Show a personal number in full: to whom it is allowed, for a purpose, on record.
+
+The number of times a day is limited; the limit is `REVEAL_DAILY_QUOTA`.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import audit
+from core.actors import Actor
 from core.audit.models import AuditEntry
 from core.crypto import unseal
 from core.locks import advisory_lock
 from core.refusals import Refused
 from households.models import Household, Member
+from households.permissions import REVEAL
 
-PERMISSION = "households.reveal_household"
 VERB = "household.reveal"
 PURPOSES = {
     "document": gettext_lazy("Compare with the document"),
@@ -39,6 +42,8 @@ FIELDS = {
 class QuotaSpent(Refused):
     """The person has looked at as many numbers today as anyone may."""
 
+    status = 429
+
 
 @dataclass(frozen=True)
 class Revealed:
@@ -50,7 +55,7 @@ class Revealed:
 
 
 def reveal_household_number(
-    *, household: Household, field: str, purpose: str, by: Any
+    *, household: Household, field: str, purpose: str, by: Actor
 ) -> Revealed:
     """The family's telephone or bank account in full."""
     number = _Number(
@@ -62,7 +67,7 @@ def reveal_household_number(
     return Revealed(value, getattr(household, f"{field}_mask"), str(FIELDS[field]))
 
 
-def reveal_member_number(*, member: Member, purpose: str, by: Any) -> Revealed:
+def reveal_member_number(*, member: Member, purpose: str, by: Actor) -> Revealed:
     """A person's document number in full."""
     number = _Number(
         member.household, member.id_no_sealed, f"households.Member.id_no:{member.pk}"
@@ -81,13 +86,14 @@ class _Number:
 
 
 @transaction.atomic
-def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Any) -> str:
-    if not by.can(PERMISSION, number.household.region_code):
+def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Actor) -> str:
+    if not by.can(REVEAL, number.household.region_code):
         raise PermissionDenied
     if purpose not in PURPOSES:
         raise Refused(_("Say what you need the number for."))
     if not number.sealed:
         raise Refused(_("No number is recorded here."))
+    # After the other reasons: a look that shows nothing does not count.
     _refuse_beyond_quota(by)
     audit.record(
         by=by,
@@ -99,8 +105,9 @@ def _reveal(number: _Number, what: dict[str, str], purpose: str, by: Any) -> str
     return unseal(number.sealed, number.context)
 
 
-def _refuse_beyond_quota(by: Any) -> None:
-    """Count under a lock of the person: two windows at once do not get one more."""
+def _refuse_beyond_quota(by: Actor) -> None:
+    """Count under a lock of the person, so that two windows at once get no more."""
+    # Kept until the transaction ends, and thus until the look is on record.
     advisory_lock(f"{VERB}:{by.pk}")
     midnight = timezone.make_aware(
         dt.datetime.combine(timezone.localdate(), dt.time.min)
@@ -110,6 +117,13 @@ def _refuse_beyond_quota(by: Any) -> None:
     ).count()
     if today >= settings.REVEAL_DAILY_QUOTA:
         words = _(
-            "You have looked at %(count)d numbers today, the most anyone may; go on tomorrow."
+            "You have looked at %(count)d numbers today, the most anyone may; go on "
+            "tomorrow."
         )
         raise QuotaSpent(words % {"count": today})
+
+
+def seconds_until_midnight() -> int:
+    """How long until the quota begins anew."""
+    now = timezone.localtime()
+    return 24 * 3600 - now.hour * 3600 - now.minute * 60

@@ -1,11 +1,13 @@
-"""What follows from the facts of a household; pure.
+"""Derive headcounts and income per person from what was recorded; pure.
 
-`derive` says the same in SQL, and a property test holds the two equal.
+See also `sheet.derive`, which says the same in SQL: a property test holds them equal.
 
-Who counts in a period: whoever has a record of it and had not left by the last day of its window; a
-person entered by mistake never counts (domain: headcount = registry members on the period's end date).
-Money: a blank item was not surveyed. When every income item is blank the income is unknown (None);
-as soon as one is filled, a blank item counts as nothing.
+Who counts in a period: whoever has a record of it and had not left by the last day of
+its window; a person entered by mistake never counts (the registry's headcount is that of
+the period's last day).
+
+Money: a blank item was not surveyed. When every income item is blank the income is
+unknown (None); as soon as one is filled in, a blank item counts as nothing.
 """
 
 from __future__ import annotations
@@ -123,7 +125,11 @@ def works(record: Mapping[str, Any]) -> bool:
 
 
 def _schooling(record: Mapping[str, Any], age: int) -> list[str]:
-    """A child of school age drops out who is not in school, has not done nine years and has no reason of health."""
+    """The schooling counts of a person.
+
+    A child of school age has dropped out when it is not in school, has not done nine
+    years, and no accepted reason is recorded.
+    """
     if not SCHOOL_AGE[0] <= age <= SCHOOL_AGE[1]:
         return []
     schooling = record.get("schooling") or ""
@@ -136,7 +142,11 @@ def _schooling(record: Mapping[str, Any], age: int) -> list[str]:
 
 
 def _insurance(record: Mapping[str, Any]) -> list[str]:
-    """Soldiers are insured by the army; a «no» to the residents' insurance with the other blank is a «no»."""
+    """The insurance counts of a person.
+
+    Soldiers are insured by the army. «No» to the residents' insurance is a «no», even
+    when the employees' insurance is blank.
+    """
     if (
         record.get("med_resident")
         or record.get("med_employee")

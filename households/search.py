@@ -1,6 +1,7 @@
-"""Finding a household by what a person knows of it: a name, initials, a number, a telephone.
+"""Search for households by a name, initials, a number or a telephone.
 
-What is typed is read first; personal numbers never come or go in an address (see `views.search`).
+What was typed is recognised first. Personal numbers never stand in an address: see
+`views.households.household_search`.
 """
 
 from __future__ import annotations
@@ -17,25 +18,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.actors import Actor
 from core.scope import COUNTY, PREFECTURE, ranges_q, valid_region_code
+from households.contacts import read_phone
 from households.identity import (
     CITIZEN,
     DISABILITY,
     KEY_LENGTH,
     normalise,
     read_document,
-    read_phone,
 )
-from households.listing import VIEW, county_of
+from households.listing import county_of
 from households.models import Household, Member
+from households.permissions import VIEW
 from households.querysets import HouseholdQuerySet, MemberQuerySet
 from villages.models import Region
 
-# More matches than this are no answer: the person is asked for more.
+# More matches than this help nobody: the person is asked to type more.
 MOST_MATCHES = 400
 SHORTEST = 2
 NOT_IN_ADDRESS = gettext_lazy(
-    "Type personal numbers into the search box: in an address they would stay in the browser's history."
+    "Type personal numbers into the search box: in an address they would stay in the "
+    "browser's history."
 )
 
 
@@ -49,25 +53,28 @@ class Found:
 
 
 def is_private(text: str) -> bool:
-    """Whether the text may be (part of) a personal number, which must not stand in an address."""
+    """Whether the text may be (part of) a personal number: it must not be in an address."""
     return bool(re.search(r"\d{4}|\d{3}X", normalise(text))) and not _is_number_of_ours(
         text
     )
 
 
-def find(user: Any, text: str, region: str = "") -> Found:
+def find(user: Actor, text: str, region: str = "") -> Found:
     """The households that `text` means, among those the person sees."""
     text, region = text.strip(), region if valid_region_code.regex.match(region) else ""
     number = normalise(text)
+    # From the most telling form to the least: what looks like nothing else is a name.
     try:
         if _is_number_of_ours(text):
             return _by_our_number(user, number)
+        # The last four characters of a document number, X included.
         if re.fullmatch(r"[0-9]{3}[0-9X]", number):
             return _by_tail(user, number, region)
         if re.fullmatch(r"1[0-9]{10}|0[0-9]{9,11}", number):
             return _found(
                 Household.objects.visible_to(user).with_phone(read_phone(text)), None
             )
+        # Too short for a whole number, too long for the last four.
         if re.fullmatch(r"[0-9]{4,13}[0-9X]", number):
             return _by_longer_tail(user, number, region)
         if re.match(r"[0-9]{6}", number):
@@ -89,49 +96,59 @@ def matched_members(found: Found, household_ids: list[Any]) -> dict[Any, list[Me
 
 
 def _is_number_of_ours(text: str) -> bool:
-    """Household and person numbers begin with a letter and hold digits: H360726…, TC-360726-2026-000123."""
+    """Whether this is a household or person number.
+
+    They begin with letters and go on in digits: H360726…, TC-360726-2026-000123.
+    """
     return re.fullmatch(r"[A-Za-z]{1,4}[-0-9]{6,30}", text.strip()) is not None
 
 
-def _by_our_number(user: Any, number: str) -> Found:
-    """By the beginning of a household's number or a whole person's number, typed with or without hyphens.
+def _by_our_number(user: Actor, number: str) -> Found:
+    """By the beginning of a household's number, or by a whole person's number.
 
-    One question after the other: joined by OR no index would serve both.
+    Typed with or without hyphens. Two queries: joined by OR no index would serve both.
     """
     spellings = {number, _with_hyphens(number)}
     members = Member.objects.visible_one_by_one(user).filter(person_no__in=spellings)
     begun = reduce(or_, (Q(hh_no__startswith=spelling) for spelling in spellings))
     households = Household.objects.visible_to(user).filter(begun).order_by()
+    # One more than the most, to know whether there are more.
     ids = set(households.values_list("pk", flat=True)[: MOST_MATCHES + 1])
     ids.update(members.order_by().values_list("household_id", flat=True))
     return _capped(ids, members)
 
 
 def _with_hyphens(number: str) -> str:
-    """`HH3607262026000123`, or its beginning → `HH-360726-2026-000123`, as `core.numbering` writes them."""
+    """The number, or its beginning, as `core.numbering` writes it.
+
+    `HH3607262026000123` → `HH-360726-2026-000123`.
+    """
     parts = re.fullmatch(r"([A-Z]{1,4})(\d{6})(\d{0,4})(\d*)", number)
     return "-".join(part for part in parts.groups() if part) if parts else number
 
 
-def _by_tail(user: Any, tail: str, region: str) -> Found:
+def _by_tail(user: Actor, tail: str, region: str) -> Found:
+    # The index of the last four is salted by the county: without one it finds nothing.
     county = county_of(user, region)
     if not county:
         return Found(
             Household.objects.none(),
             reasons=[
                 _(
-                    "Choose a county or a place in it, then search by the last four characters."
+                    "Choose a county or a place in it, then search by the last four "
+                    "characters."
                 )
             ],
         )
     return _of_members(_members(user, region).with_id_tail(tail, county))
 
 
-def _by_longer_tail(user: Any, tail: str, region: str) -> Found:
-    """Only the last four can be looked up; who typed more sees what was asked."""
+def _by_longer_tail(user: Actor, tail: str, region: str) -> Found:
+    """Only the last four can be looked up; the answer says so to who typed more."""
     found = _by_tail(user, tail[-4:], region)
     words = _(
-        "Searched by the last four characters, %(tail)s; for one person type the whole number."
+        "Searched by the last four characters, %(tail)s; for one person type the "
+        "whole number."
     )
     return (
         found
@@ -140,13 +157,14 @@ def _by_longer_tail(user: Any, tail: str, region: str) -> Found:
     )
 
 
-def _by_document(user: Any, number: str) -> Found:
+def _by_document(user: Actor, number: str) -> Found:
+    # Read as a document, so that a slip gets its sentence instead of an empty list.
     kind = DISABILITY if len(number) > KEY_LENGTH else CITIZEN
     document = read_document(number, kind, today=timezone.localdate())
     return _of_members(Member.objects.visible_to(user).with_id_no(document.number))
 
 
-def _by_name(user: Any, text: str, region: str) -> Found:
+def _by_name(user: Actor, text: str, region: str) -> Found:
     if len(text) < SHORTEST:
         return Found(
             Household.objects.none(),
@@ -163,13 +181,13 @@ def _by_name(user: Any, text: str, region: str) -> Found:
     return _of_members(members.named(text, counties))
 
 
-def _members(user: Any, region: str) -> MemberQuerySet:
+def _members(user: Actor, region: str) -> MemberQuerySet:
     return Member.objects.visible_one_by_one(user, region).exclude(
         state=Member.State.DELETED
     )
 
 
-def _counties(user: Any, region: str) -> list[str]:
+def _counties(user: Actor, region: str) -> list[str]:
     """The county in which the person searches, or all counties of a wider scope."""
     county = county_of(user, region)
     if county:
@@ -184,8 +202,13 @@ def _counties(user: Any, region: str) -> list[str]:
 
 
 def _of_members(*members: MemberQuerySet) -> Found:
-    """The households of the members, read first: a list ordered by place would walk past them all."""
+    """The households of the members, by their ids.
+
+    The ids are read first: joined with the list, which is ordered by place, PostgreSQL
+    would walk through all households to find them.
+    """
     ids: set[Any] = set()
+    # Each index is asked by itself; the later ones only while the first gave few.
     for rows in members:
         if len(ids) <= MOST_MATCHES:
             ids.update(
@@ -208,7 +231,8 @@ def _capped(ids: set[Any], members: MemberQuerySet | None) -> Found:
     if len(ids) > MOST_MATCHES:
         reasons.append(
             _(
-                "Very many match; only some are shown. Type more of the name, or choose a place."
+                "Very many match; only some are shown. Type more of the name, or "
+                "choose a place."
             )
         )
     return Found(Household.objects.filter(pk__in=ids), members, reasons)

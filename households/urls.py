@@ -1,43 +1,47 @@
 from django.urls import path, re_path
 
-from households import views, views_form
+from households.views import drafts, history, households, regions, reveals, sheets
 
 UUID = r"(?P<pk>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 
 app_name = "households"
 urlpatterns = [
     # the sheet
-    path("new/", views_form.household_create, name="create"),
-    path("<uuid:pk>/edit/", views_form.household_update, name="update"),
-    path("draft/", views_form.household_draft, name="draft"),
+    path("new/", sheets.household_create, name="create"),
+    path("<uuid:pk>/edit/", sheets.household_update, name="update"),
+    path("hints/", sheets.household_hints, name="hints"),
+    path("draft/", drafts.household_draft, name="draft"),
     path(
         "<uuid:pk>/draft/discard/",
-        views_form.household_draft_discard,
+        drafts.household_draft_discard,
         name="draft-discard",
     ),
-    path("hints/", views_form.household_hints, name="hints"),
     # reading
-    path("", views.household_list, name="list"),
-    path("search/", views.household_search, name="search"),
-    path("<uuid:pk>/", views.household_detail, name="detail"),
-    path("<uuid:pk>/timeline/", views.household_timeline, name="timeline"),
-    path("<uuid:pk>/history/", views.household_history, name="history"),
-    path("<uuid:pk>/card/", views.household_card, name="card"),
+    path("", households.household_list, name="list"),
+    path("search/", households.household_search, name="search"),
+    path("<uuid:pk>/", households.household_detail, name="detail"),
+    path("<uuid:pk>/card/", households.household_card, name="card"),
+    path("<uuid:pk>/timeline/", history.household_timeline, name="timeline"),
+    path("<uuid:pk>/history/", history.household_history, name="history"),
+    # personal numbers in full
     re_path(
         rf"^{UUID}/reveal/(?P<field>phone|bank_account)/$",
-        views.household_reveal,
+        reveals.household_reveal,
         name="reveal",
     ),
     path(
         "<uuid:pk>/members/<uuid:member_pk>/reveal/",
-        views.member_reveal,
+        reveals.member_reveal,
         name="member-reveal",
     ),
+    # a place in figures
     re_path(
-        r"^regions/(?P<code>\d{12})/panel/$", views.region_panel, name="region-panel"
+        r"^regions/(?P<code>\d{12})/panel/$", regions.region_panel, name="region-panel"
     ),
-    path("charts/", views.region_charts, name="charts"),
+    path("charts/", regions.region_charts, name="charts"),
     re_path(
-        r"^regions/(?P<code>\d{12})/charts/$", views.region_charts, name="region-charts"
+        r"^regions/(?P<code>\d{12})/charts/$",
+        regions.region_charts,
+        name="region-charts",
     ),
 ]

@@ -1,93 +1,103 @@
-"""What the registry puts on a person's worklist."""
+"""The registry on the first page: sheets not handed in, and its key figures."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.models import Draft
 from core.scope import COUNTY, level_of
 from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
 from households.models import Household
+from households.permissions import ADD, VIEW
 from households.sheet import drafts
 
-VIEW, ADD = "households.view_household", "households.add_household"
 REMEMBERED = 10 * 60
 
 
-def drafts_of(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
-    """Sheets begun and not handed in."""
-    found = list(
-        Draft.objects.filter(owner=user, form_key__startswith="household:").order_by(
-            "updated_at"
-        )[:limit]
-    )
-    stored = (
-        Household.objects.visible_to(user).in_bulk([draft.entity_id for draft in found])
-        if found
-        else {}
+def drafts_of(user: Actor, today: dt.date, limit: int) -> Iterable[WorkItem]:
+    """Sheets that the person has begun and not handed in."""
+    found = list(drafts.all_of(user)[:limit])
+    if not found:
+        return
+    stored = Household.objects.visible_to(user).in_bulk(
+        [draft.entity_id for draft in found]
     )
     for draft in found:
         household = stored.get(draft.entity_id)
-        is_new = draft.form_key == drafts.NEW
-        if not (user.has_perm(ADD) if is_new else household):
-            continue  # begun in a role that has ended
-        yield WorkItem(
-            kind=_("Sheet not handed in"),
-            title=household.head_name
-            if household
-            else drafts.name_in(draft) or _("A new household"),
-            reason=_("This new household is not registered yet.")
-            if is_new
-            else _("You began this sheet and have not saved it yet."),
-            url=_address(draft, is_new=is_new),
-            region_code=household.region_code if household else "",
-            since=draft.updated_at,
-        )
+        if draft.form_key == drafts.NEW:
+            # Without the permission it was begun in a role that has ended.
+            if user.has_perm(ADD):
+                yield _begun(draft, household)
+        elif household:
+            yield _changed(draft, household)
 
 
-def _address(draft: Draft, *, is_new: bool) -> str:
-    if is_new:
-        return f"{reverse('households:create')}?sheet={draft.entity_id}"
+def _begun(draft: Draft, household: Household | None) -> WorkItem:
+    """A household that is not registered yet; or is by now, and the draft was left."""
+    return WorkItem(
+        kind=_("Sheet not handed in"),
+        title=household.head_name
+        if household
+        else drafts.name_in(draft) or _("A new household"),
+        reason=_("This new household is not registered yet."),
+        url=f"{reverse('households:create')}?sheet={draft.entity_id}",
+        region_code=household.region_code if household else "",
+        since=draft.updated_at,
+    )
+
+
+def _changed(draft: Draft, household: Household) -> WorkItem:
+    """A change to the sheet of a registered household."""
     period = draft.form_key.partition(":")[2]
-    return f"{reverse('households:update', args=[draft.entity_id])}?period={period}"
+    address = reverse("households:update", args=[draft.entity_id])
+    return WorkItem(
+        kind=_("Sheet not handed in"),
+        title=household.head_name,
+        reason=_("You began this sheet and have not saved it yet."),
+        url=f"{address}?period={period}",
+        region_code=household.region_code,
+        since=draft.updated_at,
+    )
 
 
-def household_tiles(user: Any, today: dt.date) -> Iterable[KeyFigure]:
-    """How many households are poor and how many have left poverty in one's places; each figure opens its list."""
+def household_figures(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
+    """How many households of one's places are poor, and how many have left poverty."""
     if not user.has_perm(VIEW):
         return
     counts, address = _counts(user), reverse("households:list")
-    for label, group, states, icon, order in (
-        (_("Poor households"), "poor", Household.POOR, "home", 10),
-        (
-            _("Households that have left poverty"),
-            "exited",
-            Household.EXITED,
-            "trending-up",
-            20,
-        ),
-    ):
-        count = sum(counts.get(state, 0) for state in states)
-        yield KeyFigure(
-            label,
-            f"{count:,}",
-            f"{address}?state={group}",
-            unit=_("households"),
-            icon=icon,
-            order=order,
-        )
+    poor = sum(counts.get(state, 0) for state in Household.POOR)
+    exited = sum(counts.get(state, 0) for state in Household.EXITED)
+    yield KeyFigure(
+        _("Poor households"),
+        f"{poor:,}",
+        f"{address}?state=poor",
+        unit=_("households"),
+        icon="home",
+        order=10,
+    )
+    yield KeyFigure(
+        _("Households that have left poverty"),
+        f"{exited:,}",
+        f"{address}?state=exited",
+        unit=_("households"),
+        icon="trending-up",
+        order=20,
+    )
 
 
-def _counts(user: Any) -> dict[str, int]:
-    """By state; above a county the million is counted once in ten minutes, not at every sign-in."""
+def _counts(user: Actor) -> dict[str, int]:
+    """How many households are in each state.
+
+    Above a county a million are counted: once in ten minutes, not at every sign-in.
+    """
     ranges = user.scope_ranges(VIEW)
     rows = (
         Household.objects.visible_to(user, VIEW)

@@ -1,4 +1,4 @@
-"""Ledgers for machines: what there is, ask for a file, see how far it is."""
+"""Ledgers in the API: list them, order a file, follow its job, fetch it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ from core.jobs.models import Job
 from core.web.api_paging import KeysetPages
 from core.web.api_permissions import ANYONE
 from ledgers import export
-from ledgers.declaration import Ledger, ledger_named, ledgers_for
+from ledgers.declaration import Ledger, LedgerQuery, ledger_named, ledgers_for
+from ledgers.forms import chosen_filters
+from ledgers.permissions import EXPORT_LEDGER
 
 
 class LedgerSerializer(serializers.Serializer):
@@ -80,10 +82,10 @@ class JobSerializer(serializers.ModelSerializer):
 class LedgerViewSet(GenericViewSet):
     """Official ledgers; an export is answered with 202 and the job that makes the file."""
 
-    permissions = {"list": export.EXPORT, "order": export.EXPORT}
+    permissions = {"list": EXPORT_LEDGER, "order": EXPORT_LEDGER}
     throttle_scope: str | None = None
     serializer_class = LedgerSerializer
-    filter_backends = []
+    filter_backends: tuple[type, ...] = ()
     pagination_class = None
     lookup_field = "slug"
     lookup_value_regex = "[a-z0-9-]+"
@@ -100,7 +102,10 @@ class LedgerViewSet(GenericViewSet):
     )
     @action(detail=True, methods=["post"], url_path="exports", throttle_scope="export")
     def order(self, request: ApiRequest, slug: str) -> Response:
-        """Ask for the workbook of a region; `/jobs/{id}/` says how far it is and where to fetch it."""
+        """Order the workbook of a region.
+
+        `/jobs/{id}/` says how far it is and where to fetch it.
+        """
         ledger = ledger_named(slug)
         if ledger is None or not request.user.has_perm(ledger.permission):
             raise Http404
@@ -109,22 +114,23 @@ class LedgerViewSet(GenericViewSet):
         asked = order.validated_data
         if not request.user.can(ledger.permission, asked["region_code"]):
             raise Http404
-        job = export.order_export(
-            ledger=ledger,
-            by=request.user,
-            on=timezone.localdate(),
+        query = LedgerQuery(
+            user=request.user,
+            region_code=asked["region_code"],
             filters=_filters(ledger, request, asked),
-            **_rest(asked),
+            on=timezone.localdate(),
+            full=asked["full"],
         )
+        job = export.order_export(ledger=ledger, query=query, purpose=asked["purpose"])
         return Response(JobSerializer(job).data, status=status.HTTP_202_ACCEPTED)
 
 
 class JobViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     """One's own background work, and the file that an export has made."""
 
-    permissions = {"list": ANYONE, "retrieve": ANYONE, "file": export.EXPORT}
+    permissions = {"list": ANYONE, "retrieve": ANYONE, "file": EXPORT_LEDGER}
     serializer_class = JobSerializer
-    filter_backends = []
+    filter_backends: tuple[type, ...] = ()
     pagination_class = KeysetPages
     page_order = ("-created_at", "-id")
 
@@ -149,12 +155,4 @@ def _filters(
     unknown = set(asked["filters"]) - set(form.fields)
     if unknown or not form.is_valid():
         raise serializers.ValidationError({"filters": form.errors or sorted(unknown)})
-    return {
-        key: value
-        for key, value in form.cleaned_data.items()
-        if value not in (None, "", [])
-    }
-
-
-def _rest(asked: dict[str, Any]) -> dict[str, Any]:
-    return {key: asked[key] for key in ("region_code", "full", "purpose")}
+    return chosen_filters(form)

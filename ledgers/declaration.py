@@ -1,16 +1,18 @@
-"""A ledger is declared once; the page, the export and the API read the same columns."""
+"""What a ledger declares: its columns, rows and paper, read by page, export and API."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from core.actors import Actor
+
+# The kinds of a column; YUAN and WAN are stored in fen, SERIAL is counted while writing.
 TEXT, INTEGER, YUAN, WAN, DATE, SERIAL, DECIMAL = (
     "text",
     "integer",
@@ -24,11 +26,11 @@ TEXT, INTEGER, YUAN, WAN, DATE, SERIAL, DECIMAL = (
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its official head (one string a header row), where its value comes from, how it is shown.
+    """One column: its official head, where its value comes from, how it is written.
 
-    `source` is a field path, or an expression for `annotate`. `render(value, context)` turns a stored
-    value into the shown one (a code into its label); it may use what `Ledger.context` prepared.
-    `sealed` marks a value only written in full for those who may reveal it.
+    `head` has one string a header row. `source` is a field path, or an expression for
+    `annotate`. `render(value, context)` turns a stored value into the written one, such
+    as a code into its label; `context` is what `Ledger.context` prepared.
     """
 
     key: str
@@ -46,8 +48,8 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Request:
-    """Who asks for which rows of a ledger: everything a worker needs to find the same rows again."""
+class LedgerQuery:
+    """Who asks for which rows of a ledger: enough to find the same rows again."""
 
     user: Any
     region_code: str
@@ -60,23 +62,23 @@ class Request:
 class Ledger:
     """One official ledger.
 
-    `rows(request)` starts from `visible_to(request.user)` and is ordered by `order`, which ends in a
-    unique column; `title(request)` is the official title; `context(request)` is read once per export.
-    `full_permission` is needed to have personal numbers written in full; `named_by` is the column a row is
-    known by, which stays in sight when the screen is too narrow for all; `closing(totals)` is a line under
-    the rows that says the totals once more, as in words.
+    - `rows(query)` starts from `visible_to(query.user)`; `order` ends in a unique column.
+    - `title(query)` is the official title; `context(query)` is read once an export.
+    - `full_permission` is needed to have personal numbers written in full.
+    - `named_by` is the column a row is known by; it stays in sight on a narrow screen.
+    - `closing(totals)` is a line under the rows that repeats the totals, as in words.
     """
 
     slug: str
     name: Any
     permission: str
     columns: tuple[Column, ...]
-    rows: Callable[[Request], QuerySet]
-    title: Callable[[Request], str]
+    rows: Callable[[LedgerQuery], QuerySet]
+    title: Callable[[LedgerQuery], str]
     unit: str
     order: tuple[str, ...] = ("region_code", "id")
-    context: Callable[[Request], Any] = lambda request: None
-    columns_for: Callable[[Request], tuple[Column, ...]] | None = None
+    context: Callable[[LedgerQuery], Any] = lambda query: None
+    columns_for: Callable[[LedgerQuery], tuple[Column, ...]] | None = None
     filter_form: Callable[[QueryDict | None, Any], Any] | None = None
     full_permission: str = ""
     named_by: str = ""
@@ -91,71 +93,18 @@ class Ledger:
     )
     notes: tuple[str, ...] = field(default=())
     paper: str = "A4"
-    reporter: Callable[[Request], str] = lambda request: ""
+    reporter: Callable[[LedgerQuery], str] = lambda query: ""
 
-    def shown(self, request: Request) -> tuple[Column, ...]:
-        """The columns of this request: a year more may mean a column more, a right less one value less."""
-        return self.columns_for(request) if self.columns_for else self.columns
-
-
-@dataclass(frozen=True)
-class Head:
-    """A cell of the heads: where it begins, how far it reaches down and across."""
-
-    text: str
-    row: int
-    column: int
-    down: int
-    across: int
-
-
-def heads(columns: Sequence[Column]) -> list[Head]:
-    """The cells of all head rows, row by row: equal neighbours merge sideways, short heads merge downwards."""
-    depth = max(len(column.head) for column in columns)
-    cells = []
-    for level in range(depth):
-        for index, column in enumerate(columns):
-            upper = column.head[: level + 1]
-            if level >= len(column.head) or (
-                level < len(column.head) - 1 and _begins_before(columns, index, upper)
-            ):
-                continue
-            is_lowest = level == len(column.head) - 1
-            across = 1 if is_lowest else _reach(columns, index, upper)
-            cells.append(
-                Head(
-                    column.head[level],
-                    level,
-                    index,
-                    depth - level if is_lowest else 1,
-                    across,
-                )
-            )
-    return cells
-
-
-def _begins_before(
-    columns: Sequence[Column], index: int, upper: tuple[str, ...]
-) -> bool:
-    return index > 0 and columns[index - 1].head[: len(upper)] == upper
-
-
-def _reach(columns: Sequence[Column], index: int, upper: tuple[str, ...]) -> int:
-    """How many columns from here on stand under the same upper heads."""
-    return len(
-        list(
-            takewhile(
-                lambda column: column.head[: len(upper)] == upper, columns[index:]
-            )
-        )
-    )
+    def columns_of(self, query: LedgerQuery) -> tuple[Column, ...]:
+        """The columns for one query: another year or permission may mean others."""
+        return self.columns_for(query) if self.columns_for else self.columns
 
 
 _ledgers: dict[str, Ledger] = {}
 
 
 def register(ledger: Ledger) -> Ledger:
-    """Make a ledger known; its module is imported in `AppConfig.ready`."""
+    """Make a ledger known; call it in `AppConfig.ready`."""
     _ledgers[ledger.slug] = ledger
     return ledger
 
@@ -164,34 +113,37 @@ def ledger_named(slug: str) -> Ledger | None:
     return _ledgers.get(slug)
 
 
-def ledgers_for(user: Any) -> list[Ledger]:
-    """The ledgers a person may see, in the order of their declaration."""
+def ledgers_for(user: Actor) -> list[Ledger]:
+    """The ledgers a person may see, in the order of their registration."""
     return [ledger for ledger in _ledgers.values() if user.has_perm(ledger.permission)]
 
 
-def values(
-    ledger: Ledger, request: Request, queryset: QuerySet, *before: str
+def raw_values(
+    ledger: Ledger, query: LedgerQuery, queryset: QuerySet, *before: str
 ) -> QuerySet:
-    """The columns' raw values as tuples, in column order, after the fields named `before`."""
-    named: list[str] = []
+    """The stored values as tuples in column order, after the fields named `before`.
+
+    See also `render_row`, which turns one tuple into the written row.
+    """
+    names: list[str] = []
     expressions = {}
-    for column in ledger.shown(request):
+    for column in ledger.columns_of(query):
         if column.source is None:
             continue
         if isinstance(column.source, str):
-            named.append(column.source)
+            names.append(column.source)
         else:
             expressions[f"col_{column.key}"] = column.source
-            named.append(f"col_{column.key}")
-    return queryset.annotate(**expressions).values_list(*before, *named)
+            names.append(f"col_{column.key}")
+    return queryset.annotate(**expressions).values_list(*before, *names)
 
 
-def shown_row(
+def render_row(
     columns: Sequence[Column], raw: Sequence[Any], serial: int, context: Any
 ) -> list[Any]:
-    """One row as it is printed: serial number first where asked, codes as labels."""
+    """One row as it is written: serial number where asked for, codes as labels."""
     stored = iter(raw)
-    row = []
+    row: list[Any] = []
     for column in columns:
         if column.kind == SERIAL:
             row.append(serial)

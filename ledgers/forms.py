@@ -26,9 +26,24 @@ class ScopeForm(forms.Form):
 
 
 class PurposeForm(forms.Form):
-    """Full numbers are written only for a stated purpose."""
+    """Whether full numbers are written, and for which purpose."""
 
     full = forms.BooleanField(label=_("With full document numbers"), required=False)
     purpose = forms.CharField(
         label=_("Purpose (recorded)"), required=False, max_length=200
     )
+
+
+def chosen_filters(form: Any) -> dict[str, Any]:
+    """The filters of a ledger's form that were filled in; those with a mistake are not.
+
+    `form` is None for a ledger without filters.
+    """
+    if form is None:
+        return {}
+    form.is_valid()
+    return {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if value not in (None, "", [])
+    }

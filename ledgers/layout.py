@@ -1,8 +1,8 @@
 """The frame of an official ledger, made with openpyxl: everything but the rows.
 
-Common layout: appendix line, title over all columns, line of reporting unit · unit of measure · date, line of
-conditions when there are any, merged heads, total directly under the heads, then the rows, then the line of
-signatures and the notes.
+Layout from top to bottom: appendix, title over all columns, reporting unit · unit of
+measure · date, filters when there are any, merged heads, totals directly under the
+heads, the rows, signatures, notes.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ from ledgers.declaration import (
     YUAN,
     Column,
     Ledger,
-    Request,
-    heads,
+    LedgerQuery,
 )
+from ledgers.heads import heads
 from ledgers.heights import height_of, lines_of
 
 # Characters XML 1.0 cannot hold at all; a lone surrogate cannot come out of PostgreSQL.
@@ -40,9 +40,8 @@ THIN = Border(*(Side(style="thin") for _ in range(4)))
 CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 RIGHT = Alignment(horizontal="right", vertical="center")
-NARROW = (
-    16  # words of so narrow a column stand in its middle, longer ones begin at its left
-)
+NARROW = 16  # text is centred in columns up to this width, set left in wider ones
+SIGNATURE_GAP = " " * 12
 MARGINS = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
 TITLE = Font(name="方正小标宋简体", size=20)
 SMALL = Font(name="仿宋_GB2312", size=11)
@@ -71,17 +70,17 @@ class Frame:
 
 
 def frame(
-    ledger: Ledger, request: Request, totals: dict[str, Any], sheets: int
+    ledger: Ledger, query: LedgerQuery, totals: dict[str, Any], sheets: int
 ) -> Frame:
-    """The workbook without its rows; `totals` are the sums of the columns that have one."""
-    columns = ledger.shown(request)
+    """The workbook without its rows; `totals` stand on its first sheet."""
+    columns = ledger.columns_of(query)
     book = Workbook()
     book.remove(book.active)
     for number in range(sheets):
-        name = ledger.title(request)[:25] + (f"（{number + 1}）" if sheets > 1 else "")
+        name = ledger.title(query)[:25] + (f"（{number + 1}）" if sheets > 1 else "")
         sheet = book.create_sheet(_sheet_name(name))
         sample_row = _write_sheet(
-            sheet, ledger, request, columns, totals if number == 0 else {}
+            sheet, ledger, query, columns, totals if number == 0 else {}
         )
     stream = BytesIO()
     book.save(stream)
@@ -91,70 +90,62 @@ def frame(
 def _write_sheet(
     sheet: Worksheet,
     ledger: Ledger,
-    request: Request,
+    query: LedgerQuery,
     columns: tuple[Column, ...],
     totals: dict[str, Any],
 ) -> int:
-    row = _write_top(sheet, ledger, request, columns)
+    row = _write_top(sheet, ledger, query, columns)
     depth = max(len(column.head) for column in columns)
     first_head = row
-    for head in heads(columns):
-        above, left = first_head + head.row, head.column + 1
-        _box(
-            sheet, above, left, above + head.down - 1, left + head.across - 1, head.text
-        )
-    _fit_heads(sheet, columns, first_head, depth)
+    _write_heads(sheet, columns, first_head)
     row += depth
     if any(column.total for column in columns):
         _write_totals(sheet, columns, row, totals)
         row += 1
     _write_sample(sheet, columns, row)
-    closing = [ledger.closing(totals)] if ledger.closing and totals else []
-    _write_bottom(
-        sheet,
-        row + 1,
-        columns,
-        [*closing, "            ".join(ledger.footer), *_notes(ledger)],
-    )
+    for number, line in enumerate(_bottom_lines(ledger, totals), start=row + 1):
+        _whole_line(sheet, number, columns, line)
     _set_up_page(sheet, ledger, first_head, depth, columns)
     return row
 
 
 def _write_top(
-    sheet: Worksheet, ledger: Ledger, request: Request, columns: tuple[Column, ...]
+    sheet: Worksheet, ledger: Ledger, query: LedgerQuery, columns: tuple[Column, ...]
 ) -> int:
     row, last = 1, len(columns)
     if ledger.appendix:
         _line(sheet, row, 1, last, ledger.appendix, SMALL, LEFT)
         row += 1
-    _line(sheet, row, 1, last, ledger.title(request), TITLE, CENTRE)
+    _line(sheet, row, 1, last, ledger.title(query), TITLE, CENTRE)
     sheet.row_dimensions[row].height = 36
     row += 1
     third = max(last // 3, 1)
-    reporter = ledger.reporter(request)
-    _line(sheet, row, 1, third, f"填报单位（盖章）：{reporter}", SMALL, LEFT)
+    reporter = f"填报单位（盖章）：{ledger.reporter(query)}"
+    _line(sheet, row, 1, third, reporter, SMALL, LEFT)
     if last > 2 * third:
+        filled_on = f"填报时间：{query.on:%Y年%m月%d日}"
         _line(sheet, row, third + 1, 2 * third, f"单位：{ledger.unit}", SMALL, CENTRE)
-        _line(
-            sheet,
-            row,
-            2 * third + 1,
-            last,
-            f"填报时间：{request.on:%Y年%m月%d日}",
-            SMALL,
-            RIGHT,
-        )
-    if words := conditions(ledger, request):
+        _line(sheet, row, 2 * third + 1, last, filled_on, SMALL, RIGHT)
+    if words := conditions(ledger, query):
         row += 1
         _whole_line(sheet, row, columns, f"条件：{words}")
     return row + 1
 
 
-def _fit_heads(
-    sheet: Worksheet, columns: tuple[Column, ...], first: int, depth: int
-) -> None:
-    """Each row of the heads as high as its own words; what reaches down over several adds to the last."""
-    needed = [1] * depth
+def _write_heads(sheet: Worksheet, columns: tuple[Column, ...], first: int) -> None:
+    for head in heads(columns):
+        top, left = first + head.row, head.column + 1
+        bottom, right = top + head.down - 1, left + head.across - 1
+        _box(sheet, top, left, bottom, right, head.text)
+    _fit_heads(sheet, columns, first)
+
+
+def _fit_heads(sheet: Worksheet, columns: tuple[Column, ...], first: int) -> None:
+    """Make each header row as high as its text needs.
+
+    A head that reaches down over several rows adds what it lacks to the last of them.
+    """
+    needed = [1] * max(len(column.head) for column in columns)
     for head in sorted(heads(columns), key=lambda one: one.down):
         width = sum(
             column.width for column in columns[head.column : head.column + head.across]
@@ -172,12 +163,8 @@ def _box(
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
             cell = sheet.cell(row, column)
-            cell.border, cell.font, cell.alignment, cell.fill = (
-                THIN,
-                HEAD,
-                CENTRE,
-                SHADE,
-            )
+            cell.border, cell.font = THIN, HEAD
+            cell.alignment, cell.fill = CENTRE, SHADE
     sheet.cell(top, left, text)
     if (top, left) != (bottom, right):
         sheet.merge_cells(
@@ -194,16 +181,17 @@ def _write_totals(
         cell.border, cell.font, cell.alignment = THIN, HEAD, CENTRE
         if column.total:
             cell.value = totals.get(column.key)
-            cell.number_format, cell.alignment = (
-                FORMATS[column.kind],
-                _alignment(column),
-            )
+            cell.number_format = FORMATS[column.kind]
+            cell.alignment = _alignment(column)
         elif not named:
             cell.value, named = "合计", True
 
 
 def _write_sample(sheet: Worksheet, columns: tuple[Column, ...], row: int) -> None:
-    """One row that carries the style of each column; text cells never become formulas."""
+    """The sample row, which carries the style of each column.
+
+    `quotePrefix` keeps text cells from becoming formulas when they are edited.
+    """
     for index, column in enumerate(columns, start=1):
         cell = sheet.cell(row, index, "x")
         cell.border, cell.font = THIN, BODY
@@ -218,24 +206,19 @@ def _alignment(column: Column) -> Alignment:
     return LEFT if column.kind == TEXT and column.width > NARROW else CENTRE
 
 
-def _write_bottom(
-    sheet: Worksheet, row: int, columns: tuple[Column, ...], lines: list[str]
-) -> None:
-    for number, line in enumerate(lines):
-        _whole_line(sheet, row + number, columns, line)
-
-
-def _notes(ledger: Ledger) -> list[str]:
-    return [
-        ("填表说明：" if number == 0 else "") + note
-        for number, note in enumerate(ledger.notes)
-    ]
+def _bottom_lines(ledger: Ledger, totals: dict[str, Any]) -> list[str]:
+    """The lines under the rows: totals in words, signatures, notes."""
+    closing = [ledger.closing(totals)] if ledger.closing and totals else []
+    notes = list(ledger.notes)
+    if notes:
+        notes[0] = f"填表说明：{notes[0]}"
+    return [*closing, SIGNATURE_GAP.join(ledger.footer), *notes]
 
 
 def _whole_line(
     sheet: Worksheet, row: int, columns: tuple[Column, ...], text: str
 ) -> None:
-    """A line over all columns, as high as its words."""
+    """A line over all columns, as high as its text needs."""
     _line(sheet, row, 1, len(columns), text, SMALL, LEFT)
     sheet.row_dimensions[row].height = height_of(
         lines_of(text, sum(column.width for column in columns))
@@ -252,7 +235,7 @@ def _line(
     alignment: Alignment,
 ) -> None:
     cell = sheet.cell(row, left, plain(text))
-    cell.data_type = "s"  # whatever it begins with
+    cell.data_type = "s"  # text, even when it begins with “=”
     cell.font, cell.alignment = font, alignment
     if right > left:
         sheet.merge_cells(
@@ -269,10 +252,8 @@ def _set_up_page(
 ) -> None:
     for index, column in enumerate(columns, start=1):
         sheet.column_dimensions[get_column_letter(index)].width = column.width
-    sheet.sheet_format.defaultRowHeight, sheet.sheet_format.customHeight = (
-        height_of(1),
-        True,
-    )
+    sheet.sheet_format.defaultRowHeight = height_of(1)
+    sheet.sheet_format.customHeight = True
     sheet.freeze_panes = sheet.cell(first_head + depth, 1)
     sheet.print_title_rows = f"{first_head}:{first_head + depth - 1}"
     sheet.page_setup.orientation = "landscape"

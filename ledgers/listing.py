@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
+from core.actors import Actor
 from core.web.paging import keyset_page
 from ledgers.declaration import (
     DATE,
@@ -13,56 +16,44 @@ from ledgers.declaration import (
     YUAN,
     Column,
     Ledger,
-    Request,
-    heads,
-    shown_row,
-    values,
+    LedgerQuery,
+    raw_values,
+    render_row,
 )
+from ledgers.heads import heads
 from ledgers.stream import number_text
 
 SIZE = 50
+LONGEST_POSITION = 7  # digits of the number of a row
 
 
-def shown(
-    ledger: Ledger, request: Request, params: Mapping[str, str]
+def page_of(
+    ledger: Ledger, query: LedgerQuery, params: Mapping[str, str]
 ) -> dict[str, Any]:
     """Heads, rows as text, and the cursors around them."""
-    columns = ledger.shown(request)
-    queryset = ledger.rows(request)
+    columns = ledger.columns_of(query)
+    queryset = ledger.rows(query)
     found = keyset_page(queryset, params, order=ledger.order, size=SIZE)
     keys = [row.pk for row in found]
-    raw = dict.fromkeys(keys)
-    for key, *row in values(ledger, request, queryset.filter(pk__in=keys), "pk"):
-        raw[key] = row
-    context = ledger.context(request)
+    raw = _raw_by_key(ledger, query, queryset, keys)
+    context = ledger.context(query)
     first = _position(params.get("row", ""))
     rows = [
-        [
-            as_text(column, value)
-            for column, value in zip(
-                columns, shown_row(columns, raw[key], n, context), strict=True
-            )
-        ]
-        for n, key in enumerate(keys, start=first)
+        _as_texts(columns, render_row(columns, raw[key], number, context))
+        for number, key in enumerate(keys, start=first)
     ]
-    labelled = [list(zip(columns, row, strict=True)) for row in rows]
-    around = {"previous_row": max(first - SIZE, 1), "next_row": first + len(keys)}
     return {
         "columns": columns,
         "heads": heads(columns),
-        "rows": labelled,
+        "rows": rows,
         "page": found,
-        **around,
+        "previous_row": max(first - SIZE, 1),
+        "next_row": first + len(keys),
     }
 
 
-def _position(text: str) -> int:
-    """The serial number of the first row of a page: it goes from link to link, as a cursor does not count."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 1
-
-
 def as_text(column: Column, value: Any) -> str:
-    """A value as the sheet would show it."""
+    """A value as the workbook would show it."""
     if value is None or value == "":
         return ""
     if column.kind == YUAN:
@@ -74,7 +65,30 @@ def as_text(column: Column, value: Any) -> str:
     return str(value)
 
 
-def widest_place(user: Any, permission: str) -> str:
+def widest_place(user: Actor, permission: str) -> str:
     """Where a ledger starts when no region is named: the first of the person's places."""
     ranges = user.scope_ranges(permission)
     return ranges[0][0] if ranges else ""
+
+
+def _raw_by_key(
+    ledger: Ledger, query: LedgerQuery, queryset: QuerySet, keys: list[Any]
+) -> dict[Any, Sequence[Any]]:
+    rows = raw_values(ledger, query, queryset.filter(pk__in=keys), "pk")
+    return {key: values for key, *values in rows}
+
+
+def _as_texts(
+    columns: Sequence[Column], row: Sequence[Any]
+) -> list[tuple[Column, str]]:
+    cells = zip(columns, row, strict=True)
+    return [(column, as_text(column, value)) for column, value in cells]
+
+
+def _position(text: str) -> int:
+    """The serial number of the first row of a page.
+
+    It is passed on from link to link, since a cursor does not count.
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_POSITION
+    return int(text) if is_number else 1

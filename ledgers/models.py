@@ -1,4 +1,7 @@
-"""No tables: a ledger is a declaration, an export is a job and a file. Only the right to export is ours."""
+"""No tables: a ledger is a declaration, an export is a job and a file.
+
+The one model carries the permission to export.
+"""
 
 from django.db import models
 

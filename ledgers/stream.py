@@ -1,4 +1,8 @@
-"""Rows into a workbook of any length in constant memory: openpyxl's frame, our own row lines between."""
+"""Write any number of rows to a workbook in constant memory.
+
+openpyxl draws the frame (`ledgers.layout`) with one sample row; the XML of the real rows
+is written in its place. See decision 0012.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
@@ -20,13 +24,13 @@ from ledgers.layout import Frame, plain
 
 ROWS_PER_SHEET = 1_000_000
 CHUNK = 500
-EPOCH = dt.date(1899, 12, 30)
+EPOCH = dt.date(1899, 12, 30)  # day zero of the dates of a workbook
 ROW = re.compile(rb'<row r="(\d+)".*?</row>', re.DOTALL)
 REFERENCE = re.compile(rb"(\b[A-Z]{1,3})(\d+)")
 
 
 def write_workbook(frame: Frame, rows: Iterable[list[Any]], path: Path) -> int:
-    """Write all rows into the frame's sheets, filling one before the next; returns how many."""
+    """Write all rows to the frame's sheets, one after the other; returns how many."""
     stream = iter(rows)
     written = 0
     with (
@@ -44,12 +48,13 @@ def write_workbook(frame: Frame, rows: Iterable[list[Any]], path: Path) -> int:
     return written
 
 
-def _write_sheet(xml: bytes, frame: Frame, rows: Iterator[list[Any]], out: Any) -> int:
-    samples = [
+def _write_sheet(
+    xml: bytes, frame: Frame, rows: Iterator[list[Any]], out: IO[bytes]
+) -> int:
+    sample = next(
         match for match in ROW.finditer(xml) if int(match.group(1)) == frame.sample_row
-    ]
-    sample = samples[0]
-    # The dimension is a promise about the number of rows; a reader does without it.
+    )
+    # The dimension would have to name the last row; readers do without it.
     out.write(re.sub(rb"<dimension[^>]*/>", b"", xml[: sample.start()]))
     styles = re.findall(rb'<c r="[A-Z]+\d+" s="(\d+)"', sample.group(0))
     shape = [
@@ -81,28 +86,34 @@ def _row(number: int, shape: list[tuple[str, str, Column]], row: list[Any]) -> s
 
 
 def _cell(reference: str, style: str, kind: str, value: Any) -> str:
-    """A cell of the column's type; what a person typed is always a string, never a formula."""
+    """A cell of the column's type; text is always a string, never a formula."""
     if value is None or value == "":
         return f'<c r="{reference}" s="{style}"/>'
     if kind == TEXT:
-        text = escape(plain(str(value)))
-        return f'<c r="{reference}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        text = f'<t xml:space="preserve">{escape(plain(str(value)))}</t>'
+        return f'<c r="{reference}" s="{style}" t="inlineStr"><is>{text}</is></c>'
     return f'<c r="{reference}" s="{style}"><v>{number_text(kind, value)}</v></c>'
 
 
 def number_text(kind: str, value: Any) -> str:
     """A number as the sheet stores it; money comes in fen."""
     if kind == YUAN:
-        return f"{'-' if value < 0 else ''}{abs(value) // 100}.{abs(value) % 100:02d}"
+        return _decimal(value, 2)
     if kind == WAN:
-        return f"{'-' if value < 0 else ''}{abs(value) // 1_000_000}.{abs(value) % 1_000_000:06d}"
+        return _decimal(value, 6)
     if kind == DATE:
         return str((value - EPOCH).days)
     return str(value)
 
 
+def _decimal(value: int, places: int) -> str:
+    """A whole number with a point before its last places; floats would round."""
+    whole, rest = divmod(abs(value), 10**places)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:0{places}d}"
+
+
 def _shifted(xml: bytes, sample_row: int, by: int) -> bytes:
-    """What follows the rows, moved down by the rows that came in: footer lines and their merges."""
+    """The footer lines and their merged cells, moved down by the rows written."""
     end = xml.index(b"</sheetData>")
     lines = re.sub(
         rb'(r="[A-Z]{0,3})(\d+)(")',

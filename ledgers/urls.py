@@ -1,11 +1,11 @@
 from django.urls import path
 
-from ledgers import views
+from ledgers.views import files, ledgers
 
 app_name = "ledgers"
 urlpatterns = [
-    path("", views.ledger_list, name="list"),
-    path("files/<uuid:pk>/", views.download, name="download"),
-    path("<slug:slug>/", views.ledger_detail, name="detail"),
-    path("<slug:slug>/export/", views.ledger_export, name="export"),
+    path("", ledgers.ledger_list, name="list"),
+    path("files/<uuid:pk>/", files.download, name="download"),
+    path("<slug:slug>/", ledgers.ledger_detail, name="detail"),
+    path("<slug:slug>/export/", ledgers.ledger_export, name="export"),
 ]

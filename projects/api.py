@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -51,5 +53,5 @@ class ProjectViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     filterset_class = ProjectFilter
     pagination_class = KeysetPages
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         return Project.objects.visible_to(self.request.user)

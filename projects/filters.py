@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
@@ -37,14 +39,14 @@ class ProjectFilter(django_filters.FilterSet):
         model = Project
         fields = ["q", "person", "region", "state", "category", "year"]
 
-    def matching(self, queryset, name, value):
+    def matching(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.matching(value)
 
-    def answered_for_by(self, queryset, name, value):
+    def answered_for_by(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.answered_for_by(value)
 
-    def in_region(self, queryset, name, value):
+    def in_region(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.in_region(value)
 
-    def of_year(self, queryset, name, value):
+    def of_year(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.of_year(int(value))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.web import key_figures
+from core.web.formats import wan
 from core.web.key_figures import KeyFigure
 from projects import permissions
 from projects.models import Project
@@ -32,7 +33,7 @@ def library_figures(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
         value=f"{figures['count']:,}",
         url=f"{reverse('projects:list')}?year={today.year}",
         note=_("budget %(amount)s × 10,000 yuan")
-        % {"amount": f"{(figures['budget'] or 0) / 1_000_000:,.2f}"},
+        % {"amount": wan(figures["budget"] or 0)},
         icon="clipboard-list",
         order=60,
     )

@@ -24,7 +24,7 @@ from ledgers.declaration import (
     WAN,
     Column,
     Ledger,
-    Request,
+    LedgerQuery,
 )
 from projects import permissions
 from projects.categories import NATURE, TYPE
@@ -42,25 +42,33 @@ def register() -> None:
     declaration.register(LIBRARY)
 
 
-def rows(request: Request) -> QuerySet:
+def rows(query: LedgerQuery) -> QuerySet:
     """Projects of the region, under the same conditions as the list on screen."""
-    visible = Project.objects.visible_to(request.user).in_region(request.region_code)
+    visible = Project.objects.visible_to(query.user).in_region(query.region_code)
     conditions = {
-        name: value for name, value in request.filters.items() if name != "region"
+        name: value for name, value in query.filters.items() if name != "region"
     }
     return ProjectFilter(conditions, queryset=visible).qs
 
 
-def title(request: Request) -> str:
-    names = Region.objects.names([request.region_code])
-    year = request.filters.get("year") or request.on.year
-    return f"{names.get(request.region_code, '')}{year}年脱贫攻坚项目库台账"
+def title(query: LedgerQuery) -> str:
+    names = Region.objects.names([query.region_code])
+    year = query.filters.get("year") or query.on.year
+    return f"{names.get(query.region_code, '')}{year}年脱贫攻坚项目库台账"
 
 
-def place_names(request: Request) -> dict[str, str]:
+def place_names(query: LedgerQuery) -> dict[str, str]:
     return dict(
-        Region.objects.current().below(request.region_code).values_list("code", "name")
+        Region.objects.current().below(query.region_code).values_list("code", "name")
     )
+
+
+def _township(code: str, places: dict[str, str]) -> str:
+    return places.get(at_level(code, TOWNSHIP), "")
+
+
+def _village(code: str, places: dict[str, str]) -> str:
+    return places.get(code, "")
 
 
 def filter_form(data: QueryDict | None, user: Actor) -> Any:
@@ -97,20 +105,8 @@ COLUMNS = (
     Column("type", ("项目类型",), "category_1", width=12, render=_label(TYPE)),
     Column("second", ("二级项目类型",), "category_2", width=14, render=_label(TYPE)),
     Column("third", ("项目子类型",), "category_3", width=14, render=_label(TYPE)),
-    Column(
-        "township",
-        ("乡",),
-        F("region_code"),
-        width=10,
-        render=lambda code, places: places.get(at_level(code, TOWNSHIP), ""),
-    ),
-    Column(
-        "village",
-        ("村",),
-        F("region_code"),
-        width=14,
-        render=lambda code, places: places.get(code, ""),
-    ),
+    Column("township", ("乡",), F("region_code"), width=10, render=_township),
+    Column("village", ("村",), F("region_code"), width=14, render=_village),
     Column("name", ("项目名称",), "name", width=26),
     Column("nature", ("建设性质",), "nature", width=8, render=_label(NATURE)),
     Column("site", ("实施地点",), "site", width=16),
@@ -221,8 +217,8 @@ LIBRARY = Ledger(
     title=title,
     context=place_names,
     filter_form=filter_form,
-    reporter=lambda request: Region.objects.names([request.region_code]).get(
-        request.region_code, ""
+    reporter=lambda query: Region.objects.names([query.region_code]).get(
+        query.region_code, ""
     ),
     columns=COLUMNS,
 )

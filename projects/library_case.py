@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.cases import engine
+from core.cases import engine, hooks
 from core.cases.models import Case, CaseEvent
 from projects import permissions, services
 from projects.models import Project
@@ -36,9 +36,9 @@ def register() -> None:
         )
     )
     register_source(KIND, Source("入库项目", notice_cells))
-    engine.on_outcome(KIND, Case.APPROVED)(enter_library)
-    engine.on_outcome(KIND, Case.REJECTED)(return_to_declarer)
-    engine.on_outcome(KIND, Case.WITHDRAWN)(withdraw)
+    hooks.register_outcome_effect(KIND, Case.APPROVED, enter_library)
+    hooks.register_outcome_effect(KIND, Case.REJECTED, return_to_declarer)
+    hooks.register_outcome_effect(KIND, Case.WITHDRAWN, withdraw)
 
 
 def current_facts(case: Case) -> dict[str, Any]:

@@ -98,6 +98,8 @@ def _wrong_acceptance_group(project: Project, by: Actor, people: str) -> list[st
     reasons = []
     if project.declared_by_id == by.pk:
         reasons.append(_("You declared this project; other people must accept it."))
+    # By name, in the typed list: the group is people of several offices, some without
+    # an account here.
     if project.declared_by.name in people:
         reasons.append(
             _("%(name)s declared this project and cannot be in the acceptance group.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import codelists
 from core.actors import Actor
+from core.web.formats import yuan
 from households import timeline
 from households.models import Household
 from households.timeline import Entry, newest_days
@@ -32,9 +33,7 @@ def measures_of(
     for row in newest_days(rows, before, limit):
         words = [row.content]
         if row.amount_fen:
-            words.append(
-                _("%(amount)s yuan") % {"amount": f"{row.amount_fen / 100:,.2f}"}
-            )
+            words.append(_("%(amount)s yuan") % {"amount": yuan(row.amount_fen)})
         yield Entry(
             row.happened_on,
             _("Help: %(kind)s") % {"kind": codelists.label(MEASURE, row.kind)},

@@ -74,6 +74,7 @@ END IF;
 RETURN NEW;
 """
 
+# FOR SHARE: a project is not declared while somebody still changes its households.
 FREEZE_BENEFICIARIES = f"""
 SELECT p.state INTO state FROM projects_project p
   WHERE p.id = COALESCE(NEW.project_id, OLD.project_id) FOR SHARE;
@@ -89,6 +90,7 @@ END IF;
 RETURN COALESCE(NEW, OLD);
 """
 
+# The named people of the group are text; who records it is known for certain.
 ACCEPTANCE_NOT_BY_DECLARER = f"""
 IF NEW.recorded_by_id = (
      SELECT p.declared_by_id FROM projects_project p WHERE p.id = NEW.project_id) THEN
@@ -108,6 +110,7 @@ MEASURE_FACTS = (
     "unit",
 )
 
+# The household confirms what it was shown, so that does not change afterwards.
 GUARD_MEASURE = f"""
 IF TG_OP = 'DELETE' OR {changed(MEASURE_FACTS)}
    OR (OLD.confirmed_on IS NOT NULL

@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""Measures what the issue promises of speed, as ratios within one run; ends with 1 when a limit is missed.
+"""Measure the promised speed as ratios within one run; exit 1 when a limit is missed.
 
-`BENCH_SIZES=10000,1000000` are the households of the two databases, kept between runs and filled when missing.
-`QUICK=1` compares 1,000 with 10,000: a look while developing, where limits do not count. `WRITE=1` writes
-docs/bench.md. `ONLY=lists,save` asks only these questions, `KEEP=1` measures databases of an older schema.
+- `BENCH_SIZES=10000,1000000`: households of the two databases, kept between runs.
+- `QUICK=1`: 1,000 against 10,000, while developing; limits do not count.
+- `WRITE=1`: write docs/bench.md.
+- `ONLY=lists,save`: only these measurements.
+- `KEEP=1`: databases of an older schema are measured, not filled anew.
 """
 
 import os
@@ -34,7 +36,7 @@ def main() -> int:
         databases.ready(int(size), keep=bool(os.environ.get("KEEP")))
         for size in sizes.split(",")
     )
-    answers = questions.asked(
+    answers = questions.answered(
         small, large, only=os.environ.get("ONLY", ""), quick=quick
     )
     print(report.table(answers))

@@ -1,4 +1,4 @@
-"""What stops a deed in the database, by name; and tables without their guards, to set up the impossible."""
+"""Expect a database error by the name of its constraint, and switch triggers off."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def own_url() -> str:
 
 @contextmanager
 def stopped_by(constraint: str) -> Iterator[None]:
-    """The deed inside is refused by the database, and by this very constraint."""
+    """The block is refused by the database, and by this very constraint."""
     with pytest.raises(DatabaseError) as refusal, transaction.atomic():
         yield
     cause = refusal.value.__cause__ or refusal.value

@@ -62,7 +62,8 @@ def person(
         must_change_password=False,
         **values,
     )
-    user.password = "!"  # signing in with a password is the matter of few tests; the others use force_login
+    # Signing in with a password is the matter of few tests; the others use force_login.
+    user.password = "!"
     user.save()
     if role:
         grant(user, role, region_code)
@@ -154,7 +155,10 @@ def member(
     born_on: dt.date = dt.date(1970, 5, 1),
     **values: Any,
 ) -> MemberData:
-    """One line of a sheet: a healthy adult at work unless said otherwise; `record` fields may be given directly."""
+    """One line of a sheet: a healthy adult at work unless said otherwise.
+
+    Fields of `record` may be given directly.
+    """
     male = values.pop("sex", "1") == "1"
     identity = {
         key: values.pop(key)

@@ -15,7 +15,7 @@ from core.cases.models import Case
 from core.crypto import seal
 from core.scope import at_level
 from funds import services as funds
-from funds.models import Allocation, FundDocument, PaymentBatch
+from funds.models import Account, Allocation, Entry, FundDocument, PaymentBatch
 from households.models import Household, Member
 from households.querysets import id_no_index, id_tail_index
 from projects import services
@@ -216,7 +216,7 @@ def document(
     confirmed: bool = True,
     **values: Any,
 ) -> FundDocument:
-    """A fund document of the county above a place, its money in the ledger unless told otherwise."""
+    """A fund document of the county above a place, confirmed unless told otherwise."""
     county = at_level(region_code, 3)
     made = funds.register_document(
         region_code=county,
@@ -265,7 +265,10 @@ def batch(
     region_code: str = factories.VILLAGE,
     households: list[Household] | None = None,
 ) -> PaymentBatch:
-    """A batch at a state: draft, approved, released; by default every household of the project gets 1,000 yuan."""
+    """A batch at a state: draft, approved, released.
+
+    By default every household of the project gets 1,000 yuan.
+    """
     if of is None:
         of = allocation(
             document(region_code),
@@ -288,3 +291,15 @@ def batch(
             batch_id=made.pk, by=officer(region_code, "county_finance"), on=TODAY
         )
     return PaymentBatch.objects.get(pk=made.pk)
+
+
+def reverse(entry: Entry) -> Entry:
+    """Reverse an entry: one officer asks for it, another confirms."""
+    asked = funds.reverse_entry(entry_id=entry.pk, by=officer(), reason="录入错误")
+    return funds.confirm_reversal(reversal_id=asked.pk, by=officer(), on=TODAY)
+
+
+def balance(fund: FundDocument, purpose: str) -> int:
+    """The balance of a document over its accounts for one purpose, in fen."""
+    accounts = Account.objects.filter(document=fund, purpose=purpose).with_balance()
+    return sum(account.balance_fen for account in accounts)

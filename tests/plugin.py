@@ -35,12 +35,27 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     _separate(worker)
 
 
+# What waits for processes of its own, or lasts long in one piece: last, it would leave the other
+# processors with nothing to do.
+FIRST = (
+    "tests/config/test_supervisor.py",
+    "tests/config/test_production.py",
+    "tests/journeys/",
+    "tests/core/test_worker_killed.py",
+    "tests/assessment/test_recheck_killed.py",
+    "tests/config/test_local_services.py",
+    "tests/hostile/test_description.py",
+    "tests/funds/test_races.py",
+)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", CAPABILITIES)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse a claim about a requirement that does not exist."""
+    """Refuse a claim about a requirement that does not exist, and put slow tests first."""
     rows = (
         (state.BASE_DIR / "docs" / "requirements.tsv")
         .read_text(encoding="utf-8")
@@ -51,6 +66,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for marker in item.iter_markers("capability"):
             if not marker.args or not known.issuperset(marker.args):
                 raise pytest.UsageError(f"{item.nodeid}: no requirement {marker.args}")
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[int, str]:
+    """Slow files first, and the tests of a file together: what they share is made once."""
+    file = item.nodeid.partition("::")[0]
+    slow = (turn for turn, name in enumerate(FIRST) if file.startswith(name))
+    return next(slow, len(FIRST)), file
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,4 +1,4 @@
-"""Deeds at the same moment, each on a connection of its own."""
+"""Actions at the same moment, each on a connection of its own."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ PATIENCE = 60
 
 
 class Started:
-    """A deed under way; `outcome` is what it gave, or what it raised."""
+    """An action under way; `outcome` is what it returned or raised."""
 
-    def __init__(self, deed: Callable[[], Any]) -> None:
+    def __init__(self, action: Callable[[], Any]) -> None:
         self.outcome: Any = None
-        self._thread = threading.Thread(target=self._run, args=[deed])
+        self._thread = threading.Thread(target=self._run, args=[action])
         self._thread.start()
 
     def waits(self) -> bool:
@@ -36,31 +36,33 @@ class Started:
         assert not self._thread.is_alive(), "it never ended"
         return self.outcome
 
-    def _run(self, deed: Callable[[], Any]) -> None:
+    def _run(self, action: Callable[[], Any]) -> None:
         try:
-            self.outcome = deed()
+            self.outcome = action()
         except BaseException as error:
             self.outcome = error
         finally:
             connection.close()
 
 
-def at_once(deeds: Sequence[Callable[[], Any]]) -> list[Any]:
+def at_once(actions: Sequence[Callable[[], Any]]) -> list[Any]:
     """Release all in the same moment, connected before it; what each gave or raised."""
-    barrier = threading.Barrier(len(deeds))
+    barrier = threading.Barrier(len(actions))
 
-    def when_all_are_there(deed: Callable[[], Any]) -> Any:
+    def when_all_are_there(action: Callable[[], Any]) -> Any:
         connection.ensure_connection()
         barrier.wait(PATIENCE)
-        return deed()
+        return action()
 
-    under_way = [Started(lambda deed=deed: when_all_are_there(deed)) for deed in deeds]
+    under_way = [
+        Started(lambda action=action: when_all_are_there(action)) for action in actions
+    ]
     return [one.result() for one in under_way]
 
 
 @dataclass(frozen=True)
 class Overlap:
-    """What two deeds gave, and whether the second waited for the first."""
+    """What two actions returned or raised, and whether the second waited for the first."""
 
     first: Any
     second: Any
@@ -68,7 +70,10 @@ class Overlap:
 
 
 def overlapping(first: Callable[[], Any], second: Callable[[], Any]) -> Overlap:
-    """Begin the second when the first has written; the first commits when the second waits for it, or has ended."""
+    """Begin the second when the first has written.
+
+    The first commits when the second waits for it, or has ended.
+    """
     written, commit = threading.Event(), threading.Event()
 
     def held_open() -> Any:

@@ -1,4 +1,4 @@
-"""Real background workers for tests, started by the command of docker-compose.yml; they can be killed."""
+"""Real background workers for tests, started as in docker-compose.yml; they can be killed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from core.jobs import queue
 from core.jobs.models import Job
 from tests.database import own_url
 
-LEASE_SECONDS = 2
-PATIENCE = 120
+LEASE_SECONDS = 2  # of a worker that is to be killed: its job is soon free again
+# Of a worker that is to finish: on a busy machine it must not be taken for dead.
+LONG_LEASE = {"JOB_LEASE_SECONDS": "60"}
+PATIENCE = 300
 OPTIONS = (
     "worker",
     "--queues",
@@ -31,7 +33,7 @@ COMMAND = ("-m", "celery", "-A", "config")
 
 
 class Workers:
-    """Workers on the database of the tests, each the head of its own group; none outlives the test."""
+    """Workers on the database of the tests, each in a process group; none outlives the test."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -46,7 +48,7 @@ class Workers:
         }
 
     def start(self, *program: str, **environment: str) -> subprocess.Popen:
-        """One more worker; `program` stands in for Celery's own where something is to happen inside."""
+        """Start one more worker; `program` replaces Celery's own where something shall happen in it."""
         with (self.folder / f"worker{len(self.started)}.log").open("w") as log:
             self.started.append(
                 subprocess.Popen(
@@ -63,7 +65,7 @@ class Workers:
     def kill(self, process: subprocess.Popen) -> None:
         """End it and its children as a power cut would."""
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait(20)
+        process.wait(PATIENCE)
 
     def end(self) -> None:
         for process in self.started:

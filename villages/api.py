@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.viewsets import GenericViewSet
@@ -58,5 +59,5 @@ class VillageViewSet(ListModelMixin, RetrieveModelMixin, GenericViewSet):
     lookup_field = "region_code"
     lookup_value_regex = r"\d{12}"
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet:
         return Village.objects.visible_to(self.request.user)

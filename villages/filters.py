@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.scope import valid_region_code
@@ -35,7 +36,7 @@ class VillageFilter(django_filters.FilterSet):
         model = Village
         fields = ["region", "kind"]
 
-    def in_region(self, queryset, name, value):
+    def in_region(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.in_region(value)
 
 
@@ -58,11 +59,11 @@ class RegionFilter(django_filters.FilterSet):
         model = Region
         fields: list[str] = []
 
-    def matching(self, queryset, name, value):
+    def matching(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.matching(value)
 
-    def lies_within(self, queryset, name, value):
+    def lies_within(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.below(value)
 
-    def of_own_posts(self, queryset, name, value):
+    def of_own_posts(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.in_scope_of(self.request.user)

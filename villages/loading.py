@@ -22,7 +22,8 @@ class LineReader(io.TextIOBase):
     def readable(self) -> bool:
         return True
 
-    def read(self, size: int = -1) -> str:
+    def read(self, size: int | None = -1) -> str:
+        size = -1 if size is None else size
         parts, length = [self._rest], len(self._rest)
         while size < 0 or length < size:
             line = next(self._lines, None)

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.scope import LEVEL_LENGTHS, valid_region_code
 from villages.models import Region
 from villages.querysets import RegionQuerySet
@@ -17,7 +18,7 @@ from villages.spelling import short_name
 MAX_PLACES, MAX_NAMED = 20, 5
 
 
-def found_places(user: Any, asked: Mapping[str, str]) -> list[dict[str, Any]]:
+def found_places(user: Actor, asked: Mapping[str, str]) -> list[dict[str, Any]]:
     """The first places that match `q`, for the place picker.
 
     `scope=1` keeps to the person's own posts, `level` and `within` narrow.
@@ -28,7 +29,7 @@ def found_places(user: Any, asked: Mapping[str, str]) -> list[dict[str, Any]]:
     return with_paths(list(regions.order_by("level", "code")[:MAX_PLACES]))
 
 
-def code_of(user: Any, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
+def code_of(user: Actor, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
     """The code a typed place means, or the sentence why there is none.
 
     Without JavaScript a name is typed as it is.
@@ -42,24 +43,27 @@ def code_of(user: Any, text: str, asked: Mapping[str, str]) -> tuple[str, str]:
         for place in found
         if text in (place["name"], short_name(place["name"], place["level"]))
     ]
-    if len(same or found) == 1:
-        return (same or found)[0]["code"], ""
-    if not found:
+    candidates = same or found
+    if len(candidates) == 1:
+        return candidates[0]["code"], ""
+    if not candidates:
         return "", _("There is no place “%(text)s” in your area.") % {"text": text}
+    return "", _several(text, candidates)
+
+
+def _several(text: str, places: list[dict[str, Any]]) -> str:
+    """Which places a name may mean, each with the code to type instead."""
     named = "、".join(
         f"{place['name']}（{place['path']} {place['code']}）"
-        for place in (same or found)[:MAX_NAMED]
+        for place in places[:MAX_NAMED]
     )
-    return "", _(
+    return _(
         "Several places are called “%(text)s”; enter the code of one: %(places)s."
-    ) % {
-        "text": text,
-        "places": named,
-    }
+    ) % {"text": text, "places": named}
 
 
 def with_code(
-    user: Any, params: QueryDict, name: str = "region"
+    user: Actor, params: QueryDict, name: str = "region"
 ) -> tuple[QueryDict, list[str]]:
     """The conditions of a list with the code for a place typed by name, and why not."""
     typed = params.get(name, "")

@@ -71,15 +71,7 @@ def load_regions(
     """
     _refuse_older(as_of, province)
     places, repeated = _checked(rows, province)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB'")
-        cursor.execute("LOCK TABLE villages_region IN SHARE ROW EXCLUSIVE MODE")
-        loading.stage(cursor, _lines(places))
-        result = LoadResult(
-            len(places),
-            repeated,
-            **loading.merge(cursor, as_of=as_of, beginning=BEGINNING),
-        )
+    result = LoadResult(len(places), repeated, **_merged(places, as_of))
     RegionLoad.objects.create(
         source=source,
         digest=digest,
@@ -88,6 +80,15 @@ def load_regions(
         counts=result.counts(),
     )
     return result
+
+
+def _merged(places: list[Place], as_of: dt.date) -> dict[str, int]:
+    """Write the list over the tree; one load at a time, readers go on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL work_mem = '128MB'")
+        cursor.execute("LOCK TABLE villages_region IN SHARE ROW EXCLUSIVE MODE")
+        loading.stage(cursor, _lines(places))
+        return loading.merge(cursor, as_of=as_of, beginning=BEGINNING)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Decisions: what the standard says of a household, what somebody should look at, the figures a county sets."""
+"""Re-checks of the exit standard: runs, verdicts, and findings for a person to look at."""
 
 from assessment.models.item import RecheckItem
 from assessment.models.recheck import RecheckRun, RecheckShard, Verdict

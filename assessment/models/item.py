@@ -14,7 +14,7 @@ from households.models import Household
 
 
 class RecheckItem(ScopedModel):
-    """Something a re-check found that a person should look at; it proposes, it never decides."""
+    """A finding of a re-check for a person to look at; it proposes, it never decides."""
 
     class Kind(models.TextChoices):
         POSSIBLE_RETURN = (

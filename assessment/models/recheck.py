@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from assessment.criteria import Criteria, Outcome
+from assessment.criteria import Criteria
+from assessment.criterion import Outcome
 from assessment.querysets import RecheckRunQuerySet, VerdictQuerySet
 from core.ids import uuid7
 from core.scope import RegionCodeField, ScopedModel
@@ -17,7 +18,7 @@ from households.models import Household
 
 
 class RecheckRun(ScopedModel):
-    """One judging of every registered household of a region by the standard of one day."""
+    """One re-check of all registered households of a region by one day's standard."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     region_end = RegionCodeField(editable=False)
@@ -39,7 +40,8 @@ class RecheckRun(ScopedModel):
     )
     started_at = models.DateTimeField(_("started"), db_default=models.functions.Now())
     closed_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    # In scope is counted from the households, checked from the verdicts: two counts of one thing.
+    # `in_scope` is counted from the households, `checked` from the verdicts: a run that
+    # leaves one out or judges one twice cannot close (constraints below).
     in_scope = models.PositiveIntegerField(_("households"), default=0)
     checked = models.PositiveIntegerField(_("judged"), default=0)
     met = models.PositiveIntegerField(default=0)
@@ -86,11 +88,15 @@ class RecheckRun(ScopedModel):
 
     @property
     def standard(self) -> Criteria:
-        return Criteria.thawed(self.criteria)
+        """The standard this run judged by."""
+        return Criteria.from_json(self.criteria)
 
 
 class RecheckShard(models.Model):
-    """A range of regions that one worker judges in one transaction; its row lock is the lease."""
+    """A range of regions that one worker judges in one transaction.
+
+    Its row lock is the lease: a killed worker's transaction ends and frees it.
+    """
 
     run = models.ForeignKey(RecheckRun, models.PROTECT, related_name="shards")
     lo = RegionCodeField()
@@ -98,7 +104,7 @@ class RecheckShard(models.Model):
     expected = models.PositiveIntegerField(
         default=0, help_text="Households when the run was planned; for progress."
     )
-    # Two counts of one thing in one snapshot: from the households, and from what was judged.
+    # Counted from the households and from the verdicts in one snapshot; see RecheckRun.
     in_scope = models.PositiveIntegerField(default=0)
     checked = models.PositiveIntegerField(default=0)
     done_at = models.DateTimeField(null=True, blank=True)
@@ -118,15 +124,16 @@ class RecheckShard(models.Model):
 
 
 class Verdict(ScopedModel):
-    """What re-checks say of a household, from the run that first says it until one that says otherwise.
+    """The verdict on a household, from the run that first gives it to one that differs.
 
-    A bit for each line not met or not known. Runs write only what differs; what a run said is what stood when it
-    closed (`of_run`), however long ago that was.
+    `unmet` and `unknown` hold one bit for each line. Runs write only what differs; the
+    verdicts of a run are those that held when it closed (`VerdictQuerySet.of_run`).
     """
 
     id = models.BigAutoField(primary_key=True)
-    # Written by INSERT … SELECT from the tables they point at, whose rows are never deleted:
-    # checking each of a million keys again would double the time of a first run.
+    # No foreign keys in the database: rows are written by INSERT … SELECT from the tables
+    # they point at, whose rows are never deleted, and checking each of a million keys
+    # again would double the time of a first run.
     run = models.ForeignKey(
         RecheckRun,
         models.PROTECT,
@@ -166,14 +173,16 @@ class Verdict(ScopedModel):
         ]
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
-            # Costs the re-check nothing: it changes a row only to end it.
+            # A verdict is only ever ended. Costs the re-check nothing: that is all it does.
             pgtrigger.Protect(
                 name="said_is_said",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.until IS NOT NULL OR (OLD.id, OLD.run_id, OLD.household_id, OLD.region_code, OLD.outcome,"
-                    " OLD.unmet, OLD.unknown, OLD.is_change, OLD.since) IS DISTINCT FROM (NEW.id, NEW.run_id,"
-                    " NEW.household_id, NEW.region_code, NEW.outcome, NEW.unmet, NEW.unknown, NEW.is_change, NEW.since)"
+                    "OLD.until IS NOT NULL OR (OLD.id, OLD.run_id, OLD.household_id,"
+                    " OLD.region_code, OLD.outcome, OLD.unmet, OLD.unknown,"
+                    " OLD.is_change, OLD.since) IS DISTINCT FROM (NEW.id, NEW.run_id,"
+                    " NEW.household_id, NEW.region_code, NEW.outcome, NEW.unmet,"
+                    " NEW.unknown, NEW.is_change, NEW.since)"
                 ),
             ),
         ]

@@ -1,9 +1,9 @@
-"""Words of verdicts in templates."""
+"""Verdicts and periods in words, for templates."""
 
 from django import template
 from django.utils.translation import gettext
 
-from assessment.criteria import Outcome
+from assessment.criterion import Outcome
 from core.policy.parameters import format_period
 
 register = template.Library()
@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.filter
 def outcome_words(value: str) -> str:
-    """met, not met, not known."""
+    """The label of an outcome: met, not met, not known."""
     return str(Outcome(value).label)
 
 

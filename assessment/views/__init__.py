@@ -1,0 +1,1 @@
+"""The pages of exits, re-checks and policy, a module a noun."""

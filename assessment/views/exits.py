@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
+from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessment import services
-from assessment.criteria import Criteria, facts_of
 from assessment.filters import ExitFilter
-from assessment.overview import case_rows, standing
+from assessment.overview import case_rows, exit_standing, judge_unsaved
+from assessment.permissions import PROPOSE_EXIT, VIEW_EXIT
 from assessment.snapshot import differences
 from core.cases.models import Case
-from core.refusals import Refused
+from core.web.answers import answer_form
 from core.web.pages import page
 from core.web.paging import keyset_page
+from households import permissions as households
 from households.models import Household
-from households.sheet.form import refuse_forged
-from households.views_form import sheet_of
+from households.sheet.forged import refuse_forged
+from households.sheet.requested import sheet_of
 
-VIEW, PROPOSE = "assessment.view_exit", services.PROPOSE
+MOST_CASES = 10
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(VIEW_EXIT, raise_exception=True)
 def exit_list(request: HttpRequest) -> HttpResponse:
     """Exit cases in one's places, the longest waiting first, by step and place."""
     cases = Case.objects.visible_to(request.user).of_kind(services.HOUSEHOLD_EXIT)
-    chosen = ExitFilter(request.GET, queryset=cases, user=request.user, permission=VIEW)
+    chosen = ExitFilter(
+        request.GET, queryset=cases, user=request.user, permission=VIEW_EXIT
+    )
     found = keyset_page(chosen.qs, request.GET, order=("step_since", "id"), size=30)
     context = {
         "filter": chosen,
@@ -47,55 +50,47 @@ def exit_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(VIEW_EXIT, raise_exception=True)
 def household_panel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the exit standard says of a household today, and its exit cases."""
     household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
+    cases = Case.objects.of_kind(services.HOUSEHOLD_EXIT).about(pk)
+    latest = cases.visible_to(request.user).order_by("-opened_at")[:MOST_CASES]
     context = {
         "household": household,
-        "cases": case_rows(_cases_of(request, household)),
-        "may_propose": request.user.can(PROPOSE, household.region_code),
-        "open_case": Case.objects.of_kind(services.HOUSEHOLD_EXIT)
-        .about(pk)
-        .still_open()
-        .exists(),
-        **standing(household, timezone.localdate()),
+        "cases": case_rows(latest),
+        "may_propose": request.user.can(PROPOSE_EXIT, household.region_code),
+        "open_case": cases.still_open().exists(),
+        **exit_standing(household, timezone.localdate()),
     }
     return page(request, "assessment/household_panel.html", context, part="panel")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(PROPOSE, raise_exception=True)
+@permission_required(PROPOSE_EXIT, raise_exception=True)
 def exit_propose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Look at every line once more, then propose; what stands in the way is said."""
+    """Show every line once more, then open the case; what hinders it is said."""
     household = get_object_or_404(Household.objects.visible_to(request.user), pk=pk)
-    if not request.user.can(PROPOSE, household.region_code):
+    if not request.user.can(PROPOSE_EXIT, household.region_code):
         raise PermissionDenied
     today = timezone.localdate()
-    if request.method == "POST":
-        try:
-            case = services.propose_exit(household_id=pk, by=request.user, on=today)
-        except Refused as refusal:
-            context = {
-                "household": household,
-                **standing(household, today),
-                "reasons": refusal.reasons,
-            }
-            return page(request, "assessment/exit_propose.html", context, status=409)
-        messages.success(
-            request,
-            _("Proposed. Now do the first step: say why, and hand in the papers."),
-        )
-        return redirect("core:case", pk=case.pk)
-    return page(
+
+    def propose() -> str:
+        case = services.propose_exit(household_id=pk, by=request.user, on=today)
+        return reverse("core:case", args=[case.pk])
+
+    return answer_form(
         request,
         "assessment/exit_propose.html",
-        {"household": household, **standing(household, today)},
+        forms.Form(request.POST),  # nothing is typed; the button confirms
+        propose,
+        context=lambda: {"household": household, **exit_standing(household, today)},
+        message=_("Proposed. Now do the first step: say why, and hand in the papers."),
     )
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(VIEW_EXIT, raise_exception=True)
 def case_panel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The lines as they were frozen, and what is different today."""
     cases = Case.objects.visible_to(request.user).of_kind(services.HOUSEHOLD_EXIT)
@@ -111,28 +106,13 @@ def case_panel(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-@permission_required("households.view_household", raise_exception=True)
+@permission_required(households.VIEW, raise_exception=True)
 def live_check(request: HttpRequest) -> HttpResponse:
-    """What the standard says of a sheet that is still being filled; nothing is written."""
+    """What the standard says of a sheet still being filled; nothing is written."""
     refuse_forged(request.POST)
     sheet = sheet_of(request)
-    context: dict[str, Any] = {"reasons": [], "judgement": None}
-    try:
-        if not sheet.region_code:
-            raise Refused(_("Choose the village first."))
-        criteria: Criteria = services.criteria_in_force(sheet.region_code, sheet.today)
-        context["judgement"] = criteria.judge(
-            facts_of(sheet.period_row(), criteria.columns)
-        )
-    except Refused as refusal:
-        context["reasons"] = refusal.reasons
+    if sheet.region_code:
+        context = judge_unsaved(sheet.period_row(), sheet.region_code, sheet.today)
+    else:
+        context = {"judgement": None, "reasons": [_("Choose the village first.")]}
     return page(request, "assessment/live_check.html", context)
-
-
-def _cases_of(request: HttpRequest, household: Household) -> list[Case]:
-    cases = (
-        Case.objects.visible_to(request.user)
-        .of_kind(services.HOUSEHOLD_EXIT)
-        .about(household.pk)
-    )
-    return list(cases.order_by("-opened_at")[:10])

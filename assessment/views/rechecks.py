@@ -1,4 +1,4 @@
-"""Pages of the re-check: the runs, what one run says, the households behind each number, the findings."""
+"""Pages of the re-check: the runs, one run, and the households behind its figures."""
 
 from __future__ import annotations
 
@@ -11,59 +11,52 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from assessment import findings, recheck
+from assessment import recheck
 from assessment.figures import figures_of, progress_of
-from assessment.filters import ItemFilter, VerdictFilter
-from assessment.models import RecheckItem, RecheckRun, Verdict
-from assessment.worklist import keeps_from_running
-from core.refusals import Refused
+from assessment.filters import VerdictFilter
+from assessment.models import RecheckRun, Verdict
+from assessment.permissions import RUN_RECHECK, VIEW_RECHECK
+from assessment.worklist import recheck_hindrances
 from core.scope import COUNTY, level_of
 from core.web.pages import page
 from core.web.paging import keyset_page
 from villages.models import Region
 
-VIEW = "assessment.view_recheck"
+MOST_COUNTIES = 20
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(VIEW_RECHECK, raise_exception=True)
 def recheck_list(request: HttpRequest) -> HttpResponse:
     """Runs over one's places, newest first, and the button for a new one."""
     runs = RecheckRun.objects.visible_to(request.user)
     found = keyset_page(runs, request.GET, order=("-started_at", "-id"), size=20)
-    counties = list(
-        Region.objects.current()
-        .at_level(COUNTY)
-        .in_scope_of(request.user, recheck.RUN)[:20]
-    )
+    counties = Region.objects.current().at_level(COUNTY)
+    startable = list(counties.in_scope_of(request.user, RUN_RECHECK)[:MOST_COUNTIES])
+    today = timezone.localdate()
     context = {
         "page": found,
         "places": Region.objects.names(run.region_code for run in found),
-        "counties": counties,
+        "counties": startable,
         "reasons": [
             reason
-            for county in counties
-            for reason in keeps_from_running(county.code, timezone.localdate())
+            for county in startable
+            for reason in recheck_hindrances(county.code, today)
         ],
     }
     return page(request, "assessment/recheck_list.html", context, part="rows")
 
 
 @require_POST
-@permission_required(recheck.RUN, raise_exception=True)
+@permission_required(RUN_RECHECK, raise_exception=True)
 def recheck_run(request: HttpRequest) -> HttpResponse:
     """Start a run over a county now."""
     code = request.POST.get("region", "")
-    if not (
-        code.isascii()
-        and code.isdigit()
-        and len(code) == 12
-        and level_of(code) == COUNTY
-    ):
+    if not _is_county(code):
         raise Http404
-    if not request.user.can(recheck.RUN, code):
+    if not request.user.can(RUN_RECHECK, code):
         raise PermissionDenied
     run = recheck.start_recheck(
         region_code=code, on=timezone.localdate(), by=request.user
@@ -75,7 +68,7 @@ def recheck_run(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(VIEW_RECHECK, raise_exception=True)
 def recheck_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What a run says of one's own places: each number opens the households behind it."""
     run = get_object_or_404(RecheckRun.objects.visible_to(request.user), pk=pk)
@@ -89,19 +82,17 @@ def recheck_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_GET
-@permission_required(VIEW, raise_exception=True)
+@permission_required(VIEW_RECHECK, raise_exception=True)
 def recheck_households(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The households behind a number of a run."""
     run = get_object_or_404(RecheckRun.objects.visible_to(request.user), pk=pk)
     criteria = run.standard
-    verdicts = (
-        Verdict.objects.visible_to(request.user).of_run(run).select_related("household")
-    )
+    verdicts = Verdict.objects.visible_to(request.user).of_run(run)
     chosen = VerdictFilter(
         request.GET,
-        queryset=verdicts,
+        queryset=verdicts.select_related("household"),
         user=request.user,
-        permission=VIEW,
+        permission=VIEW_RECHECK,
         criteria=criteria,
     )
     found = keyset_page(
@@ -115,63 +106,6 @@ def recheck_households(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page(request, "assessment/recheck_households.html", context, part="rows")
 
 
-@require_GET
-@permission_required(VIEW, raise_exception=True)
-def item_list(request: HttpRequest) -> HttpResponse:
-    """Findings village by village; those still open first asked for."""
-    items = (
-        RecheckItem.objects.visible_to(request.user)
-        .for_list()
-        .select_related("last_run")
-    )
-    chosen = ItemFilter(request.GET, queryset=items, user=request.user, permission=VIEW)
-    found = keyset_page(chosen.qs, request.GET, size=50)
-    places = Region.objects.names(row.region_code for row in found)
-    rows = [(row, places.get(row.region_code, ""), _lines(row)) for row in found]
-    return page(
-        request,
-        "assessment/item_list.html",
-        {"filter": chosen, "page": found, "rows": rows},
-        part="rows",
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(findings.WRITE, raise_exception=True)
-def item_explain(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Say why nothing is to be done about a finding."""
-    item = get_object_or_404(
-        RecheckItem.objects.visible_to(request.user).for_list(), pk=pk
-    )
-    if not request.user.can(findings.WRITE, item.region_code):
-        raise PermissionDenied
-    reasons: list[str] = []
-    if request.method == "POST":
-        try:
-            findings.explain_item(
-                item_id=pk,
-                explanation=request.POST.get("explanation", ""),
-                by=request.user,
-            )
-        except Refused as refusal:
-            reasons = refusal.reasons
-        else:
-            messages.success(
-                request, _("Recorded. The finding comes back only with a new reason.")
-            )
-            return redirect("assessment:item-list")
-    context = {
-        "item": item,
-        "lines": _lines(item),
-        "reasons": reasons,
-        "typed": request.POST.get("explanation", ""),
-    }
-    return page(
-        request, "assessment/item_explain.html", context, status=409 if reasons else 200
-    )
-
-
-def _lines(item: RecheckItem) -> list[str]:
-    return [
-        line.label for line in item.last_run.standard.lines if item.unmet & line.bit
-    ]
+def _is_county(code: str) -> bool:
+    is_code = code.isascii() and code.isdigit() and len(code) == 12
+    return is_code and level_of(code) == COUNTY

@@ -1,9 +1,11 @@
-"""The clock of the demonstration: what happens in it happens when it is said to have happened.
+"""The simulated clock of the demonstration: services run on days of the past.
 
-A county that begins today has no past, and one whose days are moved back afterwards contradicts its own
-papers: a notice's text and check code hold the days on which it hung. So the real verbs are called with
-every trigger on, on a day of the past: "now" is set for Python, and for PostgreSQL by functions that stand
-before its own in the search path of this one transaction. Never call it outside a demonstration.
+A county that begins today has no history, and one whose days are moved back afterwards
+contradicts its own papers: the text and the check code of a notice hold the days on which
+it was posted. So the real services are called with every trigger on, on a day of the
+past: "now" is set for Python, and for PostgreSQL by functions that stand before its own
+in the search path of one transaction. Never use it outside a demonstration.
+See decision 0050.
 """
 
 from __future__ import annotations
@@ -20,16 +22,24 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 FUNCTIONS = ("now", "clock_timestamp", "statement_timestamp", "transaction_timestamp")
-SET_UP = "CREATE SCHEMA demo_clock; " + " ".join(
+CREATED = " ".join(
     f"CREATE FUNCTION demo_clock.{name}() RETURNS timestamptz LANGUAGE sql STABLE "
     "AS $$ SELECT pg_catalog.current_setting('demo.now')::timestamptz $$;"
     for name in FUNCTIONS
 )
+# The transaction idles for longer than a page may while the families are made up.
+SET_UP = (
+    f"CREATE SCHEMA demo_clock; {CREATED} "
+    "SET LOCAL search_path = demo_clock, pg_catalog, public; "
+    "SET LOCAL idle_in_transaction_session_timeout = 0"
+)
+TEAR_DOWN = "SET LOCAL search_path TO DEFAULT; DROP SCHEMA demo_clock CASCADE"
+# A sequence of actions; it yields the moment at which it goes on.
 Story = Generator[dt.datetime, None, None]
 
 
 class Clock:
-    """Says what time it is in the county, to Python and to PostgreSQL."""
+    """The time in the county, for Python and for PostgreSQL."""
 
     def __init__(self, made_on: dt.date) -> None:
         self.made_on, self.now = made_on, timezone.now()
@@ -42,6 +52,7 @@ class Clock:
         return timezone.localdate(self.now)
 
     def set(self, moment: dt.datetime) -> None:
+        """Make it this moment, until it is set again or the transaction ends."""
         self.now = moment
         with connection.cursor() as cursor:
             cursor.execute(
@@ -50,10 +61,13 @@ class Clock:
 
 
 @contextmanager
-def turned_clock(made_on: dt.date) -> Iterator[Clock]:
-    """One transaction in which the time is what the clock says; outside it nothing has changed."""
+def simulated_clock(made_on: dt.date) -> Iterator[Clock]:
+    """One transaction in which the time is what the clock says.
+
+    Outside of it nothing has changed.
+    """
     if not settings.DEMO:
-        raise RuntimeError("the past is only played in a demonstration")
+        raise RuntimeError("the past is simulated in a demonstration only")
     clock = Clock(made_on)
     features = connection.features
     with (
@@ -62,24 +76,18 @@ def turned_clock(made_on: dt.date) -> Iterator[Clock]:
         # Otherwise a column's DEFAULT would ask PostgreSQL's own clock.
         mock.patch.object(features, "supports_default_keyword_in_insert", False),
         mock.patch.object(features, "supports_default_keyword_in_bulk_insert", False),
+        connection.cursor() as cursor,
     ):
-        with connection.cursor() as cursor:
-            cursor.execute(SET_UP)
-            cursor.execute("SET LOCAL search_path = demo_clock, pg_catalog, public")
-            cursor.execute(
-                "SET LOCAL idle_in_transaction_session_timeout = 0"
-            )  # families are made in between
+        cursor.execute(SET_UP)
         clock.set(clock.now)
         yield clock
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(
-                "SET LOCAL search_path TO DEFAULT; DROP SCHEMA demo_clock CASCADE"
-            )
+        # Deferred constraints are checked while the simulated time still holds.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(TEAR_DOWN)
 
 
 class Agenda:
-    """What is to happen, told in order of time: a story yields the moment at which it goes on."""
+    """Runs many stories side by side, in the order of time."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -87,10 +95,11 @@ class Agenda:
         self._number = count()
 
     def add(self, moment: dt.datetime, story: Story) -> None:
+        """Let a story begin, or go on, at this moment."""
         heapq.heappush(self._due, (moment, next(self._number), story))
 
-    def play(self) -> None:
-        """Tell all stories up to the day on which the demonstration is made; the rest has not happened yet."""
+    def run(self) -> None:
+        """Run all stories up to the day on which the demonstration is made."""
         end = timezone.make_aware(dt.datetime.combine(self.clock.made_on, dt.time()))
         while self._due and self._due[0][0] < end:
             moment, _number, story = heapq.heappop(self._due)

@@ -1,4 +1,4 @@
-"""Rows into a table by COPY: thousands a second, with every constraint and history trigger on."""
+"""Insert rows by COPY: thousands a second, with every constraint and trigger on."""
 
 from __future__ import annotations
 
@@ -26,14 +26,15 @@ def copy_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> int:
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.copy_expert(
-            f"COPY \"{model._meta.db_table}\" ({names}) FROM STDIN (FORMAT csv, NULL '{NULL}')",
+            f'COPY "{model._meta.db_table}" ({names})'
+            f" FROM STDIN (FORMAT csv, NULL '{NULL}')",
             stream,
         )
     return len(rows)
 
 
 def _defaults(model: type[models.Model], row: dict[str, Any]) -> dict[str, Any]:
-    """What the model would fill in by itself; COPY only knows defaults of the database."""
+    """The defaults of the model; COPY only knows those of the database."""
     fields = [
         f
         for f in model._meta.concrete_fields

@@ -1,4 +1,4 @@
-"""The demonstration county from an empty database, in one transaction."""
+"""Fill an empty database with the demonstration county, in one transaction."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from config.demo.clock import Agenda, turned_clock
+from config.demo.casework import Casework
+from config.demo.clock import Agenda, simulated_clock
 from config.demo.exits import plant_exits
 from config.demo.money import plant_money
 from config.demo.parameters import set_parameters
 from config.demo.people import NAMED, plant_people
 from config.demo.registry import FILLED, Registry
-from config.demo.walks import Walker
 from core.cases.models import Case
 from funds.models import PaymentBatch
 from projects.models import Project
@@ -38,32 +38,36 @@ def plant(
 ) -> dict[str, int]:
     """Fill the county, all or nothing; the same rows for the same day."""
     random = Random(SEED)
-    with turned_clock(today) as clock:
-        walker = Walker({}, random, clock)
-        clock.set(walker.ago(STARTED_DAYS))
-        walker.people = plant_people(COUNTY, random, clock)
+    with simulated_clock(today) as clock:
+        casework = Casework({}, random, clock)
+        clock.set(casework.ago(STARTED_DAYS))
+        casework.people = plant_people(COUNTY, random, clock)
         _villages(random)
-        set_parameters(COUNTY, walker.people["xian"], walker.people["xian2"])
+        set_parameters(COUNTY, casework.people["xian"], casework.people["xian2"])
         say("people and parameters / 人员和参数")
-        planted = Registry(COUNTY, walker.people, random, clock).fill(households)
+        registry = Registry(COUNTY, casework.people, random, clock)
+        planted = registry.fill(households)
         _analyse()
         say(f"{planted} households / 户")
         agenda = Agenda(clock)
-        plant_exits(agenda, walker)
-        plant_money(agenda, walker, COUNTY)
-        agenda.play()
-    counts = {
-        "households": planted,
-        "cases": Case.objects.count(),
-        "projects": Project.objects.count(),
-        "batches": PaymentBatch.objects.count(),
-    }
+        plant_exits(agenda, casework)
+        plant_money(agenda, casework, COUNTY)
+        agenda.run()
+    counts = {"households": planted, **_counts()}
     say(f"cases, projects, payments / 办理、项目、支付 {counts}")
     return counts
 
 
+def _counts() -> dict[str, int]:
+    return {
+        "cases": Case.objects.count(),
+        "projects": Project.objects.count(),
+        "batches": PaymentBatch.objects.count(),
+    }
+
+
 def _villages(random: Random) -> None:
-    """Which villages are poor is made up; how many is what the county's document says."""
+    """Mark as many villages as poor as the county's document says; which is made up."""
     codes = list(
         Region.objects.current()
         .below(COUNTY)
@@ -88,7 +92,7 @@ def _villages(random: Random) -> None:
 
 
 def _analyse() -> None:
-    """The planner has never seen these tables with rows in them."""
+    """Give the planner statistics of the tables just filled."""
     tables = (model._meta.db_table for model in FILLED)
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(tables)}")

@@ -1,4 +1,4 @@
-"""Exit cases of the demonstration: several at each step, some ended each way, some held by an objection."""
+"""Exit cases of the demonstration: some at each step, some ended, some objected to."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from assessment.criteria import period_of
-from assessment.overview import standing
+from assessment.overview import exit_standing
 from assessment.services import propose_exit
+from config.demo.casework import NOTICE_DAYS, Casework, placeholder
 from config.demo.clock import Agenda, Story
-from config.demo.walks import NOTICE_DAYS, Walker, placeholder
 from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
 from core.scope import TOWNSHIP, at_level
@@ -28,10 +28,11 @@ from publicity.services import (
 )
 
 Action = CaseEvent.Action
-LEFT_READY = 2  # households of the first cadre that a visitor may propose himself
+LEFT_READY = 2  # households of the first cadre that a visitor may propose
 DELAYS = (1, 2, 2, 1, 1, 3, 3, 2)  # days before each step is done
 NOTICE, TOWNSHIP_STEP, COUNTY_STEP = 4, 5, 6
-# Steps done, days waited since then, whose village; with the county's deadlines some are overdue, some nearly.
+# Steps done, days waited since then, whose village. By the county's deadlines some are
+# overdue, some nearly.
 STANDING = (
     (0, 2, "cun"),
     (0, 1, "far"),
@@ -90,7 +91,7 @@ ENDED = (
     (TOWNSHIP_STEP, 2, "cun", Action.RETURN, "请补充入户照片，并说明养殖收入的来源。"),
     (COUNTY_STEP, 4, "far", Action.RETURN, "评议会议记录没有签名，请补正后再报。"),
 )
-# Days since the notice was posted, whose village, what is told of it.
+# Days since the notice was posted, whose village, what happened to it.
 POSTED = (
     (3, "cun", "objection"),
     (5, "cun2", "photograph"),
@@ -111,56 +112,59 @@ SON_ANSWER = "经核实，漏算务工收入属实，退回村里重新核算后
 CORRECTION = "张贴后发现名单中村民小组写错，更正后重新公示。"
 
 
-def plant_exits(agenda: Agenda, walker: Walker) -> None:
+def plant_exits(agenda: Agenda, casework: Casework) -> None:
     """Put the exit cases of the last weeks on the agenda."""
-    told = Exits(walker)
+    exits = Exits(casework)
     for steps, waited, pool in STANDING:
-        agenda.add(walker.ago(waited + days_of(steps)), told.standing(pool, steps))
+        agenda.add(casework.ago(waited + days_of(steps)), exits.standing(pool, steps))
     for steps, waited, pool, action, comment in ENDED:
         agenda.add(
-            walker.ago(waited + 2 + days_of(steps)),
-            told.ended(pool, steps, action, comment),
+            casework.ago(waited + 2 + days_of(steps)),
+            exits.ended(pool, steps, action, comment),
         )
     for days, pool, what in POSTED:
-        agenda.add(walker.ago(days + 1 + days_of(NOTICE)), told.posted(pool, what))
+        agenda.add(casework.ago(days + 1 + days_of(NOTICE)), exits.posted(pool, what))
     for days, pool, state in ANSWERED:
-        agenda.add(walker.ago(days + 4 + days_of(NOTICE)), told.answered(pool, state))
+        agenda.add(
+            casework.ago(days + 4 + days_of(NOTICE)), exits.answered(pool, state)
+        )
 
 
 def days_of(steps: int) -> int:
-    """How long the first steps of a walk take."""
+    """How many days the first steps of a case take."""
     return sum(DELAYS[:steps]) + (NOTICE_DAYS if steps > NOTICE else 0)
 
 
 class Exits:
-    """The stories; each proposes the next household of its village that meets the standard on that day."""
+    """Stories of exits, each of the next household that meets the standard that day."""
 
-    def __init__(self, walker: Walker) -> None:
-        self.walker, self.people, self.clock = walker, walker.people, walker.clock
-        self.pools = pools(walker.people, walker.random, walker.clock.made_on)
+    def __init__(self, casework: Casework) -> None:
+        self.casework = casework
+        self.people, self.clock = casework.people, casework.clock
+        self.pools = pools(casework.people, casework.random, casework.clock.made_on)
 
     def standing(self, pool: str, steps: int) -> Story:
-        yield from self.walker.walk(self._propose(pool), DELAYS[:steps])
+        yield from self.casework.advance(self._propose(pool), DELAYS[:steps])
 
     def ended(self, pool: str, steps: int, action: str, comment: str) -> Story:
         case_id = self._propose(pool)
-        yield from self.walker.walk(case_id, DELAYS[:steps])
-        yield self.walker.later(2)
-        self.walker.turn_down(case_id, action, comment)
+        yield from self.casework.advance(case_id, DELAYS[:steps])
+        yield self.casework.later(2)
+        self.casework.decline(case_id, action, comment)
 
     def posted(self, pool: str, what: str) -> Story:
-        """A notice that hangs, or whose days are over while its case has not gone on."""
+        """A notice that is posted, or whose days are over while its case waits."""
         case_id = self._propose(pool)
-        yield from self.walker.walk(case_id, DELAYS[:NOTICE])
-        yield self.walker.later(1)
+        yield from self.casework.advance(case_id, DELAYS[:NOTICE])
+        yield self.casework.later(1)
         notice = self._post(case_id)
         if what == "corrected":
-            yield self.walker.later(1)
+            yield self.casework.later(1)
             withdraw_notice(notice=notice, by=notice.published_by, reason=CORRECTION)
-            yield self.walker.later(0)
+            yield self.casework.later(0)
             notice = self._post(case_id)
         elif what == "photograph":
-            yield self.walker.later(0)
+            yield self.casework.later(0)
             sheet = SimpleUploadedFile("公示照片.jpg", placeholder())
             attach_sheet(
                 notice=notice,
@@ -169,38 +173,38 @@ class Exits:
                 by=notice.published_by,
             )
         elif what == "objection":
-            yield self.walker.later(2)
+            yield self.casework.later(2)
             self._object(notice, case_id, TRUCK)
 
     def answered(self, pool: str, state: str) -> Story:
-        """An objection that was answered: the case goes on, or back to where the mistake was made."""
+        """An answered objection: the case goes on, or back to where the mistake was."""
         case_id = self._propose(pool)
-        yield from self.walker.walk(case_id, DELAYS[:NOTICE])
-        yield self.walker.later(1)
+        yield from self.casework.advance(case_id, DELAYS[:NOTICE])
+        yield self.casework.later(1)
         dismissed = state == Objection.State.DISMISSED
         objection = self._object(
             self._post(case_id), case_id, TRUCK if dismissed else SON
         )
-        yield self.walker.later(2)
+        yield self.casework.later(2)
         answer = TRUCK_ANSWER if dismissed else SON_ANSWER
         answer_objection(
             objection=objection, state=state, answer=answer, by=self.people["xian3"]
         )
-        yield self.walker.later(NOTICE_DAYS - 2 if dismissed else 1)
+        yield self.casework.later(NOTICE_DAYS - 2 if dismissed else 1)
         if dismissed:
-            self.walker.forward(Case.objects.get(pk=case_id))
+            self.casework.forward(Case.objects.get(pk=case_id))
         else:
-            self.walker.turn_down(case_id, Action.RETURN, SON_ANSWER)
+            self.casework.decline(case_id, Action.RETURN, SON_ANSWER)
 
     def _post(self, case_id: Any) -> Notice:
-        return self.walker.post(Case.objects.get(pk=case_id))
+        return self.casework.post(Case.objects.get(pk=case_id))
 
     def _object(self, notice: Notice, case_id: Any, text: str) -> Objection:
         row = notice.rows.get(case=case_id)
         return file_objection(notice=notice, row=row, text=text, name="村民", phone="")
 
     def _propose(self, pool: str) -> Any:
-        """The key of a case for the next household that may be proposed; the others are passed over."""
+        """Propose the next household that may be; the key of its case."""
         today = self.clock.today
         waiting = self.pools[pool] or self.pools["far"]
         while waiting:
@@ -224,42 +228,45 @@ class Exits:
 def pools(
     people: dict[str, Any], random: Random, today: dt.date
 ) -> dict[str, list[tuple[Household, dt.date]]]:
-    """Poor households of the named cadres, of their township and of the rest, with the day of their last record."""
+    """Poor households of the named cadres, of their township, and of the rest.
+
+    Each with the day of its last record.
+    """
     places = {
         people[account].active_grants[0].region_code: account
         for account in ("cun", "cun2")
     }
     township = at_level(next(iter(places)), TOWNSHIP)
-    sorted_out: dict[str, list[tuple[Household, dt.date]]] = {
+    found: dict[str, list[tuple[Household, dt.date]]] = {
         "cun": [],
         "cun2": [],
         "near": [],
         "far": [],
     }
-    period = period_of(today)
+    for household, filled_on in _shuffled(random, period_of(today)):
+        is_near = at_level(household.region_code, TOWNSHIP) == township
+        pool = places.get(household.region_code, "near" if is_near else "far")
+        found[pool].append((household, filled_on))
+    kept = set(_kept((household for household, _day in found["cun"]), today))
+    found["cun"] = [pair for pair in found["cun"] if pair[0].pk not in kept]
+    return found
+
+
+def _shuffled(random: Random, period: str) -> list[tuple[Household, dt.date]]:
+    """The poor households with a record of the period, and the day it was filled in."""
     poor = (
         Household.objects.poor()
         .filter(periods__period=period)
         .order_by("region_code", "id")
     )
-    found = {household.pk: household for household in poor}
+    households = {household.pk: household for household in poor}
     filled = dict(poor.values_list("pk", "periods__filled_on"))
-    keys = list(found)
+    keys = list(households)
     random.shuffle(keys)
-    for key in keys:
-        household = found[key]
-        near = (
-            "near" if at_level(household.region_code, TOWNSHIP) == township else "far"
-        )
-        sorted_out[places.get(household.region_code, near)].append(
-            (household, filled[key])
-        )
-    kept = set(_kept((household for household, _day in sorted_out["cun"]), today))
-    sorted_out["cun"] = [pair for pair in sorted_out["cun"] if pair[0].pk not in kept]
-    return sorted_out
+    return [(households[key], filled[key]) for key in keys]
 
 
 def _kept(households: Iterable[Household], today: dt.date) -> Iterable[Any]:
-    """Families of the village that meet the standard and are left for the visitor."""
-    meet = (one.pk for one in households if not standing(one, today)["reasons"])
+    """The first families that meet the standard; they are left for the visitor."""
+    meet = (one.pk for one in households if not exit_standing(one, today)["reasons"])
     return islice(meet, LEFT_READY)

@@ -1,4 +1,4 @@
-"""What the demonstration county has set for itself; made-up figures, openly called so."""
+"""The parameters of the demonstration county; made up, and openly called so."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ STANDING = {
 
 
 def set_parameters(county: str, by: Any, approved_by: Any) -> None:
-    """Every parameter the county's profile declares and this list knows; the others stay open."""
+    """Set what the county's profile declares and this list knows; leave the rest open."""
     profile = next(policy for policy in policies() if policy.region_code == county)
     declared = profile.contents["parameters"]
     people = {
@@ -69,10 +69,6 @@ def _usual(key: str, spec: dict[str, Any]) -> Any:
     """Days for whatever notice or deadline a later section of the profile declares."""
     if spec["type"] != "int":
         return None
-    return (
-        7
-        if "notice" in key or "announcement" in key
-        else 15
-        if key.startswith("due_")
-        else None
-    )
+    if "notice" in key or "announcement" in key:
+        return 7
+    return 15 if key.startswith("due_") else None

@@ -10,11 +10,11 @@ from django.utils import timezone
 from accounts.models import Grant, User
 from config.demo import names
 from config.demo.clock import Clock
-from core.scope import PREFECTURE, TOWNSHIP, at_level
+from core.scope import PREFECTURE, TOWNSHIP, VILLAGE, at_level
 from villages.models import Region
 
 PASSWORD = "Lika-Demo-2026"
-# Account, role, level of the place counted from the county's first village; name and place follow from the county.
+# Account, role, level of the place counted from the county's first village.
 NAMED = (
     ("cun", "village_cadre", "village"),
     ("cun2", "village_cadre", "village2"),
@@ -34,70 +34,61 @@ NAMED = (
 
 
 def plant_people(county: str, random: Random, clock: Clock) -> dict[str, User]:
-    """The named accounts by account name; every village has a cadre of its own as well."""
-    villages = list(
-        Region.objects.current()
-        .below(county)
-        .at_level(5)
-        .filter(name__endswith="村委会")
-        .order_by("code")
-    )
+    """The named accounts by name; each village and township has a person of its own."""
+    regions = Region.objects.current().below(county)
+    committees = regions.at_level(VILLAGE).filter(name__endswith="村委会")
+    villages = list(committees.order_by("code").values_list("code", flat=True))
+    first, second = villages[:2]
     places = {
-        "village": villages[0].code,
-        "village2": villages[1].code,
-        "township": at_level(villages[0].code, TOWNSHIP),
+        "village": first,
+        "village2": second,
+        "township": at_level(first, TOWNSHIP),
         "county": county,
         "prefecture": at_level(county, PREFECTURE),
     }
-    people = {}
-    for account, role, place in NAMED:
-        people[account] = _person(account, role, places[place], random, clock, PASSWORD)
-    for village in villages:
-        account = f"cun{village.code[6:]}"
-        people[village.code] = _person(
-            account, "village_cadre", village.code, random, clock
-        )
-    for township in Region.objects.current().below(county).at_level(TOWNSHIP):
-        people[township.code] = _person(
-            f"xiang{township.code[6:9]}",
-            "township_officer",
-            township.code,
-            random,
-            clock,
-        )
-    people[villages[0].code], people[villages[1].code] = people["cun"], people["cun2"]
-    return people
+    office = Office(random, clock)
+    people = {
+        account: office.appoint(account, role, places[place], PASSWORD)
+        for account, role, place in NAMED
+    }
+    for code in villages:
+        people[code] = office.appoint(f"cun{code[6:]}", "village_cadre", code)
+    townships = regions.at_level(TOWNSHIP)
+    for code in townships.values_list("code", flat=True):
+        people[code] = office.appoint(f"xiang{code[6:9]}", "township_officer", code)
+    return people | {first: people["cun"], second: people["cun2"]}
 
 
-def _person(
-    account: str,
-    role: str,
-    region_code: str,
-    random: Random,
-    clock: Clock,
-    password: str | None = None,
-) -> User:
-    """In office since the system came into use, with a password that was changed today."""
-    male = random.random() < 0.6
-    name = names.surname(random) + names.given(random, male=male, birth_year=1985)
-    user = User(
-        username=account,
-        name=name,
-        must_change_password=False,
-        organisation=_organisation(role, region_code),
-    )
-    user.password_changed_at = timezone.make_aware(
-        dt.datetime.combine(clock.made_on, dt.time())
-    )
-    if password:
-        user.set_password(password)
-    else:
-        user.set_unusable_password()
-    user.save()
-    Grant.objects.create(
-        user=user, role=role, region_code=region_code, valid_from=clock.today
-    )
-    return user
+class Office:
+    """Makes up people and appoints them."""
+
+    def __init__(self, random: Random, clock: Clock) -> None:
+        self.random, self.clock = random, clock
+
+    def appoint(
+        self, account: str, role: str, region_code: str, password: str | None = None
+    ) -> User:
+        """In office since the system came into use; the password was changed today."""
+        male = self.random.random() < 0.6
+        family_name = names.surname(self.random)
+        given = names.given(self.random, male=male, birth_year=1985)
+        made_on = dt.datetime.combine(self.clock.made_on, dt.time())
+        user = User(
+            username=account,
+            name=family_name + given,
+            must_change_password=False,
+            organisation=_organisation(role, region_code),
+        )
+        user.password_changed_at = timezone.make_aware(made_on)
+        if password:
+            user.set_password(password)
+        else:
+            user.set_unusable_password()
+        user.save()
+        Grant.objects.create(
+            user=user, role=role, region_code=region_code, valid_from=self.clock.today
+        )
+        return user
 
 
 def _organisation(role: str, region_code: str) -> str:

@@ -1,4 +1,4 @@
-"""What was recorded of each family and person in one year, as rows of the registry."""
+"""The records of a family and of each person in one year, as rows of the registry."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import datetime as dt
 from random import Random
 from typing import Any
 
-from config.demo.families import YEARS, Family, Person
+from config.demo.families import YEARS, Family
+from config.demo.members import Person
 from config.demo.parameters import LINES
 
 GROWTH = 1.085
@@ -20,28 +21,32 @@ NEEDS = {
     "11": "帮助找到稳定的活干",
 }
 FALLS_BACK = 30  # one in so many of those who have left poverty is below the line again
+SAME_FOR_ALL = {
+    "pasture_mu": 0,
+    "water_mu": 0,
+    "power_production": True,
+    "power_domestic": True,
+    "tv": True,
+}
 GOOD_HOUSE, BAD_HOUSE = ("1", "2"), ("3", "4")
 
 
 def household_year(random: Random, family: Family, period: int) -> dict[str, Any]:
-    """Conditions and income of one year, in fen where money; last year's troubles are the family's own."""
+    """Conditions and income of one year, money in fen."""
     present = period == family.last_period
+    # Troubles of a family that has exited are those of the present year only.
     troubles = family.troubles if present or family.exited_on is None else set()
-    exited = family.exited_on is not None and family.exited_on.year <= period
+    house = BAD_HOUSE if "house" in troubles else GOOD_HOUSE
     row = {
         "period": str(period),
         "window_start": dt.date(period - 1, 10, 1),
         "window_end": dt.date(period, 9, 30),
-        "state": family.state
-        if present
-        else ("exited_with_policy" if exited else "not_exited"),
+        "state": _state_in(family, period),
         "attr": family.attr,
         "main_cause": family.cause,
         "other_causes": family.other_causes,
         "need": NEEDS[family.cause],
-        "danger_level": (BAD_HOUSE if "house" in troubles else GOOD_HOUSE)[
-            family.seed % 2
-        ],
+        "danger_level": house[family.seed % 2],
         "water_safe": None if "unknown" in troubles else "water" not in troubles,
         "food_assured": "food" not in troubles,
         "clothing_assured": True,
@@ -50,6 +55,14 @@ def household_year(random: Random, family: Family, period: int) -> dict[str, Any
     }
     row |= _property(Random(family.seed), len(family.people))
     return row | _income(random, family, period, row)
+
+
+def _state_in(family: Family, period: int) -> str:
+    """The family's state in a year, which is today's in the present one."""
+    if period == family.last_period:
+        return family.state
+    exited = family.exited_on is not None and family.exited_on.year <= period
+    return "exited_with_policy" if exited else "not_exited"
 
 
 def _property(random: Random, size: int) -> dict[str, Any]:
@@ -67,11 +80,7 @@ def _property(random: Random, size: int) -> dict[str, Any]:
         "orchard_mu": round(
             random.choice((0, 0, 1.5, 3, 6)) * random.uniform(0.6, 1.2), 2
         ),
-        "pasture_mu": 0,
-        "water_mu": 0,
-        "power_production": True,
-        "power_domestic": True,
-        "tv": True,
+        **SAME_FOR_ALL,
         "road_km": round(random.uniform(0.05, 3.2), 2),
         "access_road": random.choice(("03", "03", "03", "02", "04")),
         "house_m2": round(random.uniform(18, 34) * max(size, 2), 1),
@@ -84,32 +93,18 @@ def _property(random: Random, size: int) -> dict[str, Any]:
 def _income(
     random: Random, family: Family, period: int, row: dict[str, Any]
 ) -> dict[str, int]:
-    """Yearly amounts; they grow with the years and hang on who can work."""
-    level = (
-        family.prosperity
-        * GROWTH ** (period - family.last_period + YEARS - 1)
-        * random.uniform(0.93, 1.07)
-    )
+    """Yearly amounts in fen; they grow with the years and depend on who can work."""
+    years = period - family.last_period + YEARS - 1
+    level = family.prosperity * GROWTH**years * random.uniform(0.93, 1.07)
     workers = sum(1 for person in family.people if works(person, period))
-    old = sum(1 for person in family.people if person.age(period) >= 60)
     land = float(row["cultivated_mu"]) + 2.2 * float(row["orchard_mu"])
     business = land * 1_150 * level
-    weak = family.attr in ("04", "06")
     yuan = {
         "wage_fen": workers * 13_800 * level,
         "business_fen": business,
         "property_dividend_fen": random.choice((0, 0, 400, 800, 1_200)),
         "property_other_fen": random.choice((0, 0, 0, 300, 900)),
-        "tr_family_planning_fen": 0,
-        "tr_dibao_fen": len(family.people) * 2_600 * level
-        if weak and family.attr == "04"
-        else 0,
-        "tr_tekun_fen": len(family.people) * 8_600 * level
-        if family.attr == "06"
-        else 0,
-        "tr_pension_fen": old * 1_560,
-        "tr_eco_fen": random.choice((0, 120, 260)),
-        "tr_other_fen": random.choice((0, 300, 600, 1_100)),
+        **_transfers(random, family, period, level),
         "cost_fen": business * 0.34,
     }
     if family.exited_on and family.seed % FALLS_BACK:
@@ -117,13 +112,26 @@ def _income(
     return {name: int(round(amount, -1)) * 100 for name, amount in yuan.items()}
 
 
+def _transfers(
+    random: Random, family: Family, period: int, level: float
+) -> dict[str, float]:
+    """Allowances and pensions of one year, in yuan."""
+    size = len(family.people)
+    old = sum(1 for person in family.people if person.age(period) >= 60)
+    return {
+        "tr_family_planning_fen": 0,
+        "tr_dibao_fen": size * 2_600 * level if family.attr == "04" else 0,
+        "tr_tekun_fen": size * 8_600 * level if family.attr == "06" else 0,
+        "tr_pension_fen": old * 1_560,
+        "tr_eco_fen": random.choice((0, 120, 260)),
+        "tr_other_fen": random.choice((0, 300, 600, 1_100)),
+    }
+
+
 def _lift(yuan: dict[str, float], family: Family, period: int, random: Random) -> None:
-    """Who has left poverty seldom lives below the line again: allowance or family make up what is missing."""
-    wanted = (
-        LINES.get(period, max(LINES.values()))
-        * len(family.people)
-        * random.uniform(1.03, 1.3)
-    )
+    """Keep most of the exited above the line: allowance or relatives pay the rest."""
+    line = LINES.get(period, max(LINES.values()))
+    wanted = line * len(family.people) * random.uniform(1.03, 1.3)
     missing = wanted - (sum(yuan.values()) - 2 * yuan["cost_fen"])
     if missing > 0:
         yuan["tr_dibao_fen" if family.attr == "04" else "tr_other_fen"] += missing
@@ -133,35 +141,51 @@ def member_year(
     random: Random, family: Family, person: Person, period: int
 ) -> dict[str, Any]:
     """What was recorded of one person in one year."""
-    age, present = person.age(period), period == family.last_period
-    troubles = family.troubles if present else set()
+    age = person.age(period)
+    troubles = family.troubles if period == family.last_period else set()
     schooling = _schooling(person, age)
     dropped_out = "dropout" in troubles and 7 <= age <= 15
-    working = works(person, period)
-    uninsured = "insurance" in troubles and person is family.people[-1]
-    health = [
-        code for code, held in (("02", person.ill), ("04", person.disabled)) if held
-    ] or ["01"]
     return {
         "period": str(period),
         "relation": person.relation,
         "political": "13" if age >= 18 else "",
-        "education": "" if schooling != "01" else _education(person, age),
+        "education": _education(person, age) if schooling == "01" else "",
         "schooling": "01" if dropped_out else schooling,
         "dropout_reason": "03" if dropped_out else "",
-        "health": health,
+        "health": _health(person),
         "labour": _labour(person, age, schooling) if age >= 16 else "04",
-        "work_area": random.choice(("01", "02", "03", "04", "04")) if working else "",
-        "work_months": random.randint(6, 12) if working else None,
-        "employer": "",
+        **_work(random, person, period),
         "has_dibao": family.attr == "04",
         "has_tekun": family.attr == "06",
-        "med_resident": not uninsured,
-        "med_employee": False,
-        "med_critical": not uninsured,
+        **_insurance(person, family, troubles),
         "pension_resident": age >= 16 and schooling == "01",
         "pension_employee": False,
         "is_soldier": False,
+    }
+
+
+def _health(person: Person) -> list[str]:
+    found = (("02", person.ill), ("04", person.disabled))
+    return [code for code, has in found if has] or ["01"]
+
+
+def _work(random: Random, person: Person, period: int) -> dict[str, Any]:
+    working = works(person, period)
+    area = ("01", "02", "03", "04", "04")
+    return {
+        "work_area": random.choice(area) if working else "",
+        "work_months": random.randint(6, 12) if working else None,
+        "employer": "",
+    }
+
+
+def _insurance(person: Person, family: Family, troubles: set[str]) -> dict[str, bool]:
+    """Where insurance is a trouble of the family, its last member has none."""
+    insured = not ("insurance" in troubles and person is family.people[-1])
+    return {
+        "med_resident": insured,
+        "med_employee": False,
+        "med_critical": insured,
     }
 
 
@@ -171,7 +195,10 @@ def works(person: Person, period: int) -> bool:
 
 
 def _schooling(person: Person, age: int) -> str:
-    """Where somebody of this age learns: every second one goes to a trade school at fifteen, one in three studies."""
+    """The school of a person of this age, or "01" for none.
+
+    Every second one goes to a trade school at fifteen, one in three studies.
+    """
     if age < 3:
         return "21"
     if age < 6:

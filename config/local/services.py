@@ -1,4 +1,4 @@
-"""The servers Lika needs: those the environment names, else our own below the state folder."""
+"""The servers Lika needs: those the environment names, else our own."""
 
 import os
 from collections.abc import Callable

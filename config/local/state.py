@@ -41,8 +41,8 @@ def writing_in(folder: Path) -> Iterator[None]:
         if error.errno not in UNWRITABLE:
             raise
         raise LocalError(
-            f"Nothing can be kept in {folder}: {error.strerror}. Make room there, or set LIKA_STATE to a folder of "
-            f"yours.\n无法写入 {folder}：请腾出空间，或把 LIKA_STATE 设为您可写的文件夹。"
+            f"Nothing can be kept in {folder}: {error.strerror}. Make room there, "
+            f"or set LIKA_STATE to a folder of yours.\n无法写入 {folder}：请腾出空间，或把 LIKA_STATE 设为您可写的文件夹。"
         ) from error
 
 

@@ -1,4 +1,7 @@
-"""Keeps the processes of the one-command run alive, and takes them down in order."""
+"""Keep the processes of the one-command run alive, and stop them in order.
+
+Why not an existing supervisor: docs/decisions/0065-our-own-supervisor.md.
+"""
 
 import ctypes
 import os
@@ -23,13 +26,16 @@ except AttributeError:  # macOS: children outlive a killed parent
 
 
 def die_with_parent() -> None:
-    """Let the kernel end this process when its parent is killed; to be run between fork and exec."""
+    """Let the kernel end this process when its parent is killed.
+
+    To be run between fork and exec; Linux only.
+    """
     if _prctl:
         _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def say(name: str, line: str) -> None:
-    """Print one line with the name of who says it."""
+    """Print one line with the name of the process it comes from."""
     print(f"{name:8}| {line}", flush=True)
 
 
@@ -40,6 +46,7 @@ class Child:
     name: str
     command: list[str]
     env: Mapping[str, str] = field(default_factory=dict)
+    pass_fds: tuple[int, ...] = ()  # sockets of ours that the process serves
     process: subprocess.Popen | None = None
     started: float = 0.0
     failures: int = 0
@@ -51,6 +58,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             env={**os.environ, **self.env},
+            pass_fds=self.pass_fds,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -67,11 +75,11 @@ class Child:
                 say(self.name, line.rstrip())
 
     def ended(self) -> bool:
-        """Tell whether the process is not running."""
+        """Whether the process is not running."""
         return self.process is None or self.process.poll() is not None
 
     def tend(self) -> None:
-        """Start the process again if it has ended, later each time it fails at once."""
+        """Start the process again when it has ended, later each time it fails at once."""
         if not self.ended():
             return
         now = time.monotonic()
@@ -111,9 +119,8 @@ class Supervisor:
     """Runs children in order until it is told to stop; stops them in reverse order."""
 
     def __init__(self, watch: Callable[[], bool]) -> None:
-        self.watch = (
-            watch  # looks after the servers; True when the children must start anew
-        )
+        # Looks after the servers; True when the children must start anew.
+        self.watch = watch
         self.children: list[Child] = []
         self.stopping = threading.Event()
 
@@ -122,9 +129,11 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self.stopping.set())
 
-    def add(self, name: str, *command: str, **env: str) -> Child:
+    def add(
+        self, name: str, *command: str, pass_fds: tuple[int, ...] = (), **env: str
+    ) -> Child:
         """Start one more child."""
-        child = Child(name, [sys.executable, *command], env)
+        child = Child(name, [sys.executable, *command], env, pass_fds)
         self.children.append(child)
         child.start()
         return child

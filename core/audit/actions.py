@@ -15,7 +15,6 @@ _names: dict[str, Any] = {
     "case.return": _("Case returned"),
     "case.reject": _("Case rejected"),
     "case.withdraw": _("Case withdrawn"),
-    "policy.set_parameter": _("Policy figure set"),
 }
 
 

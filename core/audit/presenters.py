@@ -21,10 +21,11 @@ from core.audit import actions
 from core.audit.models import AuditEntry
 from core.cases import engine
 from core.cases.models import Case
+from core.permissions import VIEW_CASE
 from core.web.formats import minute, yuan
 
 CASE = re.compile(r"core\.case:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
-_pages: dict[str, tuple[str, str]] = {"core.case": ("core:case", "core.view_case")}
+_pages: dict[str, tuple[str, str]] = {"core.case": ("core:case", VIEW_CASE)}
 _labels: dict[str, Any] = {
     "approved_by": gettext_lazy("approved by"),
     "from": gettext_lazy("from"),

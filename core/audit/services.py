@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from structlog.contextvars import get_contextvars
 
+from core.actors import Actor
 from core.audit.models import AuditEntry
 
 
 def record(
     *,
-    by: Any,
+    by: Actor | None,
     verb: str,
     target: object,
     region_code: str = "",
@@ -34,5 +36,6 @@ def record(
 
 
 def _target(target: object) -> str:
-    meta = getattr(target, "_meta", None)
-    return f"{meta.label_lower}:{target.pk}" if meta else str(target)
+    if isinstance(target, Model):
+        return f"{target._meta.label_lower}:{target.pk}"
+    return str(target)

@@ -17,7 +17,8 @@ from core import attachments
 from core.actors import Actor
 from core.cases.kinds import kind_of
 from core.cases.models import Case
-from core.refusals import Refused
+from core.forms.fields import DayField
+from core.refusals import refuse_if
 
 # Each field of evidence is declared by `core.policy.sections.Evidence`.
 MAX_TEXT = 500
@@ -33,7 +34,10 @@ def _field(spec: dict[str, Any]) -> forms.Field:
     if spec["type"] == "int":
         return forms.IntegerField(**common, **bounds)
     if spec["type"] == "date":
-        return forms.DateField(**common, widget=forms.DateInput(attrs={"type": "date"}))
+        return DayField(
+            **common,
+            widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        )
     if spec["type"] == "yesno":
         return forms.BooleanField(**common)
     widget = forms.Textarea(attrs={"rows": 3}) if spec["type"] == "longtext" else None
@@ -63,38 +67,51 @@ def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any
             if value is not None
         },
     )
-    reasons = []
-    if not form.is_valid():
-        reasons += [
-            f"{form.fields[key].label}：{error}"
-            for key, errors in form.errors.items()
-            for error in errors
-        ]
+    form.is_valid()
     cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
-    for spec in step.get("evidence", []):
-        if spec["type"] == "files":
-            named = given.get(spec["key"], [])
-            cleaned[spec["key"]] = (
-                [str(item) for item in named] if isinstance(named, list) else []
-            )
-            if spec.get("required", True) and not cleaned[spec["key"]]:
-                reasons.append(_("Attach: %(label)s.") % {"label": spec["label"]})
-        if (
-            spec["type"] == "date"
-            and cleaned.get(spec["key"], "") > timezone.localdate().isoformat()
-        ):
-            reasons.append(
-                _("%(label)s cannot be in the future.") % {"label": spec["label"]}
-            )
-    if not reasons:
-        reasons = [
-            reason
-            for check in step.get("checks", [])
-            if (reason := _failed(check, cleaned))
+    specs = step.get("evidence", [])
+    cleaned |= {
+        spec["key"]: _named_files(given.get(spec["key"]))
+        for spec in specs
+        if spec["type"] == "files"
+    }
+    refuse_if(
+        [
+            *_form_mistakes(form),
+            *(reason for spec in specs if (reason := _missing(spec, cleaned))),
         ]
-    if reasons:
-        raise Refused(*reasons)
+    )
+    refuse_if(_failed_checks(step, cleaned))
     return cleaned
+
+
+def _form_mistakes(form: forms.Form) -> list[str]:
+    return [
+        f"{form.fields[key].label}：{error}"
+        for key, errors in form.errors.items()
+        for error in errors
+    ]
+
+
+def _named_files(named: Any) -> list[str]:
+    return [str(item) for item in named] if isinstance(named, list) else []
+
+
+def _missing(spec: dict[str, Any], cleaned: dict[str, Any]) -> str:
+    """Why a field will not do although its form took it; empty when it will."""
+    value = cleaned.get(spec["key"])
+    label = {"label": spec["label"]}
+    if spec["type"] == "files" and spec.get("required", True) and not value:
+        return _("Attach: %(label)s.") % label
+    if spec["type"] == "date" and (value or "") > timezone.localdate().isoformat():
+        return _("%(label)s cannot be in the future.") % label
+    return ""
+
+
+def _failed_checks(step: dict[str, Any], cleaned: dict[str, Any]) -> list[str]:
+    """The messages of the equations that do not hold."""
+    failed = (_failed(check, cleaned) for check in step.get("checks", []))
+    return [reason for reason in failed if reason]
 
 
 def posted_evidence(

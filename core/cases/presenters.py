@@ -7,29 +7,27 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.cases import engine
 from core.cases.evidence import evidence_form
 from core.cases.models import Case, CaseEvent
 from core.models import Attachment
 from core.policy.profiles import policy_title
 
+FORWARD = CaseEvent.Action.FORWARD
 TONES = {
-    CaseEvent.Action.FORWARD: "good",
+    FORWARD: "good",
     CaseEvent.Action.RETURN: "warn",
     CaseEvent.Action.REJECT: "bad",
     CaseEvent.Action.WITHDRAW: "neutral",
 }
 
 
-def context_of(case: Case, user: Any) -> dict[str, Any]:
+def context_of(case: Case, user: Actor) -> dict[str, Any]:
     """Everything the template needs, decided here."""
-    kind = engine.kind_of(case)
-    offers = {offer.action: offer for offer in engine.offered(case, user)}
+    kind, step = engine.kind_of(case), case.step
     events = list(case.events.select_related("actor"))
-    files = list(
-        Attachment.objects.filter(subject=case.papers).select_related("uploaded_by")
-    )
-    step = case.step
+    files = Attachment.objects.filter(subject=case.papers)
     return {
         "case": case,
         "kind": kind,
@@ -38,52 +36,48 @@ def context_of(case: Case, user: Any) -> dict[str, Any]:
         "panel_url": kind.panel_url(case) if kind.panel_url else "",
         "steps": stepper(case, events),
         "events": [timeline_entry(case, event) for event in events],
-        "attachments": files,
+        "attachments": list(files.select_related("uploaded_by")),
         "step": step,
-        "forward": offers.get(CaseEvent.Action.FORWARD),
-        "others": [
-            offer
-            for action, offer in offers.items()
-            if action != CaseEvent.Action.FORWARD
-        ],
         "form": evidence_form(step) if step else None,
         "file_fields": [
             spec for spec in (step or {}).get("evidence", []) if spec["type"] == "files"
         ],
         "earlier": engine.earlier_steps(case),
+        **_buttons(case, user),
+    }
+
+
+def _buttons(case: Case, user: Actor) -> dict[str, Any]:
+    """The main button, and those that need a reason."""
+    offers = engine.offered(case, user)
+    return {
+        "forward": next((offer for offer in offers if offer.action == FORWARD), None),
+        "others": [offer for offer in offers if offer.action != FORWARD],
     }
 
 
 def stepper(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
-    """Each step as done, now, next or refused, with who did it."""
-    done = {
-        event.step: event
-        for event in events
-        if event.action == CaseEvent.Action.FORWARD
-    }
+    """Each step as done, now, next, refused or skipped, with who did it."""
+    done = {event.step: event for event in events if event.action == FORWARD}
     keys = [step["key"] for step in case.steps]
     here = keys.index(case.state) if case.state in keys else len(keys)
-    stopped = (
-        events[-1].step
-        if events and case.state in (Case.REJECTED, Case.WITHDRAWN)
-        else ""
-    )
+    ended = events and case.state in (Case.REJECTED, Case.WITHDRAWN)
+    stopped = events[-1].step if ended else ""
     shown = []
     for index, step in enumerate(case.steps):
         event = done.get(step["key"])
         state = "now" if index == here else "done" if index < here and event else "next"
         if stopped and not (state == "done" and keys.index(stopped) > index):
             state = "refused" if step["key"] == stopped else "skipped"
-        note = event.actor.name if event and state == "done" else ""
-        shown.append(
-            {
-                "label": step["name"],
-                "state": state,
-                "note": note,
-                "at": event.at if note else None,
-            }
-        )
+        shown.append({"label": step["name"], "state": state, **_who(event, state)})
     return shown
+
+
+def _who(event: CaseEvent | None, state: str) -> dict[str, Any]:
+    """Who did a step, and when; of a step done before a return nothing is said."""
+    if event is None or state != "done":
+        return {"note": "", "at": None}
+    return {"note": event.actor.name, "at": event.at}
 
 
 def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
@@ -98,7 +92,7 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
             continue
         said.append(f"{spec['label']}：{_evidence_words(spec, value)}")
     title = step["name"]
-    if event.action != CaseEvent.Action.FORWARD:
+    if event.action != FORWARD:
         title = f"{step['name']} · {event.get_action_display()}"
     return {
         "at": event.at,
@@ -113,7 +107,7 @@ def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, An
     """The page after a refusal: what was typed stands in its form, or beside it."""
     case.refresh_from_db()
     context = context_of(case, request.user) | {"typed": request.POST, "deed": action}
-    if context["form"] is not None and action == CaseEvent.Action.FORWARD:
+    if context["form"] is not None and action == FORWARD:
         context["form"] = evidence_form(case.step or {}, request.POST)
     if not any(
         offer.action == action

@@ -16,13 +16,13 @@ import pghistory
 import structlog
 from celery import current_app
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser as User
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.actors import Actor
 from core.jobs.models import Job
 from core.refusals import Refused
 
@@ -46,42 +46,27 @@ def register_handler(kind: str, function: Handler) -> None:
     _handlers[kind] = function
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """The same as a decorator."""
-
-    def register(function: Handler) -> Handler:
-        register_handler(kind, function)
-        return function
-
-    return register
-
-
 def enqueue(
     *,
     kind: str,
-    by: User | None,
+    by: Actor | None,
     region_code: str,
     title: str,
     params: dict[str, Any],
     key: str | None = None,
 ) -> Job:
     """Record a job and wake a worker after commit; with a `key`, once for ever."""
-    if key is not None:
-        job, created = Job.objects.get_or_create(
-            key=key,
-            defaults={
-                "kind": kind,
-                "owner": by,
-                "region_code": region_code,
-                "title": title,
-                "params": params,
-            },
-        )
+    values = {
+        "kind": kind,
+        "owner": by,
+        "region_code": region_code,
+        "title": title,
+        "params": params,
+    }
+    if key is None:
+        job, created = Job.objects.create(**values), True
     else:
-        job = Job.objects.create(
-            kind=kind, owner=by, region_code=region_code, title=title, params=params
-        )
-        created = True
+        job, created = Job.objects.get_or_create(key=key, defaults=values)
     if created:
         transaction.on_commit(partial(wake, str(job.pk)))
     return job
@@ -138,7 +123,7 @@ def sweep() -> int:
     return len(waiting)
 
 
-def cancel(*, job: Job, by: User) -> None:
+def cancel(*, job: Job, by: Actor) -> None:
     """Stop a job of one's own that is still open."""
     changed = Job.objects.filter(pk=job.pk, owner=by, state__in=Job.OPEN).update(
         state=Job.State.CANCELLED, finished_at=Now()

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from psycopg2.extras import DateRange
 
+from core.forms.fields import DayField
 from core.policy.parameters import DOCUMENT_LIMIT
 from core.policy.values import clean_value, describe_format
 from core.refusals import REASON_LIMIT, Refused
@@ -19,11 +20,9 @@ class ParameterForm(forms.Form):
     """A figure, from when it holds, and on what basis."""
 
     value = forms.CharField(label=_("New value"))
-    first_day = forms.DateField(label=_("In force from"), widget=forms.DateInput)
-    last_day = forms.DateField(
+    first_day = DayField(label=_("In force from"), required=True)
+    last_day = DayField(
         label=_("Last day"),
-        widget=forms.DateInput,
-        required=False,
         help_text=_("Empty: until the county sets another figure."),
     )
     document = forms.CharField(
@@ -84,16 +83,16 @@ def _value_field(spec: dict[str, Any]) -> forms.Field:
     """The box for a value of this type; `clean_value` judges it in every case."""
     kind, label, hint = spec["type"], _("New value"), describe_format(spec)
     if kind in ("yuan", "int"):
-        bounds = {name: spec[name] for name in ("min", "max") if name in spec}
+        attrs: dict[str, Any] = {"step": 1}
+        attrs |= {name: spec[name] for name in ("min", "max") if name in spec}
         return forms.CharField(
             label=label,
             help_text=hint,
-            widget=forms.NumberInput(attrs={"step": 1, **bounds}),
+            widget=forms.NumberInput(attrs=attrs),
         )
     if kind == "choice":
-        return forms.ChoiceField(
-            label=label, choices=[("", _("please choose")), *spec["choices"].items()]
-        )
+        choices: dict[str, Any] = {"": _("please choose"), **spec["choices"]}
+        return forms.ChoiceField(label=label, choices=list(choices.items()))
     if kind == "date":
-        return forms.DateField(label=label, widget=forms.DateInput)
+        return DayField(label=label, required=True)
     return forms.CharField(label=label, help_text=hint, max_length=DOCUMENT_LIMIT)

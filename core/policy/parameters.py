@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
@@ -97,23 +96,30 @@ def overview(
         if user
         else {}
     )
-    found = []
-    for key, spec in policy.contents.get("parameters", {}).items():
-        row, later = rows.get(key), coming.get(key)
-        found.append(
-            ParameterOverview(
-                key,
-                spec["label"],
-                spec.get("note", ""),
-                spec.get("required", False),
-                format_value(spec, row.value) if row else "",
-                row,
-                later,
-                format_value(spec, later.value) if later else "",
-                pending.get(key),
-            )
-        )
-    return found
+    return [
+        _overview_of(key, spec, rows.get(key), coming.get(key), pending.get(key))
+        for key, spec in policy.contents.get("parameters", {}).items()
+    ]
+
+
+def _overview_of(
+    key: str,
+    spec: dict[str, Any],
+    row: PolicyParameter | None,
+    later: PolicyParameter | None,
+    pending: ParameterProposal | None,
+) -> ParameterOverview:
+    return ParameterOverview(
+        key=key,
+        label=spec["label"],
+        note=spec.get("note", ""),
+        required=spec.get("required", False),
+        value=format_value(spec, row.value) if row else "",
+        row=row,
+        coming=later,
+        coming_value=format_value(spec, later.value) if later else "",
+        pending=pending,
+    )
 
 
 def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
@@ -222,9 +228,7 @@ def last_day(period: DateRange) -> dt.date | None:
     return period.upper - dt.timedelta(days=1) if period.upper else None
 
 
-def _overlapping(
-    key: str, region_code: str, period: DateRange
-) -> Iterable[PolicyParameter]:
+def _overlapping(key: str, region_code: str, period: DateRange) -> QuerySet:
     return PolicyParameter.objects.filter(
         key=key, region_code=region_code, period__overlap=period
     )

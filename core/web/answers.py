@@ -30,14 +30,16 @@ def answer_form(
     context: Context | None = None,
     message: Any = "",
     to: Any = None,
+    part: str = "",
 ) -> HttpResponse:
     """Show the form, or run `verb` with what was typed and redirect to its result.
 
     `also` are formsets and forms judged together with `form`. `context` adds to
     `form` and `reasons`; as a function it is read only when the page is shown, after
-    the verb. `to` is where success leads (model, URL name, address); by default to
-    what the verb returns, which may also be a whole response: a secret that is shown
-    once cannot be redirected to. `message` is said there.
+    the verb; reasons it brings hold for a page that was not refused. `to` is where
+    success leads (model, URL name, address); by default to what the verb returns, which
+    may also be a whole response: a secret that is shown once cannot be redirected to.
+    `message` is said there. `part` as in `page`.
     """
     status, reasons = 200, []
     if request.method == "POST":
@@ -49,18 +51,20 @@ def answer_form(
             except Refused as refusal:
                 status, reasons = refusal.status, refusal.reasons
             else:
-                if message:
-                    messages.success(request, message)
                 if isinstance(result, HttpResponse):
                     return result
+                if message:
+                    messages.success(request, message)
                 return redirect(to if to is not None else result)
         else:
             status = 422
     shown = context() if callable(context) else context or {}
+    refused = {"reasons": reasons} if reasons else {}
     return page(
         request,
         template,
-        {"form": form, "reasons": reasons, **shown},
+        {"form": form, "reasons": [], **shown, **refused},
+        part=part,
         status=status,
     )
 

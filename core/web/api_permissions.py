@@ -11,7 +11,10 @@ ANYONE = "every signed-in person"
 
 
 class HasPermission(BasePermission):
-    """Asks what the view's `permissions` state for the action (or method); which rows, says `visible_to`."""
+    """Asks for the permission that the view states for the action or method.
+
+    Which rows a person sees says `visible_to`.
+    """
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """True for a signed-in person who holds the stated permission somewhere."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ class Page:
     count: int
     capped: bool
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(self.rows)
 
     def __len__(self) -> int:
@@ -53,20 +53,24 @@ def keyset_page(
     if not backwards:
         cursor = _decode(params.get("after", ""), order)
     direction = [_flip(name) for name in order] if backwards else list(order)
+    # One row more than shown tells whether there is a page beyond.
     rows = _gather(parts[::-1] if backwards else parts, direction, cursor, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
-    has_previous = more if backwards else cursor is not None
-    has_next = backwards or more
     count = _capped_count(parts if counted is None else counted)
     return Page(
         rows=rows,
-        previous=_encode(rows[0], order) if rows and has_previous else "",
-        next=_encode(rows[-1], order) if rows and has_next else "",
+        previous=_edge(rows[:1], order, more if backwards else cursor is not None),
+        next=_edge(rows[-1:], order, backwards or more),
         count=min(count, COUNT_CAP),
         capped=count > COUNT_CAP,
     )
+
+
+def _edge(rows: list[Any], order: Sequence[str], is_open: bool) -> str:
+    """The cursor at the first or last row, where a page lies beyond it."""
+    return _encode(rows[0], order) if rows and is_open else ""
 
 
 def is_cursor(text: str, order: Sequence[str]) -> bool:
@@ -101,11 +105,8 @@ def _rows(
         return list(ordered[:limit])
     try:
         return list(ordered.filter(_beyond(order, cursor))[:limit])
-    except (
-        ValueError,
-        TypeError,
-        ValidationError,
-    ):  # A cursor made by hand: start anew.
+    except (ValueError, TypeError, ValidationError):
+        # A cursor made by hand: start anew.
         return list(ordered[:limit])
 
 

@@ -43,6 +43,7 @@ class FundDocument(ScopedModel):
     amount_fen = models.BigIntegerField(_("amount"))
     is_advance = models.BooleanField(_("issued in advance"), default=False)
     tasks = models.TextField(_("tasks and remarks"), max_length=1000, blank=True)
+    # PROTECT: who entered money stays known, also when the account is closed.
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -70,6 +71,8 @@ class FundDocument(ScopedModel):
             models.UniqueConstraint(
                 fields=["region_code", "number"],
                 condition=Q(voided_at=None),
+                # A voided document gives its number free: it was registered with a
+                # mistake.
                 name="document_number_once",
                 violation_error_message=_(
                     "A document with this number is already registered."
@@ -86,6 +89,8 @@ class FundDocument(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(confirmed_by=F("registered_by")),
+                # NULL <> x is unknown, which a check lets pass: unconfirmed documents
+                # are fine.
                 name="document_two_people",
             ),
         ]
@@ -132,7 +137,11 @@ class Allocation(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     entry = models.OneToOneField(
-        "funds.Entry", models.PROTECT, null=True, related_name="allocation"
+        # By name: entries are declared after documents, to which they point.
+        "funds.Entry",
+        models.PROTECT,
+        null=True,
+        related_name="allocation",
     )
     voided_at = models.DateTimeField(_("voided"), null=True)
 
@@ -159,6 +168,8 @@ class Allocation(ScopedModel):
         ]
         triggers = [
             pgtrigger.Trigger(
+                # Checked when it is proposed and when its entry is written, not in
+                # between.
                 name="allocation_in_library",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("entry_id"),
@@ -171,6 +182,8 @@ class Allocation(ScopedModel):
                 func=triggers.GUARD_ALLOCATION,
             ),
             pgtrigger.Trigger(
+                # Deferred: the entry is written before its postings, all in one
+                # transaction.
                 name="allocation_matches_entry",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update,

@@ -48,7 +48,9 @@ class PaymentBatch(ScopedModel):
     project = models.ForeignKey(Project, models.PROTECT, related_name="batches")
     allocation = models.ForeignKey(Allocation, models.PROTECT, related_name="batches")
     programme = models.CharField(_("subsidy"), max_length=4)
+    # Half open, [first day, day after the last), as PostgreSQL normalises it.
     covers = DateRangeField(_("period covered"))
+    # Kept beside the lines, so that lists need no sum; a deferred trigger compares.
     total_fen = models.BigIntegerField(_("total"), default=0)
     line_count = models.PositiveIntegerField(_("households"), default=0)
     state = models.CharField(
@@ -65,6 +67,7 @@ class PaymentBatch(ScopedModel):
     returned_by = _person()
     returned_at = models.DateTimeField(_("returned"), null=True)
     return_reason = models.CharField(_("reason"), max_length=REASON_LIMIT, blank=True)
+    # One to one: an entry pays one batch, and a batch is paid by one entry.
     entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="batch")
 
     objects = PaymentBatchQuerySet.as_manager()
@@ -88,6 +91,8 @@ class PaymentBatch(ScopedModel):
                 condition=~Q(approved_by=F("made_by"))
                 & ~Q(released_by=F("made_by"))
                 & ~Q(released_by=F("approved_by")),
+                # Unset people are NULL and pass; each later step adds one person to
+                # compare.
                 name="batch_three_people",
             ),
             models.CheckConstraint(
@@ -142,6 +147,7 @@ class PaymentBatch(ScopedModel):
                 func=triggers.FREEZE_BATCH,
             ),
             pgtrigger.Trigger(
+                # Deferred, because the lines are inserted after the batch.
                 name="batch_total_is_sum",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -199,13 +205,15 @@ class Payment(ScopedModel):
     payee_name = models.CharField(_("payee"), max_length=50)
     payee_id_mask = models.CharField(_("document number"), max_length=22)
     bank_name = models.CharField(_("bank"), max_length=60, blank=True)
-    # The household's ciphertext as it stood: it is decrypted with the household's key as
+    # The household's ciphertext as it stood. It is decrypted in the household's
     # context, so that a whole list is copied by one INSERT … SELECT.
     account_sealed = models.TextField(blank=True)
     account_mask = models.CharField(_("bank account"), max_length=24, blank=True)
     amount_fen = models.BigIntegerField(_("amount"))
+    # Subsidy and period of the batch, copied by a trigger for the constraints below.
     programme = models.CharField(max_length=4, editable=False)
     covers = DateRangeField(editable=False)
+    # False once the batch is returned: then it no longer stands in the way of another.
     is_live = models.BooleanField(default=True, editable=False)
     note = models.CharField(_("remark"), max_length=100, blank=True)
 
@@ -227,6 +235,8 @@ class Payment(ScopedModel):
                 name="payment_amount_in_bounds",
             ),
             ExclusionConstraint(
+                # Overlap, not equality: a year and a month of it are the same money
+                # twice.
                 name="payment_once_per_household",
                 violation_error_message=_(
                     "A household of the list has already been paid this subsidy for this period."
@@ -239,6 +249,8 @@ class Payment(ScopedModel):
                 condition=Q(is_live=True),
             ),
             ExclusionConstraint(
+                # Also by person: who moves to another household is not paid a second
+                # time.
                 name="payment_once_per_payee",
                 violation_error_message=_(
                     "A payee of the list has already been paid this subsidy for this period."

@@ -60,8 +60,10 @@ class Account(ScopedModel):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, related_name="fund_accounts"
     )
+    # Two sums instead of one balance: each only grows, and a ceiling compares them.
     debit_fen = models.BigIntegerField(default=0)
     credit_fen = models.BigIntegerField(default=0)
+    # A copy of the document's amount, because a check sees the columns of one row.
     limit_fen = models.BigIntegerField(
         default=0, help_text="Of the source: the amount of the document."
     )
@@ -73,11 +75,15 @@ class Account(ScopedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["document", "purpose", "project"],
+                # NULLs are not distinct: a document has one account without a project a
+                # purpose.
                 name="account_once",
                 nulls_distinct=False,
             ),
             models.UniqueConstraint(
-                fields=["id", "document"], name="account_with_fund"
+                # Target of the two-column foreign key of the postings.
+                fields=["id", "document"],
+                name="account_with_fund",
             ),
             models.CheckConstraint(
                 condition=Q(purpose__in=["source", "available"], project=None)
@@ -86,6 +92,8 @@ class Account(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=Q(purpose="source") | Q(debit_fen__lte=F("credit_fen")),
+                # Checked on the locked row, so it holds however many entries arrive at
+                # once.
                 name="account_never_overdrawn",
                 violation_error_message=_(
                     "There is not enough money left for this; check the balance."
@@ -120,7 +128,7 @@ class Account(ScopedModel):
 
 
 class Entry(ScopedModel):
-    """A journal entry; its key is made by the form, so that sending it twice moves once."""
+    """A journal entry; its key comes from the caller, so that asking twice moves once."""
 
     class Kind(models.TextChoices):
         ISSUE = "issue", _("document confirmed")
@@ -128,6 +136,7 @@ class Entry(ScopedModel):
         RELEASE = "release", _("paid to households")
         REVERSE = "reverse", _("reversed")
 
+    # No default: the key comes from the caller, so that a repeated request is harmless.
     id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     happened_on = models.DateField(_("date"))
@@ -160,6 +169,7 @@ class Entry(ScopedModel):
             ),
             models.CheckConstraint(
                 condition=~Q(made_by=F("approved_by")),
+                # Both columns are set, so no entry escapes the check as NULL.
                 name="entry_maker_is_not_approver",
             ),
             models.CheckConstraint(
@@ -183,6 +193,8 @@ class Entry(ScopedModel):
                 pgtrigger.Update | pgtrigger.Delete,
                 triggers.APPEND_ONLY.format(name="entry_append_only"),
             ),
+            # Postings follow their entry, so these are checked when the transaction
+            # commits.
             _on_commit("entry_has_postings", triggers.ENTRY_HAS_POSTINGS),
             _on_commit("reversal_is_mirror", triggers.REVERSAL_IS_MIRROR),
         ]
@@ -258,6 +270,7 @@ class Reversal(ScopedModel):
             models.UniqueConstraint(
                 fields=["entry"],
                 condition=Q(result=None, dropped_at=None),
+                # One open request at a time; a dropped one may be asked for again.
                 name="reversal_asked_once",
                 violation_error_message=_(
                     "Somebody has already asked for the reversal of this entry."

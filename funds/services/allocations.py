@@ -39,6 +39,7 @@ def allocate(
 
     Nothing moves before another person confirms it.
     """
+    # Before the checks: the form sent again must find its row, whatever has changed.
     if before := find_existing(Allocation.objects.filter(proposed_by=by), key):
         return before
     # The project stays locked while its budget is compared with what is planned, so
@@ -46,6 +47,7 @@ def allocate(
     project = Project.objects.select_for_update().get(pk=project_id)
     document = FundDocument.objects.get(pk=document_id)
     check_place(permissions.ALLOCATE, document.region_code, by)
+    # A county's document must not pay a project of the neighbouring county.
     check_place(permissions.ALLOCATE, project.region_code, by)
     refuse_if(
         rules.not_allocatable(document, project, amount_fen, _planned_fen(project))
@@ -86,24 +88,13 @@ def confirm_allocation(
     rows = Allocation.objects.values_list("project_id", flat=True)
     project = Project.objects.select_for_update().get(pk=rows.get(pk=allocation_id))
     allocation = _locked_allocation(allocation_id)
-    document = allocation.document
-    check_place(permissions.ALLOCATE, document.region_code, by)
+    check_place(permissions.ALLOCATE, allocation.document.region_code, by)
     refuse_if(rules.not_confirmable(allocation, by))
-    available = postings.account_for(document, Purpose.AVAILABLE)
-    held = postings.account_for(document, Purpose.PROJECT, project)
-    entry = postings.post_entry(
-        key=key or uuid7(),
-        kind=Entry.Kind.ALLOCATE,
-        happened_on=on,
-        document=document,
-        transfer=Transfer(available, held, allocation.amount_fen),
-        made_by=allocation.proposed_by,
-        approved_by=by,
-        note=allocation.note,
-    )
+    entry = _post_allocation(allocation, project, by, on, key or uuid7())
     allocation.confirmed_by, allocation.entry = by, entry
     with explained():
         allocation.save(update_fields=["confirmed_by", "entry"])
+    # Only funded projects may start their work.
     mark_funded(project_id=project.pk, by=by)
     audit.record(
         by=by,
@@ -132,8 +123,29 @@ def drop_allocation(*, allocation_id: Any, by: Actor, reason: str) -> Allocation
     return allocation
 
 
+def _post_allocation(
+    allocation: Allocation, project: Project, by: Actor, on: dt.date, key: uuid.UUID
+) -> Entry:
+    document = allocation.document
+    return postings.post_entry(
+        key=key,
+        kind=Entry.Kind.ALLOCATE,
+        happened_on=on,
+        document=document,
+        transfer=Transfer(
+            postings.account_for(document, Purpose.AVAILABLE),
+            postings.account_for(document, Purpose.PROJECT, project),
+            allocation.amount_fen,
+        ),
+        made_by=allocation.proposed_by,
+        approved_by=by,
+        note=allocation.note,
+    )
+
+
 def _planned_fen(project: Project) -> int:
     """What confirmed and proposed allocations already plan for a project."""
+    # Proposals count too: otherwise ten of them would each fit into the budget.
     planned = project.allocations.not_voided().aggregate(total=Sum("amount_fen"))
     return planned["total"] or 0
 

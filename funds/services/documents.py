@@ -41,8 +41,10 @@ def register_document(
 ) -> FundDocument:
     """Register a fund document; its money counts when another person confirms it."""
     check_place(permissions.REGISTER_DOCUMENT, region_code, by)
+    # What a form must not set, such as who confirmed it, is left out.
     known = {name: value for name, value in values.items() if name in FIELDS}
     document = FundDocument(region_code=region_code, registered_by=by, **known)
+    # The number is unique among documents that are not voided, also of two at once.
     with explained():
         document.save(force_insert=True)
     audit.record(
@@ -59,6 +61,7 @@ def confirm_document(
     *, document_id: Any, by: Actor, on: dt.date, key: uuid.UUID | None = None
 ) -> Entry:
     """Confirm a document as a second person: its whole amount becomes available."""
+    # The row stays locked, so that a document is not confirmed and voided at once.
     document = _locked_document(document_id)
     check_place(permissions.REGISTER_DOCUMENT, document.region_code, by)
     refuse_if(rules.not_second_person(document.registered_by_id, by))
@@ -66,6 +69,7 @@ def confirm_document(
         raise Refused(_("The document has already been confirmed or voided."))
     document.confirmed_by, document.confirmed_at = by, timezone.now()
     document.save(update_fields=["confirmed_by", "confirmed_at"])
+    # Confirmed first: an entry is refused on a document that is not in force.
     source = postings.account_for(document, Purpose.SOURCE)
     available = postings.account_for(document, Purpose.AVAILABLE)
     entry = postings.post_entry(
@@ -74,6 +78,7 @@ def confirm_document(
         happened_on=on,
         document=document,
         transfer=Transfer(source, available, document.amount_fen),
+        # An entry names both people; the database refuses the same one twice.
         made_by=document.registered_by,
         approved_by=by,
     )

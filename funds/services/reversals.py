@@ -28,6 +28,8 @@ def reverse_entry(*, entry_id: Any, by: Actor, reason: str) -> Reversal:
     entry = Entry.objects.get(pk=entry_id)
     check_place(permissions.ALLOCATE, entry.region_code, by)
     reason = clean_reason(reason)
+    # The constraint stops the second reversal in any case; here it is said before
+    # somebody else is asked to confirm it.
     if not Entry.objects.reversible().filter(pk=entry.pk).exists():
         raise Refused(sentence_for("entry_reversed_once"))
     reversal = Reversal(
@@ -52,13 +54,9 @@ def confirm_reversal(
     refuse_if(rules.not_second_person(reversal.asked_by_id, by))
     _check_undecided(reversal)
     original = reversal.entry
+    # Refused when the money has gone further: what was paid must be reversed first.
     mirror = postings.post_mirror(
-        key=key or uuid7(),
-        entry=original,
-        happened_on=on,
-        made_by=reversal.asked_by,
-        approved_by=by,
-        note=reversal.reason,
+        key=key or uuid7(), reversal=reversal, happened_on=on, approved_by=by
     )
     reversal.result = mirror
     reversal.save(update_fields=["result"])
@@ -100,10 +98,14 @@ def _check_undecided(reversal: Reversal) -> None:
 def _undo(original: Entry, reversal: Reversal, by: Actor) -> None:
     """Undo what the entry has done to its batch, allocation or document."""
     if original.kind == Entry.Kind.RELEASE:
+        # The lines of the batch count no more, so that its households may be paid
+        # again.
         return_with_money(batch_id=original.batch.pk, by=by, reason=reversal.reason)
     elif original.kind == Entry.Kind.ALLOCATE:
         _void_allocation(original.allocation, by)
     else:
+        # No lock is needed: the mirror has just taken the money off its accounts, and
+        # an entry on a voided document is refused.
         FundDocument.objects.filter(pk=original.document_id).update(
             voided_at=timezone.now()
         )
@@ -112,6 +114,7 @@ def _undo(original: Entry, reversal: Reversal, by: Actor) -> None:
 def _void_allocation(allocation: Allocation, by: Actor) -> None:
     allocation.voided_at = timezone.now()
     allocation.save(update_fields=["voided_at"])
+    # Another allocation may still fund the project; and work that has started goes on.
     others = Allocation.objects.filter(project_id=allocation.project_id).standing()
     if not others.exists():
         unmark_funded(project_id=allocation.project_id, by=by)

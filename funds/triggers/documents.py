@@ -26,6 +26,7 @@ DOCUMENT_FACTS = (
     "registered_by_id",
 )
 
+# What the second person compared with the paper is what stands for ever.
 GUARD_DOCUMENT = f"""
 IF TG_OP = 'DELETE' OR {changed(DOCUMENT_FACTS)}
    OR (OLD.confirmed_at IS NOT NULL AND (NEW.confirmed_at, NEW.confirmed_by_id)
@@ -69,6 +70,7 @@ END IF;
 RETURN NEW;
 """
 
+# A confirmed allocation without its money would show a project as funded.
 ALLOCATION_MATCHES_ENTRY = f"""
 IF NEW.entry_id IS NOT NULL AND NOT EXISTS (
      SELECT 1 FROM funds_posting p

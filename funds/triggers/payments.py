@@ -72,6 +72,7 @@ END IF;
 RETURN NULL;
 """
 
+# The entry could be any of the document's; it must take this total from this project.
 BATCH_MATCHES_ENTRY = f"""
 IF NEW.entry_id IS NOT NULL AND NOT EXISTS (
      SELECT 1 FROM funds_entry e
@@ -95,6 +96,7 @@ END IF;
 RETURN NULL;
 """
 
+# Frees the household and payee for another batch of the same subsidy and period.
 RETURN_LINES = """
 UPDATE funds_payment SET is_live = false WHERE batch_id = NEW.id AND is_live;
 RETURN NULL;
@@ -136,6 +138,7 @@ PAYMENT_FACTS = (
     "region_code",
 )
 
+# The note and `is_live` may change; who is paid what, and where to, may not.
 GUARD_PAYMENT = f"""
 SELECT b.state INTO state
   FROM funds_paymentbatch b WHERE b.id = OLD.batch_id FOR SHARE;

@@ -83,6 +83,7 @@ END IF;
 RETURN NULL;
 """
 
+# Once for each posting of the entry, when the transaction commits.
 ENTRY_BALANCES = f"""
 IF (SELECT sum(CASE p.side WHEN 'debit' THEN p.amount_fen ELSE -p.amount_fen END)
       FROM funds_posting p WHERE p.entry_id = NEW.entry_id) <> 0 THEN

@@ -80,9 +80,8 @@ def batch_create(request: HttpRequest, pk: Any) -> HttpResponse:
     projects = Project.objects.visible_to(user, permissions.MAKE_BATCH)
     project = get_object_or_404(projects, pk=pk)
     today = timezone.localdate()
-    form = BatchForm(
-        request.POST or None, project=project, initial=_proposed(project, today)
-    )
+    proposed = _proposed(project, today)
+    form = BatchForm(request.POST or None, project=project, initial=proposed)
     rows = list(project.beneficiaries.with_households()[:MAX_LINES])
     amounts = AmountsForm(request.POST or None, beneficiaries=rows)
     return answer_form(

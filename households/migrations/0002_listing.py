@@ -138,8 +138,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="member",
             index=django.contrib.postgres.indexes.GinIndex(
-                households.ngrams.CountyGrams("region_code", "name"),
-                name="member_name_grams",
+                households.ngrams.CountyNgrams("region_code", "name"),
+                name="member_name_ngrams",
             ),
         ),
         migrations.AddIndex(

@@ -1,4 +1,4 @@
-"""Whom: the household, its people, what is recorded of them each period, and what happened to them."""
+"""Households, their people, the records of each period, and the events of the registry."""
 
 from households.models.events import RegistryEvent
 from households.models.household import Household

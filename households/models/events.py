@@ -9,14 +9,20 @@ from django.utils.translation import pgettext_lazy
 from core.scope import ScopedModel, ScopedQuerySet
 from households.models.household import Household
 from households.models.member import Member
+from households.permissions import VIEW
 
 
 class RegistryEventQuerySet(ScopedQuerySet):
-    view_permission = "households.view_household"
+    """Events that a person may see."""
+
+    view_permission = VIEW
 
 
 class RegistryEvent(ScopedModel):
-    """What happened to a household or a person in the registry; the head-count balance is their sum."""
+    """What happened to a household or a person in the registry.
+
+    The sum of `headcount_change` is the number of registered people.
+    """
 
     class Kind(models.TextChoices):
         IDENTIFIED = "identified", _("identified")

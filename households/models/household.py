@@ -14,7 +14,7 @@ from core.ids import uuid7
 from core.scope import ScopedModel
 from households.querysets import HouseholdQuerySet
 
-# Copied from the latest period by a trigger: the history of those values is the history of the periods.
+# Copied from the latest period by a trigger. Their history is that of the periods.
 RECORDED = ("recorded_period", "recorded_attr", "recorded_cause", "recorded_net_pc_fen")
 
 
@@ -25,7 +25,10 @@ RECORDED = ("recorded_period", "recorded_attr", "recorded_cause", "recorded_net_
     exclude=list(RECORDED),
 )
 class Household(ScopedModel):
-    """A registered family: who and where it is; what changes from year to year is in its periods."""
+    """A registered family: who they are and where they live.
+
+    What changes from year to year is in the periods.
+    """
 
     class State(models.TextChoices):
         NOT_EXITED = "not_exited", _("not exited")
@@ -57,13 +60,15 @@ class Household(ScopedModel):
     planned_exit_year = models.PositiveSmallIntegerField(
         _("planned exit year"), null=True, blank=True
     )
-    # The head's name and the number of members stand here too, kept by `derive`: the list reads one table.
+    # The head's name and the number of members are kept here too (by the save and by
+    # `sheet.derive`), so that the list reads one table.
     head_name = models.CharField(_("head of household"), max_length=50, blank=True)
     head_pinyin = models.CharField(max_length=120, blank=True)
     head_initials = models.CharField(max_length=20, blank=True)
     head_id_mask = models.CharField(max_length=22, blank=True)
     member_count = models.PositiveSmallIntegerField(_("members"), default=0)
-    # What the latest period says, so that the list filters and sorts on one table; see `recorded_triggers`.
+    # What the latest period says, so that the list filters and sorts on one table.
+    # See also `recorded_triggers`.
     recorded_period = models.CharField(
         _("recorded until"), max_length=6, blank=True, db_default="", editable=False
     )
@@ -113,8 +118,8 @@ class Household(ScopedModel):
                 fields=["region_code", "state", "id"], name="household_place_state"
             ),
             models.Index(fields=["phone_index"], name="household_phone"),
-            # One index a filter, each ending in the order of the list; with the state they count alone.
-            # See `households.listing`.
+            # One index a filter, each ending in the order of the list; with the state in
+            # it the rows are counted from the index alone. See `households.listing`.
             models.Index(
                 fields=["state", "region_code", "id"], name="household_state_place"
             ),
@@ -134,15 +139,12 @@ class Household(ScopedModel):
                 name="household_period_place",
             ),
             models.Index(
-                Coalesce(
-                    ExtractYear("exited_on"), 0
-                ),  # a bare year would be asked for as a range of days
+                # A bare year would be asked for as a range of days.
+                Coalesce(ExtractYear("exited_on"), 0),
                 "region_code",
                 "id",
-                include=[
-                    "state",
-                    "exited_on",
-                ],  # the day too, else PostgreSQL looks for it in the row
+                # The day too, else PostgreSQL looks for it in the row.
+                include=["state", "exited_on"],
                 name="household_exit_year_place",
             ),
             # One index a sort, each beginning with the county.

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from core.ids import uuid7
 from core.scope import ScopedModel
 from households.models.household import Household
-from households.ngrams import CountyGrams
+from households.ngrams import CountyNgrams
 from households.querysets import MemberQuerySet
 
 
@@ -21,7 +21,10 @@ from households.querysets import MemberQuerySet
     pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="MemberHistory"
 )
 class Member(ScopedModel):
-    """A person of a registered household; leaves with a date and a reason, is never deleted."""
+    """A person of a registered household.
+
+    They leave with a date and a reason, and are never deleted.
+    """
 
     class State(models.TextChoices):
         """Registry codes AAB015, in words."""
@@ -52,7 +55,7 @@ class Member(ScopedModel):
     born_on = models.DateField(_("date of birth"))
     ethnicity = models.CharField(_("ethnicity"), max_length=4, default="01")
     id_type = models.CharField(_("kind of document"), max_length=4, default="01")
-    # Empty for the new-born and others without a document yet; NULL indexes never collide.
+    # Empty for those without a document yet, as the new-born; NULL is never a duplicate.
     id_no_sealed = models.TextField(blank=True)
     id_no_index = models.BinaryField(
         max_length=16, null=True, help_text="Keyed hash of the first 18 characters."
@@ -80,8 +83,8 @@ class Member(ScopedModel):
             models.Index(fields=["region_code", "id"], name="member_place"),
             models.Index(fields=["id_no_index"], name="member_id_no"),
             models.Index(fields=["id_tail_index"], name="member_id_tail"),
-            # Search: each begins with the county, so that a common name stays a short list.
-            GinIndex(CountyGrams("region_code", "name"), name="member_name_grams"),
+            # Search: each begins with the county, so that a common name is a short list.
+            GinIndex(CountyNgrams("region_code", "name"), name="member_name_ngrams"),
             models.Index(
                 OpClass(Left("region_code", 6), name="text_ops"),
                 OpClass("name_initials", name="varchar_pattern_ops"),
@@ -98,6 +101,9 @@ class Member(ScopedModel):
                 fields=["id_no_index"],
                 condition=Q(state__in=["normal", "moved_in"]),
                 name="member_id_no_once_among_active",
+                violation_error_message=_(
+                    "This number has to be checked by the county office."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["normal", "moved_in"], left_on=None)
@@ -107,6 +113,7 @@ class Member(ScopedModel):
                     & ~Q(left_reason="")
                 ),
                 name="member_left_with_date_and_reason",
+                violation_error_message=_("Choose why the person has left."),
             ),
             models.CheckConstraint(condition=~Q(name=""), name="member_has_name"),
         ]
@@ -125,7 +132,10 @@ class Member(ScopedModel):
     pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="MemberPeriodHistory"
 )
 class MemberPeriod(ScopedModel):
-    """What was recorded of a person in one period; blank means not filled, which is not «no»."""
+    """What was recorded of a person in one period.
+
+    Blank means not filled in, which is not «no».
+    """
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="periods")
     household = models.ForeignKey(
@@ -187,6 +197,9 @@ class MemberPeriod(ScopedModel):
                 fields=["household", "period"],
                 condition=Q(relation="01"),
                 name="memberperiod_one_head",
+                violation_error_message=_(
+                    "A household has one head; choose “head” for one person."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(work_months=None) | Q(work_months__lte=12),

@@ -21,10 +21,11 @@ AREA = {"max_digits": 8, "decimal_places": 2, "null": True, "blank": True}
     model_name="HouseholdPeriodHistory",
 )
 class HouseholdPeriod(ScopedModel):
-    """One family in one period, as one wide row: conditions, income in fen, and the counts of its members.
+    """One family in one period, as one wide row: conditions, income, counts of members.
 
-    Everything an assessment reads is here. Blank (NULL) means not surveyed; 0 means surveyed, none.
-    `net` = gross − cost and `net_pc` = net ÷ headcount, rounded half up to the fen (domain: AAC079, AAC082).
+    Everything an assessment reads is here. Blank (NULL) means not surveyed; 0 means
+    surveyed, none. Amounts are in fen: `net` = gross − cost, and `net_pc` = net ÷
+    headcount, rounded half up to the fen (registry codes AAC079, AAC082).
     """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="periods")
@@ -99,7 +100,7 @@ class HouseholdPeriod(ScopedModel):
     tr_other_fen = models.BigIntegerField(_("other transfers"), null=True, blank=True)
     cost_fen = models.BigIntegerField(_("business cost"), null=True, blank=True)
 
-    # Derived in the same transaction by households.derive; never typed.
+    # Derived by the save in the same transaction, never typed. See also `sheet.derive`.
     headcount = models.PositiveSmallIntegerField(_("members counted"), default=0)
     gross_fen = models.BigIntegerField(_("gross income"), null=True, blank=True)
     net_fen = models.BigIntegerField(_("net income"), null=True, blank=True)
@@ -159,6 +160,9 @@ class HouseholdPeriod(ScopedModel):
                 | Q(cultivated_mu=None)
                 | Q(irrigated_mu__lte=F("cultivated_mu")),
                 name="period_irrigated_within_cultivated",
+                violation_error_message=_(
+                    "There cannot be more irrigated land than cultivated land."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(period__regex=r"^\d{4}(\d{2})?$"), name="period_code_form"

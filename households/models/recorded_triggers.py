@@ -1,4 +1,7 @@
-"""The list reads one table: what a household's latest period says is copied beside the household."""
+"""Copy what a household's latest period says to the household, by trigger.
+
+The list of households then filters and sorts on one table.
+"""
 
 import pgtrigger
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.forms import Form
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from households.rules import MOST_PEOPLE
 from households.sheet.form import SheetForm
-from households.sheet.member_forms import MOST_PEOPLE, MemberForm
+from households.sheet.member_forms import MemberForm
 from households.sheet.section_forms import HouseholdForm, PeriodForm
 
 
 class StrictSerializer(serializers.Serializer):
-    """Refuses what it does not know: a misspelt field would otherwise be lost without a word."""
+    """Refuse unknown fields: a misspelt one would otherwise be lost without a word."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
@@ -29,9 +31,12 @@ class StrictSerializer(serializers.Serializer):
 
 @extend_schema_field(OpenApiTypes.OBJECT)
 class FieldsOf(serializers.Field):
-    """An object whose keys are the fields of a form; amounts `…_fen` are whole fen, as they are read."""
+    """An object whose keys are the fields of a form.
 
-    def __init__(self, form: type, **kwargs: Any) -> None:
+    Amounts `…_fen` are whole fen, as they are read.
+    """
+
+    def __init__(self, form: type[Form], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.form = form
 
@@ -59,7 +64,10 @@ class FieldsOf(serializers.Field):
 
 
 class SheetSerializer(StrictSerializer):
-    """A sheet handed in: `id` and `region_code` for a new household, `version` for a registered one."""
+    """A sheet handed in.
+
+    With `id` and `region_code` for a new household, with `version` for a registered one.
+    """
 
     id = serializers.UUIDField(required=False)
     region_code = serializers.CharField(required=False)

@@ -1,10 +1,11 @@
-"""A sheet handed in against what is stored: for a person who saw an older version of the household."""
+"""Compare a sheet handed in with what somebody else has stored meanwhile."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
+from core.actors import Actor
 from households.history import Seen
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 from households.sheet.differences import (
@@ -13,7 +14,6 @@ from households.sheet.differences import (
     THEIRS,
     Difference,
     differences,
-    shown,
 )
 from households.sheet.values import (
     HOUSEHOLD_FIELDS,
@@ -24,6 +24,7 @@ from households.sheet.values import (
     MemberData,
     record_of,
 )
+from households.wording import in_words
 
 
 def compare(
@@ -34,7 +35,8 @@ def compare(
     records: dict[UUID, MemberPeriod],
     seen: Seen | None,
 ) -> list[Difference]:
-    """Where the sheet and what is stored now say different things; what both have changed comes first."""
+    """Where the sheet and what is stored differ; what both have changed comes first."""
+    # A version of before the history began: nobody can tell who changed what.
     seen = seen or Seen({}, None, {}, {})
     own = seen.household or None
     found = differences(
@@ -48,14 +50,19 @@ def compare(
     for member in data.members:
         if row := stored.get(member.id):
             found += _differences_of(member, row, records.get(member.id), seen)
+    found += _added(data, stored)
+    return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
+
+
+def _added(data: HouseholdData, stored: dict[UUID, Member]) -> list[Difference]:
+    """The people whom somebody else has registered meanwhile."""
     given = {member.id for member in data.members}
     label = str(Member._meta.verbose_name)
-    found += [
-        Difference(label, shown("", None), row.name, THEIRS)
+    return [
+        Difference(label, in_words("", None), row.name, THEIRS)
         for row in stored.values()
         if row.pk not in given and row.state in Member.COUNTED
     ]
-    return sorted(found, key=lambda one: (BOTH, THEIRS, MINE).index(one.side))
 
 
 def _differences_of(
@@ -82,12 +89,16 @@ def is_sent_again(
     period: HouseholdPeriod | None,
     stored: dict[UUID, Member],
     found: list[Difference],
-    by: Any,
+    by: Actor,
 ) -> bool:
-    """Whether the same person has just saved the very same sheet: a button pressed twice, an answer that got lost."""
+    """Whether the same person has just saved the same sheet.
+
+    A button pressed twice, or an answer that got lost on the way.
+    """
     all_there = period is not None and all(
         member.id in stored for member in data.members
     )
+    # A number typed cannot be compared with the sealed one: it is taken as a change.
     keeps_numbers = (
         data.phone is None
         and data.bank_account is None

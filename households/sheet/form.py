@@ -1,30 +1,32 @@
-"""The whole sheet as one form: three sections, the people, what is wrong and what is doubtful."""
+"""The whole sheet as one form: three sections and the people."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import BadRequest
-from django.forms import BoundField
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from core import codelists
-from households import identity, rules
+from households import rules
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 from households.periods import Period
-from households.services import sheet_faults
-from households.sheet.differences import THEIRS, Difference
-from households.sheet.hints import Bounds, Hint, hints
-from households.sheet.member_forms import MemberForm, MemberFormSet
+from households.sheet.faults import sheet_faults
+from households.sheet.hints import Hint
+from households.sheet.member_formset import MemberFormSet
 from households.sheet.section_forms import HouseholdForm, PeriodForm, mark_last_year
 from households.sheet.stored import StoredSheet
+from households.sheet.summary import (
+    Problem,
+    account_doubts,
+    doubts,
+    form_problems,
+    row_problems,
+)
 from households.sheet.values import (
     HOUSEHOLD_FIELDS,
     MEMBER_RECORD,
@@ -33,34 +35,12 @@ from households.sheet.values import (
     record_of,
 )
 
-# Names a sheet carries beside its fields.
-CARRIED = {
-    "csrfmiddlewaretoken",
-    "id",
-    "version",
-    "period",
-    "region_code",
-    "seen",
-    "add_row",
-    "save",
-    "next",
-}
-ROW = re.compile(r"members-(\d{1,3}|__prefix__)-(\w+)")
-MANAGEMENT = {
-    f"members-{name}_FORMS" for name in ("TOTAL", "INITIAL", "MIN_NUM", "MAX_NUM")
-}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One line of the summary above the form."""
-
-    anchor: str
-    words: str
-
 
 class SheetForm:
-    """The forms of one sheet; `post` is what came in, `stored` what the register holds."""
+    """The forms of one sheet; `post` is what was typed, `stored` what is in the registry.
+
+    Without a post the forms show what is stored, or what a new sheet begins with.
+    """
 
     def __init__(
         self,
@@ -72,46 +52,47 @@ class SheetForm:
         stored: StoredSheet | None = None,
         post: QueryDict | None = None,
     ) -> None:
-        self.period, self.today, self.region_code, self.id = (
-            period,
-            today,
-            region_code,
-            sheet_id,
-        )
+        self.period, self.today = period, today
+        self.region_code, self.id = region_code, sheet_id
         self.post, self.stored = post, stored
         self.household_row = household = stored.household if stored else None
         self.people = stored.members if stored else {}
         self.version = household.version if household else 0
+        # The earlier period that an empty sheet is filled from; empty without one.
         self.taken_from = ""
         self.faults: list[str] = []
-        rows, record = self._begin_with(stored) if stored else ({}, {})
-        own = (
-            {name: getattr(household, name) for name in HOUSEHOLD_FIELDS}
-            if household
-            else {}
+        self.rows, record = self._begin_with(stored) if stored else ({}, {})
+        self._bind(record)
+
+    def _bind(self, record: dict[str, Any]) -> None:
+        """Make the forms: over what was typed, with what is stored to begin with."""
+        household = self.household_row
+        own = {"first_identified_on": self.today}
+        if household:
+            own = {name: getattr(household, name) for name in HOUSEHOLD_FIELDS}
+        self.household = HouseholdForm(
+            self.post, initial=own, today=self.today, stored=household
         )
-        own.setdefault("first_identified_on", today)
-        self.rows = rows
-        self.household = HouseholdForm(post, initial=own, today=today, stored=household)
-        self.record = PeriodForm(post, initial=record, period=period)
+        self.record = PeriodForm(self.post, initial=record, period=self.period)
         self.members = MemberFormSet(
-            post,
-            initial=list(rows.values()) or [{"relation": rules.HEAD}],
-            initials=rows,
-            period=period,
-            today=today,
+            self.post,
+            initial=list(self.rows.values()) or [{"relation": rules.HEAD}],
+            initials=self.rows,
+            period=self.period,
+            today=self.today,
             stored=self.people,
         )
 
-    def _begin_with(self, stored: StoredSheet) -> tuple[dict, dict]:
-        """Rows and record to begin with: this period's, else those of the period before."""
-        until, first = stored.until, next(iter(stored.periods.values()), None)
-        here = until[0] if until else first
-        self.taken_from = (
-            here.period if here and here.period != self.period.code else ""
-        )
-        known = stored.people_recorded(here.period) if until else {}
-        asked = self._asked(known)
+    def _begin_with(
+        self, stored: StoredSheet
+    ) -> tuple[dict[UUID, dict[str, Any]], dict[str, Any]]:
+        """Rows and record to begin with: of this period, else of the nearest one."""
+        first = next(iter(stored.periods.values()), None)
+        here = stored.until[0] if stored.until else first
+        if here and here.period != self.period.code:
+            self.taken_from = here.period
+        known = stored.people_recorded(here.period) if here and stored.until else {}
+        asked = self._asked(stored, known)
         rows = {
             pk: self._row(member, known.get(pk))
             for pk, member in self.people.items()
@@ -120,19 +101,23 @@ class SheetForm:
         return rows, record_of(here, PERIOD_RECORD) if here else {}
 
     def recall_last_year(self) -> None:
-        """Say beside each field what the sheet before had, where this period has one of its own."""
+        """Say beside each field what last year's sheet had.
+
+        Only where this period has a sheet of its own, and not last year's values.
+        """
         if self.stored is None or self.taken_from or len(self.stored.until) < 2:
             return
         before = self.stored.until[1]
         mark_last_year(self.record, record_of(before, PERIOD_RECORD))
         people = self.stored.people_recorded(before.period)
         for form in self.members.forms:
+            # New rows have no last year.
             if form.stored is not None and (row := people.get(form.stored.pk)):
                 mark_last_year(form, record_of(row, MEMBER_RECORD))
 
-    def _asked(self, known: dict) -> set[UUID]:
-        """Who stands on the sheet: today's people; on an older sheet those who were on it."""
-        if self.household_row.recorded_period > self.period.code:
+    def _asked(self, stored: StoredSheet, known: dict[UUID, MemberPeriod]) -> set[UUID]:
+        """Who is on the sheet: today's people; on an older one those who were on it."""
+        if stored.household.recorded_period > self.period.code:
             return set(known)
         return {
             pk for pk, member in self.people.items() if member.state in Member.COUNTED
@@ -154,7 +139,7 @@ class SheetForm:
         return row | record_of(record, MEMBER_RECORD) if record else row
 
     def again(self, post: QueryDict | None) -> SheetForm:
-        """The same sheet with other words typed in, or as it is stored."""
+        """The same sheet with other values typed in, or as it is stored."""
         return SheetForm(
             period=self.period,
             today=self.today,
@@ -164,61 +149,21 @@ class SheetForm:
             post=post,
         )
 
-    def with_one_more_row(self) -> SheetForm:
-        """The same sheet with an empty row for one more person."""
-        post = self.post.copy()
-        rows = min(self.members.total_form_count() + 1, self.members.absolute_max)
-        post["members-TOTAL_FORMS"] = str(rows)
-        return self.again(post)
+    def typed(self) -> QueryDict:
+        """A copy of what was typed, to be changed."""
+        return QueryDict(mutable=True) if self.post is None else self.post.copy()
 
-    def with_theirs(self, found: list[Difference]) -> SheetForm:
-        """The same sheet with the stored values of what only somebody else has changed since it was opened."""
-        post, stored = self.post.copy(), self.again(None)
-        rows = {
-            self.members._id_at(place): place
-            for place in range(self.members.total_form_count())
-        }
-        people = {form.initial.get("id"): form for form in stored.members.forms}
-        for one in found:
-            if one.side != THEIRS or (one.member and one.member not in people):
-                continue
-            forms = [people[one.member]] if one.member else stored.forms
-            form = next((form for form in forms if one.name in form.fields), None)
-            if form:
-                place = (
-                    f"members-{rows[one.member]}-{one.name}" if one.member else one.name
-                )
-                post.setlist(place, _as_typed(form[one.name]))
-        return self.again(post)
-
-    def with_people_added_meanwhile(self) -> SheetForm:
-        """The same sheet with a row for everybody who is registered but not on it."""
-        post, index = self.post.copy(), self.members.total_form_count()
-        given = {self.members._id_at(place) for place in range(index)}
-        for member_id, row in self.rows.items():
-            if member_id in given:
-                continue
-            form = MemberForm(
-                prefix=f"members-{index}",
-                initial=row,
-                period=self.period,
-                today=self.today,
-                stored=self.people[member_id],
-            )
-            for bound in form:
-                post.setlist(bound.html_name, _as_typed(bound))
-            index += 1
-        post["members-TOTAL_FORMS"] = str(index)
-        return self.again(post)
-
-    # --- judging -------------------------------------------------------------------------------
+    # --- judging -----------------------------------------------------------------------
 
     @property
     def forms(self) -> list[Any]:
+        """The sections, without the people."""
         return [self.household, self.record]
 
     def is_valid(self) -> bool:
+        """Whether every form is right, and the sheet as a whole can be true."""
         self.refuse_unknown_people()
+        # A list, not a generator: every form is judged, so that all mistakes are shown.
         judged = [form.is_valid() for form in (*self.forms, self.members)]
         if all(judged):
             self.faults = sheet_faults(
@@ -229,12 +174,13 @@ class SheetForm:
     def refuse_unknown_people(self) -> None:
         """A row may only name people of this household."""
         for index in range(self.members.total_form_count()):
-            member_id = self.members._id_at(index)
+            member_id = self.members.id_at(index)
             if member_id and member_id not in self.people:
                 raise BadRequest("a row names a person who is not of this household")
 
     def unjudged(self) -> SheetForm:
-        """Show what was typed without a word about it: a draft, or one more row asked for."""
+        """Show what was typed without its mistakes: a draft, or with one more row."""
+        # Django has no public way to say that a bound form was not judged.
         for form in (*self.forms, *self.members.forms):
             form._errors = ErrorDict()
             form.cleaned_data = {}
@@ -251,85 +197,39 @@ class SheetForm:
                 )
 
     def problems(self) -> list[Problem]:
-        """Everything that is wrong, in the cadre's words and with a way to each field."""
-        found = [
-            Problem(
-                form[name].id_for_label or form[name].auto_id,
-                f"{form[name].label}：{words}",
-            )
-            for form in self.forms
-            for name, errors in form.errors.items()
-            for words in errors
+        """Everything that is wrong, each with a way to its field."""
+        general = [*self.members.non_form_errors(), *self.faults]
+        return [
+            *form_problems(self.forms),
+            *row_problems(self.members.forms),
+            *(Problem("members", words) for words in general),
         ]
-        for number, form in enumerate(self.members.forms, 1):
-            who = _("No. %(number)d %(name)s") % {
-                "number": number,
-                "name": form["name"].value() or "",
-            }
-            for name, errors in form.errors.items():
-                anchor = form[name].id_for_label or form[name].auto_id
-                found += [
-                    Problem(anchor, f"{who.strip()}：{form[name].label}，{words}")
-                    for words in errors
-                ]
-        found += [
-            Problem("members", words)
-            for words in [*self.members.non_form_errors(), *self.faults]
-        ]
-        return found
 
     def hints(self) -> list[tuple[Problem, Hint]]:
-        """What is doubtful, each with the field it is about; rows that are still wrong are left out."""
+        """What is doubtful, each with its field; rows that are still wrong are left out."""
         lines = [
             form
             for form in self.members.lines()
             if not form.errors and not form.cleaned_data.get("left_on")
         ]
-        people = [form.person() for form in lines]
-        found = []
-        for hint in hints(
-            self.record_values(),
-            people,
-            bounds(self.period.window_end),
-            on=self.period.window_end,
-        ):
-            form = self.record if hint.row is None else lines[hint.row]
-            bound = form[hint.field] if hint.field in form.fields else None
-            who = "" if hint.row is None else f"{people[hint.row].name}："
-            found.append(
-                (
-                    Problem(
-                        bound.id_for_label or bound.auto_id if bound else "record",
-                        who + hint.words,
-                    ),
-                    hint,
-                )
-            )
-        account = (
-            self.household.cleaned_data.get("bank_account")
-            if hasattr(self.household, "cleaned_data")
-            else ""
-        )
-        if account and identity.card_number_doubtful(account):
-            words = _(
-                "The last digit of the bank card does not fit; compare it with the card."
-            )
-            found.append(
-                (Problem("id_bank_account", words), Hint("bank", "bank_account", words))
-            )
-        return found
+        end = self.period.window_end
+        return [
+            *doubts(self.record, lines, self.record_values(), end),
+            *account_doubts(self.household),
+        ]
 
     def record_values(self) -> dict[str, Any]:
+        """What is known of the record so far."""
         return self.record.values() if hasattr(self.record, "cleaned_data") else {}
 
     def mark_of_hints(self) -> str:
-        """Names the hints of this sheet, so that saving again means: seen."""
+        """A hash that names the hints of this sheet: saving with it means they were seen."""
         text = "|".join(
             f"{problem.anchor}:{hint.code}" for problem, hint in self.hints()
         )
         return hashlib.sha256(text.encode()).hexdigest()[:16] if text else ""
 
-    # --- values --------------------------------------------------------------------------------
+    # --- values ------------------------------------------------------------------------
 
     def data(self, filled_by_name: str) -> HouseholdData:
         """The sheet as a value; only of a valid form."""
@@ -347,72 +247,36 @@ class SheetForm:
         )
 
     def period_row(self) -> HouseholdPeriod:
-        """What would be stored of the period, unsaved, from all that is typed correctly so far."""
+        """The period as it would be stored, of all that is typed correctly so far."""
         for form in (*self.forms, self.members):
             form.is_valid()
-        window_end = self.period.window_end
-        lines = [form for form in self.members.lines() if not form.errors]
-        people = [
-            form.person()
-            for form in lines
-            if rules.counts_in(
-                state="normal",
-                left_on=form.cleaned_data.get("left_on"),
-                window_end=window_end,
-            )
-        ]
-        record = self.record_values()
+        window_end, record = self.period.window_end, self.record_values()
+        household = self.household_row or Household(
+            pk=self.id, region_code=self.region_code
+        )
         row = HouseholdPeriod(
-            household=self.household_row
-            or Household(pk=self.id, region_code=self.region_code),
+            household=household,
             region_code=self.region_code,
             period=self.period.code,
             window_start=self.period.window_start,
             window_end=window_end,
-            state=self.household_row.state
-            if self.household_row
-            else Household.State.NOT_EXITED,
+            state=household.state,
             **record,
         )
+        people = self._counted_people()
         for name, value in rules.derived(record, people, on=window_end).items():
             setattr(row, name, value)
         return row
 
-
-def _as_typed(bound: BoundField) -> list[str]:
-    """The value of a field as the page would send it."""
-    value = bound.value()
-    return (
-        [str(item) for item in value]
-        if isinstance(value, list)
-        else ["" if value is None else str(value)]
-    )
-
-
-def bounds(on: dt.date) -> Bounds:
-    """The bounds of the hints, as in force on a day."""
-    limits = {
-        item.code: {"label": item.label} | item.attributes
-        for item in codelists.items("plausible", on)
-    }
-    sexes = {
-        item.code: item.attributes["sex"]
-        for item in codelists.items("relation")
-        if "sex" in item.attributes
-    }
-    return Bounds(limits, sexes)
-
-
-def refuse_forged(post: QueryDict) -> None:
-    """A field this form does not have is nobody's slip: 400."""
-    known = (
-        CARRIED
-        | MANAGEMENT
-        | set(HouseholdForm.base_fields)
-        | set(PeriodForm.base_fields)
-    )
-    rows = {*MemberFormSet.form.base_fields, "DELETE"}
-    for name in post:
-        row = ROW.fullmatch(name)
-        if name not in known and not (row and row[2] in rows):
-            raise BadRequest("the form has no such field")
+    def _counted_people(self) -> list[rules.Person]:
+        """Those who belong to the headcount, of the rows without mistakes."""
+        return [
+            form.person()
+            for form in self.members.lines()
+            if not form.errors
+            and rules.counts_in(
+                state=Member.State.NORMAL,
+                left_on=form.cleaned_data.get("left_on"),
+                window_end=self.period.window_end,
+            )
+        ]

@@ -1,10 +1,9 @@
-"""The people of the sheet as rows of a form."""
+"""One person of the sheet as a row of the form."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -21,10 +20,10 @@ from core.forms.fields import (
 )
 from core.forms.widgets import FastTextInput, share_fields
 from core.ids import uuid7
-from households import identity
+from households import identity, names
 from households.models import Member, MemberPeriod
 from households.periods import Period
-from households.rules import MOST_PEOPLE, Person
+from households.rules import Person
 from households.sheet.section_forms import offer_codes
 from households.sheet.values import MEMBER_RECORD, MemberData
 
@@ -41,7 +40,7 @@ def _yes_no(name: str) -> YesNoField:
 
 @share_fields
 class MemberForm(forms.Form):
-    """One person: identity, which stays, and what is recorded of the person in the period."""
+    """One person: the identity, which stays, and the record of the period."""
 
     id = forms.UUIDField(required=False, widget=forms.HiddenInput)
     name = forms.CharField(
@@ -94,7 +93,7 @@ class MemberForm(forms.Form):
     left_on = DayField(label=_("left"))
     left_reason = CodeField("leave_reason", label=_("reason for leaving"))
 
-    # Short words for the boxes of a row; the ledgers carry the official ones.
+    # Short labels for the boxes of a row; the spreadsheets carry the official ones.
     PROTECTION = {
         "med_resident": _("residents' medical"),
         "med_employee": _("employees' medical"),
@@ -141,7 +140,7 @@ class MemberForm(forms.Form):
         return self.stored is None
 
     def has_changed(self) -> bool:
-        """Whether the row says something: one of a registered person does, whatever stands in it."""
+        """Whether the row says something; that of a registered person always does."""
         return self.stored is not None or super().has_changed()
 
     @property
@@ -154,32 +153,27 @@ class MemberForm(forms.Form):
         return [self[name] for name in self.PROTECTION]
 
     def clean_name(self) -> str:
-        return identity.read_name(self.cleaned_data["name"])
+        return names.read_name(self.cleaned_data["name"])
 
     def clean(self) -> None:
+        # The document first: it fills in sex and birth where they were left empty.
         self._clean_document()
         for name in ("sex", "born_on"):
-            if (
-                not self.cleaned_data.get(name)
-                and name not in self.errors
-                and "id_no" not in self.errors
-            ):
+            is_known = self.cleaned_data.get(name) or name in self.errors
+            if not is_known and "id_no" not in self.errors:
                 self.add_error(name, _("Fill this in: the document does not tell it."))
         self._clean_leaving()
 
     def _clean_document(self) -> None:
-        typed, kind = (
-            self.cleaned_data.get("id_no", ""),
-            self.cleaned_data.get("id_type"),
-        )
+        typed = self.cleaned_data.get("id_no", "")
+        kind = self.cleaned_data.get("id_type")
         if not kind:
             return
-        keeps = self.stored is not None and not typed and kind == self.stored.id_type
-        if keeps:
-            self.cleaned_data["id_no"] = None
-            self._compare(
-                self.stored.sex, self.stored.born_on, binding=kind in identity.NUMBERED
-            )
+        stored = self.stored
+        if stored is not None and not typed and kind == stored.id_type:
+            self.cleaned_data["id_no"] = None  # keeps the stored number
+            is_binding = kind in identity.NUMBERED
+            self._compare(stored.sex, stored.born_on, binding=is_binding)
             return
         try:
             document = identity.read_document(typed, kind, today=self.today)
@@ -187,9 +181,9 @@ class MemberForm(forms.Form):
             self.add_error("id_no", error)
             return
         self.cleaned_data |= {"id_no": document.number, "id_type": document.kind}
-        self._compare(
-            document.sex, document.born_on, binding=document.born_on is not None
-        )
+        is_binding = document.born_on is not None
+        self._compare(document.sex, document.born_on, binding=is_binding)
+        # Typed beside a document that does not tell it: judged like one that does.
         if born_on := self.cleaned_data.get("born_on"):
             try:
                 identity.refuse_birth(born_on, self.today)
@@ -197,54 +191,53 @@ class MemberForm(forms.Form):
                 self.add_error("born_on", error)
 
     def _compare(self, sex: str, born_on: dt.date | None, *, binding: bool) -> None:
-        """Take sex and birth from the document; what was typed must not contradict it."""
+        """Take sex and birth from the document, which what was typed must not contradict.
+
+        Where the document tells neither (`binding` false) what was typed is true.
+        """
+        told = {
+            "sex": (sex, codelists.label("sex", sex)),
+            "born_on": (born_on, born_on.isoformat() if born_on else ""),
+        }
         words = _("By the document number it is %(value)s; compare both with the card.")
-        for name, told in (("sex", sex), ("born_on", born_on)):
+        for name, (value, label) in told.items():
             typed = self.cleaned_data.get(name)
-            if not typed and told:
-                self.cleaned_data[name] = told
-            elif binding and typed and told and typed != told:
-                value = (
-                    codelists.label("sex", told) if name == "sex" else told.isoformat()
-                )
-                self.add_error(name, ValidationError(words, params={"value": value}))
+            if not typed and value:
+                self.cleaned_data[name] = value
+            elif binding and typed and value and typed != value:
+                self.add_error(name, ValidationError(words, params={"value": label}))
 
     def _clean_leaving(self) -> None:
-        left_on, reason = (
-            self.cleaned_data.get("left_on"),
-            self.cleaned_data.get("left_reason"),
-        )
+        left_on = self.cleaned_data.get("left_on")
+        reason = self.cleaned_data.get("left_reason")
         if left_on and not reason:
             self.add_error("left_reason", _("Choose why the person has left."))
         if reason and not left_on and "left_on" not in self.errors:
             self.add_error("left_on", _("Enter the day on which the person left."))
         for name in ("joined_on", "left_on"):
-            if self.cleaned_data.get(name) and self.cleaned_data[name] > self.today:
-                self.add_error(name, _("This day lies in the future."))
+            self._clean_day(name)
+        self._clean_order()
+
+    def _clean_day(self, name: str) -> None:
+        """A day of joining or leaving lies between birth and today."""
+        day = self.cleaned_data.get(name)
         born_on = self.cleaned_data.get("born_on")
-        for name in ("joined_on", "left_on"):
-            if (
-                born_on
-                and self.cleaned_data.get(name)
-                and self.cleaned_data[name] < born_on
-            ):
-                self.add_error(name, _("This day lies before the birth; check both."))
-        joined_on = self.cleaned_data.get("joined_on") or getattr(
-            self.stored, "joined_on", None
-        )
-        if (
-            "left_on" not in self.errors
-            and left_on
-            and joined_on
-            and left_on < joined_on
-        ):
-            self.add_error(
-                "left_on",
-                _("Nobody can leave before joining; the person joined on %s.")
-                % joined_on,
-            )
+        if day and day > self.today:
+            self.add_error(name, _("This day lies in the future."))
+        elif day and born_on and day < born_on:
+            self.add_error(name, _("This day lies before the birth; check both."))
+
+    def _clean_order(self) -> None:
+        left_on = self.cleaned_data.get("left_on")
+        joined_on = self.cleaned_data.get("joined_on")
+        if joined_on is None and self.stored is not None:
+            joined_on = self.stored.joined_on
+        if left_on and joined_on and left_on < joined_on:
+            words = _("Nobody can leave before joining; the person joined on %s.")
+            self.add_error("left_on", words % joined_on)
 
     def record(self) -> dict[str, Any]:
+        """What is known of the person's record so far."""
         return {
             name: self.cleaned_data[name]
             for name in MEMBER_RECORD
@@ -266,7 +259,7 @@ class MemberForm(forms.Form):
         """The row as a value, the same each time; only of a valid form."""
         clean = self.cleaned_data
         clean["id"] = clean["id"] or uuid7()
-        names = (
+        columns = (
             "id",
             "name",
             "sex",
@@ -279,81 +272,6 @@ class MemberForm(forms.Form):
             "left_on",
             "left_reason",
         )
-        return MemberData(record=self.record(), **{name: clean[name] for name in names})
-
-
-class BaseMemberFormSet(forms.BaseFormSet):
-    """The rows; a person already registered is never taken out, but leaves with a day and a reason."""
-
-    default_error_messages = {
-        "too_many_forms": _(
-            "A sheet holds at most %(num)d people; register the others as a household of their own."
-        ),
-        "missing_management_form": _(
-            "The rows of people did not arrive whole; reload the page and send it again."
-        ),
-    }
-
-    def __init__(
-        self,
-        *args: Any,
-        period: Period,
-        today: dt.date,
-        stored: dict[UUID, Member],
-        initials: dict[UUID, dict[str, Any]] | None = None,
-        **kwargs: Any,
-    ) -> None:
-        self.period, self.today, self.stored = period, today, stored
-        self.initials = initials or {}
-        super().__init__(*args, prefix="members", **kwargs)
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        member_id = self._id_at(index)
-        known = (
-            {"initial": self.initials[member_id]} if member_id in self.initials else {}
+        return MemberData(
+            record=self.record(), **{name: clean[name] for name in columns}
         )
-        return known | {
-            "period": self.period,
-            "today": self.today,
-            "stored": self.stored.get(member_id),
-        }
-
-    def _id_at(self, index: int | None) -> UUID | None:
-        if index is None:
-            return None
-        if self.is_bound:
-            typed = self.data.get(f"{self.prefix}-{index}-id", "")
-        else:
-            typed = (
-                self.initial[index].get("id", "")
-                if self.initial and index < len(self.initial)
-                else ""
-            )
-        try:
-            return UUID(str(typed)) if typed else None
-        except ValueError:
-            return None
-
-    def add_fields(self, form: MemberForm, index: int | None) -> None:
-        """A box to take the row out again, of a new person only."""
-        if form.is_new:
-            super().add_fields(form, index)
-
-    def lines(self) -> list[MemberForm]:
-        """The rows that say something and are not taken out."""
-        deleted = (
-            self.deleted_forms
-        )  # Django looks through all rows each time it is asked
-        kept = [form for form in self.forms if form not in deleted]
-        return [form for form in kept if form.stored is not None or form.has_changed()]
-
-
-MemberFormSet = forms.formset_factory(
-    MemberForm,
-    formset=BaseMemberFormSet,
-    extra=0,
-    can_delete=True,
-    max_num=MOST_PEOPLE,
-    absolute_max=MOST_PEOPLE + 10,
-    validate_max=True,
-)

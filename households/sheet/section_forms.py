@@ -22,11 +22,11 @@ from core.forms.fields import (
     YuanField,
 )
 from core.forms.widgets import figure_input, share_fields
-from households import identity
+from households import contacts
 from households.models import Household, HouseholdPeriod
 from households.periods import Period
-from households.sheet.differences import shown
 from households.sheet.values import HOUSEHOLD_FIELDS, PERIOD_RECORD
+from households.wording import in_words
 from villages.services import BEGINNING
 
 MOST_OTHER_CAUSES = 2
@@ -46,7 +46,7 @@ def offer_codes(form: forms.Form, on: dt.date) -> None:
 
 @share_fields
 class HouseholdForm(forms.Form):
-    """Section 1, the part that stays: where the household lives and how it is reached."""
+    """Section 1, the part that stays: where the household lives, how to reach it."""
 
     group_name = PlainCharField(
         label=_("villagers' group"), max_length=40, required=False
@@ -84,10 +84,10 @@ class HouseholdForm(forms.Form):
                 ) % {"mask": mask}
 
     def clean_phone(self) -> str | None:
-        return self._number("phone", identity.read_phone)
+        return self._number("phone", contacts.read_phone)
 
     def clean_bank_account(self) -> str | None:
-        return self._number("bank_account", identity.read_bank_account)
+        return self._number("bank_account", contacts.read_bank_account)
 
     def _number(self, name: str, read: Any) -> str | None:
         """The number read; empty on a stored household keeps what is there."""
@@ -145,7 +145,10 @@ def _yuan(name: str) -> YuanField:
 
 @share_fields
 class PeriodForm(forms.Form):
-    """Sections 1 to 3, the part recorded anew each period; the names are those of `HouseholdPeriod`."""
+    """Sections 1 to 3, the part recorded anew each period.
+
+    The names are those of `HouseholdPeriod`.
+    """
 
     attr = _code("attr", "household_attr", required=True)
     main_cause = _code("main_cause", "cause", required=True)
@@ -272,5 +275,5 @@ def mark_last_year(form: forms.Form, previous: dict[str, Any]) -> None:
         now = form.get_initial_for_field(field, name)
         if previous[name] != now and previous[name] not in (None, "", []):
             form[name].help_text = _("Last year: %(value)s") % {
-                "value": shown(name, previous[name])
+                "value": in_words(name, previous[name])
             }

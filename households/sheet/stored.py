@@ -1,4 +1,4 @@
-"""A family's sheet as the register holds it: read once, for the form, the rules and the verb alike."""
+"""A household's sheet as it is stored: read once, for the form, the rules and the save."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from uuid import UUID
 
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 
-# Written out: to make these wide SELECTs anew from the models takes longer than PostgreSQL takes to answer them.
+# Written out as SQL: Django takes longer to build these wide SELECTs than PostgreSQL
+# takes to answer them.
 _HOUSEHOLD = "SELECT * FROM households_household WHERE id = %s"
 _HELD = "SELECT * FROM households_household WHERE id = %s FOR UPDATE"
 _MEMBERS = (
@@ -24,10 +25,10 @@ _RECORDS = (
 
 @dataclass(frozen=True)
 class StoredSheet:
-    """The rows behind one sheet: the household, all its people and periods, and what is recorded of the people.
+    """The rows behind one sheet: the household, its people, its periods, their records.
 
-    `code` is the period of the sheet. `records` are of that period and of the two before which a sheet is filled
-    from, by period and then by person.
+    `code` is the period of the sheet. `records` are of that period and of the latest two
+    up to it, from which a sheet is filled; by period and then by person.
     """
 
     household: Household
@@ -52,16 +53,22 @@ class StoredSheet:
         return all(code <= self.code for code in self.periods)
 
     def people_recorded(self, period: str) -> dict[UUID, MemberPeriod]:
+        """The records of a period by person."""
         return self.records.get(period, {})
 
 
 def read_sheet(household_id: UUID, code: str, *, hold: bool = False) -> StoredSheet:
-    """The sheet of one period of a household; `hold` keeps other writers out until the transaction ends."""
+    """The sheet of one period of a household.
+
+    `hold` locks the household, so that nobody else writes it in this transaction.
+    """
     household = Household.objects.raw(_HELD if hold else _HOUSEHOLD, [household_id])[0]
     members = {row.pk: row for row in Member.objects.raw(_MEMBERS, [household_id])}
     periods = {
         row.period: row for row in HouseholdPeriod.objects.raw(_PERIODS, [household_id])
     }
+    # This period's records, and those of the last two sheets: one to fill an empty sheet
+    # from, one to say what last year had.
     asked = {code, *(row.period for row in _until(periods, code)[:2])}
     records: dict[str, dict[UUID, MemberPeriod]] = {}
     for row in MemberPeriod.objects.raw(_RECORDS, [household_id, list(asked)]):

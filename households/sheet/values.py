@@ -1,6 +1,6 @@
 """The collection sheet of one household in one period, as values.
 
-A form, an import or an API fills it; the verbs of `services` take it.
+The page's form and the API fill it; `services` takes it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ HOUSEHOLD_FIELDS = (
     "bank_name",
 )
 IDENTITY_FIELDS = ("name", "sex", "born_on", "ethnicity", "id_type")
-_KEPT_BY_THE_VERBS = {
+_KEPT_BY_THE_SAVE = {
     "id",
     "region_code",
     "household",
@@ -42,18 +42,21 @@ _KEPT_BY_THE_VERBS = {
 PERIOD_RECORD = tuple(
     f.name
     for f in HouseholdPeriod._meta.concrete_fields
-    if f.name not in _KEPT_BY_THE_VERBS
+    if f.name not in _KEPT_BY_THE_SAVE
 )
 MEMBER_RECORD = tuple(
     f.name
     for f in MemberPeriod._meta.concrete_fields
-    if f.name not in _KEPT_BY_THE_VERBS
+    if f.name not in _KEPT_BY_THE_SAVE
 )
 
 
 @dataclass(frozen=True)
 class MemberData:
-    """One line of the sheet; `id_no=None` keeps the stored number, `record` holds fields of `MemberPeriod`."""
+    """One person on the sheet; `record` holds fields of `MemberPeriod`.
+
+    `id_no=None` keeps the stored number.
+    """
 
     id: UUID
     name: str
@@ -82,7 +85,10 @@ class MemberData:
 
 @dataclass(frozen=True)
 class HouseholdData:
-    """The sheet; `household` and `record` hold fields of the models, None keeps a stored sealed number."""
+    """The sheet; `household` and `record` hold fields of the models.
+
+    None as `phone` or `bank_account` keeps the stored number.
+    """
 
     id: UUID
     region_code: str

@@ -59,6 +59,7 @@ class Project(ScopedModel):
     budget_fiscal_fen = _fen(_("other fiscal funds"))
     budget_bond_fen = _fen(_("local government bonds"))
     budget_other_fen = _fen(_("other money"))
+    # The database adds up the parts, so that the total can never disagree with them.
     budget_fen = models.GeneratedField(
         expression=F("budget_special_fen")
         + F("budget_fiscal_fen")
@@ -122,6 +123,7 @@ class Project(ScopedModel):
                 name="project_budget_in_bounds",
             ),
             models.CheckConstraint(
+                # All other states come after the entry into the library.
                 condition=Q(state__in=["draft", "declared", "returned", "withdrawn"])
                 | Q(in_library_on__isnull=False),
                 name="project_in_library_has_date",

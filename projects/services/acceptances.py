@@ -44,6 +44,7 @@ def accept_project(
             project, by=by, accepted_on=accepted_on, people=people, on=on
         )
     )
+    # After the checks, in the same transaction: a refused acceptance keeps no picture.
     if photo is not None:
         _store_photo(project, photo, by)
     acceptance = Acceptance.objects.create(
@@ -55,6 +56,7 @@ def accept_project(
         finding=finding,
         recorded_by=by,
     )
+    # A failed acceptance is recorded and the work goes on; it may be accepted later.
     if passed:
         take_step(project, "accept", by)
         _give_measures(project, kind=measure_kind, happened_on=accepted_on, by=by)
@@ -89,5 +91,6 @@ def _give_measures(
             recorded_by=by,
         )
         for row in project.beneficiaries.all()
+        # After a move a row may lie outside the project's place; it is left out.
         if contains(project.region_code, row.region_code)
     )

@@ -73,6 +73,7 @@ def declare_project(
     Nobody is asked to do anything before it is submitted.
     """
     check_place(permissions.DECLARE, region_code, by)
+    # Before the draft is checked: the form sent again must find its project.
     if before := find_existing(Project.objects.filter(declared_by=by), key):
         return before
     benefits = list(beneficiaries)
@@ -103,6 +104,7 @@ def change_project(
     """Correct a draft or a returned project; refused when somebody changed it meanwhile."""
     project = locked_project(project_id)
     check_place(permissions.DECLARE, project.region_code, by)
+    # Under the row lock: two people who save at once do not both pass.
     _check_editable(project, version)
     benefits = list(beneficiaries)
     changes = {
@@ -111,6 +113,7 @@ def change_project(
         if getattr(project, name) != value
     }
     for name, value in changes.items():
+        # Set before the check, which judges the project as it would be saved.
         setattr(project, name, value)
     _check_draft(project, benefits)
     project.version += 1
@@ -182,6 +185,7 @@ def _check_draft(project: Project, beneficiaries: list[Benefit]) -> None:
 
 def _replace_beneficiaries(project: Project, beneficiaries: list[Benefit]) -> None:
     """Keep, update, add and remove rows until they are the given ones."""
+    # Two rows of one household were refused above; here a household has one row.
     by_household = {benefit.household.pk: benefit for benefit in beneficiaries}
     project.beneficiaries.exclude(household__in=by_household).delete()
     ProjectBeneficiary.objects.bulk_create(

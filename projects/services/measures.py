@@ -45,6 +45,7 @@ def record_measure(
     measure = Measure.objects.create(
         id=key or uuid7(),
         household=household,
+        # The place of that day; a measure does not move with the household.
         region_code=household.region_code,
         project=project,
         kind=kind,
@@ -64,6 +65,7 @@ def confirm_measure(
     *, measure_id: Any, confirmed_on: dt.date, by: Actor, on: dt.date
 ) -> Measure:
     """Record that the household confirmed the help: once, and not before it happened."""
+    # Locked: the household confirms once.
     measure = Measure.objects.select_for_update().get(pk=measure_id)
     check_place(permissions.RECORD_WORK, measure.region_code, by)
     if measure.confirmed_on:

@@ -33,8 +33,10 @@ def submit_project(*, project_id: Any, by: Actor, on: dt.date) -> Case:
     project = locked_project(project_id)
     check_place(permissions.DECLARE, project.region_code, by)
     refuse_if(rules.not_ready_to_submit(project, project.beneficiaries.count()))
+    # The case is judged by this policy to its end, whatever comes into force later.
     policy = policy_for(project.region_code, on)
     project.declared_on = on
+    # Before the case opens, so that a project is never under decision as a draft.
     take_step(project, "submit", by, "declared_on")
     return engine.open_case(
         kind=KIND,
@@ -86,6 +88,7 @@ def start_project(*, project_id: Any, by: Actor, on: dt.date) -> Project:
     """Record the start of the work; only a funded project starts."""
     project = locked_project(project_id)
     check_place(permissions.RECORD_WORK, project.region_code, by)
+    # `take_step` asks it too; here first, before the day is set.
     refuse_if(rules.wrong_stage(project, "start"))
     project.started_on = on
     return take_step(project, "start", by, "started_on")
@@ -103,6 +106,7 @@ def locked_project(project_id: Any) -> Project:
 def take_step(project: Project, name: str, by: Actor, *fields: str) -> Project:
     """Move a locked project along a step of the workflow, saving `fields` with it."""
     refuse_if(rules.wrong_stage(project, name))
+    # The version rises with the state: an edit form opened before is then outdated.
     before, project.state = project.state, step_named(name).target
     project.version += 1
     project.save(update_fields=["state", "version", "updated_at", *fields])

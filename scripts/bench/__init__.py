@@ -1,1 +1,1 @@
-"""What `make bench` measures: each question is one file and answers with figures that are ratios within one run."""
+"""What `make bench` measures: a file a question, answered by ratios within one run."""

@@ -1,4 +1,4 @@
-"""One database for each size, kept between runs and made anew when what it would hold has changed."""
+"""One database for each size, kept between runs, filled anew when rows would differ."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ from scripts.bench import loading
 
 # Counties are taken from these provinces; a database of one county needs the first only.
 PROVINCES = ("36", "45", "52", "62")
-CAST_BY = (
-    "scripts/bench/moulds.py",
-    "scripts/bench/rows.py",
+ROW_SOURCES = (
+    "scripts/bench/prototypes.py",
+    "scripts/bench/row_generator.py",
     "scripts/bench/loading.py",
     "config/demo/families.py",
+    "config/demo/members.py",
     "config/demo/years.py",
     "config/demo/names.py",
     "villages/data/regions-2023.csv.xz",
@@ -71,12 +72,16 @@ _wrappers: dict[str, DatabaseWrapper] = {}
 
 
 def ready(households: int, *, keep: bool = False) -> Registry:
-    """The database of that size, filled; what it holds is written beside its name. `keep` asks nothing."""
+    """The filled database of that size.
+
+    A digest of what it holds is its comment; with `keep` the digest is not compared.
+    """
     registry = Registry(f"bench_{households}", households)
     wanted = _digest(households)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            "SELECT shobj_description(oid, 'pg_database')"
+            " FROM pg_database WHERE datname = %s",
             [registry.name],
         )
         known = cursor.fetchone()
@@ -113,8 +118,11 @@ def _wrapper(name: str) -> DatabaseWrapper:
 
 
 def _digest(households: int) -> str:
-    """Of everything the rows hang on: the schema, those who make the rows, and the key of the search indexes."""
-    files = [settings.BASE_DIR / path for path in CAST_BY]
+    """A digest of all that the rows depend on.
+
+    The schema, the code that makes the rows, and the key of the blind indexes.
+    """
+    files = [settings.BASE_DIR / path for path in ROW_SOURCES]
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         if Path(app.path).is_relative_to(settings.BASE_DIR):
             files += sorted(Path(app.path).glob("migrations/*.py"))

@@ -1,4 +1,4 @@
-"""Does the roster's file take more memory when it has more rows?"""
+"""Measure whether the roster's file takes more memory when it has more rows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from scripts.bench.workers import worker
 
 TITLE = "The roster as an Excel file"
 HOW = """\
-The roster is written by `ledgers.export.write_file`, as the job does, for the first 1,000 and the first 100,000
-households of a province, each in a process of its own; compared is the most memory the process ever held (RSS).
-While rows are written, `pg_cursors` is asked whether the server still holds the rest."""
+The roster is written by `ledgers.export.write_file`, as the job does, for the first
+1,000 and the first 100,000 households of a province, each in a process of its own;
+compared is the most memory the process ever held (RSS). While rows are written,
+`pg_cursors` is asked whether the server still holds the rest."""
 # The most of the large file may be this much of the most of the small one.
 LIMIT = 1.15
 MODULE = "scripts.bench.roster_writer"
@@ -21,14 +22,16 @@ MODULE = "scripts.bench.roster_writer"
 
 def answer(registry: Registry, *, rows: tuple[int, int] = (1_000, 100_000)) -> Answer:
     few, many = (_measured(registry, count) for count in rows)
-    told = f"{few['peak_mb']:.0f} MB for {few['rows']:,} rows, {many['peak_mb']:.0f} MB for {many['rows']:,}"
+    note = ", ".join(
+        f"{one['peak_mb']:.0f} MB for {one['rows']:,} rows" for one in (few, many)
+    )
     pace = many["seconds"] / many["rows"] / (few["seconds"] / few["rows"])
     figures = [
         Figure(
             "memory of many rows / of few",
             many["peak_mb"] / few["peak_mb"],
             LIMIT,
-            note=told,
+            note=note,
         ),
         Figure(
             "large exports without a server-side cursor",
@@ -47,5 +50,5 @@ def answer(registry: Registry, *, rows: tuple[int, int] = (1_000, 100_000)) -> A
 
 def _measured(registry: Registry, rows: int) -> dict[str, Any]:
     with worker(MODULE, registry.url) as writer:
-        writer.tell(str(rows))
-        return json.loads(writer.hear())
+        writer.send(str(rows))
+        return json.loads(writer.receive())

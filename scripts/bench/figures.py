@@ -1,4 +1,4 @@
-"""What a question answers: a figure, its limit, and whether it is kept."""
+"""The figures a measurement answers with, their limits, and whether they are met."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class Figure:
         return self.value >= self.limit if self.at_least else self.value <= self.limit
 
     @property
-    def said(self) -> str:
+    def value_text(self) -> str:
         return f"{_number(self.value)} {self.unit}".strip()
 
     @property
-    def limit_said(self) -> str:
+    def limit_text(self) -> str:
         if self.limit is None:
             return "—"
         return (

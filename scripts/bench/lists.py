@@ -1,4 +1,4 @@
-"""Is a page of 50 as quick among a million households as among ten thousand?"""
+"""Compare pages of 50 among a million households with those among ten thousand."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ from scripts.bench.timing import interleaved, median, p95
 
 TITLE = "Pages of lists and searches"
 HOW = """\
-A supervisor of a province asks for pages of 50, each time in another place or for another person, drawn so that
-large places and common names come up as often as they do among the households. What is timed is everything
-between the words asked for and the rows of the page, with its count: `households.listing` and `households.search`
-in one process, without template. Both sizes take turns; each page is asked for twice and the quicker counts. A line
-is the worst of its kinds, p95 over the places against p95 over the places; a kind above the limit is measured again,
-three times as long, and the second time counts."""
+A supervisor of a province asks for pages of 50, each time in another place or for
+another person, drawn so that large places and common names come up as often as they do
+among the households. What is timed is everything between the words asked for and the
+rows of the page, with its count: `households.listing` and `households.search` in one
+process, without template. Both sizes take turns; each page is asked for twice and the
+quicker counts. A line is the worst of its kinds, p95 over the places against p95 over
+the places; a kind above the limit is measured again, three times as long, and the
+second time counts."""
 LIMIT = 3
 BEST_OF = 2
 DEEP_PLACES = 10
@@ -69,34 +71,25 @@ def answer(small: Registry, large: Registry, *, rounds: int = 20) -> Answer:
     for is_large, registry in enumerate((small, large)):
         with registry.open():
             asked = samples(AGAIN * rounds)
-            cases |= {
-                (key, bool(is_large)): _inside(registry, case)
-                for key, case in _kinds(asked)
-            }
-            wrong += sum(
-                not count_is_right(one.place(level))
-                for level in LEVELS
-                for one in asked[:5]
-            )
+            for key, case in _kinds(asked):
+                cases[key, bool(is_large)] = _inside(registry, case)
+            wrong += _wrong_counts(asked[:5])
     pairs = _measured(cases, rounds)
+    # A kind above the limit is measured again, for longer; the second time counts.
     late = [key for key, (few, many) in pairs.items() if p95(many) / p95(few) > LIMIT]
-    pairs |= _measured(
-        {case: cases[case] for case in cases if case[0] in late}, AGAIN * rounds
-    )
-    figures = [
-        _worst(group, pairs) for group in dict.fromkeys(group for group, _kind in pairs)
-    ]
-    figures.append(_deep(pairs))
-    figures.append(
-        Figure(
-            "counts that differ from a bare COUNT, or from its cap",
-            wrong,
-            0,
-            unit="",
-            note="",
-        )
-    )
+    again = {case: cases[case] for case in cases if case[0] in late}
+    pairs |= _measured(again, AGAIN * rounds)
+    groups = dict.fromkeys(group for group, _kind in pairs)
+    figures = [*(_worst(group, pairs) for group in groups), _deep(pairs)]
+    what = "counts that differ from a bare COUNT, or from its cap"
+    figures.append(Figure(what, wrong, 0, unit="", note=""))
     return Answer(TITLE, HOW + "\n\n" + _table(pairs, small, large), figures)
+
+
+def _wrong_counts(asked: list[Sample]) -> int:
+    """How many counts of lists of places are wrong."""
+    places = [one.place(level) for level in LEVELS for one in asked]
+    return sum(not count_is_right(place) for place in places)
 
 
 def _measured(cases: dict[tuple[Key, bool], Case], rounds: int) -> dict[Key, Pair]:

@@ -1,7 +1,8 @@
-"""Fills the registry with synthetic households by COPY: same size, same rows, every time.
+"""Fill the registry with synthetic households by COPY: same size, same rows.
 
-Triggers and foreign keys rest meanwhile (`session_replication_role`), so this needs a superuser and is never for
-real data; the history of what was filled in is empty. Indexes that carry no constraint are built afterwards.
+Triggers and foreign keys are off meanwhile (`session_replication_role`), so this needs a
+superuser and is never for real data; the history of what was filled in is empty. Indexes
+that carry no constraint are built afterwards.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.models import User
-from scripts.bench.rows import MODELS, Caster, columns_of, spread
+from scripts.bench.row_generator import MODELS, RowGenerator, columns_of, spread
 from villages.models import Region
 
 SEED = 20181124
@@ -25,36 +26,36 @@ FEWEST_VILLAGES = 30
 TABLES = [model._meta.db_table for model in MODELS]
 
 
-def fill(households: int, villages: Sequence[str], *, moulds: int = 3_000) -> None:
-    """Fill the empty registry, so many households over the villages; one transaction."""
-    caster = Caster(SEED, bench_user().pk, moulds)
+def fill(households: int, villages: Sequence[str], *, prototypes: int = 3_000) -> None:
+    """Fill the empty registry with so many households, in one transaction."""
+    generator = RowGenerator(SEED, bench_user().pk, prototypes)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SET LOCAL statement_timeout = 0; SET LOCAL maintenance_work_mem = '512MB'"
         )
         cursor.execute("SET LOCAL session_replication_role = replica")
         definitions = _drop_indexes(cursor)
-        _copy(cursor, caster, spread(caster.random, villages, households))
+        _copy(cursor, generator, spread(generator.random, villages, households))
         for definition in definitions:
             cursor.execute(definition)
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 def settle() -> None:
-    """What autovacuum would do in its time: visibility, and statistics for the planner."""
+    """Do what autovacuum would do later: visibility, and statistics for the planner."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
 
 
 def bench_user() -> User:
-    """Who is said to have typed it all."""
+    """The user who is recorded as having typed it all."""
     return User.objects.get_or_create(
         username="bench", defaults={"name": "测量", "password": "!"}
     )[0]
 
 
 def villages_for(households: int, provinces: Sequence[str]) -> list[str]:
-    """The villages of as many counties as so many households fill, from each province alike."""
+    """The villages of as many counties as are needed, from each province alike."""
     wanted = max(1, round(households / PER_COUNTY))
     villages: list[str] = []
     for number, province in enumerate(provinces):
@@ -81,12 +82,14 @@ def _counties(province: str) -> dict[str, list[str]]:
     }
 
 
-def _copy(cursor: Any, caster: Caster, villages: list[tuple[str, int]]) -> None:
-    """Lines are made while the server reads those before."""
-    columns = columns_of(caster)
+def _copy(
+    cursor: Any, generator: RowGenerator, villages: list[tuple[str, int]]
+) -> None:
+    """Make lines while the server reads those before."""
+    columns = columns_of(generator)
     with ThreadPoolExecutor(1) as sender:
         sent: Future[None] | None = None
-        for chunk in caster.chunks(villages, CHUNK):
+        for chunk in generator.chunks(villages, CHUNK):
             if sent:
                 sent.result()
             sent = sender.submit(_send, cursor, columns, chunk)

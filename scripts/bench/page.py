@@ -1,4 +1,4 @@
-"""What does the list page cost beside an empty page, and how many queries does it send?"""
+"""Measure the list page against an empty page, and count its queries."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from scripts.bench.timing import interleaved, median, p95
 
 TITLE = "The list page"
 HOW = """\
-A county officer, a village cadre and a supervisor of a province open the list of households (50 rows), and an empty
-page with the same base template, in turn: the whole answer of Django with all its middleware and templates, in one
-process, without network. Medians; the worst of the three people counts. Queries are counted for the first page, a
+A county officer, a village cadre and a supervisor of a province open the list of
+households (50 rows), and an empty page with the same base template, in turn: the whole
+answer of Django with all its middleware and templates, in one process, without network.
+Medians; the worst of the three people counts. Queries are counted for the first page, a
 second page, with a filter and with a sort, at both sizes."""
 LIMIT = 5
 URLS = "scripts.bench.empty_page"
@@ -38,36 +39,32 @@ def answer(small: Registry, large: Registry, *, rounds: int = 40) -> Answer:
     with override_settings(ROOT_URLCONF=URLS):
         counts = {**_queries(small), **_queries(large)}
         with large.open():
-            clients = {name: signed_in(user) for name, user in _people().items()}
-            cases = {
-                (name, kind): _get(client, address)
-                for name, client in clients.items()
-                for kind, address in _pages()
-            }
-            taken = interleaved(cases, rounds, warm=3)
+            taken = _measured(rounds)
     middle = {key: median(samples) * 1000 for key, samples in taken.items()}
-    ratios = {name: middle[name, "list"] / middle[name, "empty"] for name in clients}
+    people = dict.fromkeys(name for name, _kind in taken)
+    ratios = {name: middle[name, "list"] / middle[name, "empty"] for name in people}
     worst = max(ratios, key=lambda name: ratios[name])
-    told = (
-        f"worst: {worst}; {middle[worst, 'empty']:.1f} → {middle[worst, 'list']:.1f} ms"
-    )
+    times = f"{middle[worst, 'empty']:.1f} → {middle[worst, 'list']:.1f} ms"
     late = p95(taken[worst, "list"]) * 1000
+    note = f"worst: {worst}; {times}, p95 {late:.1f} ms"
+    most, fewest = max(counts.values()), min(counts.values())
+    queries = "queries of a list page, most less fewest"
     figures = [
-        Figure(
-            "list page / empty page",
-            ratios[worst],
-            LIMIT,
-            note=f"{told}, p95 {late:.1f} ms",
-        ),
-        Figure(
-            "queries of a list page, most less fewest",
-            max(counts.values()) - min(counts.values()),
-            0,
-            unit="",
-            note=f"{max(counts.values())} queries",
-        ),
+        Figure("list page / empty page", ratios[worst], LIMIT, note=note),
+        Figure(queries, most - fewest, 0, unit="", note=f"{most} queries"),
     ]
     return Answer(TITLE, HOW, figures)
+
+
+def _measured(rounds: int) -> dict[tuple[str, str], list[float]]:
+    """Seconds of the list and of the empty page, for each person."""
+    clients = {name: signed_in(user) for name, user in _people().items()}
+    cases = {
+        (name, kind): _get(client, address)
+        for name, client in clients.items()
+        for kind, address in _pages()
+    }
+    return interleaved(cases, rounds, warm=3)
 
 
 def _pages() -> list[tuple[str, str]]:

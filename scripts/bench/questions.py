@@ -1,4 +1,4 @@
-"""All questions in the order in which they are asked: what changes the registry comes last."""
+"""All measurements in their order: those that change the registry come last."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ QUESTIONS: dict[str, Question] = {
 }
 
 
-def asked(
+def answered(
     small: Registry, large: Registry, *, only: str = "", quick: bool = False
 ) -> list[Answer]:
-    """The answers to all questions, or to those named."""
+    """The answers to all questions, or to those named in `only`."""
     named = [name for name in only.split(",") if name] or list(QUESTIONS)
     answers = []
     for name in named:

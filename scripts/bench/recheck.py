@@ -1,4 +1,4 @@
-"""How much quicker is the re-check in one statement than one household at a time, and do two workers share it?"""
+"""Measure the re-check against one household at a time, and with two workers."""
 
 from __future__ import annotations
 
@@ -21,22 +21,27 @@ from households.models import Household, HouseholdPeriod
 from households.sheet.values import MEMBER_RECORD, PERIOD_RECORD, record_of
 from scripts.bench.databases import Registry
 from scripts.bench.figures import Answer, Figure
-from scripts.bench.moulds import PERIOD
 from scripts.bench.people import person
+from scripts.bench.prototypes import PERIOD
 from scripts.bench.timing import median
 from scripts.bench.workers import Worker, worker
 
 TITLE = "Re-check"
 HOW = """\
-Every active household of every province is judged, compared with what was said before, and what differs is written,
-verdicts and findings: the job's own `plan`, `judge_all` and `close_run`, in processes of their own, by one worker and
-by two in turn. Before each run the drinking water of every fiftieth household turns good or bad, so that there is
-something to write; the first run, which has everything to write, is told beside the others.
-*One household at a time* is how it would be written without the wide row and its set-based statement: read the
-household, its period, its people with their records, its last verdict and its open findings; derive the counts and
-judge in Python; save a verdict that differs and a finding that is new or no longer made, each statement by itself.
-*From the wide row* leaves the people out and takes the counts as they stand derived. Compared are households a second,
-medians of the rounds; the re-check runs with two workers, as the system starts it."""
+Every active household of every province is judged, compared with what was said before,
+and what differs is written, verdicts and findings: the job's own `plan`, `judge_all`
+and `close_run`, in processes of their own, by one worker and by two in turn. Before
+each run the drinking water of every fiftieth household turns good or bad, so that there
+is something to write; the first run, which has everything to write, is told beside the
+others.
+*One household at a time* is how it would be written without the wide row and its
+set-based statement: read the household, its period, its people with their records, its
+last verdict and its open findings; derive the counts and judge in Python; save a
+verdict that differs and a finding that is new or no longer made, each statement by
+itself.
+*From the wide row* leaves the people out and takes the counts as they stand derived.
+Compared are households a second, medians of the rounds; the re-check runs with two
+workers, as the system starts it."""
 SET_BASED, SHARED = 1_000, 0.6
 SINGLE = 200
 COUNTY = "360726000000"
@@ -48,34 +53,44 @@ def answer(registry: Registry, *, rounds: int = 3) -> Answer:
         _prepare()
         workers = [stack.enter_context(worker(MODULE, registry.url)) for _ in range(2)]
         first = seconds_of(workers)
-        ways: dict[str, Callable[[], float]] = {
-            "one worker": lambda: seconds_of(workers[:1]),
-            "two workers": lambda: seconds_of(workers),
-            "one by one": lambda: one_by_one(SINGLE),
-            "from the wide row": lambda: one_by_one(SINGLE, derive=False),
-        }
-        taken: dict[str, list[float]] = {name: [] for name in ways}
-        for number in range(rounds * len(ways)):
-            name = list(ways)[number % len(ways)]
-            _turn_water(number)
-            taken[name].append(ways[name]())
+        taken = _measured(workers, rounds)
         households = Household.objects.active().count()
         _clear()
     counts = {name: households if "worker" in name else SINGLE for name in taken}
     rates = {name: counts[name] / median(samples) for name, samples in taken.items()}
     rates["the first run"] = households / first
-    told = ", ".join(f"{name} {rate:,.0f}" for name, rate in rates.items())
+    return Answer(TITLE, HOW, _figures(rates, taken))
+
+
+def _measured(workers: list[Worker], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each way, taken in turn, with something to write before each."""
+    ways: dict[str, Callable[[], float]] = {
+        "one worker": lambda: seconds_of(workers[:1]),
+        "two workers": lambda: seconds_of(workers),
+        "one by one": lambda: one_by_one(SINGLE),
+        "from the wide row": lambda: one_by_one(SINGLE, derive=False),
+    }
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds * len(ways)):
+        name = list(ways)[number % len(ways)]
+        _flip_water(number)
+        taken[name].append(ways[name]())
+    return taken
+
+
+def _figures(rates: dict[str, float], taken: dict[str, list[float]]) -> list[Figure]:
+    per_second = ", ".join(f"{name} {rate:,.0f}" for name, rate in rates.items())
     spread = ", ".join(
-        f"{name} {_said(taken[name])}" for name in ("one worker", "two workers")
+        f"{name} {_in_seconds(taken[name])}" for name in ("one worker", "two workers")
     )
     single, wide = rates["one by one"], rates["from the wide row"]
-    figures = [
+    return [
         Figure(
             "re-check / one by one",
             rates["two workers"] / single,
             SET_BASED,
             at_least=True,
-            note=f"households a second: {told}",
+            note=f"households a second: {per_second}",
         ),
         Figure("the same by one worker", rates["one worker"] / single),
         Figure("re-check / one by one from the wide row", rates["two workers"] / wide),
@@ -86,7 +101,6 @@ def answer(registry: Registry, *, rounds: int = 3) -> Answer:
             note=spread,
         ),
     ]
-    return Answer(TITLE, HOW, figures)
 
 
 def seconds_of(workers: list[Worker]) -> float:
@@ -94,9 +108,9 @@ def seconds_of(workers: list[Worker]) -> float:
     runs = " ".join(start_runs())
     started = time.perf_counter()
     for each in workers:
-        each.tell(runs)
+        each.send(runs)
     for each in workers:
-        each.hear()
+        each.receive()
     return time.perf_counter() - started
 
 
@@ -104,7 +118,7 @@ def start_runs() -> list[str]:
     """A run for each province, as `start_recheck` records it, without its jobs."""
     today = timezone.localdate()
     policy = policy_for(COUNTY, today)
-    criteria = household_criteria(policy, COUNTY, today).frozen()
+    criteria = household_criteria(policy, COUNTY, today).to_json()
     codes = (
         Household.objects.order_by().values_list("region_code", flat=True).distinct()
     )
@@ -144,25 +158,17 @@ def _judge_one(key: object, run: RecheckRun, standard: Criteria, derive: bool) -
     if derive and period is not None:
         facts |= _derived(household, period)
     judgement = standard.judge(facts)
-    _say(household, run, judgement)
-    _keep_finding(household, run, judgement)
+    _save_verdict(household, run, judgement)
+    _update_findings(household, run, judgement)
 
 
-def _say(household: Household, run: RecheckRun, judgement: Judgement) -> None:
-    last = Verdict.objects.standing().filter(household=household).first()
-    if last is not None and (
-        last.outcome,
-        last.unmet,
-        last.unknown,
-        last.region_code,
-    ) == (
-        judgement.outcome,
-        judgement.unmet,
-        judgement.unknown,
-        household.region_code,
-    ):
-        return
+def _save_verdict(household: Household, run: RecheckRun, judgement: Judgement) -> None:
+    last = Verdict.objects.current().filter(household=household).first()
+    now = (judgement.outcome, judgement.unmet, judgement.unknown)
     if last is not None:
+        before = (last.outcome, last.unmet, last.unknown)
+        if before == now and last.region_code == household.region_code:
+            return
         last.until = timezone.now()
         last.save(update_fields=["until"])
     Verdict.objects.create(
@@ -172,8 +178,7 @@ def _say(household: Household, run: RecheckRun, judgement: Judgement) -> None:
         outcome=judgement.outcome,
         unmet=judgement.unmet,
         unknown=judgement.unknown,
-        is_change=last is not None
-        and (last.unmet, last.unknown) != (judgement.unmet, judgement.unknown),
+        is_change=last is not None and before[1:] != now[1:],
     )
 
 
@@ -200,7 +205,9 @@ def _derived(household: Household, period: HouseholdPeriod) -> dict[str, Any]:
     return rules.derived(record_of(period, PERIOD_RECORD), people, on=period.window_end)
 
 
-def _keep_finding(household: Household, run: RecheckRun, judgement: Judgement) -> None:
+def _update_findings(
+    household: Household, run: RecheckRun, judgement: Judgement
+) -> None:
     wanted = {
         kind
         for kind, (state, outcome) in FINDINGS.items()
@@ -226,7 +233,7 @@ def _keep_finding(household: Household, run: RecheckRun, judgement: Judgement) -
 
 
 def _prepare() -> None:
-    """An empty table of verdicts, and the figures of the one county that has a policy: they judge all."""
+    """Empty the verdicts; let the parameters of the one county with a policy judge all."""
     _clear()
     if parameter_row("poverty_line", COUNTY, timezone.localdate()) is None:
         set_parameters(
@@ -236,12 +243,11 @@ def _prepare() -> None:
         )
 
 
-def _turn_water(number: int) -> None:
-    """Change what will be said of every fiftieth household, each time of others."""
+def _flip_water(number: int) -> None:
+    """Change the verdict of every fiftieth household, each time of others."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL session_replication_role = replica"
-        )  # as the rows were filled in
+        # Without triggers, as the rows were filled in.
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
             "UPDATE households_householdperiod SET water_safe = water_safe IS NOT TRUE"
             " WHERE period = %s AND abs(hashtext(household_id::text)) %% 50 = %s",
@@ -254,5 +260,5 @@ def _clear() -> None:
         cursor.execute("TRUNCATE assessment_verdict")
 
 
-def _said(samples: list[float]) -> str:
+def _in_seconds(samples: list[float]) -> str:
     return " ".join(f"{sample:.1f}" for sample in samples) + " s"

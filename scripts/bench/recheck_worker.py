@@ -1,4 +1,4 @@
-"""A worker of re-checks: reads the keys of runs, a line a round, works on each and says when it has done."""
+"""A worker of re-checks: reads keys of runs, one line a round, and works on each."""
 
 import sys
 

@@ -10,15 +10,16 @@ import psutil
 from django.db import connection
 
 from scripts.bench.databases import Registry
-from scripts.bench.figures import Answer
+from scripts.bench.figures import Answer, Figure
 from scripts.bench.workers import ROOT
 
 PAGE = ROOT / "docs" / "bench.md"
 HEAD = """# What was measured
 
-Written by `make bench WRITE=1`. Every figure is a ratio of two things measured in turn within one run on one machine;
-milliseconds are told only to show where a ratio comes from. Databases of {small} and of {large} made-up households
-({members} members) in the real schema, filled by `scripts/bench`.
+Written by `make bench WRITE=1`. Every figure is a ratio of two things measured in turn
+within one run on one machine; milliseconds are told only to show where a ratio comes
+from. Databases of {small} and of {large} made-up households ({members} members) in the
+real schema, filled by `scripts/bench`.
 
 由 `make bench WRITE=1` 生成:每个数字都是同一台机器、同一次运行中交替测得的两项之比;毫秒数只说明比值的由来。
 
@@ -31,8 +32,8 @@ def table(answers: Sequence[Answer]) -> str:
         (
             answer.title,
             figure.what,
-            figure.said,
-            figure.limit_said,
+            figure.value_text,
+            figure.limit_text,
             figure.verdict,
             figure.note,
         )
@@ -56,7 +57,7 @@ def all_met(answers: Sequence[Answer]) -> bool:
 
 
 def write(answers: Sequence[Answer], small: Registry, large: Registry) -> None:
-    """docs/bench.md, whole."""
+    """Write docs/bench.md anew."""
     PAGE.write_text(page(answers, small, large), encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)} written")
 
@@ -76,13 +77,15 @@ def page(answers: Sequence[Answer], small: Registry, large: Registry) -> str:
             "| what | measured | limit | |",
             "|---|---|---|---|",
         ]
-        lines += [
-            f"| {figure.what}{f' ({figure.note})' if figure.note else ''} | {figure.said} | {figure.limit_said}"
-            f" | {figure.verdict} |"
-            for figure in answer.figures
-        ]
+        lines += [_row(figure) for figure in answer.figures]
         parts.append("\n".join([*lines, "", answer.how]))
     return "\n\n".join(part.strip() for part in parts) + "\n"
+
+
+def _row(figure: Figure) -> str:
+    what = f"{figure.what} ({figure.note})" if figure.note else figure.what
+    cells = (what, figure.value_text, figure.limit_text, figure.verdict)
+    return f"| {' | '.join(cells)} |"
 
 
 def _members(registry: Registry) -> str:
@@ -96,14 +99,14 @@ def _members(registry: Registry) -> str:
 def _machine() -> str:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_setting('server_version'), current_setting('shared_buffers'), current_setting('fsync'),"
-            " current_setting('synchronous_commit')"
+            "SELECT current_setting('server_version'), current_setting('shared_buffers'),"
+            " current_setting('fsync'), current_setting('synchronous_commit')"
         )
         version, buffers, fsync, commit = cursor.fetchone()
     memory = psutil.virtual_memory().total / 2**30
     return (
-        f"{os.cpu_count()} cores, {memory:.0f} GB of memory, PostgreSQL {version} (shared_buffers {buffers},"
-        f" fsync {fsync}, synchronous_commit {commit})"
+        f"{os.cpu_count()} cores, {memory:.0f} GB of memory, PostgreSQL {version} "
+        f"(shared_buffers {buffers}, fsync {fsync}, synchronous_commit {commit})"
     )
 
 

@@ -1,4 +1,4 @@
-"""Writes the roster of about so many households, once, and says what it took as JSON; a process of its own."""
+"""Write the roster of about so many households and print what it took, as JSON."""
 
 import datetime as dt
 import json
@@ -27,7 +27,10 @@ def main() -> None:
 
 
 def peak_mb() -> float:
-    """The most memory this process has held. `getrusage` would answer for the one that started it, too."""
+    """The most memory this process has held.
+
+    `getrusage` would count that of the process that started it, too.
+    """
     status = Path("/proc/self/status")
     if status.exists():
         line = next(
@@ -41,34 +44,29 @@ def write_roster(rows: int) -> tuple[int, float, bool]:
     """Rows written, seconds, and whether the server held the rest meanwhile."""
     from households.ledgers import ROSTER
     from households.models import Household
-    from ledgers.declaration import Request
+    from ledgers.declaration import LedgerQuery
     from ledgers.export import write_file
-    from scripts.bench.moulds import PERIOD
     from scripts.bench.people import person
+    from scripts.bench.prototypes import PERIOD
 
-    places = (
-        Household.objects.active()
-        .order_by("region_code", "id")
-        .values_list("region_code", flat=True)
-    )
-    province = f"{places.first()[:2]}0000000000"
-    upto = places[rows : rows + 1].first() or "999999999999"
+    places = Household.objects.active().order_by("region_code", "id")
+    codes = places.values_list("region_code", flat=True)
+    province = f"{codes.first()[:2]}0000000000"
+    upto = codes[rows : rows + 1].first() or "999999999999"
     ledger = replace(
-        ROSTER, rows=lambda request: ROSTER.rows(request).filter(region_code__lt=upto)
+        ROSTER, rows=lambda query: ROSTER.rows(query).filter(region_code__lt=upto)
     )
-    today = dt.date(int(PERIOD), 11, 21)
-    request = Request(
-        person("supervisor", province), province, {"period": PERIOD}, today
-    )
+    user, today = person("supervisor", province), dt.date(int(PERIOD), 11, 21)
+    query = LedgerQuery(user, province, {"period": PERIOD}, today)
     watch = CursorWatch()
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
-        written = write_file(ledger, request, Path(folder) / "roster.xlsx", watch)
+        written = write_file(ledger, query, Path(folder) / "roster.xlsx", watch)
         return written, time.perf_counter() - started, watch.held
 
 
 class CursorWatch:
-    """Stands in for a job's progress and looks whether the rows come from a cursor of the server."""
+    """In place of a job's progress: whether rows come from a server-side cursor."""
 
     held = False
 

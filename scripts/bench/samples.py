@@ -1,4 +1,4 @@
-"""What is asked of a filled registry: places and people drawn by the number of households they have."""
+"""Samples of a filled registry: people, their families and places."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import connection
 from core.scope import COUNTY, PREFECTURE, PROVINCE, TOWNSHIP, VILLAGE, at_level
 from households.identity import check_character
 from households.querysets import id_no_index
-from scripts.bench.rows import FIRST_KEY_MS, FIRST_PREFIX, phone_of
+from scripts.bench.row_generator import FIRST_KEY_MS, FIRST_PREFIX, phone_of
 
 LEVELS = {
     "province": PROVINCE,
@@ -46,8 +46,9 @@ def samples(count: int) -> list[Sample]:
     """So many people, each equally likely, the same ones every time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT h.region_code, h.id, h.hh_no, m.person_no, m.name, replace(m.name_pinyin, ' ', ''),"
-            " m.name_initials, m.born_on, m.id_no_mask, m.id_no_index FROM households_member m"
+            "SELECT h.region_code, h.id, h.hh_no, m.person_no, m.name,"
+            " replace(m.name_pinyin, ' ', ''), m.name_initials, m.born_on, m.id_no_mask,"
+            " m.id_no_index FROM households_member m"
             " JOIN households_household h ON h.id = m.household_id"
             " WHERE length(m.name) = 3 ORDER BY hashtext(m.person_no) LIMIT %s",
             [count],
@@ -56,16 +57,16 @@ def samples(count: int) -> list[Sample]:
 
 
 def _sample(*row: Any) -> Sample:
-    *told, born_on, mask, index = row
+    *known, born_on, mask, index = row
     return Sample(
-        *told,
+        *known,
         id_no=_number_behind(born_on, mask, bytes(index)),
-        phone=_phone_of(told[1]),
+        phone=_phone_of(known[1]),
     )
 
 
 def _number_behind(born_on: dt.date, mask: str, index: bytes) -> str:
-    """The document number of a made-up person: its rare prefix is not stored in clear, so it is tried."""
+    """The document number of a made-up person; its prefix is found by trying all."""
     for prefix in range(FIRST_PREFIX, FIRST_PREFIX + MOST_PREFIXES):
         body = f"{prefix}{born_on:%Y%m%d}{mask[-4:-1]}"
         if id_no_index(number := body + check_character(body)) == index:

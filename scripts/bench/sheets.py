@@ -15,23 +15,11 @@ from households.sheet.stored import read_sheet
 
 
 def typed_sheet(household: Household, changes: dict[str, str]) -> tuple[QueryDict, Any]:
-    """What is posted, and the values that follow from it for the verb; ValueError where the form says no."""
-    shown = _sheet(household, None)
-    post = QueryDict(mutable=True)
-    for form in (
-        shown.household,
-        shown.record,
-        shown.members.management_form,
-        *shown.members.forms,
-    ):
-        _take_over(post, form)
-    post.update(
-        {
-            "id": str(household.pk),
-            "version": str(household.version),
-            "period": shown.period.code,
-        }
-    )
+    """What is posted, and the values that follow from it for the service.
+
+    ValueError where the form refuses.
+    """
+    post = _posted_unchanged(household)
     for name, value in changes.items():
         post[name] = value
     sheet = _sheet(household, post)
@@ -39,6 +27,18 @@ def typed_sheet(household: Household, changes: dict[str, str]) -> tuple[QueryDic
         raise ValueError([problem.words for problem in sheet.problems()])
     post["seen"] = sheet.mark_of_hints()
     return post, sheet.data("测量")
+
+
+def _posted_unchanged(household: Household) -> QueryDict:
+    shown = _sheet(household, None)
+    post = QueryDict(mutable=True)
+    people = (shown.members.management_form, *shown.members.forms)
+    for form in (shown.household, shown.record, *people):
+        _take_over(post, form)
+    post["id"] = str(household.pk)
+    post["version"] = str(household.version)
+    post["period"] = shown.period.code
+    return post
 
 
 def _sheet(household: Household, post: QueryDict | None) -> SheetForm:

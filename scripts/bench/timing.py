@@ -1,11 +1,13 @@
-"""Times in turn: A B A B, so that whatever else the machine does hurts both alike."""
+"""Time cases in turn, A B A B: whatever else the machine does hurts both alike."""
 
 from __future__ import annotations
 
 import gc
 import statistics
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 Key = TypeVar("Key")
@@ -18,27 +20,32 @@ def interleaved(
     warm: int = 1,
     best_of: int = 1,
 ) -> dict[Key, list[float]]:
-    """Seconds of each case, called a round at a time with the number of the round; warm rounds do not count.
+    """Seconds of each case, called once a round with its number; warm rounds do not count.
 
-    With `best_of` a case is called as often one after the other, and the quickest counts: what is left is what the
-    work costs, less what the machine did besides. A case that changes something is called once.
+    With `best_of` a case is called so often in a row and the quickest counts: that is the
+    cost of the work without what the machine did besides. A case that changes something
+    is called once.
     """
     samples: dict[Key, list[float]] = {key: [] for key in cases}
+    with _collected_between() as collect:
+        for number in range(-warm, rounds):
+            for key, case in cases.items():
+                seconds = min(timed(partial(case, number)) for _ in range(best_of))
+                if number >= 0:
+                    samples[key].append(seconds)
+            collect()
+    return samples
+
+
+@contextmanager
+def _collected_between() -> Iterator[Callable[[], int]]:
+    """No garbage is collected but by the call that is given: not while a case is timed."""
     gc.collect()
     gc.disable()
     try:
-        for number in range(-warm, rounds):
-            for key, case in cases.items():
-                seconds = min(
-                    timed(lambda case=case, number=number: case(number))
-                    for _ in range(best_of)
-                )
-                if number >= 0:
-                    samples[key].append(seconds)
-            gc.collect()
+        yield gc.collect
     finally:
         gc.enable()
-    return samples
 
 
 def timed(action: Callable[[], Any]) -> float:

@@ -1,4 +1,4 @@
-"""Processes of their own on one filled database: start one, tell it what to do, read what it says."""
+"""Processes of their own on one filled database: send a line, receive a line."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Worker:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
 
-    def tell(self, line: str) -> None:
+    def send(self, line: str) -> None:
         self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
 
-    def hear(self) -> str:
+    def receive(self) -> str:
         line = self.process.stdout.readline()
         if not line:
             raise RuntimeError(
@@ -44,7 +44,7 @@ def worker(module: str, url: str) -> Iterator[Worker]:
     )
     try:
         started = Worker(process)
-        started.hear()
+        started.receive()
         yield started
     finally:
         process.stdin.close()

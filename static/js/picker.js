@@ -1,4 +1,5 @@
 // A place search (ARIA combobox) over a plain input that holds the code; without it the code is typed.
+// Why not a library: docs/decisions/0063-place-picker.md.
 (function () {
   "use strict";
   var serial = 0;
@@ -9,6 +10,7 @@
     var box = document.createElement("div");
     var input = document.createElement("input");
     var list = document.createElement("ul");
+    var status = document.createElement("div");
     var found = [];
     var chosen = -1;
     var asked = 0;
@@ -29,15 +31,25 @@
     list.id = "picker-" + serial;
     list.className = "picker-list";
     list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", english ? "Places found" : "找到的地点");
     list.hidden = true;
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
     value.removeAttribute("id");
     value.type = "hidden";
     value.parentNode.insertBefore(box, value);
     box.appendChild(input);
     box.appendChild(list);
+    box.appendChild(status);
+
+    function say(count) {
+      var found = english ? count + " places; choose with the arrow keys" : "找到 " + count + " 个地点，用上下键选择";
+      status.textContent = count ? found : english ? "No such place in your area" : "您的辖区内没有找到";
+    }
 
     function close() {
       list.hidden = true;
+      status.textContent = "";
       chosen = -1;
       input.setAttribute("aria-expanded", "false");
       input.removeAttribute("aria-activedescendant");
@@ -84,6 +96,7 @@
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       mark(places.length ? 0 : -1);
+      say(places.length);
     }
 
     function ask() {
@@ -98,13 +111,20 @@
         .catch(close);
     }
 
-    input.addEventListener("input", function () {
+    function typed() {
       value.value = input.value.trim();  // who does not choose from the list sends the words: the server knows places by name
       window.clearTimeout(timer);
       timer = window.setTimeout(ask, 250);
+    }
+
+    // While an input method composes, its letters are no text yet, and its Enter and arrows choose a character, not a
+    // place. Chrome sends the last input event before compositionend, so that one is listened to as well.
+    input.addEventListener("input", function (event) {
+      if (!event.isComposing) { typed(); }
     });
+    input.addEventListener("compositionend", typed);
     input.addEventListener("keydown", function (event) {
-      if (list.hidden) { return; }
+      if (list.hidden || event.isComposing || event.keyCode === 229) { return; }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         var step = event.key === "ArrowDown" ? 1 : -1;

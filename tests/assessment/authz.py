@@ -12,7 +12,10 @@ from tests import factories
 from tests.assessment import people
 from tests.authz.rows import Row, by_key, thing
 
-READERS = "village_cadre township_officer county_office county_finance line_department supervisor resident_team auditor"
+READERS = (
+    "village_cadre township_officer county_office county_finance line_department "
+    "supervisor resident_team auditor"
+)
 KEEPERS = "village_cadre township_officer county_office"
 MOVERS = f"{KEEPERS} resident_team"
 HOUSEHOLD_READERS = f"{READERS} helper"

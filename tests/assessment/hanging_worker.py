@@ -1,4 +1,7 @@
-"""A Celery worker that hangs with the verdicts of its second range written but not committed; the test kills it."""
+"""A Celery worker that hangs with its second range written but not committed.
+
+The test kills it there.
+"""
 
 import os
 import sys

@@ -1,17 +1,24 @@
-"""Households and figures of a county for the tests of decisions."""
+"""Households, figures and runs of a county for the tests of this app."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from psycopg2.extras import DateRange
 
+from assessment import recheck
+from assessment.models import RecheckRun
+from core.jobs import queue
+from core.jobs.models import Job
 from core.policy.models import PolicyParameter
 from households.models import Household, HouseholdPeriod
 from tests import factories
 
 ON = dt.date(2020, 11, 20)
+YEAR = str(timezone.localdate().year)
 FIGURES = {
     "poverty_line": 4000,
     "income_window_start": "10-01",
@@ -54,7 +61,10 @@ def set_figures(
 def poor_household(
     by: Any, region_code: str = factories.VILLAGE, *, period: str = "2020", **facts: Any
 ) -> Household:
-    """A registered household and what was recorded of it in a period; good in everything unless told otherwise."""
+    """A registered household with its record of a period, which meets every line.
+
+    `facts` change the record; an empty `period` leaves it out.
+    """
     number = next(factories._numbers)
     household = Household.objects.create(
         hh_no=f"T{number:08d}",
@@ -85,3 +95,18 @@ def record(household: Household, period: str = "2020", **facts: Any) -> Househol
         filled_by_name="李村干",
         **{**GOOD, **facts},
     )
+
+
+def run_now(by, *, region_code=factories.COUNTY, on=ON, **values) -> RecheckRun:
+    """A whole run, both of its jobs done here."""
+    run = recheck.start_recheck(region_code=region_code, on=on, by=by, **values)
+    for job in Job.objects.filter(kind=recheck.KIND, params__run=str(run.pk)):
+        queue.run(str(job.pk))
+    run.refresh_from_db()
+    return run
+
+
+def get(client, user, name, *args, **query):
+    """The page of this app that a person opens."""
+    client.force_login(user)
+    return client.get(reverse(f"assessment:{name}", args=args), query)

@@ -11,11 +11,12 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessment.criteria import Criteria, Outcome, household_criteria
+from assessment.criteria import Criteria, household_criteria
+from assessment.criterion import Outcome
 from core.policy.profiles import policy_for
-from core.refusals import Refused
 from tests import factories
 from tests.assessment import people
+from tests.refusals import refused
 
 ON = people.ON
 
@@ -50,7 +51,8 @@ def judged_by_sql(criteria: Criteria, rows: list[dict]) -> list[tuple]:
     bits, params = criteria.sql_bits("p")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT b.unmet, b.unknown, {criteria.sql_overall('b')} FROM (SELECT row_number() OVER () AS n, r.* "
+            f"SELECT b.unmet, b.unknown, {criteria.sql_overall('b')}"
+            " FROM (SELECT row_number() OVER () AS n, r.* "
             "FROM jsonb_populate_recordset(NULL::households_householdperiod, %s) r) p "
             f"CROSS JOIN LATERAL (SELECT {bits} OFFSET 0) b ORDER BY p.n",
             [json.dumps(rows), *params],
@@ -83,13 +85,13 @@ def test_python_and_sql_judge_every_household_alike(criteria, rows):
     column=st.sampled_from(["dropout_count", "uninsured_count"]),
 )
 def test_every_comparison_is_the_same_in_both(criteria, facts, op, required, column):
-    frozen = criteria.frozen()
+    frozen = criteria.to_json()
     line = frozen["lines"][3] | {
         "op": op,
         "required": required,
         "columns": [column, "uninsured_count"],
     }
-    changed = Criteria.thawed(frozen | {"lines": [line]})
+    changed = Criteria.from_json(frozen | {"lines": [line]})
     verdict = changed.judge(facts)
     assert judged_by_sql(changed, [facts]) == [
         (verdict.unmet, verdict.unknown, str(verdict.outcome))
@@ -151,7 +153,7 @@ def test_a_reason_names_the_figure_found_and_the_figure_asked_for(criteria):
 
 
 def test_a_standard_kept_as_json_judges_as_before(criteria):
-    kept = Criteria.thawed(json.loads(json.dumps(criteria.frozen())))
+    kept = Criteria.from_json(json.loads(json.dumps(criteria.to_json())))
     facts = people.GOOD | {"net_pc_fen": 1}
     assert kept.judge(facts) == criteria.judge(facts)
 
@@ -160,7 +162,7 @@ def test_the_figure_in_force_on_the_day_is_the_one_that_counts(
     criteria, county_officer, county_officer_2
 ):
     earlier = dt.date(2014, 6, 1)
-    with pytest.raises(Refused, match="2014-06-01"):
+    with refused("2014-06-01"):
         household_criteria(policy_for(factories.COUNTY, ON), factories.COUNTY, earlier)
 
 

@@ -1,4 +1,4 @@
-"""The profile that holds in a place on a day gives figures, lines and steps; what it decided stays with it."""
+"""The profile in force gives figures, lines and steps; old cases keep their own."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import pytest
 from django.urls import reverse
 
 from assessment import services
-from assessment.criteria import Outcome, period_of
+from assessment.criteria import period_of
+from assessment.criterion import Outcome
 from assessment.snapshot import rejudge
 from core.policy.profiles import policy_for
-from core.refusals import Refused
 from tests import factories
-from tests.assessment import people, walk
+from tests.assessment import people, process
 from tests.assessment.conftest import POLICIES
 from tests.assessment.test_standard import TOILET
+from tests.refusals import refused
 
 pytestmark = [pytest.mark.usefixtures("figures"), pytest.mark.capability("S200")]
 RECOGNITION = re.compile(
@@ -27,7 +28,7 @@ BEFORE, AFTER = dt.date(2020, 12, 31), dt.date(2021, 1, 1)
 
 @pytest.fixture(autouse=True)
 def _profiles(tmp_path, settings):
-    """A county with one profile until the end of 2020 and another one from then on; its neighbour with its own."""
+    """A county with one profile until 2020 and another after; its neighbour's own."""
     text = (POLICIES / "qinghe.toml").read_text(encoding="utf-8")
     shorter, taken_out = RECOGNITION.subn("", text)
     assert taken_out == 1
@@ -58,16 +59,16 @@ def test_one_day_later_another_profile_holds_with_other_lines_and_other_steps(ca
     old = services.propose_exit(
         household_id=home(cadre, BEFORE, toilet=False).pk, by=cadre, on=BEFORE
     )
-    with pytest.raises(Refused, match="没有卫生厕所"):
+    with refused("没有卫生厕所"):
         services.propose_exit(
             household_id=home(cadre, AFTER, toilet=False).pk, by=cadre, on=AFTER
         )
     new = services.propose_exit(
         household_id=home(cadre, AFTER, toilet=True).pk, by=cadre, on=AFTER
     )
-    assert [step["key"] for step in old.steps] == list(walk.ORDER)
+    assert [step["key"] for step in old.steps] == list(process.ORDER)
     assert [step["key"] for step in new.steps] == [
-        key for key in walk.ORDER if key != "recognition"
+        key for key in process.ORDER if key != "recognition"
     ]
 
 
@@ -83,7 +84,7 @@ def test_the_neighbour_of_the_same_day_follows_a_profile_of_its_own(
     there = home(neighbour, AFTER, factories.OTHER_COUNTY_VILLAGE, toilet=False)
     case = services.propose_exit(household_id=there.pk, by=neighbour, on=AFTER)
     assert case.policy_name == "neighbour"
-    with pytest.raises(Refused, match="没有卫生厕所"):
+    with refused("没有卫生厕所"):
         services.propose_exit(
             household_id=home(cadre, AFTER, toilet=False).pk, by=cadre, on=AFTER
         )
@@ -93,8 +94,8 @@ def test_what_was_begun_under_the_old_profile_ends_under_it_and_says_so(
     client, cadre, township_officer, county_officer
 ):
     household = home(cadre, people.ON, toilet=False)
-    who = walk.actors(cadre, township_officer, county_officer)
-    case = walk.case_at("end", household, who)
+    who = process.actors(cadre, township_officer, county_officer)
+    case = process.case_at("end", household, who)
     household.refresh_from_db()
     assert (case.state, household.state) == ("approved", "exited_with_policy")
     assert (case.policy_name, case.policy_digest) == (

@@ -73,7 +73,7 @@ def _walk(resolver: URLResolver, namespace: str) -> Iterator[Address]:
 
 
 def permission_of(view: Callable[..., Any]) -> str:
-    """The permission that `@permission_required` asks before the view runs; empty when none does."""
+    """Return the permission that `@permission_required` asks for; empty without one."""
     for layer in _layers(view):
         test = _closure(layer).get("test_func")
         if test is not None and test.__name__ == "check_perms":

@@ -58,7 +58,7 @@ class Asking:
                 }
 
     def problems(self) -> Iterator[str]:
-        """Every cell of the row whose answer is not the expected one; a page with a part is asked for it too."""
+        """Yield every cell with an unexpected answer; a page is asked for its htmx part too."""
         yield from self._cells()
         if self.row.method == "GET" and not self.row.is_api and self._has_part():
             self.as_part = True
@@ -114,10 +114,10 @@ class Asking:
             if response.status_code != 404:
                 yield f"{self.row} as {role}, {place}: {response.status_code}, not 404"
             elif _settled(response, kwargs) != _settled(nobodys, self.missing):
-                yield f"{self.row} as {role}, {place}: the 404 differs from that of a thing that is not there"
+                yield f"{self.row} as {role}, {place}: not the 404 of a missing thing"
 
     def _strange(self, role: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Addresses of foreign objects, also such that name an own object and a part of a foreign one."""
+        """Yield addresses of foreign objects, and of own objects with a part of a foreign one."""
         own = self._own(role)
         for place, kwargs in self.made.items():
             if contains(POSTS[role], place):

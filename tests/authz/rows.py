@@ -40,7 +40,8 @@ PLACES = (
 class Row:
     """One address and method: which roles get in, and which object the address names.
 
-    `unseen` are roles for whom the address is not there; with `in_query` the object is named in the query.
+    `unseen` are roles for whom the address is not there; with `in_query` the object is named in
+    the query.
     """
 
     name: str
@@ -120,7 +121,10 @@ def thing(
     missing: dict[str, Any] | None = None,
     sign: Callable[[str, dict[str, Any]], str] = by_mark,
 ) -> Callable:
-    """Register a maker `(region_code, mark) -> url kwargs`; put `mark` into a text that lists show, or say the sign."""
+    """Register a maker `(region_code, mark) -> url kwargs`.
+
+    Put `mark` into a text that lists show, or say by which `sign` a list shows the object.
+    """
 
     def keep(make: Callable[[str, str], dict[str, Any]]) -> Callable:
         if name in THINGS:

@@ -1,8 +1,13 @@
-"""Folders, environments and processes for tests that start real servers."""
+"""Folders, environments and processes for tests that start real servers.
+
+Every wait here is for a condition, with a limit that only a failure reaches: a slow or
+busy machine must not decide whether a test passes.
+"""
 
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +17,7 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 300  # seconds
 OURS = (
     "DATABASE_URL",
     "REDIS_URL",
@@ -47,8 +53,8 @@ def processes_mentioning(folder: Path) -> list[psutil.Process]:
     return found
 
 
-def wait_for(condition, seconds=20.0):
-    """Wait until the condition holds, and say whether it did."""
+def wait_for(condition, seconds=PATIENCE):
+    """Wait until the condition holds; return whether it did."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if condition():
@@ -86,10 +92,17 @@ def start_process():
         if process.poll() is None:
             process.terminate()
             try:
-                process.wait(30)
+                process.wait(PATIENCE)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         for pipe in (process.stdout, process.stderr):
             if pipe:
                 pipe.close()
+
+
+@pytest.fixture
+def taken():
+    """A port that somebody listens on as long as the test lasts."""
+    with socket.create_server(("127.0.0.1", 0)) as owner:
+        yield owner.getsockname()[1]

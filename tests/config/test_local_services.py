@@ -3,10 +3,10 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import psutil
 import psycopg2
@@ -50,7 +50,7 @@ def postgres(folder, cluster):
             "this machine allows no user namespaces; the copy would be nobody's"
         )
     shutil.copytree(cluster, folder, dirs_exist_ok=True)
-    (folder / "postgres.port").unlink()
+    server.port.unlink()
     yield server
     server.stop()
 
@@ -76,15 +76,19 @@ def test_a_second_start_adopts_the_running_database(folder, postgres):
     assert postgres.pid() == pid
 
 
+ENSURE = """
+import os, sys
+from config.local import services
+leave = services.ensure(durable=False)
+print(os.environ["DATABASE_URL"], os.environ["REDIS_URL"], flush=True)
+sys.stdin.read()
+"""
+
+
 def test_two_starts_at_once_give_one_database(folder, postgres):
-    script = (
-        "from config.local import services; import os, sys\n"
-        "leave = services.ensure(durable=False)\n"
-        "print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], flush=True); sys.stdin.read()"
-    )
     both = [
         subprocess.Popen(
-            [sys.executable, "-c", script],
+            [sys.executable, "-c", ENSURE],
             cwd=ROOT,
             env=clean_environment(LIKA_STATE=str(folder)),
             stdin=subprocess.PIPE,
@@ -98,9 +102,7 @@ def test_two_starts_at_once_give_one_database(folder, postgres):
     assert first.startswith("postgres://")
     both[0].communicate()
     url = first.split()[0]
-    assert query(url, "SELECT 1") == (1,), (
-        "the first to leave must not stop it for the second"
-    )
+    assert query(url, "SELECT 1") == (1,), "the first to leave stops it for the second"
     both[1].communicate()
     assert processes_mentioning(folder) == [], "the last to leave stops everything"
 
@@ -123,16 +125,21 @@ def test_a_stale_pid_file_of_a_living_stranger_is_seen_through(postgres):
     assert query(postgres.start(), "SELECT 1") == (1,)
 
 
-def test_a_taken_port_is_left_to_its_owner(postgres):
-    postgres.start()
-    port = int((postgres.runner.home / "postgres.port").read_text())
-    postgres.stop()
-    with socket.socket() as owner:
-        owner.bind(("127.0.0.1", port))
-        owner.listen()
-        url = postgres.start()
-        assert f":{port}/" not in url
-        assert query(url, "SELECT 1") == (1,)
+def test_a_taken_port_is_left_to_its_owner(postgres, taken, monkeypatch):
+    """The owner has the port before the server remembers it, and keeps it throughout."""
+    monkeypatch.setattr(processes, "PORT_PATIENCE", 0.2)
+    postgres.port.write_text(str(taken))
+    url = postgres.start()
+    assert f":{taken}/" not in url
+    assert query(url, "SELECT 1") == (1,)
+
+
+def test_ports_of_servers_are_not_given_to_outgoing_connections():
+    """Else a connection could take one between looking for it and listening on it."""
+    file = Path("/proc/sys/net/ipv4/ip_local_port_range")
+    first = int(file.read_text().split()[0]) if file.exists() else 49152
+    assert max(processes.SERVER_PORTS) < first
+    assert processes.free_port() in processes.SERVER_PORTS
 
 
 def test_a_killed_initdb_leaves_no_half_cluster(folder, postgres):

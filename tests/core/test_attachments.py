@@ -9,8 +9,8 @@ from PIL import Image
 from core import attachments
 from core.audit.models import AuditEntry
 from core.models import Attachment
-from core.refusals import Refused
 from tests import factories
+from tests.refusals import refused
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def test_a_picture_loses_the_place_where_it_was_taken(cadre):
     ],
 )
 def test_what_is_not_a_picture_or_pdf_is_refused_by_its_content(cadre, content, name):
-    with pytest.raises(Refused):
+    with refused("请重新拍"):
         _stored(cadre, content or b" ", name)
     assert not Attachment.objects.exists()
 
@@ -61,7 +61,7 @@ def test_what_is_not_a_picture_or_pdf_is_refused_by_its_content(cadre, content, 
 def test_a_file_over_twenty_megabytes_is_refused(cadre):
     file = SimpleUploadedFile("x.pdf", b"%PDF-")
     file.size = attachments.MAX_BYTES + 1
-    with pytest.raises(Refused):
+    with refused("超过 20 MB"):
         attachments.store(
             file=file,
             by=cadre,
@@ -79,7 +79,7 @@ def test_a_small_file_of_a_huge_picture_is_refused_before_it_is_unpacked(
     Image.new("1", (8_000, 6_000)).save(out, "PNG")
     assert len(out.getvalue()) < 100_000
     monkeypatch.setattr(Image.Image, "load", lambda self: pytest.fail("unpacked"))
-    with pytest.raises(Refused, match="像素"):
+    with refused("像素"):
         _stored(cadre, out.getvalue(), "x.png")
     assert not Attachment.objects.exists()
 

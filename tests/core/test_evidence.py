@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from core.cases.evidence import clean_evidence
-from core.refusals import Refused
+from tests.refusals import refused
 
 STEP = {
     "evidence": [
@@ -76,9 +76,8 @@ def test_complete_evidence_is_kept_as_plain_values():
     ],
 )
 def test_each_flaw_is_named(change, said):
-    with pytest.raises(Refused) as refusal:
+    with refused(said):
         clean_evidence(STEP, GOOD | change)
-    assert any(said in reason for reason in refusal.value.reasons)
 
 
 def test_unknown_fields_are_not_kept():

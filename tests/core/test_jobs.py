@@ -5,8 +5,8 @@ from django.utils import timezone
 
 from core.jobs import queue
 from core.jobs.models import Job
-from core.refusals import Refused
 from tests import factories
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -153,12 +153,12 @@ def test_a_refusal_ends_the_job_with_its_reasons(db, kind):
 
 def test_only_ones_own_open_job_can_be_cancelled(db, kind, cadre, sibling_cadre):
     job = _job(by=cadre)
-    with pytest.raises(Refused):
+    with refused("任务已经结束"):
         queue.cancel(job=job, by=sibling_cadre)
     queue.cancel(job=job, by=cadre)
     job.refresh_from_db()
     assert job.state == "cancelled"
-    with pytest.raises(Refused):
+    with refused("任务已经结束"):
         queue.cancel(job=job, by=cadre)
 
 

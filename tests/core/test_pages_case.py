@@ -2,59 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from io import BytesIO
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from core.cases import engine, hooks, kinds
-from core.cases.models import Case, CaseEvent
 from core.ids import uuid7
 from core.models import Attachment
-from core.policy.profiles import Policy
 from tests import factories
+from tests.core.case_page import (
+    DAY,
+    KIND,
+    POLICY,
+    STEPS,
+    move,
+    picture,
+    see,
+    words,
+    written,
+)
 
 pytestmark = pytest.mark.django_db
-KIND = "page_test"
-DAY = dt.date(2020, 1, 1)
-POLICY = Policy(
-    "试验办法", "试验", factories.COUNTY, DAY, dt.date(2035, 1, 1), "0" * 64, {}
-)
-STEPS = [
-    {
-        "key": "propose",
-        "name": "村级提出",
-        "kind": "task",
-        "role": ["village_cadre"],
-        "level": 5,
-        "source": "县里的文件没有写这一步",
-        "evidence": [
-            {"key": "present", "label": "到会人数", "type": "int", "min": 1},
-            {
-                "key": "minutes",
-                "label": "会议纪要",
-                "type": "longtext",
-                "required": False,
-            },
-            {
-                "key": "pictures",
-                "label": "会议照片",
-                "type": "files",
-                "required": False,
-            },
-        ],
-    },
-    {
-        "key": "township",
-        "name": "乡镇审核",
-        "kind": "decision",
-        "role": ["township_officer"],
-        "level": 4,
-    },
-]
 
 
 @pytest.fixture(autouse=True)
@@ -85,34 +53,6 @@ def case(cadre):
 @pytest.fixture
 def colleague(db):
     return factories.person("village_cadre", factories.VILLAGE, name="马同事")
-
-
-def words(response) -> str:
-    return response.content.decode()
-
-
-def move(client, case: Case, action: str = "forward", **given):
-    return client.post(
-        reverse("core:case-move", args=[case.pk, action]),
-        {"version": case.version} | given,
-    )
-
-
-def see(client, case: Case, name: str = "core:case"):
-    return client.get(reverse(name, args=[case.pk]))
-
-
-def written(case: Case) -> tuple:
-    return (
-        *Case.objects.values_list("state", "version").get(pk=case.pk),
-        CaseEvent.objects.filter(case=case).count(),
-    )
-
-
-def picture() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (8, 8)).save(out, "JPEG")
-    return out.getvalue()
 
 
 def test_a_stranger_finds_no_case_and_can_move_none(client, case, stranger):

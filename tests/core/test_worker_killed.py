@@ -17,10 +17,10 @@ from core.jobs.models import Job
 from core.models import Attachment
 from households.models import Household
 from ledgers import export
-from ledgers.declaration import ledger_named
 from tests import factories
+from tests.ledgers.orders import order_file
 from tests.racing import Started
-from tests.workers import sweeping, until
+from tests.workers import LONG_LEASE, sweeping, until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 6_000
@@ -48,15 +48,7 @@ def order(cadre):
             )
             for n in range(rows)
         )
-        return export.order_export(
-            ledger=ledger_named("roster"),
-            by=cadre,
-            region_code=factories.VILLAGE,
-            filters={},
-            on=factories.TODAY,
-            full=False,
-            purpose="",
-        )
+        return order_file("roster", cadre, factories.VILLAGE)
 
     return make
 
@@ -89,7 +81,7 @@ def test_a_worker_killed_during_an_export_is_replaced_and_nothing_doubled(
     job.refresh_from_db()
     assert (job.state, job.attempts, job.result) == ("running", 1, {})
     assert not Attachment.objects.exists()
-    workers.start()
+    workers.start(**LONG_LEASE)
     job = until(job, lambda job: not job.is_open, each=sweeping())
     assert (job.state, job.attempts, job.done, job.total) == ("done", 2, ROWS, ROWS)
     assert numbers_in_file() == Counter(f"T{n:06d}" for n in range(ROWS))
@@ -103,7 +95,7 @@ def test_a_broker_that_forgot_everything_is_reminded_by_the_sweeper(
     assert broker.llen("default") == 1
     broker.flushdb()
     assert broker.llen("default") == 0
-    workers.start()
+    workers.start(**LONG_LEASE)
     job = until(job, lambda job: not job.is_open, each=sweeping())
     assert (job.state, job.attempts) == ("done", 1)
     assert sum(numbers_in_file().values()) == 10

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.refusals import Refused
 from funds.models import Allocation, PaymentBatch
 from tests import factories, money
 from tests.database import stopped_by
+from tests.refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("S130")]
 BORROWED = {
@@ -20,7 +20,7 @@ BORROWED = {
 @pytest.mark.parametrize("stage", ["draft", "declared"])
 def test_borrowed_money_is_not_given_to_work_outside_the_library(kind, stage):
     document, project = money.document(kind=kind), money.project(stage)
-    with pytest.raises(Refused):
+    with refused("没有入库"):
         money.allocation(document, project)
     with stopped_by("allocation_project_in_library"):
         Allocation.objects.create(
@@ -45,7 +45,7 @@ def test_each_payment_of_borrowed_money_leads_back_to_its_project_and_its_docume
     )
     assert document.kind == kind
     stranger = money.family()
-    with pytest.raises(Refused):
+    with refused("不是本项目的受益户"):
         money.batch(of=batch.allocation, amounts={stranger.pk: 100_000}, programme="02")
     assert PaymentBatch.objects.get() == batch
 

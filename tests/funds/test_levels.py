@@ -5,22 +5,17 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from core.refusals import Refused
 from funds import postings
 from funds.ledgers import FUND_LEDGER
 from funds.models import Account, FundDocument
-from ledgers.declaration import Request, shown_row, values
+from ledgers.declaration import LedgerQuery, raw_values, render_row
 from tests import factories, money
 from tests.database import stopped_by, triggers_off
 from tests.funds.test_pages import form
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 LEVELS = {"1": "central", "2": "province", "3": "city", "4": "county"}
-
-
-def balance(document, purpose):
-    rows = Account.objects.filter(document=document, purpose=purpose).with_balance()
-    return sum(account.balance_fen for account in rows)
 
 
 @pytest.mark.capability("S103")
@@ -34,17 +29,17 @@ def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(
     other = money.document(amount_fen=7_000_000, level="1" if level != "1" else "2")
     allocation = money.allocation(document, money.project("in_library"), 600_000)
     money.batch("released", of=allocation)
-    assert balance(document, "available") == 400_000
-    assert balance(document, "project") == 500_000
-    assert balance(document, "paid") == 100_000
-    assert balance(document, "source") == -1_000_000
-    assert balance(other, "available") == 7_000_000
-    request = Request(supervisor, factories.COUNTY, {"year": 2025}, money.TODAY)
-    (raw,) = values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
+    assert money.balance(document, "available") == 400_000
+    assert money.balance(document, "project") == 500_000
+    assert money.balance(document, "paid") == 100_000
+    assert money.balance(document, "source") == -1_000_000
+    assert money.balance(other, "available") == 7_000_000
+    request = LedgerQuery(supervisor, factories.COUNTY, {"year": 2025}, money.TODAY)
+    (raw,) = raw_values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
     row = dict(
         zip(
             (c.key for c in FUND_LEDGER.columns),
-            shown_row(FUND_LEDGER.columns, raw, 1, {}),
+            render_row(FUND_LEDGER.columns, raw, 1, {}),
             strict=True,
         )
     )
@@ -75,19 +70,19 @@ def test_no_money_is_registered_without_its_number_its_day_and_its_source(
 
 
 @pytest.mark.capability("S103")
-def test_no_place_where_money_stands_goes_below_nought_and_all_of_it_adds_up():
+def test_no_place_where_money_stands_goes_below_zero_and_all_of_it_adds_up():
     document = money.document(amount_fen=100_000)
     allocation = money.allocation(document, money.project("in_library"), 60_000)
-    with pytest.raises(Refused):
+    with refused("余额不足"):
         money.allocation(document, money.project("in_library"), 40_001)
-    with pytest.raises(Refused):
+    with refused("可发放余额只有600.00元"):
         money.batch(
             "released",
             of=allocation,
             amounts={row.household_id: 60_001 for row in beneficiaries(allocation)},
         )
     assert {
-        purpose: balance(document, purpose)
+        purpose: money.balance(document, purpose)
         for purpose in ("available", "project", "paid")
     } == {
         "available": 40_000,

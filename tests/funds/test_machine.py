@@ -1,4 +1,4 @@
-"""The ledger against a model in plain Python: whatever is tried in whatever order, both say the same."""
+"""Postings against a model in plain Python: after any sequence of actions both agree."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from tests import money
 AMOUNTS = st.integers(1, 1_000)
 
 
-class Ledger(RuleBasedStateMachine):
-    """Issue, allocate, pay, take back; the model is three numbers a document and project.
+class Books(RuleBasedStateMachine):
+    """Issue, allocate, pay, reverse; the model is three numbers a document and project.
 
     Each example is a transaction of its own, undone at its end.
     """
@@ -93,8 +93,8 @@ class Ledger(RuleBasedStateMachine):
         self.year += 1  # each batch has a year of its own: here only the money is tried
         household = allocation.project.beneficiaries.get().household_id
         covers = (money.dt.date(self.year, 1, 1), money.dt.date(self.year + 1, 1, 1))
-        purse = allocation.document_id, allocation.project_id
-        fits = amount <= self.held[purse]
+        pair = allocation.document_id, allocation.project_id
+        fits = amount <= self.held[pair]
         asked = {
             "allocation_id": allocation.pk,
             "programme": "01",
@@ -109,30 +109,30 @@ class Ledger(RuleBasedStateMachine):
         batch = services.make_batch(**asked)
         services.approve_batch(batch_id=batch.pk, by=self.makers[1])
         services.release_batch(batch_id=batch.pk, by=self.finance, on=money.TODAY)
-        self.held[purse] -= amount
-        self.paid[purse] += amount
+        self.held[pair] -= amount
+        self.paid[pair] += amount
         batch.refresh_from_db()
         return batch
 
     @rule(allocation=consumes(allocations))
-    def take_back_allocation(self, allocation) -> None:
+    def reverse_allocation(self, allocation) -> None:
         if allocation is None or not _stands(allocation):
             return
-        purse = allocation.document_id, allocation.project_id
-        fits = allocation.amount_fen <= self.held[purse]
+        pair = allocation.document_id, allocation.project_id
+        fits = allocation.amount_fen <= self.held[pair]
         assert fits == self._reversed(allocation.entry_id)
         if fits:
-            self.held[purse] -= allocation.amount_fen
+            self.held[pair] -= allocation.amount_fen
             self.available[allocation.document_id] += allocation.amount_fen
 
     @rule(batch=consumes(released))
-    def take_back_payment(self, batch) -> None:
+    def reverse_payment(self, batch) -> None:
         if batch is None:
             return
         assert self._reversed(batch.entry_id)
-        purse = batch.allocation.document_id, batch.project_id
-        self.paid[purse] -= batch.total_fen
-        self.held[purse] += batch.total_fen
+        pair = batch.allocation.document_id, batch.project_id
+        self.paid[pair] -= batch.total_fen
+        self.held[pair] += batch.total_fen
 
     def _reversed(self, entry_id) -> bool:
         reversal = services.reverse_entry(
@@ -194,9 +194,9 @@ def _done(verb, **given) -> bool:
 
 
 @pytest.mark.django_db
-def test_ledger_says_what_its_model_says():
+def test_postings_agree_with_their_model():
     run_state_machine_as_test(
-        Ledger,
+        Books,
         settings=settings(
             max_examples=12,
             stateful_step_count=15,

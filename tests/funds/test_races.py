@@ -1,4 +1,4 @@
-"""Forty at once, on forty connections; each race has a control without what holds it."""
+"""Forty at once, on forty connections; each race has a control without its guard."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core import codelists
 from core.refusals import Refused
 from funds import postings, services
 from funds.models import Account, Allocation, Payment
-from funds.services import batches
+from funds.services import payment_lines
 from households.models import Member
 from projects.models import Project
 from tests import factories, money
@@ -25,16 +25,18 @@ CROWD = 40
 
 @pytest.fixture(autouse=True)
 def _public_knowledge(transactional_db):
-    """The flush after each of these tests takes regions and code lists along; plant them before and after."""
+    """Plant regions and code lists anew: the flush after each of these tests empties all."""
     factories.plant_regions()
     call_command("load_codes", verbosity=0)
     yield
     codelists.forget()
 
 
-def crowd(deed: Callable[[int], Any], count: int = CROWD) -> list[bool]:
-    """Do a deed many times at once; True where it was done, False where it was refused."""
-    outcomes = at_once([lambda number=number: deed(number) for number in range(count)])
+def crowd(action: Callable[[int], Any], count: int = CROWD) -> list[bool]:
+    """Do an action many times at once; True where it was done, False where refused."""
+    outcomes = at_once(
+        [lambda number=number: action(number) for number in range(count)]
+    )
     assert [
         one
         for one in outcomes
@@ -108,7 +110,7 @@ def test_control_without_the_ceiling_forty_allocations_exceed_it():
 
 
 def two_proposals() -> Overlap:
-    """Two officers propose money of two documents for one project, each within its budget, together above it."""
+    """Two officers propose money for one project: each within its budget, not together."""
     project, officer = money.project("in_library"), money.officer()
     documents = [money.document(), money.document()]
 
@@ -195,7 +197,7 @@ def test_two_releases_at_once_pay_once():
 
 
 def release_while_the_payee_dies() -> Overlap:
-    """Between the last look at the payees and the payment, somebody enters that one has died."""
+    """Between the last check of the payees and the payment, a death is entered."""
     batch = money.batch("approved")
     finance, payee = money.officer(role="county_finance"), batch.payments.get().payee_id
     return overlapping(
@@ -214,5 +216,5 @@ def test_a_payee_dies_before_or_after_the_release_but_not_within_it():
 
 
 def test_control_without_holding_the_payees_one_dies_within_the_release(monkeypatch):
-    monkeypatch.setattr(batches, "HOLD_PEOPLE", "SELECT %s")
+    monkeypatch.setattr(payment_lines, "HOLD_PEOPLE", "SELECT %s")
     assert not release_while_the_payee_dies().waited

@@ -1,4 +1,4 @@
-"""The nightly look at the ledger."""
+"""The nightly check of the balances."""
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from tests.mutation.attacks import drop_trigger, settle
 pytestmark = pytest.mark.django_db
 
 
-def test_honest_ledger_keeps_silent_and_an_altered_one_does_not():
+def test_an_altered_balance_is_logged_and_a_right_one_is_not():
     money.batch("released")
     with capture_logs() as silent:
         verify_postings()

@@ -55,6 +55,8 @@ ALONE = {
     "year",
 } | {label for label in HOSTILE if label.startswith("cursor")}
 ALWAYS = {"q", "after", "before", "page"}
+# What a parameter is when it comes as a list or several times does not hang on the text.
+REPEATED = {"nul", "half a character", "word", "list"}
 FORGED = {
     "status": "approved",
     "state": "approved",
@@ -112,12 +114,12 @@ class Hostile:
             text, kind = body, "application/x-www-form-urlencoded"
         ask = getattr(self.client, self.row.method.lower())
 
-        def deed() -> HttpResponse:
+        def request() -> HttpResponse:
             return ask(path or self.path, data=text, content_type=kind)
 
         with undone():
             before = _writes()
-            response = deed()
+            response = request()
             touched = sorted(
                 table
                 for table, writes in _writes().items()
@@ -125,11 +127,10 @@ class Hostile:
             )
         if response.status_code < 400 or not touched:
             return response, set()
-        before = {
-            table: _content(table) for table in touched
-        }  # writes taken back inside count as well: look again
+        # Writes taken back inside the request count as well: look at the rows themselves.
+        before = {table: _content(table) for table in touched}
         with undone():
-            deed()
+            request()
             return response, {
                 table for table in touched if _content(table) != before[table]
             }

@@ -1,11 +1,10 @@
-"""One walk over the description of the API, as a person of the county: whatever it makes up, we answer."""
+"""Walk over the description of the API as a person of the county: every request is answered."""
 
 from __future__ import annotations
 
 from urllib.parse import urlsplit
 
 import pytest
-import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from requests import Request
@@ -19,6 +18,8 @@ REQUESTS_EACH = 12
 
 
 def test_the_api_answers_whatever_its_description_allows(county_officer):
+    import schemathesis  # two seconds, which only the worker of this test shall spend
+
     client = Client(raise_request_exception=False)
     client.force_login(county_officer)
     factories.household(village=factories.VILLAGE)

@@ -1,4 +1,4 @@
-"""What cannot be a request is turned away with a sentence; when we cannot serve, we say until when."""
+"""Malformed requests get a sentence; when we cannot serve, we say when to come back."""
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -143,7 +143,7 @@ def test_a_question_that_takes_too_long_is_503(client, monkeypatch):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 20; SELECT pg_sleep(5)")
 
-    monkeypatch.setattr("households.views.households_page", slow)
+    monkeypatch.setattr("households.views.households.households_page", slow)
     response = client.get(reverse("households:list"))
     assert response.status_code == 503
     assert "Retry-After" in response
@@ -153,7 +153,7 @@ def test_our_own_failure_stays_500(client, monkeypatch):
     def broken(*args, **kwargs):
         raise KeyError("x")
 
-    monkeypatch.setattr("households.views.households_page", broken)
+    monkeypatch.setattr("households.views.households.households_page", broken)
     assert client.get(reverse("households:list")).status_code == 500
 
 

@@ -1,4 +1,4 @@
-"""Sheets no honest form could hand in: a sentence beside the field, the right status, and nothing is written."""
+"""Sheets no honest form could send: a sentence beside the field, and nothing is written."""
 
 from __future__ import annotations
 

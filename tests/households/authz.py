@@ -5,14 +5,15 @@ from typing import Any
 
 from accounts.roles import roles_with
 from households.models import Household
+from households.permissions import ADD, CHANGE, REVEAL, VIEW
 from tests import factories
 from tests.authz.rows import Row, by_key, thing
 
-READERS = " ".join(roles_with("households.view_household"))
-WRITERS = " ".join(roles_with("households.change_household"))
-ADDERS = " ".join(roles_with("households.add_household"))
+READERS = " ".join(roles_with(VIEW))
+WRITERS = " ".join(roles_with(CHANGE))
+ADDERS = " ".join(roles_with(ADD))
 NO_DRAFT = uuid.UUID(int=7)
-REVEALERS = " ".join(roles_with("households.reveal_household"))
+REVEALERS = " ".join(roles_with(REVEAL))
 
 
 @thing("household")
@@ -64,7 +65,7 @@ ROWS = [
         "households:region-panel",
         READERS,
         kwargs={"code": factories.PROVINCE},
-        why="Numbers only, of the households one sees: tests/households/test_tiles.py.",
+        why="Numbers only, of the households one sees: tests/households/test_figures.py.",
     ),
     Row("households:charts", READERS, why=CHARTS),
     Row(
@@ -74,7 +75,7 @@ ROWS = [
         why=CHARTS,
     ),
     Row("api:household-list", READERS, lists="household"),
-    Row("api:household-list", " ".join(roles_with("households.add_household")), "POST"),
+    Row("api:household-list", ADDERS, "POST"),
     Row("api:household-detail", READERS, thing="household"),
     Row("api:household-detail", WRITERS, "PUT", thing="household"),
     Row("api:household-search", READERS, "POST", send={"q": "张三"}),

@@ -1,14 +1,22 @@
-"""A filled sheet as a browser sends it."""
+"""A filled sheet: as a browser sends it, and as values."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from core.ids import uuid7
 from households import services
 from households.models import Household
-from households.sheet.values import HouseholdData
+from households.sheet.values import (
+    HOUSEHOLD_FIELDS,
+    MEMBER_RECORD,
+    PERIOD_RECORD,
+    HouseholdData,
+    MemberData,
+    record_of,
+)
 from tests import factories
 
 CREATE = "/households/new/"
@@ -134,7 +142,7 @@ def posted(*people: dict[str, Any], **values: Any) -> dict[str, Any]:
 
 
 def posted_again(household: Any, *new: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """The sheet of a registered household as its page offers it, with numbers left empty."""
+    """The sheet of a registered household as its page offers it, numbers left empty."""
     rows = []
     for member in household.members.counted():
         record = member.periods.get(period="2026")
@@ -175,7 +183,7 @@ def words(response: Any) -> str:
 def hand_in(
     household: Household, data: HouseholdData, by: Any, *, version: int
 ) -> Household:
-    """Save a sheet whose values are given, as one who has seen that version of the household."""
+    """Save a sheet of given values, as one who saw that version of the household."""
     return services.update_household(
         household_id=household.pk,
         period=data.period,
@@ -184,3 +192,72 @@ def hand_in(
         by=by,
         on=factories.TODAY,
     )
+
+
+def family() -> list[MemberData]:
+    """A couple and their child."""
+    return [
+        factories.member("单大山", relation="01"),
+        factories.member("李秀英", relation="02", sex="2"),
+        factories.member(
+            "单小明",
+            relation="03",
+            born_on=dt.date(2015, 3, 1),
+            labour="04",
+            work_area="",
+            work_months=None,
+            schooling="03",
+            education="",
+        ),
+    ]
+
+
+def as_data(
+    household: Household, period: str = "2026", **changes: Any
+) -> HouseholdData:
+    """The household's sheet as it is stored, numbers kept."""
+    stored = household.periods.get(period=period)
+    records = {
+        row.member_id: row for row in household.member_periods.filter(period=period)
+    }
+    lines = [
+        MemberData(
+            id=row.pk,
+            name=row.name,
+            sex=row.sex,
+            born_on=row.born_on,
+            ethnicity=row.ethnicity,
+            id_type=row.id_type,
+            record=record_of(records[row.pk], MEMBER_RECORD),
+        )
+        for row in household.members.counted()
+    ]
+    data = HouseholdData(
+        id=household.pk,
+        region_code=household.region_code,
+        period=period,
+        members=tuple(lines),
+        household={name: getattr(household, name) for name in HOUSEHOLD_FIELDS},
+        record=record_of(stored, PERIOD_RECORD),
+    )
+    return replace(data, **changes)
+
+
+def update(
+    household: Household, data: HouseholdData, by: Any, version: int | None = None
+) -> Household:
+    """Save a sheet as one who saw the household as it is now, or that version of it."""
+    return hand_in(
+        household, data, by, version=household.version if version is None else version
+    )
+
+
+def changed(data: HouseholdData, index: int, **values: Any) -> HouseholdData:
+    """The sheet with one person changed; names of the record go into the record."""
+    line = data.members[index]
+    record = line.record | {
+        name: values.pop(name) for name in list(values) if name in line.record
+    }
+    members = list(data.members)
+    members[index] = replace(line, record=record, **values)
+    return replace(data, members=tuple(members))

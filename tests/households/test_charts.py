@@ -1,4 +1,7 @@
-"""The registry in figures: only of what one sees, and every bar opens just the households it counts."""
+"""Charts of the registry: only of what one sees.
+
+Every bar opens just the households it counts.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ def test_each_bar_opens_as_many_households_as_it_says(registry, county_officer):
             assert households_page(county_officer, asked).page.count == told, url
 
 
-def test_a_cadre_of_one_village_gets_no_figures_on_his_first_page(
+def test_a_cadre_of_one_village_gets_no_figures_on_the_first_page(
     client, registry, cadre
 ):
     client.force_login(cadre)

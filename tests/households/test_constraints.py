@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.db.models import ProtectedError
+from django.utils import translation
 
+from core.constraints import explained
 from households.models import (
     Household,
     HouseholdPeriod,
@@ -14,6 +16,7 @@ from households.models import (
     RegistryEvent,
 )
 from tests import factories
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +30,10 @@ def home(cadre):
     return factories.household(by=cadre, members=people)
 
 
-def refused(name, deed, error=IntegrityError):
-    """The deed fails, and for that very reason."""
+def broken(name, action, error=IntegrityError):
+    """The action fails, and by that very constraint."""
     with pytest.raises(error) as raised, transaction.atomic():
-        deed()
+        action()
     assert name in str(raised.value)
 
 
@@ -72,7 +75,7 @@ UPDATES = [
     ("name", "model", "values"), UPDATES, ids=[row[0] for row in UPDATES]
 )
 def test_a_row_that_cannot_be_true_is_refused(home, name, model, values):
-    refused(name, lambda: model.objects.update(**values))
+    broken(name, lambda: model.objects.update(**values))
 
 
 INSERTS = [
@@ -87,43 +90,69 @@ INSERTS = [
 @pytest.mark.parametrize(("name", "values"), INSERTS, ids=[row[0] for row in INSERTS])
 def test_a_household_that_cannot_be_is_refused(home, name, values):
     row = copy_of(home, pk=factories.uuid7(), **values)
-    refused(name, lambda: row.save(force_insert=True))
+    broken(name, lambda: row.save(force_insert=True))
 
 
 def test_a_document_number_is_active_once(home):
     row = Member.objects.get(name="张三")
-    twin = copy_of(row, person_no="P-twin")
-    refused("member_id_no_once_among_active", lambda: twin.save(force_insert=True))
+    double = copy_of(row, person_no="P-double")
+    broken("member_id_no_once_among_active", lambda: double.save(force_insert=True))
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "sentence"),
+    [
+        (MemberPeriod, {"relation": "01"}, "head"),
+        (Member, {"state": "dead"}, "Choose why the person has left."),
+        (
+            HouseholdPeriod,
+            {"cultivated_mu": 1, "irrigated_mu": 2},
+            "more irrigated land than cultivated",
+        ),
+    ],
+    ids=["two heads", "left without reason", "irrigated"],
+)
+def test_what_a_person_can_cause_is_refused_with_a_sentence(
+    home, model, values, sentence
+):
+    with translation.override("en"), refused(sentence), explained():
+        model.objects.update(**values)
+
+
+def test_a_number_used_twice_is_refused_with_a_sentence(home):
+    double = copy_of(Member.objects.get(name="张三"), person_no="P-double")
+    with refused("县级核实"), explained():
+        double.save(force_insert=True)
 
 
 def test_a_document_number_may_return_after_its_person_has_left(home):
     Member.objects.filter(name="李四").update(
         state="moved_out", left_on=dt.date(2026, 1, 1), left_reason="02"
     )
-    twin = copy_of(
+    double = copy_of(
         Member.objects.get(name="李四"),
-        person_no="P-twin",
+        person_no="P-double",
         state="normal",
         left_on=None,
         left_reason="",
     )
-    twin.save(force_insert=True)
+    double.save(force_insert=True)
 
 
 def test_numbers_are_unique(home):
     other = copy_of(Household.objects.get(), pk=factories.uuid7())
-    refused("hh_no", lambda: other.save(force_insert=True))
+    broken("hh_no", lambda: other.save(force_insert=True))
     row = copy_of(Member.objects.get(name="张三"), id_no_index=None)
-    refused("person_no", lambda: row.save(force_insert=True))
+    broken("person_no", lambda: row.save(force_insert=True))
 
 
 def test_a_period_stands_once(home):
-    refused(
+    broken(
         "period_once",
         lambda: copy_of(HouseholdPeriod.objects.get()).save(force_insert=True),
     )
     row = copy_of(MemberPeriod.objects.first(), relation="99")
-    refused("memberperiod_once", lambda: row.save(force_insert=True))
+    broken("memberperiod_once", lambda: row.save(force_insert=True))
 
 
 def test_two_people_without_documents_may_both_be_active(home):
@@ -136,7 +165,7 @@ def test_two_people_without_documents_may_both_be_active(home):
 )
 def test_nothing_is_ever_deleted(home, model):
     name = "append_only" if model is RegistryEvent else "no_delete"
-    refused(
+    broken(
         name, lambda: model.objects.all()._raw_delete(using="default"), InternalError
     )
 
@@ -150,15 +179,11 @@ def test_django_refuses_to_delete_what_others_point_to(home):
     ("model", "column"), [(Household, "hh_no"), (Member, "person_no")]
 )
 def test_a_number_is_never_changed(home, model, column):
-    refused(
-        "number_fixed", lambda: model.objects.update(**{column: "X"}), InternalError
-    )
+    broken("number_fixed", lambda: model.objects.update(**{column: "X"}), InternalError)
 
 
 def test_an_event_is_never_changed(home):
-    refused(
-        "append_only", lambda: RegistryEvent.objects.update(note="x"), InternalError
-    )
+    broken("append_only", lambda: RegistryEvent.objects.update(note="x"), InternalError)
 
 
 def test_every_constraint_of_the_registry_is_shown_here():

@@ -7,10 +7,10 @@ from accounts.services import end_grant, grant_role, hand_over
 from core.crypto import SealBroken, unseal
 from core.ids import uuid7
 from core.models import Draft
-from core.refusals import Refused
 from households import worklist
 from households.sheet import drafts
 from tests import factories
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +72,7 @@ def test_drafts_of_periods_and_people_lie_apart(cadre, sibling_cadre):
 
 
 def test_a_draft_has_a_limit(cadre):
-    with pytest.raises(Refused):
+    with refused("draft is too large"):
         keep(cadre, "need=" + "x" * drafts.LARGEST, uuid7())
 
 

@@ -16,7 +16,7 @@ from core.forms.fields import (
 from core.forms.widgets import FastSelect, FastTextInput
 from households.rules import Person
 from households.sheet import hints
-from households.sheet.form import bounds
+from households.sheet.summary import bounds
 from tests.factories import MEMBER_RECORD, RECORD
 
 ON = dt.date(2026, 9, 30)

@@ -63,7 +63,7 @@ def walk(user, asked: dict, size: int) -> list:
 
 @pytest.mark.parametrize("region", ["", factories.COUNTY, factories.VILLAGE])
 @pytest.mark.parametrize("sort", SORTS)
-def test_a_person_sees_the_households_of_his_place_only_in_every_order(
+def test_a_person_sees_the_households_of_their_place_only_in_every_order(
     cadre, many, sort, region
 ):
     many(2, recorded_net_pc_fen=500_00)
@@ -76,7 +76,10 @@ def test_a_person_sees_the_households_of_his_place_only_in_every_order(
 def test_a_whole_county_is_put_in_order_by_the_county_alone(
     county_officer, cadre, many
 ):
-    """A range of places beside it made PostgreSQL sort every household of the county; see `visible_county`."""
+    """A range of places beside it made PostgreSQL sort the whole county.
+
+    See `visible_county`.
+    """
     many(2)
     asked = {"sort": "head", "region": factories.COUNTY}
     with CaptureQueriesContext(connection) as queries:

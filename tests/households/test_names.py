@@ -1,6 +1,7 @@
 import pytest
+from django.core.exceptions import ValidationError
 
-from households.names import pinyin_of
+from households.names import pinyin_of, read_name
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,41 @@ def test_a_character_without_a_known_sound_does_not_stop_the_rest():
     assert pinyin.startswith("zhang")
     assert pinyin.endswith("ming")
     assert len(initials) in (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (" 张三 ", "张三"),
+        ("张 三", "张三"),
+        ("买买提•阿不都", "买买提·阿不都"),
+        ("古丽．巴哈尔", "古丽·巴哈尔"),
+        ("𬱖康", "𬱖康"),
+        ("李\U00031350", "李\U00031350"),  # newer than Python 3.11 knows
+        ("李\U0002ebf0", "李\U0002ebf0"),
+        ("Nguyen  Hoa", "Nguyen Hoa"),
+    ],
+)
+def test_names_are_kept_as_on_the_card(typed, stored):
+    assert read_name(typed) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("张\u202e三", "hidden"),
+        ("张\u200b三", "hidden"),
+        ("张\x00三", "hidden"),
+        ("张\n三", "hidden"),
+        ("张\ue001", "private"),
+        ("张3", "name"),
+        ("张", "name"),
+        ("·张三", "name"),
+        ("<b>张三</b>", "name"),
+        ("张" * 51, "name"),
+    ],
+)
+def test_names_with_hidden_or_impossible_signs_are_refused(typed, code):
+    with pytest.raises(ValidationError) as refused:
+        read_name(typed)
+    assert refused.value.code == code

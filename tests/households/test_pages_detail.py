@@ -164,7 +164,9 @@ def test_a_family_of_another_village_is_not_there(client, sibling_cadre, family)
     assert (foreign.status_code, nobodys.status_code) == (404, 404)
 
 
-def test_a_reader_is_not_offered_what_he_may_not_do(client, supervisor, cadre, family):
+def test_a_reader_is_not_offered_what_they_may_not_do(
+    client, supervisor, cadre, family
+):
     client.force_login(supervisor)
     text = detail(client, family).content.decode()
     assert reverse("households:update", args=[family.pk]) not in text

@@ -98,7 +98,7 @@ def test_the_count_of_the_panel_is_the_count_of_the_list_it_opens(
 
 
 @pytest.mark.capability("S1")
-def test_one_sheet_is_a_card_a_line_of_the_village_and_a_record_of_township_and_county(
+def test_one_sheet_is_a_card_a_row_of_the_village_and_of_the_places_above(
     client, cadre, township_officer, county_officer, family
 ):
     client.force_login(cadre)

@@ -1,4 +1,4 @@
-"""The sheet of a registered household in the browser: what is stored, what is changed, who leaves."""
+"""The sheet of a registered household in the browser."""
 
 import datetime as dt
 
@@ -164,7 +164,7 @@ def test_the_sheet_takes_a_fixed_number_of_queries(
         signed_in.get(address)
 
 
-def test_a_head_who_dies_needs_another_head_and_a_relation_to_him(signed_in, cadre):
+def test_a_head_who_dies_needs_another_head_and_a_relation_to_them(signed_in, cadre):
     signed_in.post(CREATE, posted(person("张三"), child()))
     home = Household.objects.get()
     address = reverse("households:update", args=[home.pk])

@@ -13,9 +13,15 @@ from households import revealing, services
 from households.models import Household, Member
 from households.sheet.stored import read_sheet
 from tests import factories
-from tests.households.sheets import child, hand_in, person, posted, posted_again
-from tests.households.test_services import as_data
-from tests.racing import at_once, overlapping
+from tests.households.sheets import (
+    as_data,
+    child,
+    hand_in,
+    person,
+    posted,
+    posted_again,
+)
+from tests.racing import PATIENCE, at_once, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,9 +36,9 @@ def _public_knowledge(transactional_db):
     codelists.forget()
 
 
-def together(*deeds):
+def together(*actions):
     """Run all at once; what each gave or why it was refused."""
-    outcomes = at_once(deeds)
+    outcomes = at_once(actions)
     assert not [
         one
         for one in outcomes
@@ -101,7 +107,7 @@ def test_control_without_the_lock_both_would_save(monkeypatch):
     monkeypatch.setattr(
         services, "read_sheet", lambda pk, code, hold: read_sheet(pk, code)
     )
-    both_have_looked = threading.Barrier(2, timeout=5)
+    both_have_looked = threading.Barrier(2, timeout=PATIENCE)
     honest = services.update_faults
 
     def slowly(*args):
@@ -119,7 +125,10 @@ def test_control_without_the_lock_both_would_save(monkeypatch):
 
 
 def test_what_only_the_other_one_changed_is_not_taken_back_by_saving_again(client):
-    """Three columns: what was there, mine, theirs. Each keeps what only he has changed; what both have is asked."""
+    """Three columns: what was there, mine, theirs.
+
+    Each keeps what only they have changed; what both have changed is asked about.
+    """
     cadre = factories.person("village_cadre", factories.VILLAGE)
     officer = factories.person("township_officer", factories.TOWNSHIP)
     client.force_login(cadre)

@@ -1,4 +1,4 @@
-"""The sheet as stored: read once for the form, the rules and the verb, and held until it is written."""
+"""The sheet as stored: read once for form, rules and save, and locked until written."""
 
 import pytest
 from django.db import connection, transaction
@@ -9,8 +9,14 @@ from households import services
 from households.models import Household
 from households.sheet.stored import read_sheet
 from tests import factories
-from tests.households.sheets import child, hand_in, person, posted, posted_again
-from tests.households.test_services import as_data
+from tests.households.sheets import (
+    as_data,
+    child,
+    hand_in,
+    person,
+    posted,
+    posted_again,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +31,7 @@ def save_at(client, home, *new, **values):
 
 
 def of_the_registry(statements, verb):
-    """The statements of a kind on the registry's tables; what the history sends along before them is left out."""
+    """The statements of a kind on the registry's tables, without those of the history."""
     parts = [part.strip() for sql in statements for part in sql.split(";")]
     return [sql for sql in parts if sql.startswith(verb) and "households_" in sql]
 
@@ -90,7 +96,7 @@ def test_whatever_filling_raises_is_passed_on_and_nothing_is_written(cadre, why)
         stored.household.address = "never"
         raise why
 
-    with pytest.raises(type(why)):
+    with pytest.raises(type(why), match=str(why)):
         services.update_household(
             household_id=home.pk,
             period="2026",

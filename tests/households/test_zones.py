@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from ledgers.declaration import Request, ledger_named, shown_row, values
+from ledgers.declaration import LedgerQuery, ledger_named, raw_values, render_row
 from tests import factories, money
 from villages.models import Region
 
@@ -74,10 +74,12 @@ def test_a_zone_and_its_committee_stand_in_every_ledger_as_a_township_and_a_vill
     ledger = ledger_named(slug)
     seen = {}
     for place in (ZONE, factories.TOWNSHIP, factories.COUNTY):
-        request = Request(county_officer, place, {}, factories.TODAY)
-        raw = values(ledger, request, ledger.rows(request).order_by(*ledger.order))
+        request = LedgerQuery(county_officer, place, {}, factories.TODAY)
+        raw = raw_values(ledger, request, ledger.rows(request).order_by(*ledger.order))
         context = ledger.context(request)
-        seen[place] = [shown_row(ledger.shown(request), row, 1, context) for row in raw]
+        seen[place] = [
+            render_row(ledger.columns_of(request), row, 1, context) for row in raw
+        ]
     assert (
         len(seen[ZONE]),
         len(seen[factories.TOWNSHIP]),

@@ -15,11 +15,11 @@ from django.utils import timezone
 from playwright import sync_api
 from pytest_django.live_server_helper import LiveServer
 
-from core import codelists
 from core.jobs import queue
-from tests import factories
+from tests import template_database
 
-ARGUMENTS = (  # nothing of its own on the line
+# The browser asks nothing of the network by itself.
+ARGUMENTS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
@@ -37,13 +37,16 @@ def browser_path():
     return path or pytest.skip("No chromium on this machine.")
 
 
-@pytest.fixture
-def chromium(monkeypatch):
-    """A browser for one test; ended before the database is emptied."""
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser for the tests of a module; each opens windows that share nothing."""
     path = browser_path()
-    # Playwright keeps an event loop in this thread; our ORM calls here are plain ones all the same.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_api.sync_playwright() as playwright:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        sync_api.sync_playwright() as playwright,
+    ):
+        # Playwright keeps an event loop in this thread; our ORM calls are plain ones here.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(
             executable_path=path, args=ARGUMENTS.split()
         )
@@ -51,26 +54,53 @@ def chromium(monkeypatch):
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def county(django_db_setup, django_db_blocker, tmp_path_factory):
-    """A small demonstration county, once for all journeys: people at every post, cases at every step."""
+@pytest.fixture
+def contexts(chromium):
+    """Open windows of the browser, and close them with the test."""
+    opened = []
+
+    def open_context(**options):
+        opened.append(chromium.new_context(**options))
+        return opened[-1]
+
+    yield open_context
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def county_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A small demonstration county, made once: people at every post, cases at every step.
+
+    It stands in a database of its own, from which each module copies; returns its name and the
+    folder of its files.
+    """
     from config.demo.county import plant
 
     media = tmp_path_factory.mktemp("media")
+    name = f"{connection.settings_dict['NAME']}_county"
+    with django_db_blocker.unblock():
+        template_database.copy(template_database.template_name(), name)
+        with (
+            template_database.connected_to(name),
+            override_settings(DEMO=True, MEDIA_ROOT=media),
+        ):
+            call_command("import_regions", only="36", verbosity=0)
+            call_command("load_holidays", verbosity=0)
+            plant(timezone.localdate(), lambda line: None, households=400)
+        yield name, media
+        with template_database.server() as cursor:
+            template_database.drop(name, cursor)
+
+
+@pytest.fixture(scope="module")
+def county(county_database, django_db_blocker):
+    """The demonstration county for one module, as it was made."""
+    name, media = county_database
     with django_db_blocker.unblock(), override_settings(DEMO=True, MEDIA_ROOT=media):
-        call_command("import_regions", only="36", verbosity=0)
-        call_command("load_holidays", verbosity=0)
-        plant(timezone.localdate(), lambda line: None, households=400)
+        template_database.copy(name, connection.settings_dict["NAME"])
         yield
-        with connection.cursor() as cursor:  # threads of the site may still hold theirs
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-            )
-        call_command("flush", interactive=False, verbosity=0)
-        codelists.forget()
-        factories.plant_regions()
-        call_command("load_codes", verbosity=0)
+        template_database.restore()
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +133,12 @@ def worker(monkeypatch):
 
 
 @pytest.fixture
-def visitor(chromium, site):
-    """Opens a window for somebody: signed in when an account is named, at a given width."""
+def visitor(contexts, site):
+    """Open a window at a given width; an account that is named is signed in."""
     from config.demo.people import PASSWORD
 
     def open_window(account=None, width=1280):
-        window = chromium.new_context(
+        window = contexts(
             viewport={"width": width, "height": 900},
             locale="zh-CN",
             accept_downloads=True,

@@ -1,4 +1,4 @@
-"""What a visitor of the demonstration sees is consistent: a past without contradictions, something at every step."""
+"""The demonstration county is consistent in time, and has a case at every step."""
 
 import datetime as dt
 
@@ -9,9 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from assessment.services import HOUSEHOLD_EXIT
-from config.demo.clock import FUNCTIONS, turned_clock
+from config.demo.clock import FUNCTIONS, simulated_clock
 from config.demo.families import make_family
-from config.demo.registry import ID_PREFIX
+from config.demo.identities import ID_PREFIX
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseEvent
 from funds.models import PaymentBatch
@@ -142,10 +142,10 @@ def test_the_numbers_of_its_people_are_issued_to_nobody():
     assert ID_PREFIX.endswith("0000")
 
 
-def test_the_turned_clock_leaves_nothing_behind(settings):
+def test_the_simulated_clock_leaves_nothing_behind(settings):
     settings.DEMO = True
     day = dt.date(2020, 5, 1)
-    with turned_clock(day) as clock:
+    with simulated_clock(day) as clock:
         clock.set(timezone.make_aware(dt.datetime.combine(day, dt.time(9))))
         assert timezone.localdate() == day
         assert _database_days() == {day}
@@ -158,7 +158,7 @@ def test_the_turned_clock_leaves_nothing_behind(settings):
 
 def test_the_clock_is_turned_in_a_demonstration_only(settings):
     settings.DEMO = False
-    with pytest.raises(RuntimeError), turned_clock(dt.date(2020, 5, 1)):
+    with pytest.raises(RuntimeError), simulated_clock(dt.date(2020, 5, 1)):
         pass
 
 

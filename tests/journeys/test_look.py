@@ -21,12 +21,12 @@ def address():
 
 
 @pytest.fixture
-def look(chromium, address):
+def look(contexts, address):
     """Open a page of the style guide; complaints of the browser fail the test."""
     complaints = []
 
     def open_page(path="/", *, size=DESK, scripts=True):
-        context = chromium.new_context(viewport=size, java_script_enabled=scripts)
+        context = contexts(viewport=size, java_script_enabled=scripts)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
@@ -52,15 +52,21 @@ def focused(page) -> str:
     )
 
 
-# What is lower or narrower than a finger can hit (WCAG 2.2, 2.5.8: 24 px); links within a sentence are not meant.
-TOO_SMALL = """() => [...document.querySelectorAll("a[href], button, summary, select, input, textarea")].filter(e => {
+# What is smaller than a finger can hit (WCAG 2.2, 2.5.8: 24 px), but for links in a sentence.
+TOO_SMALL = """() => [...document.querySelectorAll(
+  "a[href], button, summary, select, input, textarea"
+)].filter(e => {
   if (e.matches(".skip-link, [type=hidden]") || e.closest(".visually-hidden, svg")) return false;
-  if (e.matches("[type=checkbox], [type=radio]")) e = e.closest("label") || (e.labels && e.labels[0]) || e;
+  if (e.matches("[type=checkbox], [type=radio]"))
+    e = e.closest("label") || (e.labels && e.labels[0]) || e;
   const box = e.getBoundingClientRect();
   if (!box.width || !box.height) return false;
-  const beside = [...e.parentElement.childNodes].some(n => n.nodeType === 3 && /[\\p{L}]/u.test(n.textContent));
+  const beside = [...e.parentElement.childNodes].some(
+    n => n.nodeType === 3 && /[\\p{L}]/u.test(n.textContent)
+  );
   if (e.tagName === "A" && getComputedStyle(e).display === "inline" && beside) return false;
-  return box.height < 24 || box.width < 24 || (e.matches(".btn-primary:not(.btn-sm)") && box.height < 40);
+  return box.height < 24 || box.width < 24
+    || (e.matches(".btn-primary:not(.btn-sm)") && box.height < 40);
 }).map(e => `${e.tagName} ${e.className} ${e.innerText}`)"""
 
 
@@ -69,7 +75,8 @@ def test_everything_that_is_pressed_on_a_phone_is_large_enough_for_a_finger(look
     page = look(path, size=PHONE)
     assert page.evaluate(TOO_SMALL) == []
     page.evaluate(
-        "document.querySelector('main .btn, .btn').style.cssText = 'height: 20px; min-height: 0; padding: 0'"
+        "document.querySelector('main .btn, .btn').style.cssText ="
+        " 'height: 20px; min-height: 0; padding: 0'"
     )
     assert len(page.evaluate(TOO_SMALL)) == 1  # the measure sees one that is too low
 

@@ -1,4 +1,4 @@
-"""The three users of the mission, in a real browser, on the real villages of the demonstration county."""
+"""Cadre, county office and supervisor in a real browser, in the demonstration county."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from accounts.models import User
 from core.cases import engine
 from core.cases.models import Case
 from core.masks import mask_name
-from core.refusals import Refused
 from households.models import Household
 from publicity.models import Notice, Objection
 from tests.factories import id_number
+from tests.refusals import refused
 
 # The site runs on connections of its own; the mark lets the test look at what it wrote.
 pytestmark = pytest.mark.django_db
@@ -166,8 +166,8 @@ def test_the_paper_of_a_case_fits_a_phone_and_is_lined_to_its_last_row(site, vis
         "document.documentElement.scrollWidth > window.innerWidth"
     )
     tables = window.evaluate(
-        "[...document.querySelectorAll('main table')].map(t => getComputedStyle(t.rows[t.rows.length - 1].cells[0])"
-        ".borderBottomWidth)"
+        "[...document.querySelectorAll('main table')].map("
+        "t => getComputedStyle(t.rows[t.rows.length - 1].cells[0]).borderBottomWidth)"
     )
     assert tables == ["1px", "1px"]
 
@@ -192,7 +192,7 @@ def test_a_villagers_objection_stops_the_exit_until_it_is_answered(site, visitor
     cadre = User.objects.get(
         grants__region_code=case.region_code, grants__role="village_cadre"
     )
-    with pytest.raises(Refused, match="异议"):
+    with refused("异议"):
         engine.move(case_id=case.pk, action="forward", by=cadre, version=case.version)
 
     officer = visitor("xian")
@@ -243,7 +243,7 @@ def save(window):
 
 @contextmanager
 def hints_renewed(window):
-    """What is doubtful stands beside the sheet again: who saves before he could read it is asked once more."""
+    """Wait for the doubts beside the sheet: who saves before they stand there is asked again."""
     with window.expect_response("**/households/hints/"):
         yield
     window.wait_for_selector("#sheet-hints:not(.htmx-request)")

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from accounts.roles import roles_with
 from core.jobs.queue import enqueue
 from ledgers.declaration import ledger_named
-from ledgers.export import EXPORT, KIND
+from ledgers.export import KIND
+from ledgers.permissions import EXPORT_LEDGER
 from tests import factories
 from tests.authz.rows import EVERYONE, Row, thing
 
-EXPORTERS = " ".join(roles_with(EXPORT))
+EXPORTERS = " ".join(roles_with(EXPORT_LEDGER))
 SLUGS = ("roster", "project-library", "fund-ledger", "payment-list")
 OWN = "One's own files."
 
@@ -32,10 +33,15 @@ def place_of_a_ledger(place, mark):
 
 
 def of_ledger(slug: str) -> Iterator[Row]:
-    """The page of a ledger and the orders for its file; the place stands in the query or the body."""
+    """The page of a ledger and the orders for its file.
+
+    The place stands in the query or the body.
+    """
     permission = ledger_named(slug).permission
-    readers = [role for role in roles_with(EXPORT) if role in roles_with(permission)]
-    unseen = " ".join(set(roles_with(EXPORT)) - set(readers))
+    readers = [
+        role for role in roles_with(EXPORT_LEDGER) if role in roles_with(permission)
+    ]
+    unseen = " ".join(set(roles_with(EXPORT_LEDGER)) - set(readers))
     common = {
         "roles": " ".join(readers),
         "unseen": unseen,

@@ -1,4 +1,4 @@
-"""Each ledger as a file for supervisors: what its heading says, how its numbers are kept, who waits for it."""
+"""Each ledger as a file: its heading, its filters in words, its numbers as text."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ledgers import export
 from ledgers.declaration import TEXT, ledger_named, ledgers_for
 from tests import factories, money
 from tests.ledgers.authz import SLUGS
+from tests.ledgers.orders import order_file
 
-ON = factories.TODAY
 FILTERS = {
     "roster": ({"state": "not_exited", "main_cause": "07"}, "未脱贫"),
     "project-library": ({"state": "funded", "year": 2026}, "已安排资金"),
@@ -38,18 +38,8 @@ def rows(db):
 
 def sheet_of(slug, by, filters, region_code=factories.COUNTY, **values):
     """Order the file, do the work of the worker, read it."""
-    values = {"full": False, "purpose": ""} | values
-    job = export.order_export(
-        ledger=ledger_named(slug),
-        by=by,
-        region_code=region_code,
-        filters=filters,
-        on=ON,
-        **values,
-    )
-    assert job.state == Job.State.QUEUED, (
-        "whoever asks goes on working, however many rows there are"
-    )
+    job = order_file(slug, by, region_code, filters=filters, **values)
+    assert job.state == Job.State.QUEUED, "nobody waits for the rows to be written"
     return opened(job)
 
 
@@ -75,29 +65,34 @@ def test_these_are_all_ledgers(county_officer):
     )
 
 
-@pytest.mark.capability("S202")
-@pytest.mark.parametrize("slug", FILTERS)
-def test_a_file_says_place_day_and_conditions_and_has_chinese_heads_a_total_and_numbers_as_text(
-    slug, rows, county_officer
-):
+@pytest.fixture(params=FILTERS)
+def ledger_file(request, rows, county_officer):
+    """A ledger, the words of its filters, and the lines of its file."""
     factories.grant(county_officer, "county_finance", factories.COUNTY)
-    ledger = ledger_named(slug)
-    filters, shown = FILTERS[slug]
-    sheet, count = sheet_of(slug, county_officer, filters)
-    lines = list(sheet.iter_rows())
+    filters, shown = FILTERS[request.param]
+    sheet, count = sheet_of(request.param, county_officer, filters)
+    assert count >= 1
+    return ledger_named(request.param), shown, list(sheet.iter_rows())
+
+
+@pytest.mark.capability("S202")
+def test_a_file_names_place_day_and_conditions_under_chinese_heads(ledger_file):
+    ledger, shown, lines = ledger_file
     heading = " ".join(texts(lines[0]) + texts(lines[1]) + texts(lines[2]))
-    assert "清河县" in heading
-    assert "填报时间：2026年11月21日" in heading
-    assert "条件：" in heading
-    assert shown in heading
+    for words in ("清河县", "填报时间：2026年11月21日", "条件：", shown):
+        assert words in heading
     depth = max(len(column.head) for column in ledger.columns)
     heads = {text for line in lines[3 : 3 + depth] for text in texts(line)}
     assert heads == {part for column in ledger.columns for part in column.head}
     assert any("一" <= letter <= "鿿" for letter in "".join(heads))
-    total = lines[3 + depth]
+
+
+@pytest.mark.capability("S202")
+def test_a_file_has_a_total_under_its_heads_and_numbers_as_text(ledger_file):
+    ledger, _shown, lines = ledger_file
+    depth = max(len(column.head) for column in ledger.columns)
+    total, first = lines[3 + depth], lines[4 + depth]
     assert "合计" in texts(total)
-    first = lines[4 + depth]
-    assert count >= 1
     for column, summed, cell in zip(ledger.columns, total, first, strict=True):
         if column.total:
             assert isinstance(summed.value, int | float)

@@ -1,4 +1,4 @@
-"""Exports as jobs: the worker and the download ask again who may see what."""
+"""Exports as jobs: the worker and the download check the permissions again."""
 
 import datetime as dt
 import re
@@ -13,12 +13,11 @@ from core.audit.models import AuditEntry
 from core.jobs import queue
 from core.jobs.models import Job
 from core.models import Attachment
-from core.refusals import Refused
 from ledgers import export
 from ledgers.declaration import ledger_named
 from tests import factories
-
-ON = factories.TODAY
+from tests.ledgers.orders import order_file
+from tests.refusals import refused
 
 
 @pytest.fixture(autouse=True)
@@ -46,8 +45,7 @@ def families(db):
 
 
 def _order(roster, by, region_code, **values):
-    values = {"filters": {}, "on": ON, "full": False, "purpose": ""} | values
-    return export.order_export(ledger=roster, by=by, region_code=region_code, **values)
+    return order_file(roster.slug, by, region_code, **values)
 
 
 def _run(job):
@@ -80,12 +78,12 @@ def test_the_file_holds_the_rows_of_the_place_and_no_others(
 
 
 def test_a_foreign_region_is_refused_and_nothing_is_queued(roster, families, cadre):
-    with pytest.raises(Refused):
+    with refused("您没有导出这个地方这张台账的权限"):
         _order(roster, cadre, factories.SIBLING_VILLAGE)
     assert not Job.objects.exists()
 
 
-def test_a_right_taken_back_before_the_worker_comes_ends_the_job_without_a_file(
+def test_a_permission_ended_before_the_worker_comes_ends_the_job_without_a_file(
     roster, families, cadre
 ):
     job = _order(roster, cadre, factories.VILLAGE)
@@ -94,7 +92,7 @@ def test_a_right_taken_back_before_the_worker_comes_ends_the_job_without_a_file(
     assert not Attachment.objects.exists()
 
 
-def test_a_right_taken_back_before_the_download_closes_the_file(
+def test_a_permission_ended_before_the_download_closes_the_file(
     client, roster, families, cadre
 ):
     job = _run(_order(roster, cadre, factories.VILLAGE))
@@ -139,7 +137,7 @@ def test_nobody_else_fetches_the_file(client, roster, families, cadre, county_of
 def test_a_file_past_its_day_is_gone(roster, families, cadre):
     job = _run(_order(roster, cadre, factories.VILLAGE))
     Attachment.objects.update(expires_at="2020-01-01T00:00:00Z")
-    with pytest.raises(Refused):
+    with refused("24小时"):
         export.open_download(job=job, by=cadre)
 
 
@@ -149,9 +147,9 @@ def test_numbers_are_masked_unless_asked_for_with_right_and_purpose(
     number = families[factories.VILLAGE].head_id_mask
     assert "*" in number
     assert number in _texts(_run(_order(roster, cadre, factories.VILLAGE)))
-    with pytest.raises(Refused):
+    with refused("隐去部分号码"):
         _order(roster, supervisor, factories.COUNTY, full=True, purpose="核对")
-    with pytest.raises(Refused):
+    with refused("用途"):
         _order(roster, cadre, factories.VILLAGE, full=True, purpose=" ")
     full = _texts(
         _run(_order(roster, cadre, factories.VILLAGE, full=True, purpose="上报花名册"))
@@ -196,7 +194,7 @@ def test_a_condition_without_sense_makes_no_file(client, families, cadre):
         reverse("ledgers:export", args=["roster"]),
         {"region": factories.VILLAGE, "period": "20x6"},
     )
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "error-summary" in answer.content.decode()
     assert not Job.objects.exists()
 

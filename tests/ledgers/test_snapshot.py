@@ -1,4 +1,4 @@
-"""A ledger is of one moment: a family registered while it is written is in neither its total nor its rows."""
+"""A ledger file shows one moment: rows that come while it is written are left out."""
 
 import openpyxl
 import pytest
@@ -9,8 +9,8 @@ from core import attachments, codelists
 from core.jobs import queue
 from core.models import Attachment
 from ledgers import export
-from ledgers.declaration import ledger_named
 from tests import factories
+from tests.ledgers.orders import order_file
 from tests.racing import Started
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,15 +30,7 @@ def job(monkeypatch):
     """An export of one family; while the worker writes, a second one is registered."""
     cadre = factories.person("village_cadre", factories.VILLAGE)
     factories.household(by=cadre)
-    made = export.order_export(
-        ledger=ledger_named("roster"),
-        by=cadre,
-        region_code=factories.VILLAGE,
-        filters={},
-        on=factories.TODAY,
-        full=False,
-        purpose="",
-    )
+    made = order_file("roster", cadre, factories.VILLAGE)
     honest = export.frame
 
     def meanwhile(*given):

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from core.scope import level_of
-from ledgers.declaration import INTEGER, SERIAL, TEXT, YUAN, Column, Ledger, Request
+from ledgers.declaration import INTEGER, SERIAL, TEXT, YUAN, Column, Ledger, LedgerQuery
 from ledgers.export import write_file
 from tests import factories
 from villages.models import Region
@@ -53,7 +53,7 @@ def _ledger(**changes):
 
 
 def _request(cadre):
-    return Request(cadre, factories.COUNTY, {}, dt.date(2026, 11, 21))
+    return LedgerQuery(cadre, factories.COUNTY, {}, dt.date(2026, 11, 21))
 
 
 def _written(ledger, request, tmp_path):

@@ -16,7 +16,8 @@ PROPOSAL = "core_parameterproposal"
 @attack("recheck_every_household_once", RUN)
 def run_closed_with_a_household_left_out(scene):
     sql(
-        f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 1, met = 1 WHERE id = %s",
+        f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 1, met = 1"
+        " WHERE id = %s",
         scene.run.pk,
     )
 
@@ -24,7 +25,8 @@ def run_closed_with_a_household_left_out(scene):
 @attack("recheck_outcomes_add_up", RUN)
 def household_without_outcome(scene):
     sql(
-        f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 2, met = 1 WHERE id = %s",
+        f"UPDATE {RUN} SET closed_at = now(), in_scope = 2, checked = 2, met = 1"
+        " WHERE id = %s",
         scene.run.pk,
     )
 
@@ -78,7 +80,8 @@ def found_twice(scene):
 @attack("recheckitem_closed_by_a_person_with_explanation", ITEM)
 def explained_without_a_word(scene):
     sql(
-        f"UPDATE {ITEM} SET closed_at = now(), closed_by_id = %s, explanation = '' WHERE id = %s",
+        f"UPDATE {ITEM} SET closed_at = now(), closed_by_id = %s, explanation = ''"
+        " WHERE id = %s",
         scene.people[0].pk,
         scene.finding.pk,
     )
@@ -132,7 +135,8 @@ def figure_confirmed_as_another(scene):
 
 def decide(scene, by, result=None) -> None:
     sql(
-        f"UPDATE {PROPOSAL} SET decided_at = now(), decided_by_id = %s, result_id = %s WHERE id = %s",
+        f"UPDATE {PROPOSAL} SET decided_at = now(), decided_by_id = %s, result_id = %s"
+        " WHERE id = %s",
         by.pk,
         result,
         scene.proposal.pk,

@@ -1,7 +1,7 @@
 """Attacks in plain SQL on what the database must hold, one for each constraint, by its name.
 
-`test_constraints_noticed.py` wants every attack stopped under that very name, then drops the constraint and
-wants the same attack to succeed.
+`test_constraints_noticed.py` wants every attack stopped under that very name, then drops the
+constraint and wants the same attack to succeed.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from django.db import connection
 
 @dataclass(frozen=True)
 class Attack:
-    """A deed that only the named constraint stops, or that only the named trigger follows with its effect.
+    """Statements that only the named constraint stops, or that set off only the named trigger.
 
-    `trigger` is the trigger that speaks the name; `without` are triggers that would stop the deed earlier;
-    `how` tells several deeds apart that one trigger stops.
+    `trigger` is the trigger that raises the name; `without` are triggers that would stop the
+    attack earlier; `how` tells several attacks apart that one trigger stops.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Attack:
 
 
 class Followed(Exception):
-    """The deed did not pass unseen: the trigger had its effect."""
+    """The attack was noticed: the trigger had its effect."""
 
 
 ATTACKS: dict[str, Attack] = {}
@@ -64,7 +64,7 @@ def attack(
 
 
 def effect(table: str, trigger: str) -> Callable:
-    """Register a deed that answers whether the trigger had its effect; the trigger refuses nothing."""
+    """Register an attack that returns whether a trigger which refuses nothing had its effect."""
 
     def keep(run: Callable[[Any], bool]) -> Callable[[Any], bool]:
         def look(scene: Any) -> None:
@@ -101,7 +101,8 @@ def ask(statement: str, *values: Any) -> list[tuple[Any, ...]]:
 def copy(table: str, pk: Any, column: str = "id", **changes: str) -> None:
     """Write a row once more with another key; the changes are SQL."""
     names = ask(
-        "SELECT attname, attidentity <> '' FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+        "SELECT attname, attidentity <> '' FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0"
         " AND NOT attisdropped AND attgenerated = ''",
         table,
     )
@@ -129,7 +130,8 @@ def settle() -> None:
 
 def drop_trigger(table: str, name: str) -> None:
     found = ask(
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND (tgname = %s OR tgname ~ %s)",
+        "SELECT tgname FROM pg_trigger"
+        " WHERE tgrelid = %s::regclass AND (tgname = %s OR tgname ~ %s)",
         table,
         name,
         f"^pgtrigger_{name}_[0-9a-f]{{5}}$",

@@ -41,10 +41,12 @@ def _after(case: Any) -> str:
 @attack("case_one_open_per_subject", CASE)
 def second_open_case(scene):
     sql(
-        f"INSERT INTO {CASE} (id, kind, number, subject_id, subject_label, region_code, policy_name, policy_digest,"
-        " policy_on, flow, state, version, round, snapshot, snapshot_sha256, opened_by_id)"
-        " SELECT gen_random_uuid(), kind, number || 'x', subject_id, subject_label, region_code, policy_name,"
-        " policy_digest, policy_on, flow, state, 0, 1, snapshot, snapshot_sha256, opened_by_id"
+        f"INSERT INTO {CASE} (id, kind, number, subject_id, subject_label, region_code,"
+        " policy_name, policy_digest, policy_on, flow, state, version, round,"
+        " snapshot, snapshot_sha256, opened_by_id)"
+        " SELECT gen_random_uuid(), kind, number || 'x', subject_id, subject_label,"
+        " region_code, policy_name, policy_digest, policy_on, flow, state, 0, 1,"
+        " snapshot, snapshot_sha256, opened_by_id"
         f" FROM {CASE} WHERE id = %s",
         scene.case.pk,
     )

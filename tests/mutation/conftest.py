@@ -20,5 +20,5 @@ def world(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def scene(world, db):
-    """The scene for one attack; the transaction of the test lies within, and what it did is undone."""
+    """The scene for one attack; the test's own transaction lies within and is undone."""
     return world

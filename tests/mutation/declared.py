@@ -53,7 +53,8 @@ def constraints_of_database() -> set[str]:
 def triggers_of_database() -> set[str]:
     """Keys of all triggers of our tables: one for each name a trigger speaks, or its own."""
     rows = ask(
-        "SELECT t.tgrelid::regclass::text, t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+        "SELECT t.tgrelid::regclass::text, t.tgname, p.prosrc"
+        " FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
         " WHERE t.tgrelid = ANY(%s::regclass[]) AND NOT t.tgisinternal",
         tables(),
     )

@@ -13,9 +13,11 @@ DOCUMENT, ALLOCATION = "funds_funddocument", "funds_allocation"
 
 def document(scene: Any, *, number: str = "清财〔2026〕X号", amount: int = 100) -> None:
     sql(
-        f"INSERT INTO {DOCUMENT} (id, region_code, number, title, issued_on, issuer, level, kind, budget_line,"
+        f"INSERT INTO {DOCUMENT} (id, region_code, number, title, issued_on, issuer,"
+        " level, kind, budget_line,"
         " amount_fen, is_advance, tasks, registered_by_id)"
-        " VALUES (gen_random_uuid(), '990101000000', %s, '资金', now(), '厅', '2', '01', '', %s, false, '', %s)",
+        " VALUES (gen_random_uuid(), '990101000000', %s, '资金', now(), '厅', '2',"
+        " '01', '', %s, false, '', %s)",
         number,
         amount,
         scene.people[0].pk,
@@ -44,7 +46,8 @@ def confirmed_at_no_time(scene):
 @attack("document_two_people", DOCUMENT)
 def registered_and_confirmed_alone(scene):
     sql(
-        f"UPDATE {DOCUMENT} SET confirmed_by_id = registered_by_id, confirmed_at = now() WHERE id = %s",
+        f"UPDATE {DOCUMENT} SET confirmed_by_id = registered_by_id, confirmed_at ="
+        " now() WHERE id = %s",
         scene.pending_fund.pk,
     )
 
@@ -62,7 +65,8 @@ def amount_rewritten(scene):
 
 def allocation(scene: Any, project: Any, amount: int = 100) -> None:
     sql(
-        f"INSERT INTO {ALLOCATION} (id, region_code, document_id, project_id, amount_fen, note, proposed_by_id)"
+        f"INSERT INTO {ALLOCATION} (id, region_code, document_id, project_id,"
+        " amount_fen, note, proposed_by_id)"
         " VALUES (gen_random_uuid(), %s, %s, %s, %s, '', %s)",
         project.region_code,
         scene.fund.pk,
@@ -102,7 +106,8 @@ def confirmed_without_money(scene):
 @attack("allocation_two_people", ALLOCATION, without=("allocation_matches_entry",))
 def proposed_and_confirmed_alone(scene):
     sql(
-        f"UPDATE {ALLOCATION} SET confirmed_by_id = proposed_by_id, entry_id = %s WHERE id = %s",
+        f"UPDATE {ALLOCATION} SET confirmed_by_id = proposed_by_id, entry_id = %s"
+        " WHERE id = %s",
         scene.issue.pk,
         scene.pending_allocation.pk,
     )

@@ -134,13 +134,14 @@ def _touched(rows: int) -> None:
 def lift_references(table: str) -> None:
     """A key that points to the rows would keep them as well."""
     for other, name in ask(
-        "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'f' AND confrelid = %s::regclass",
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+        " WHERE contype = 'f' AND confrelid = %s::regclass",
         table,
     ):
         sql(f'ALTER TABLE {other} DROP CONSTRAINT "{name}"')
 
 
-# Each column and each deed is an attack of its own on the one trigger.
+# Each column and each kind of statement is an attack of its own on the one trigger.
 PROTECTIONS: list[Attack] = [
     Attack(trigger, table, trigger, rewrite(table, column), how=column)
     for (table, trigger), columns in FIXED.items()
@@ -200,7 +201,8 @@ def _below_nothing(table: str, column: str, name: str) -> Any:
     def run(scene: Any) -> None:
         sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for (other,) in ask(
-            "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c' AND conname <> %s",
+            "SELECT conname FROM pg_constraint"
+            " WHERE conrelid = %s::regclass AND contype = 'c' AND conname <> %s",
             table,
             name,
         ):

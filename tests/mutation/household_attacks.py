@@ -93,7 +93,7 @@ def two_people_of_one_number(scene):
 
 @attack("member_id_no_once_among_active", MEMBER)
 def one_document_for_two_people(scene):
-    copy(MEMBER, scene.head.pk, person_no="'P-twin'", state="'moved_in'")
+    copy(MEMBER, scene.head.pk, person_no="'P-double'", state="'moved_in'")
 
 
 @attack("member_left_with_date_and_reason", MEMBER)

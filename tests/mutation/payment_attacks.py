@@ -45,9 +45,11 @@ def empty_batch_approved(scene):
 def born_approved(scene):
     one, two = scene.people[:2]
     sql(
-        f"INSERT INTO {BATCH} (id, region_code, number, project_id, allocation_id, programme, covers, total_fen,"
+        f"INSERT INTO {BATCH} (id, region_code, number, project_id, allocation_id,"
+        " programme, covers, total_fen,"
         " line_count, state, made_by_id, returned_by_id, return_reason)"
-        " VALUES (gen_random_uuid(), '990101100201', 'X1', %s, %s, '09', '[2026-01-01,2026-02-01)', 0, 0, 'returned',"
+        " VALUES (gen_random_uuid(), '990101100201', 'X1', %s, %s, '09',"
+        " '[2026-01-01,2026-02-01)', 0, 0, 'returned',"
         " %s, %s, 'x')",
         scene.allocation.project_id,
         scene.allocation.pk,
@@ -150,9 +152,12 @@ def lines_of_a_returned_batch_still_count(scene):
 def payment(batch: Any, household: Any, payee: Any = None, amount: int = 100) -> None:
     payee = payee or household.members.get()
     sql(
-        f"INSERT INTO {PAYMENT} (id, region_code, batch_id, household_id, payee_id, payee_name, payee_id_mask,"
-        " bank_name, account_sealed, account_mask, amount_fen, programme, covers, is_live, note)"
-        " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'x', 'x', '', '', '', %s, '', 'empty', true, '')",
+        f"INSERT INTO {PAYMENT} (id, region_code, batch_id, household_id, payee_id,"
+        " payee_name, payee_id_mask,"
+        " bank_name, account_sealed, account_mask, amount_fen, programme, covers,"
+        " is_live, note)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'x', 'x', '', '', '', %s, '',"
+        " 'empty', true, '')",
         household.region_code,
         batch.pk,
         household.pk,
@@ -162,7 +167,8 @@ def payment(batch: Any, household: Any, payee: Any = None, amount: int = 100) ->
 
 
 def sibling_batch(scene: Any) -> Any:
-    """A second draft of the same subsidy and period, for a household nobody pays yet."""
+    """A second draft of the same subsidy and period, for a household nobody pays"
+    " yet."""
     scene.batch  # noqa: B018  the first one
     other = money.project("in_library", by=scene.cadre, households=[scene.household])
     return money.batch(of=money.allocation(scene.other_fund, other))
@@ -183,7 +189,8 @@ def paid_nothing(scene):
 def total_again(batch: Any) -> None:
     change(
         batch,
-        f"(total_fen, line_count) = (SELECT sum(amount_fen), count(*) FROM {PAYMENT} WHERE batch_id = %s)",
+        f"(total_fen, line_count) = (SELECT sum(amount_fen), count(*) FROM {PAYMENT}"
+        " WHERE batch_id = %s)",
         batch.pk,
     )
 

@@ -1,4 +1,4 @@
-"""Attacks on the double entry: accounts, entries, postings, and requests to take an entry back."""
+"""Attacks on double entry: accounts, entries, postings and requests for a reversal."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def account(
     fund: Any, purpose: str, project: Any = None, debit: int = 0, credit: int = 0
 ) -> None:
     sql(
-        f"INSERT INTO {ACCOUNT} (region_code, document_id, purpose, project_id, debit_fen, credit_fen, limit_fen)"
+        f"INSERT INTO {ACCOUNT} (region_code, document_id, purpose, project_id,"
+        " debit_fen, credit_fen, limit_fen)"
         " VALUES ('990101000000', %s, %s, %s, %s, %s, 0)",
         fund.pk,
         purpose,
@@ -32,27 +33,27 @@ def account(
 
 
 @attack("account_once", ACCOUNT)
-def second_purse(scene):
+def second_account(scene):
     account(scene.fund, "available")
 
 
 @attack("account_project_by_purpose", ACCOUNT)
-def project_purse_of_nobody(scene):
+def project_account_without_a_project(scene):
     account(scene.fund, "project")
 
 
 @attack("account_opens_empty", ACCOUNT, trigger="open_account")
-def purse_born_full(scene):
+def account_opened_full(scene):
     account(scene.fund, "project", scene.unfunded, credit=1_000_000)
 
 
 @attack("account_project_in_library", ACCOUNT, trigger="account_in_library")
-def purse_of_a_draft(scene):
+def account_of_a_draft(scene):
     account(scene.fund, "project", scene.draft)
 
 
 @attack("account_identity_fixed", ACCOUNT, trigger="guard_account")
-def purse_renamed(scene):
+def account_changed(scene):
     sql(f"UPDATE {ACCOUNT} SET limit_fen = 9 WHERE id = %s", scene.account("available"))
 
 
@@ -68,9 +69,11 @@ def balance_by_hand(scene):
 def no_second_row_with_one_key(scene):
     sql("ALTER TABLE funds_account DROP CONSTRAINT funds_account_pkey CASCADE")
     sql(
-        f"INSERT INTO {ACCOUNT} (id, region_code, document_id, purpose, project_id, debit_fen, credit_fen, limit_fen)"
+        f"INSERT INTO {ACCOUNT} (id, region_code, document_id, purpose, project_id,"
+        " debit_fen, credit_fen, limit_fen)"
         " OVERRIDING SYSTEM VALUE"
-        f" SELECT id, region_code, document_id, 'project', %s, 0, 0, 0 FROM {ACCOUNT} WHERE id = %s",
+        f" SELECT id, region_code, document_id, 'project', %s, 0, 0, 0 FROM {ACCOUNT}"
+        " WHERE id = %s",
         scene.library.pk,
         scene.account("available"),
     )
@@ -110,9 +113,11 @@ def entry(
     fund, key = fund or scene.fund, scene.key()
     made, approved = scene.people[0].pk, scene.people[0 if same_person else 1].pk
     sql(
-        f"INSERT INTO {ENTRY} (id, region_code, kind, happened_on, document_id, note, made_by_id, approved_by_id,"
+        f"INSERT INTO {ENTRY} (id, region_code, kind, happened_on, document_id, note,"
+        " made_by_id, approved_by_id,"
         " reverses_id, txid, at)"
-        " VALUES (%s, '990101000000', %s, now(), %s, '', %s, %s, %s, txid_current(), '2000-01-01')",
+        " VALUES (%s, '990101000000', %s, now(), %s, '', %s, %s, %s, txid_current(),"
+        " '2000-01-01')",
         key,
         kind,
         fund.pk,
@@ -145,7 +150,8 @@ def posting(
 ) -> None:
     fund = fund or scene.fund
     sql(
-        f"INSERT INTO {POSTING} (entry_id, account_id, document_id, side, amount_fen) VALUES (%s, %s, %s, %s, %s)",
+        f"INSERT INTO {POSTING} (entry_id, account_id, document_id, side, amount_fen)"
+        " VALUES (%s, %s, %s, %s, %s)",
         key,
         scene.account(purpose, account_fund or fund),
         fund.pk,
@@ -171,8 +177,10 @@ def reversal_of_nothing(scene):
 def no_second_entry_with_one_key(scene):
     sql("ALTER TABLE funds_entry DROP CONSTRAINT funds_entry_pkey CASCADE")
     sql(
-        f"INSERT INTO {ENTRY} (id, region_code, kind, happened_on, document_id, note, made_by_id, approved_by_id)"
-        f" SELECT id, region_code, kind, happened_on, document_id, note, made_by_id, approved_by_id FROM {ENTRY}"
+        f"INSERT INTO {ENTRY} (id, region_code, kind, happened_on, document_id, note,"
+        " made_by_id, approved_by_id)"
+        " SELECT id, region_code, kind, happened_on, document_id, note, made_by_id,"
+        f" approved_by_id FROM {ENTRY}"
         " WHERE id = %s",
         scene.issue.pk,
     )

@@ -83,7 +83,8 @@ def budget_raised_after_declaration(scene):
 
 def beneficiary(project: Any, household: Any, how: str = "务工", fen: int = 0) -> None:
     sql(
-        f"INSERT INTO {BENEFICIARY} (project_id, household_id, region_code, how, expected_fen) VALUES (%s,%s,%s,%s,%s)",
+        f"INSERT INTO {BENEFICIARY} (project_id, household_id, region_code, how,"
+        " expected_fen) VALUES (%s,%s,%s,%s,%s)",
         project.pk,
         household.pk,
         household.region_code,
@@ -116,7 +117,8 @@ def household_slipped_in(scene):
 
 def acceptance(project: Any, by: Any, people: str = "王验收") -> None:
     sql(
-        f"INSERT INTO {ACCEPTANCE} (project_id, region_code, accepted_on, people, passed, finding, recorded_by_id)"
+        f"INSERT INTO {ACCEPTANCE} (project_id, region_code, accepted_on, people,"
+        " passed, finding, recorded_by_id)"
         " VALUES (%s, %s, now(), %s, true, '完成', %s)",
         project.pk,
         project.region_code,

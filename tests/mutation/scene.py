@@ -75,7 +75,7 @@ class MoneyScene(CoreScene):
 
     @cached_property
     def returned(self) -> Case:
-        """Stands before the county for the second time; the township's first reviewer was another person."""
+        """Stands before the county again; another person was the township's first reviewer."""
         case = Case.objects.about(money.project("declared", by=self.cadre).pk).get()
         case = money.forward(
             money.forward(case, self.cadre, opinion="同意"), self.first_reviewer

@@ -1,7 +1,7 @@
 """Every constraint and trigger of our tables: attacked by name, and missed when it is gone.
 
-A test that says “refused” may be right for a wrong reason. Here each attack must be stopped by the very
-constraint it names, and must succeed as soon as that one constraint is dropped.
+A test that says “refused” may be right for a wrong reason. Here each attack must be stopped by
+the very constraint it names, and must succeed as soon as that one constraint is dropped.
 """
 
 import pytest
@@ -31,10 +31,11 @@ from tests.mutation.declared import (
 from tests.mutation.generic_attacks import PROTECTIONS
 
 pytestmark = pytest.mark.django_db
-# Why no deed can tell whether it stands.
+# Why no statement can tell whether it stands.
+UNIQUE_ALREADY = "key for a two-column foreign key: the primary key makes it unique"
 EQUIVALENT = {
-    "funds_account:account_with_fund": "key for a two-column foreign key: the primary key makes it unique already",
-    "funds_entry:entry_with_fund": "key for a two-column foreign key: the primary key makes it unique already",
+    "funds_account:account_with_fund": UNIQUE_ALREADY,
+    "funds_entry:entry_with_fund": UNIQUE_ALREADY,
 }
 # Foreign keys of two columns, made by SQL; the plain ones are in `test_references.py`.
 PAIRED_KEYS = {

@@ -1,4 +1,4 @@
-"""Every foreign key of our tables: a row that points to nothing is refused, and slips in without the key."""
+"""Every foreign key: a row that points to nothing is refused, and accepted without the key."""
 
 import pytest
 from django.db import IntegrityError, models, transaction
@@ -36,7 +36,7 @@ def key_of(table, column):
 
 
 def alone(table):
-    """Leave the plain foreign keys only: checks, triggers and keys of two columns have attacks of their own."""
+    """Leave the plain foreign keys only: all else has attacks of its own."""
     sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     for owner, name in ask(
         """
@@ -53,14 +53,16 @@ def alone(table):
 def points_nowhere(table, column):
     alone(table)
     ((kind,),) = ask(
-        "SELECT format_type(atttypid, NULL) FROM pg_attribute WHERE attrelid = %s::regclass AND attname = %s",
+        "SELECT format_type(atttypid, NULL) FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attname = %s",
         table,
         column,
     )
     nowhere = NOWHERE[kind]
     assert (
         sql(
-            f'UPDATE {table} SET "{column}" = {nowhere} WHERE ctid = (SELECT min(ctid) FROM {table})'
+            f'UPDATE {table} SET "{column}" = {nowhere}'
+            f" WHERE ctid = (SELECT min(ctid) FROM {table})"
         )
         == 1
     )

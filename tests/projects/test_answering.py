@@ -1,4 +1,4 @@
-"""Whoever declared, decided, carried out or accepted a project answers for it for good, and is found by name."""
+"""Whoever declared, decided, ran or accepted a project is found by name, for ever."""
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from core.cases import engine
 from core.cases.models import Case, CaseEvent
-from core.refusals import Refused
-from ledgers.declaration import Request
+from ledgers.declaration import LedgerQuery
 from projects import services
 from projects.ledgers import LIBRARY
 from projects.models import Acceptance, Project
 from tests import factories, money
 from tests.database import stopped_by
+from tests.refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("S89")]
 ANSWERING = {
@@ -22,13 +22,13 @@ ANSWERING = {
     "in charge": "李负责",
     "unit in charge": "上村村委会",
     "recorded its acceptance": "孙县办",
-    "looked at the work": "刘验收",
+    "inspected the work": "刘验收",
 }
 
 
 @pytest.fixture
 def finished(cadre, township_officer, county_officer, county_officer_2):
-    """A project each stage of which another person answers for, and another one of which nobody here knows."""
+    """A project with another person responsible at each stage, beside an unrelated one."""
     other = {
         "name": "下村水渠",
         "responsible_person": "何旁人",
@@ -68,7 +68,9 @@ def test_a_finished_project_is_found_by_everyone_who_answers_for_it(
             list(client.get(reverse("projects:list"), {"person": text}).context["page"])
             == found
         )
-        request = Request(supervisor, factories.COUNTY, {"person": text}, money.TODAY)
+        request = LedgerQuery(
+            supervisor, factories.COUNTY, {"person": text}, money.TODAY
+        )
         assert list(LIBRARY.rows(request)) == found
     detail = client.get(reverse("projects:detail", args=[finished.pk])).content.decode()
     case = Case.objects.about(finished.pk).get()
@@ -81,7 +83,7 @@ def test_a_finished_project_is_found_by_everyone_who_answers_for_it(
 )
 def test_nobody_takes_a_name_off_a_finished_project(finished, cadre, field):
     values = money.project_values(responsible_person="何旁人", responsible_unit="别处")
-    with pytest.raises(Refused):
+    with refused("项目已申报"):
         services.change_project(
             project_id=finished.pk,
             values=values,
@@ -96,9 +98,9 @@ def test_nobody_takes_a_name_off_a_finished_project(finished, cadre, field):
         )
 
 
-def test_deeds_and_acceptances_keep_their_people_for_ever(finished, cadre):
+def test_case_events_and_acceptances_keep_their_people_for_ever(finished, cadre):
     case = Case.objects.about(finished.pk).get()
-    with pytest.raises(Refused):
+    with refused("已办结"):
         engine.move(
             case_id=case.pk,
             action="return",

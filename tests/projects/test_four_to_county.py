@@ -1,4 +1,4 @@
-"""Money comes to the county in one block and the county decides on projects; above it one only looks."""
+"""Money comes to the county undivided; the county decides, the levels above only read."""
 
 import pytest
 from django.test import Client
@@ -7,11 +7,11 @@ from django.urls import reverse
 from core.cases import engine
 from core.cases.models import Case
 from core.policy.profiles import policies, policy_named
-from core.refusals import Refused
 from funds.models import Account, Allocation
 from projects.models import Project
 from projects.services import submit_project
 from tests import factories, money
+from tests.refusals import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.capability("S104")]
 COUNTY_STEP = '[[project.entry.steps]]\nkey = "county"'
@@ -35,18 +35,14 @@ def test_the_county_approves_and_the_city_and_the_province_only_look(
     ]
     for person in above:
         client = signed_in(person)
-        assert (
-            project.name
-            in client.get(
-                reverse("projects:detail", args=[project.pk])
-            ).content.decode()
-        )
+        detail = client.get(reverse("projects:detail", args=[project.pk]))
+        assert project.name in detail.content.decode()
         assert client.get(reverse("core:case", args=[case.pk])).status_code == 200
         client.post(
             reverse("core:case-move", args=[case.pk, "forward"]),
             {"version": case.version},
         )
-        with pytest.raises(Refused):
+        with refused("不由您办理"):
             engine.move(
                 case_id=case.pk, action="forward", by=person, version=case.version
             )

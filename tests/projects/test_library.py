@@ -1,16 +1,16 @@
-"""The library of projects: what a village must say, who looks at it in turn, what is filed upwards, what it opens."""
+"""The library of projects: what is declared, who decides, what is filed, what it opens."""
 
 import pytest
 from django.urls import reverse
 
 from core.cases import engine
 from core.cases.models import Case
-from core.refusals import Refused
-from ledgers.declaration import Request, shown_row, values
+from ledgers.declaration import LedgerQuery, raw_values, render_row
 from projects.ledgers import LIBRARY
 from projects.models import Project
 from tests import factories, money
 from tests.projects.test_pages import form
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 UNIFIED = {
@@ -41,7 +41,7 @@ def test_a_village_declares_nothing_that_leaves_a_unified_field_open(
 
 
 @pytest.mark.capability("S81")
-def test_township_returns_or_forwards_county_approves_the_list_is_filed_and_only_then_money_comes(
+def test_the_list_is_filed_and_money_comes_only_after_the_county_approves(
     client, cadre, township_officer, county_officer
 ):
     project, other_year = (
@@ -64,9 +64,9 @@ def test_township_returns_or_forwards_county_approves_the_list_is_filed_and_only
     assert filed(county_officer) == []
     money.forward(returned, cadre, opinion="已写清")
     case = money.forward(case, township_officer)
-    with pytest.raises(Refused):
+    with refused("不由您办理"):
         money.forward(case, township_officer)
-    with pytest.raises(Refused):
+    with refused("没有入库"):
         money.allocation(money.document(), Project.objects.get(pk=project.pk))
     assert money.forward(case, county_officer).state == "approved"
     assert filed(county_officer) == [("上村百香果种植基地", "上村二组", 500_000)]
@@ -74,19 +74,19 @@ def test_township_returns_or_forwards_county_approves_the_list_is_filed_and_only
         money.allocation(money.document(), Project.objects.get(pk=project.pk)).entry
         is not None
     )
-    with pytest.raises(Refused):
+    with refused("没有入库"):
         money.allocation(money.document(), Project.objects.get(pk=other_year.pk))
 
 
 def filed(by):
-    """The list of a plan year as it goes upwards: name, place and cost of each project of the library."""
-    request = Request(
+    """The list of a plan year as it is filed: name, site and cost of each project."""
+    request = LedgerQuery(
         by, factories.COUNTY, {"state": "in_library", "year": 2026}, money.TODAY
     )
-    raw = values(LIBRARY, request, LIBRARY.rows(request).order_by("id"))
+    raw = raw_values(LIBRARY, request, LIBRARY.rows(request).order_by("id"))
     keys = [column.key for column in LIBRARY.columns]
     rows = [
-        dict(zip(keys, shown_row(LIBRARY.columns, row, 1, {}), strict=True))
+        dict(zip(keys, render_row(LIBRARY.columns, row, 1, {}), strict=True))
         for row in raw
     ]
     return [(row["name"], row["site"], row["budget"] // 100) for row in rows]

@@ -3,15 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from core.models import Attachment
-from projects.models import Measure, Project
+from projects.models import Project
 from tests import factories, money
 
 pytestmark = pytest.mark.django_db
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc0000003010100"
-    "c9fe92ef0000000049454e44ae426082"
-)
 
 
 def form(household, **values):
@@ -138,50 +133,6 @@ def test_empty_draft_is_refused_with_what_to_do(client, cadre):
     assert "至少填写一户受益的在册户" in answer.content.decode()
 
 
-def test_acceptance_keeps_the_photograph(client):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    project, officer = money.project("under_way"), money.officer()
-    client.force_login(officer)
-    sent = {
-        "accepted_on": str(money.dt.date.today()),
-        "people": "县农业农村局 王验收",
-        "passed": "yes",
-        "finding": "合格",
-        "measure_kind": "01",
-        "photo": SimpleUploadedFile("现场.png", PNG, "image/png"),
-    }
-    Project.objects.filter(pk=project.pk).update(started_on=money.dt.date(2026, 1, 1))
-    assert (
-        client.post(reverse("projects:accept", args=[project.pk]), sent).status_code
-        == 302
-    )
-    assert (
-        Attachment.objects.filter(subject=f"projects.project:{project.pk}").count() == 1
-    )
-    assert Measure.objects.filter(project=project).count() == 1
-
-
-def test_refused_acceptance_keeps_no_photograph(client):
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    project, officer = money.project("in_library"), money.officer()
-    client.force_login(officer)
-    sent = {
-        "accepted_on": "2026-01-01",
-        "people": "王验收",
-        "passed": "yes",
-        "finding": "合格",
-        "measure_kind": "01",
-        "photo": SimpleUploadedFile("现场.png", PNG, "image/png"),
-    }
-    assert (
-        client.post(reverse("projects:accept", args=[project.pk]), sent).status_code
-        == 409
-    )
-    assert not Attachment.objects.exists()
-
-
 def test_list_takes_the_same_queries_for_one_and_for_many(
     client, cadre, django_assert_num_queries
 ):
@@ -212,52 +163,3 @@ def test_suggestions_name_own_households_and_never_answer_a_number(client, cadre
             address, {"b-0-household": "990101197005010010"}
         ).content.decode()
     )
-
-
-def test_measure_shows_in_the_timeline_of_the_household(client, cadre):
-    from households import timeline
-    from projects import services
-
-    household = money.family()
-    services.record_measure(
-        household=household,
-        kind="04",
-        happened_on=money.TODAY,
-        content="养殖技术培训",
-        by=cadre,
-        on=money.TODAY,
-        amount_fen=12_300,
-    )
-    entries, _more = timeline.entries(household, cadre)
-    assert any(
-        "养殖技术培训" in entry.text and "123.00" in entry.text for entry in entries
-    )
-
-
-def test_ledger_of_the_library_has_the_official_columns():
-    from projects.ledgers import LIBRARY
-
-    heads = [column.head[-1] for column in LIBRARY.columns]
-    assert heads[:10] == [
-        "序号",
-        "项目类型",
-        "二级项目类型",
-        "项目子类型",
-        "乡",
-        "村",
-        "项目名称",
-        "建设性质",
-        "实施地点",
-        "计划开工时间",
-    ]
-    assert heads[-3:] == ["绩效目标", "群众参与和联农带农机制", "备注"]
-
-
-def test_ledger_page_shows_the_project_with_its_households(client, cadre):
-    money.project("in_library", by=cadre, households=[money.family(), money.family()])
-    client.force_login(cadre)
-    shown = client.get(
-        reverse("ledgers:detail", args=["project-library"])
-    ).content.decode()
-    assert "上村百香果种植基地" in shown
-    assert "50.0000" in shown

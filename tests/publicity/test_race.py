@@ -12,7 +12,7 @@ from publicity.models import Objection
 from publicity.services import objections
 from tests import factories
 from tests.publicity.conftest import at_board, forward, posted, set_parameters, shift
-from tests.racing import at_once, overlapping
+from tests.racing import PATIENCE, at_once, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,7 +110,7 @@ def test_of_eight_at_once_from_one_address_five_are_taken(ended):
 
 def test_control_without_a_turn_more_than_five_are_taken(ended, monkeypatch):
     """All eight count before anybody has written."""
-    all_have_counted = threading.Barrier(8, timeout=20)
+    all_have_counted = threading.Barrier(8, timeout=PATIENCE)
     honest = objections.answer_due_on  # asked for between the count and the row
     monkeypatch.setattr(objections, "advisory_lock", lambda name: None)
     monkeypatch.setattr(

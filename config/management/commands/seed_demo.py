@@ -1,4 +1,4 @@
-"""`manage.py seed_demo`: a demonstration county with people, households, cases, projects and money."""
+"""`manage.py seed_demo`: a demonstration county from households to payments."""
 
 import time
 
@@ -12,7 +12,7 @@ from config.demo.people import NAMED, PASSWORD
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with the demonstration county; does nothing when it is there already."
+    help = "Fill an empty database with the demonstration county; once."
 
     def add_arguments(self, parser):
         parser.add_argument("--households", type=int, default=county.HOUSEHOLDS)
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         with translation.override(settings.LANGUAGE_CODE):
             today = timezone.localdate()
             county.plant(today, self.stdout.write, households)
-            # Tonight's re-check now, so that its findings are there to look at; the worker does it.
+            # Tonight's re-check now, by the worker, so that its findings are there to see.
             start_recheck(
                 region_code=county.COUNTY,
                 on=today,

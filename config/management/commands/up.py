@@ -2,9 +2,12 @@
 
 import fcntl
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import IO
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
@@ -17,11 +20,17 @@ from config.local.supervisor import Supervisor, die_with_parent, say
 from config.probe import answers
 
 MANAGE = str(settings.BASE_DIR / "manage.py")
+PORTS = range(8000, 8100)  # tried in turn when PORT names none
+PATIENCE = 180  # seconds until the site should answer
+ROOT_WARNING = "ignore:You're running the worker with superuser"
+SILENT = (
+    "the site does not answer yet; the lines above say why / 网站尚未响应，原因见上"
+)
 WORKER = ["--queues", "default,export,import", "--without-gossip", "--without-mingle"]
 
 
 class Command(BaseCommand):
-    help = "Start database, broker, web, worker and beat on this machine, and keep them running."
+    help = "Start database, broker, web, worker and beat here, and keep them running."
     requires_system_checks = []
     requires_migrations_checks = False
 
@@ -33,38 +42,37 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options):
         os.environ.setdefault("LOG_LEVEL", "WARNING")
         os.environ.setdefault("LIKA_DEMO", str(int(demo)))
-        os.environ.setdefault(
-            "PYTHONWARNINGS", "ignore:You're running the worker with superuser"
-        )
+        os.environ.setdefault("PYTHONWARNINGS", ROOT_WARNING)
         with (settings.STATE / "up.lock").open("a+") as lock:
             self._only_one(lock)
-            port = self._port()
-            address = f"http://127.0.0.1:{port}/"
-            supervisor = Supervisor(self._watch_servers())
-            supervisor.listen()
-            try:
-                say("up", "preparing the database / 正在准备数据库")
-                call_command("prepare")
-                self._start(supervisor, port)
-                if supervisor.run(
-                    until=lambda: answers(address + "healthz"), seconds=180
-                ):
-                    lock.truncate(0)
-                    lock.write(address)
-                    lock.flush()
-                    self._greet(supervisor, address, demo=demo)
-                elif not supervisor.stopping.is_set():
-                    say(
-                        "up",
-                        "the site does not answer yet; the lines above say why / 网站尚未响应，原因见上",
-                    )
-                supervisor.run()
-            finally:
-                say("up", "stopping / 正在停止")
-                supervisor.stop()
+            with self._listen() as listener:
+                self._run(lock, listener, demo=demo)
         say("up", "stopped / 已停止")
 
-    def _only_one(self, lock) -> None:
+    def _run(self, lock: IO[str], listener: socket.socket, *, demo: bool) -> None:
+        """Start everything and keep it running until a stop is asked for."""
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        supervisor = Supervisor(self._watch_servers())
+        supervisor.listen()
+        try:
+            say("up", "preparing the database / 正在准备数据库")
+            call_command("prepare")
+            self._start(supervisor, listener)
+            if supervisor.run(
+                until=lambda: answers(address + "healthz"), seconds=PATIENCE
+            ):
+                lock.truncate(0)
+                lock.write(address)
+                lock.flush()
+                self._greet(supervisor, address, demo=demo)
+            elif not supervisor.stopping.is_set():
+                say("up", SILENT)
+            supervisor.run()
+        finally:
+            say("up", "stopping / 正在停止")
+            supervisor.stop()
+
+    def _only_one(self, lock: IO[str]) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -75,23 +83,35 @@ class Command(BaseCommand):
             ) from None
         lock.truncate(0)
 
-    def _port(self) -> int:
+    def _listen(self) -> socket.socket:
+        """Take the port and keep it: between choosing and serving, another could."""
         host = os.environ.get("HOST", "127.0.0.1")
         if wanted := os.environ.get("PORT"):
             port = int(wanted) if wanted.isascii() and wanted.isdigit() else 0
-            if reason := processes.why_not_free(port, host):
+            try:
+                return processes.listen(host, port)
+            except OSError as error:
                 raise CommandError(
-                    f"Cannot listen on {host}:{wanted} ({reason}): set another PORT / 请换一个 PORT。"
-                )
-            return port
-        free = (port for port in range(8000, 8100) if processes.is_free(port, host))
-        return next(free, None) or processes.free_port()
+                    f"Cannot listen on {host}:{wanted} ({error.strerror}): "
+                    "set another PORT / 请换一个 PORT。"
+                ) from None
+        for port in PORTS:
+            with suppress(OSError):
+                return processes.listen(host, port)
+        return processes.listen(host, processes.free_port())
 
-    def _start(self, supervisor: Supervisor, port: int) -> None:
+    def _start(self, supervisor: Supervisor, listener: socket.socket) -> None:
         if supervisor.stopping.is_set():
             return
         web = ["-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
-        supervisor.add("web", *web, PORT=str(port), DB_STATEMENT_TIMEOUT="15000")
+        fd = listener.fileno()
+        supervisor.add(
+            "web",
+            *web,
+            pass_fds=(fd,),
+            LISTEN_FD=str(fd),
+            DB_STATEMENT_TIMEOUT="15000",
+        )
         celery = ["-m", "celery", "-A", "config", "--quiet"]
         worker = [*celery, "worker", "--concurrency", "2", *WORKER]
         supervisor.add(
@@ -101,10 +121,8 @@ class Command(BaseCommand):
 
     def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
         if demo:
-            say(
-                "up",
-                f"{address} is open; filling in the demonstration county / 已可打开，正在准备演示数据",
-            )
+            say("up", f"{address} is open; filling in the demonstration county")
+            say("up", "已可打开，正在准备演示数据")
             seed = subprocess.Popen(
                 [sys.executable, MANAGE, "seed_demo"], preexec_fn=die_with_parent
             )
@@ -117,8 +135,11 @@ class Command(BaseCommand):
         for line in ("-" * 60, *_sign_in(address, demo=demo), "-" * 60):
             say("up", line)
 
-    def _watch_servers(self):
-        """Return a look at our own servers that restarts a dead one."""
+    def _watch_servers(self) -> Callable[[], bool]:
+        """A check of our own servers that restarts a dead one.
+
+        It returns whether an address has changed, so that the children start anew.
+        """
         folder = state.state_folder()
         postgres, broker = services.servers(folder)
         own = [
@@ -143,7 +164,7 @@ class Command(BaseCommand):
 
 
 def _sign_in(address: str, *, demo: bool) -> Iterator[str]:
-    """Yield what a person needs to know to begin, in both languages."""
+    """What a person needs to know to begin, in both languages."""
     yield f"立卡已启动，请打开：  {address}"
     yield f"Lika is running, open:  {address}"
     yield "Ctrl-C stops it / 按 Ctrl-C 停止"

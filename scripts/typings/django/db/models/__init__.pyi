@@ -11,6 +11,6 @@ class _ChoicesMeta(EnumMeta):
     labels: Any
     names: Any
 
-class TextChoices(StrEnum, metaclass=_ChoicesMeta):
+class TextChoices(StrEnum, metaclass=_ChoicesMeta):  # type: ignore[misc]  # a base
     @property
     def label(self) -> Any: ...

@@ -1,0 +1,1 @@
+"""The pages of ledgers and of the files made from them."""

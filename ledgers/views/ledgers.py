@@ -1,0 +1,124 @@
+"""Pages of the ledgers: which there are, what one shows, and asking for its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from core.jobs.models import Job
+from core.web.answers import answer_form
+from core.web.pages import page
+from ledgers import export, listing
+from ledgers.declaration import Ledger, LedgerQuery, ledger_named, ledgers_for
+from ledgers.forms import PurposeForm, ScopeForm, chosen_filters
+from ledgers.permissions import EXPORT_LEDGER
+from villages.models import Region
+
+LATEST_FILES = 10
+
+
+@require_GET
+@permission_required(EXPORT_LEDGER, raise_exception=True)
+def ledger_list(request: HttpRequest) -> HttpResponse:
+    """The ledgers this person may see, and their latest files."""
+    made = Job.objects.filter(owner=request.user, kind=export.KIND)[:LATEST_FILES]
+    context = {"ledgers": ledgers_for(request.user), "jobs": made}
+    return page(request, "ledgers/ledger_list.html", context)
+
+
+@require_GET
+@permission_required(EXPORT_LEDGER, raise_exception=True)
+def ledger_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same rows and columns as the file, a page at a time."""
+    ledger = _ledger(request, slug)
+    scope = _scope(request, ledger, request.GET)
+    filters = _filter_form(request, ledger, request.GET)
+    context = _context(request, ledger, scope, filters)
+    return page(request, "ledgers/ledger_detail.html", context, part="rows")
+
+
+@require_POST
+@permission_required(EXPORT_LEDGER, raise_exception=True)
+def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for the file; it is made in the background."""
+    ledger = _ledger(request, slug)
+    scope = _scope(request, ledger, request.POST)
+    filters = _filter_form(request, ledger, request.POST)
+    purpose = PurposeForm(request.POST)
+
+    def order() -> str:
+        job = export.order_export(
+            ledger=ledger,
+            query=_query(request, scope, filters, full=purpose.cleaned_data["full"]),
+            purpose=purpose.cleaned_data["purpose"],
+        )
+        return reverse("core:job", args=[job.pk])
+
+    # A filter with a mistake is never left out: the file would hold more than was asked.
+    return answer_form(
+        request,
+        "ledgers/ledger_detail.html",
+        purpose,
+        order,
+        also=(filters,) if filters else (),
+        context=lambda: _context(request, ledger, scope, filters),
+        message=_("The file is being made; you may go on working."),
+    )
+
+
+def _ledger(request: HttpRequest, slug: str) -> Ledger:
+    """The ledger of the address; 404 for one the person may not see."""
+    ledger = ledger_named(slug)
+    if ledger is None or not request.user.has_perm(ledger.permission):
+        raise Http404
+    return ledger
+
+
+def _scope(request: HttpRequest, ledger: Ledger, given: QueryDict) -> ScopeForm:
+    """The region asked for, checked; 404 for one out of the person's reach."""
+    widest = listing.widest_place(request.user, ledger.permission)
+    scope = ScopeForm(given, default=widest)
+    if not scope.is_valid():
+        raise Http404
+    if not request.user.can(ledger.permission, scope.cleaned_data["region"]):
+        raise Http404
+    return scope
+
+
+def _filter_form(request: HttpRequest, ledger: Ledger, given: QueryDict) -> Any:
+    return ledger.filter_form(given, request.user) if ledger.filter_form else None
+
+
+def _query(
+    request: HttpRequest, scope: ScopeForm, filters: Any, *, full: bool = False
+) -> LedgerQuery:
+    return LedgerQuery(
+        user=request.user,
+        region_code=scope.cleaned_data["region"],
+        filters=chosen_filters(filters),
+        on=timezone.localdate(),
+        full=full,
+    )
+
+
+def _context(
+    request: HttpRequest, ledger: Ledger, scope: ScopeForm, filters: Any
+) -> dict[str, Any]:
+    query = _query(request, scope, filters)
+    full = ledger.full_permission
+    return {
+        "ledger": ledger,
+        "title": ledger.title(query),
+        "form": filters,
+        "scope": scope,
+        "region": Region.objects.current().filter(code=query.region_code).first(),
+        "purpose": PurposeForm(),
+        "may_full": bool(full) and request.user.can(full, query.region_code),
+        **listing.page_of(ledger, query, request.GET),
+    }
