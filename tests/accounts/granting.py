@@ -12,5 +12,5 @@ def give(person, by, role="village_cadre", place=factories.VILLAGE, **values):
 
 
 def again(person: User) -> User:
-    """The person as the next request reads him."""
+    """The person as the next request reads them."""
     return User.objects.get(pk=person.pk)

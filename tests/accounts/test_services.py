@@ -61,7 +61,7 @@ def test_switching_off_ends_everything_at_the_next_request(
 
 
 def test_person_with_work_elsewhere_is_not_taken_over(account_admin):
-    """Else an administrator gives a stranger a role and then a new password, and enters as him."""
+    """Else an administrator gives a stranger a role, then a password, and enters as them."""
     helper = factories.person("helper", factories.OTHER_COUNTY_VILLAGE)
     give(helper, account_admin, "helper")
     with refused("在您的辖区以外也有工作"):
@@ -82,12 +82,12 @@ def test_given_password_ends_what_the_old_one_opened(client, cadre, account_admi
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "verb",
     [services.give_password, lambda **who: services.set_in_use(in_use=False, **who)],
 )
-def test_administrators_leave_their_own_account_alone(account_admin, deed):
+def test_administrators_leave_their_own_account_alone(account_admin, verb):
     with refused("不能对自己的账号做此操作"):
-        deed(user=account_admin, by=account_admin)
+        verb(user=account_admin, by=account_admin)
 
 
 def test_tokens_are_limited_and_only_their_hash_is_kept(cadre, settings):

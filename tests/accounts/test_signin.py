@@ -216,7 +216,9 @@ def test_given_password_not_used_in_time_opens_nothing(client, zhang):
         ("", "/"),
     ],
 )
-def test_action_of_a_signed_out_person_leads_back_to_its_page(client, referer, leads_to):
+def test_action_of_a_signed_out_person_leads_back_to_its_page(
+    client, referer, leads_to
+):
     answer = client.post(
         "/households/search/", {"q": "zs"}, headers={"referer": referer}
     )

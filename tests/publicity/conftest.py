@@ -134,13 +134,14 @@ def posted(by: Any, *cases: Case) -> Notice:
 
 
 def shift(notice: Notice, **delta: float) -> Notice:
-    """Turn the clock for a notice: as if it had been posted earlier; only a test may switch triggers off."""
+    """As if the notice had been posted earlier; only a test may switch triggers off."""
     move = dt.timedelta(**delta)
     cases = [row.case_id for row in notice.rows.all() if row.case_id]
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
-            "UPDATE publicity_notice SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
+            "UPDATE publicity_notice "
+            "SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
             [move, move, notice.pk],
         )
         cursor.execute(

@@ -10,10 +10,10 @@ from publicity.models import Notice, NoticeRow, PublicRow
 from tests import factories
 
 
-def stopped_by(name, deed):
-    """The deed fails, and it is this constraint that stops it."""
+def stopped_by(name, action):
+    """The action fails, and it is this constraint that stops it."""
     with pytest.raises(IntegrityError) as error, transaction.atomic():
-        deed()
+        action()
     assert error.value.__cause__.diag.constraint_name == name
 
 

@@ -24,33 +24,18 @@ def test_control_the_lawful_notice_passes(cadre):
 
 def test_notice_rows_frozen(cadre):
     notice = posted(cadre)
-    row, shown = notice.rows.get(), notice.public_rows.get()
-    stopped_by(
-        "notice_rows_frozen",
-        lambda: NoticeRow.objects.filter(pk=row.pk).update(cells={"head_name": "李四"}),
-    )
-    stopped_by(
-        "notice_rows_frozen", lambda: NoticeRow.objects.filter(pk=row.pk).delete()
-    )
-    stopped_by(
-        "notice_rows_frozen",
-        lambda: PublicRow.objects.filter(pk=shown.pk).update(position=9),
-    )
-    stopped_by(
-        "notice_rows_frozen", lambda: PublicRow.objects.filter(pk=shown.pk).delete()
-    )
-    stopped_by(
-        "notice_rows_frozen",
-        lambda: NoticeRow.objects.create(
-            notice=notice, position=2, cells={"group": "一组"}
-        ),
-    )
-    stopped_by(
-        "notice_rows_frozen",
-        lambda: PublicRow.objects.create(
-            notice=notice, position=2, cells={"group": "一组"}
-        ),
-    )
+    more = {"notice": notice, "position": 2, "cells": {"group": "一组"}}
+    rows = NoticeRow.objects.filter(notice=notice)
+    public = PublicRow.objects.filter(notice=notice)
+    for action in (
+        lambda: rows.update(cells={"head_name": "李四"}),
+        rows.delete,
+        lambda: public.update(position=9),
+        public.delete,
+        lambda: NoticeRow.objects.create(**more),
+        lambda: PublicRow.objects.create(**more),
+    ):
+        stopped_by("notice_rows_frozen", action)
 
 
 @pytest.mark.parametrize(

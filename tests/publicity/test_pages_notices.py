@@ -45,17 +45,16 @@ def test_detail_warns_when_the_list_was_tampered_with(client, cadre):
 
 def test_print_has_stamp_place_copies_and_code(client, cadre):
     notice = posted(cadre)
-    words = (
-        sign_in(client, cadre)
-        .get(reverse("publicity:print", args=[notice.pk]))
-        .content.decode()
-    )
+    page = sign_in(client, cadre).get(reverse("publicity:print", args=[notice.pk]))
+    words = page.content.decode()
+    first = wording.long_day(timezone.localdate(notice.starts_at))
+    last = wording.long_day(notice.last_day)
     for expected in (
         "上村村民委员会（盖章）",
         "驻村工作队（签字）",
         "一式三份",
         notice.rows_sha256[:16],
-        f"公示期：{wording.long_day(timezone.localdate(notice.starts_at))}至{wording.long_day(notice.last_day)}（7个自然日）",
+        f"公示期：{first}至{last}（7个自然日）",
         "序号",
         "村民小组",
     ):
@@ -65,33 +64,19 @@ def test_print_has_stamp_place_copies_and_code(client, cadre):
 def test_foreign_staff_find_nothing(client, cadre, stranger, foreign_officer):
     notice = posted(cadre)
     objection = services.file_objection(notice=notice, text="人数不对")
+    withdraw = reverse("publicity:withdraw", args=[notice.pk])
+    answer = reverse("publicity:objection-answer", args=[objection.pk])
+    reveal = reverse("publicity:objection-reveal", args=[objection.pk])
     for user in (stranger, foreign_officer):
         sign_in(client, user)
+        printed = client.get(reverse("publicity:print", args=[notice.pk]))
+        listed = client.get(reverse("publicity:list")).content.decode()
         assert client.get(notice.get_absolute_url()).status_code == 404
-        assert (
-            client.get(reverse("publicity:print", args=[notice.pk])).status_code == 404
-        )
-        assert (
-            client.post(
-                reverse("publicity:withdraw", args=[notice.pk]), {"reason": "x"}
-            ).status_code
-            == 404
-        )
-        assert (
-            notice.title not in client.get(reverse("publicity:list")).content.decode()
-        )
-    assert (
-        client.get(
-            reverse("publicity:objection-answer", args=[objection.pk])
-        ).status_code
-        == 404
-    )
-    assert (
-        client.post(
-            reverse("publicity:objection-reveal", args=[objection.pk])
-        ).status_code
-        == 404
-    )
+        assert printed.status_code == 404
+        assert client.post(withdraw, {"reason": "x"}).status_code == 404
+        assert notice.title not in listed
+    assert client.get(answer).status_code == 404
+    assert client.post(reveal).status_code == 404
     notice.refresh_from_db()
     assert notice.withdrawn_at is None
 

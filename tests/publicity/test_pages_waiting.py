@@ -156,3 +156,20 @@ def test_working_days_of_a_year_without_a_calendar_are_warned_of(client, cadre):
 def test_natural_days_need_no_calendar(client, cadre):
     at_board(cadre)
     assert "放假安排" not in sign_in(client, cadre).get(publish_url()).content.decode()
+
+
+def test_form_with_a_fault_is_answered_422_and_posts_nothing(client, cadre):
+    case = at_board(cadre)
+    words = words_of(sign_in(client, cadre).get(publish_url())) | {"title": ""}
+    answer = client.post(publish_url(), words | {"cases": [str(case.pk)]})
+    assert answer.status_code == 422
+    assert not Notice.objects.exists()
+
+
+def test_sheet_that_somebody_else_has_posted_is_refused(client, cadre):
+    case = at_board(cadre)
+    words = words_of(sign_in(client, cadre).get(publish_url()))
+    posted(cadre, case)
+    answer = client.post(publish_url(), words | {"cases": [str(case.pk)]})
+    assert answer.status_code == 409
+    assert Notice.objects.count() == 1

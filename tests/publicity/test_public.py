@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from publicity import services
+from publicity.drafts import Draft, DraftRow
+from publicity.periods import counted
 from tests import factories
 from tests.publicity.conftest import at_board, posted, shift
 from tests.publicity.public_pages import address, said
@@ -41,17 +43,8 @@ def test_public_pages_read_masked_rows_only(villager, cadre, django_assert_num_q
 
 
 def test_ten_thousand_rows_hold_no_personal_number(villager, cadre):
-    from publicity.drafts import Draft, DraftRow
-    from publicity.periods import counted
-
-    lines = tuple(
-        DraftRow(
-            {
-                "group": f"第{n % 20 + 1}组",
-                "head_name": f"张{n}明",
-                "member_count": str(n % 9 + 1),
-            }
-        )
+    rows = tuple(
+        DraftRow({"group": f"第{n % 20 + 1}组", "head_name": f"张{n}明"})
         for n in range(10_000)
     )
     draft = Draft(
@@ -59,7 +52,7 @@ def test_ten_thousand_rows_hold_no_personal_number(villager, cadre):
         factories.VILLAGE,
         "公示",
         "现予公示。",
-        lines,
+        rows,
         counted(7, False),
         "上村村民委员会",
     )
@@ -99,9 +92,6 @@ def test_withdrawn_notice_leads_to_the_corrected_one(villager, cadre):
 
 
 def test_announcement_hangs_for_its_days(villager, cadre):
-    from publicity.drafts import Draft, DraftRow
-    from publicity.periods import counted
-
     draft = Draft(
         "announcement",
         factories.VILLAGE,

@@ -152,26 +152,28 @@ def test_objection_holds_the_case_until_answered_and_the_finding_is_public(
     villager, cadre, township_officer
 ):
     set_parameters(objection_answer_days=10)
-    case, other = at_board(cadre), at_board(cadre)
-    notice = posted(cadre, case, other)
+    case = at_board(cadre)
+    notice = posted(cadre, case)
     villager.post(address(notice), said("家里有小车", about="1", name="李四"))
     objection = Objection.objects.get()
     assert (objection.due_on - timezone.localdate(objection.received_at)).days == 10
+    finding = {"objection": objection, "state": "dismissed", "answer": "车已转让。"}
     with refused("异议须由他人核查答复"):
-        services.answer_objection(
-            objection=objection, state="dismissed", answer="无车。", by=cadre
-        )
+        services.answer_objection(**finding, by=cadre)
     assert "不成立" not in villager.get(address(notice)).content.decode()
-    services.answer_objection(
-        objection=objection,
-        state="dismissed",
-        answer="入户核实，车已转让。",
-        by=township_officer,
-    )
+    services.answer_objection(**finding, by=township_officer)
     words = villager.get(address(notice)).content.decode()
     assert "不成立" in words
     assert "车已转让" not in words, "the text is for the objector"
-    second = services.file_objection(
+    shift(notice, days=9)
+    assert forward(case, cadre).state == "county"
+
+
+@pytest.mark.capability("S175")
+def test_upheld_objection_holds_its_own_case_only(cadre, township_officer):
+    case, other = at_board(cadre), at_board(cadre)
+    notice = posted(cadre, case, other)
+    objection = services.file_objection(
         notice=notice, row=notice.rows.get(case=other), text="人数不对"
     )
     shift(notice, days=9)
@@ -179,7 +181,7 @@ def test_objection_holds_the_case_until_answered_and_the_finding_is_public(
     with refused("1 件异议没有答复"):
         forward(other, cadre)
     services.answer_objection(
-        objection=second, state="accepted", answer="少报一人。", by=township_officer
+        objection=objection, state="accepted", answer="少报一人。", by=township_officer
     )
     with refused("退回"):
         forward(other, cadre)

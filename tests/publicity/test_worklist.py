@@ -28,8 +28,8 @@ def test_worklist_shows_what_to_post_what_to_answer_and_what_is_over(
     assert "异议" in {item.kind for item in worklist.items_for(township_officer, today)}
 
 
-@pytest.mark.parametrize("deed", ["return", "withdraw"])
-def test_worklist_shows_a_notice_whose_case_went_back_while_it_hangs(cadre, deed):
+@pytest.mark.parametrize("action", ["return", "withdraw"])
+def test_worklist_shows_a_notice_whose_case_went_back_while_it_hangs(cadre, action):
     case = at_board(cadre)
     notice = posted(cadre, case, at_board(cadre, name="李四"))
 
@@ -43,7 +43,11 @@ def test_worklist_shows_a_notice_whose_case_went_back_while_it_hangs(cadre, deed
     assert asked() == []
     case.refresh_from_db()
     engine.move(
-        case_id=case.pk, action=deed, by=cadre, version=case.version, comment="姓名写错"
+        case_id=case.pk,
+        action=action,
+        by=cadre,
+        version=case.version,
+        comment="姓名写错",
     )
     assert asked() == [notice.get_absolute_url()]
     services.withdraw_notice(notice=notice, by=cadre, reason="姓名写错")
