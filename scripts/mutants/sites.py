@@ -110,8 +110,9 @@ def draw(count: int, seed: int) -> list[Mutant]:
     rest: list[Mutant] = []
     for pile in piles:
         possible = (mutant for mutant in pile if mutant.is_possible())
-        drawn += islice(possible, max(1, count * len(pile) // total))
-        rest += pile[pile.index(drawn[-1]) + 1 :]
+        share = list(islice(possible, max(1, count * len(pile) // total)))
+        drawn += share
+        rest += [mutant for mutant in pile if mutant not in share]
     chance.shuffle(rest)
     more = (mutant for mutant in rest if mutant.is_possible())
     return drawn + list(islice(more, max(0, count - len(drawn))))
