@@ -106,7 +106,7 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
 def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, Any]:
     """The page after a refusal: what was typed stands in its form, or beside it."""
     case.refresh_from_db()
-    context = context_of(case, request.user) | {"typed": request.POST, "deed": action}
+    context = context_of(case, request.user) | {"typed": request.POST, "action": action}
     if context["form"] is not None and action == FORWARD:
         context["form"] = evidence_form(case.step or {}, request.POST)
     if not any(
