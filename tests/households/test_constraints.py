@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.db.models import ProtectedError
+from django.utils import translation
 
+from core.constraints import explained
 from households.models import (
     Household,
     HouseholdPeriod,
@@ -14,6 +16,7 @@ from households.models import (
     RegistryEvent,
 )
 from tests import factories
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +97,32 @@ def test_a_document_number_is_active_once(home):
     row = Member.objects.get(name="张三")
     double = copy_of(row, person_no="P-double")
     broken("member_id_no_once_among_active", lambda: double.save(force_insert=True))
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "sentence"),
+    [
+        (MemberPeriod, {"relation": "01"}, "head"),
+        (Member, {"state": "dead"}, "Choose why the person has left."),
+        (
+            HouseholdPeriod,
+            {"cultivated_mu": 1, "irrigated_mu": 2},
+            "more irrigated land than cultivated",
+        ),
+    ],
+    ids=["two heads", "left without reason", "irrigated"],
+)
+def test_what_a_person_can_cause_is_refused_with_a_sentence(
+    home, model, values, sentence
+):
+    with translation.override("en"), refused(sentence), explained():
+        model.objects.update(**values)
+
+
+def test_a_number_used_twice_is_refused_with_a_sentence(home):
+    double = copy_of(Member.objects.get(name="张三"), person_no="P-double")
+    with refused("县级核实"), explained():
+        double.save(force_insert=True)
 
 
 def test_a_document_number_may_return_after_its_person_has_left(home):

@@ -128,8 +128,12 @@ def test_a_foreign_person_is_not_found_through_an_own_family(client, cadre, fami
 def test_the_quota_of_a_day_is_kept_to_the_number(client, cadre, family, settings):
     settings.REVEAL_DAILY_QUOTA = 2
     client.force_login(cadre)
-    assert [ask(client, family).status_code for _ in range(3)] == [200, 200, 429]
+    first, second, third = (ask(client, family) for _ in range(3))
+    assert [first.status_code, second.status_code, third.status_code] == [200, 200, 429]
     assert entries().count() == 2
+    assert 0 < int(third["Retry-After"]) <= 24 * 3600
+    assert "no-store" in third["Cache-Control"]
+    assert "Retry-After" not in second
 
 
 def test_the_quota_counts_each_person_alone_and_begins_anew_each_day(
