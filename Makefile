@@ -6,8 +6,9 @@ PYTEST_ARGS ?=
 # One more than processors: some tests wait for processes of their own.
 WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
 BENCH_ARGS ?=
+MUTATE_ARGS ?=
 
-.PHONY: help setup setup-dev demo up test check bench capabilities messages vendor lock clean
+.PHONY: help setup setup-dev demo up test check mutate bench capabilities messages vendor lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
@@ -32,6 +33,9 @@ test: setup-dev ## all tests; TESTS=tests/funds for some, WORKERS=0 one by one; 
 
 check: setup-dev ## style, order of the apps, migrations, translations, settings
 	@scripts/check.sh
+
+mutate: setup-dev ## mutants of rules, querysets and spreadsheets against the tests; MUTATE_ARGS="--seed 7"
+	@$(PY) scripts/mutate.py $(MUTATE_ARGS)
 
 bench: setup-dev ## timings on a large synthetic county
 	@$(PY) scripts/bench.py $(BENCH_ARGS)

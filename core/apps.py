@@ -29,14 +29,11 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        from django.utils.module_loading import autodiscover_modules
-
         from core.cases.worklist import cases_awaiting
         from core.policy import audit as policy_audit
         from core.policy.checks import policies_are_sound
 
         navigation.register(*MENU)
         worklist.register(cases_awaiting)
-        autodiscover_modules("audit")
         policy_audit.register()
         checks.register(policies_are_sound)

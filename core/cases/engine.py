@@ -42,7 +42,7 @@ from core.cases.guards import (
     refuse_actor,
     refuse_stale,
 )
-from core.cases.hooks import blocker, on_forward, on_outcome, run_effects
+from core.cases.hooks import run_effects
 from core.cases.kinds import CaseKind, kind_named, kind_of, kinds, register_kind
 from core.cases.models import Case, CaseEvent
 from core.cases.roles import register_role_labels, role_label
@@ -55,7 +55,6 @@ from core.refusals import Refused, clean_reason, refuse_if
 __all__ = [
     "CaseKind",
     "Offer",
-    "blocker",
     "can_move",
     "check_move",
     "digest",
@@ -65,8 +64,6 @@ __all__ = [
     "may_act",
     "move",
     "offered",
-    "on_forward",
-    "on_outcome",
     "open_case",
     "register_kind",
     "register_role_labels",

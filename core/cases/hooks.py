@@ -49,30 +49,3 @@ def run_effects(case: Case, step: dict[str, Any], event: CaseEvent, by: Actor) -
     if not case.is_open:
         for effect in _outcome_effects.get((case.kind, case.state), []):
             effect(case, event, by)
-
-
-# The same as decorators.
-
-
-def blocker(step_kind: str) -> Callable[[Blocker], Blocker]:
-    def register(rule: Blocker) -> Blocker:
-        register_blocker(step_kind, rule)
-        return rule
-
-    return register
-
-
-def on_forward(step_kind: str) -> Callable[[Effect], Effect]:
-    def register(effect: Effect) -> Effect:
-        register_forward_effect(step_kind, effect)
-        return effect
-
-    return register
-
-
-def on_outcome(case_kind: str, outcome: str) -> Callable[[Effect], Effect]:
-    def register(effect: Effect) -> Effect:
-        register_outcome_effect(case_kind, outcome, effect)
-        return effect
-
-    return register

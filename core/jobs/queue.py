@@ -46,16 +46,6 @@ def register_handler(kind: str, function: Handler) -> None:
     _handlers[kind] = function
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """The same as a decorator."""
-
-    def register(function: Handler) -> Handler:
-        register_handler(kind, function)
-        return function
-
-    return register
-
-
 def enqueue(
     *,
     kind: str,

@@ -26,13 +26,6 @@ def page(
     return response
 
 
-def status_of(form: Any, reasons: Any = ()) -> int:
-    """409 for a refusal, 422 for a form with mistakes, 200 for one not sent yet."""
-    if reasons:
-        return 409
-    return 422 if form.is_bound and form.errors else 200
-
-
 def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
     """To the page named by `next` when it is ours, else to `fallback`."""
     target = request.POST.get("next") or request.GET.get("next") or ""

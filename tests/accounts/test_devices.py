@@ -2,10 +2,17 @@ import pytest
 
 from accounts.devices import device_words
 
-WINDOWS_CHROME = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/80.0.3987 Safari/537.36"
-EDGE = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36 Edg/120.0"
-WECHAT = "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 Chrome/86.0 Mobile Safari/537.36 MicroMessenger/8.0"
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) AppleWebKit/605 Version/16.0 Mobile Safari/604.1"
+WINDOWS = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko)"
+WINDOWS_CHROME = f"{WINDOWS} Chrome/80.0.3987 Safari/537.36"
+EDGE = f"{WINDOWS} Chrome/120.0 Safari/537.36 Edg/120.0"
+WECHAT = (
+    "Mozilla/5.0 (Linux; Android 10) AppleWebKit/537.36 "
+    "Chrome/86.0 Mobile Safari/537.36 MicroMessenger/8.0"
+)
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 16_0 like Mac OS X) "
+    "AppleWebKit/605 Version/16.0 Mobile Safari/604.1"
+)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import services
 from accounts.forms import PersonForm
 from accounts.models import User
+from accounts.tokens import create_token
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +287,49 @@ def test_role_of_tomorrow_is_shown_as_such_and_can_be_ended(
     text = admin.get(f"/accounts/people/{cadre.pk}/").content.decode()
     assert "尚未开始" in text
     assert f"/accounts/grants/{planned.pk}/end/" in text
+
+
+def test_refused_end_of_a_role_says_why_on_its_own_page(admin, account_admin):
+    url = address("grant-end", account_admin.grants.get().pk)
+    answer = admin.post(url)
+    assert answer.status_code == 409
+    assert "不能终止自己的授权" in answer.content.decode()
+    assert account_admin.grants.get().valid_to is None
+
+
+def test_refused_switch_of_ones_own_account_says_why_on_its_page(admin, account_admin):
+    answer = admin.post(address("person-switch", account_admin.pk))
+    assert answer.status_code == 409
+    assert "不能对自己的账号做此操作" in answer.content.decode()
+    account_admin.refresh_from_db()
+    assert account_admin.is_active
+
+
+def test_refused_password_of_a_person_who_works_elsewhere_shows_none(admin, cadre):
+    factories.grant(cadre, "helper", factories.OTHER_COUNTY_VILLAGE)
+    answer = admin.post(address("person-password", cadre.pk))
+    assert answer.status_code == 409
+    assert "在您的辖区以外也有工作" in answer.content.decode()
+    assert "made" not in answer.context
+
+
+def test_one_token_too_many_is_refused_on_the_page_of_tokens(client, cadre):
+    client.force_login(cadre)
+    for n in range(10):
+        create_token(by=cadre, name=f"数据交换{n}")
+    answer = client.post(address("tokens"), {"name": "数据交换"})
+    assert answer.status_code == 409
+    assert "您已有 10 个令牌" in answer.content.decode()
+    assert "数据交换9" in answer.content.decode()
+
+
+def test_account_that_does_not_exist_is_a_fault(admin):
+    assert admin.post(address("grant-outside"), {"account": ""}).status_code == 422
+    assert admin.post(address("grant-outside"), {}).status_code == 422
+
+
+def test_exact_account_opens_the_form_of_the_role(admin, foreign_officer):
+    answer = admin.post(address("grant-outside"), {"account": foreign_officer.username})
+    assert answer.status_code == 200
+    assert foreign_officer.name in answer.content.decode()
+    assert "error-summary" not in answer.content.decode()

@@ -24,7 +24,7 @@ def scene():
 
 
 def one_after_the_other(first, second):
-    """The answer to the second deed, begun while the first had written but not committed."""
+    """The answer to the second, begun while the first had written but not committed."""
     both = overlapping(first, second)
     assert not isinstance(both.first, Exception), both.first
     assert both.waited, "the second must wait for the first"
@@ -50,8 +50,8 @@ def handed_to_each_other(scene, monkeypatch, patience):
     factories.grant(other, "helper", factories.VILLAGE)
     both_have_begun, honest = threading.Barrier(2), services.end_grant
 
-    def slowly(**deed):
-        ended = honest(**deed)
+    def slowly(**values):
+        ended = honest(**values)
         with suppress(threading.BrokenBarrierError):
             both_have_begun.wait(patience)
         return ended

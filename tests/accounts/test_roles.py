@@ -1,5 +1,8 @@
+import re
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 
 from accounts.roles import ROLES
 
@@ -16,6 +19,7 @@ FIRST_PARTY = (
     "assessment",
     "config",
 )
+CONSTANT = re.compile(r'^([A-Z_]+) = "([a-z]+\.[a-z_]+)"', re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -35,22 +39,29 @@ def declared():
 
 
 @pytest.fixture(scope="module")
-def code(settings_root):
+def constants():
+    """Permission → the names it has in the `permissions.py` of its app."""
+    found = {}
+    for app in FIRST_PARTY:
+        module = settings.BASE_DIR / app / "permissions.py"
+        if module.exists():
+            for name, permission in CONSTANT.findall(module.read_text()):
+                found.setdefault(permission, []).append(name)
+    return found
+
+
+@pytest.fixture(scope="module")
+def code():
+    """All product code but the tables that only list permissions."""
     files = [
-        path for app in FIRST_PARTY for path in (settings_root / app).rglob("*.py")
+        path for app in FIRST_PARTY for path in (settings.BASE_DIR / app).rglob("*.py")
     ]
     return "\n".join(
         path.read_text()
         for path in files
-        if path.name != "roles.py" and "migrations" not in path.parts
+        if path.name not in {"roles.py", "permissions.py"}
+        and "migrations" not in path.parts
     )
-
-
-@pytest.fixture(scope="module")
-def settings_root():
-    from django.conf import settings
-
-    return settings.BASE_DIR
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)
@@ -59,13 +70,17 @@ def test_permission_of_a_role_is_declared_by_a_model(permission, declared):
 
 
 @pytest.mark.parametrize("permission", PERMISSIONS)
-def test_permission_of_a_role_opens_something(permission, code):
-    """Named in a view, an endpoint, a rule or a query; else the line in roles.py promises nothing."""
+def test_permission_of_a_role_opens_something(permission, code, constants):
+    """Asked in a view, an endpoint, a rule or a query; else roles.py promises nothing."""
     _app, codename = permission.split(".")
-    own_view = codename.startswith(
-        "view_"
-    )  # ScopedQuerySet asks for these by the model's own name
-    assert f'"{permission}"' in code or own_view
+    # ScopedQuerySet asks for these by the model's own name.
+    own_view = codename.startswith("view_")
+    names = constants.get(permission, [])
+    assert (
+        own_view
+        or f'"{permission}"' in code
+        or any(re.search(rf"\b{name}\b", code) for name in names)
+    )
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.slug)

@@ -47,8 +47,10 @@ def test_figures_open_the_list_they_count(client, account_admin, cadre):
     off.grants.update(valid_to=off.grants.get().valid_from)
     client.force_login(account_admin)
     figures = list(account_figures(account_admin, TODAY))
-    assert [tile.value for tile in figures] == ["3", "1"]
-    assert [str(client.get(tile.url).context["page"].count) for tile in figures] == [
+    assert [figure.value for figure in figures] == ["3", "1"]
+    assert [
+        str(client.get(figure.url).context["page"].count) for figure in figures
+    ] == [
         "3",
         "1",
     ]

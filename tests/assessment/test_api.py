@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from assessment import recheck, services
 from core.cases.models import CaseEvent
 from tests import factories
-from tests.assessment import people, walk
+from tests.assessment import people, process
 
 pytestmark = pytest.mark.usefixtures("figures")
 
@@ -42,9 +42,9 @@ def move(user, case, **values):
 
 
 def test_a_case_is_shown_with_its_steps_lines_and_events(cadre, township_officer, case):
-    walk.forward(case, cadre)
+    process.forward(case, cadre)
     body = api(township_officer).get(reverse("api:exit-detail", args=[case.pk])).json()
-    assert [step["key"] for step in body["steps"]] == list(walk.ORDER)
+    assert [step["key"] for step in body["steps"]] == list(process.ORDER)
     assert {line["outcome"] for line in body["indicators"]} == {"met"}
     assert [(event["step"], event["actor"]) for event in body["events"]] == [
         ("proposal", cadre.name)
@@ -55,7 +55,7 @@ def test_a_case_is_shown_with_its_steps_lines_and_events(cadre, township_officer
 
 
 def test_a_deed_moves_the_case(cadre, case):
-    answer = move(cadre, case, evidence=walk.EVIDENCE["proposal"])
+    answer = move(cadre, case, evidence=process.EVIDENCE["proposal"])
     assert answer.status_code == 200
     assert answer.json()["state"] == "appraisal"
 
@@ -64,7 +64,7 @@ def test_a_deed_moves_the_case(cadre, case):
     ("values", "sentence"),
     [
         ({"evidence": {}}, "提出退出的理由"),
-        ({"version": 7, "evidence": walk.EVIDENCE["proposal"]}, ""),
+        ({"version": 7, "evidence": process.EVIDENCE["proposal"]}, ""),
         ({"action": "reject", "comment": "不同意"}, ""),
         ({"action": "withdraw"}, "理由"),
     ],
@@ -91,7 +91,7 @@ def test_who_is_not_at_the_step_is_refused_and_a_stranger_finds_nothing(
     township_officer, stranger, case
 ):
     assert (
-        move(township_officer, case, evidence=walk.EVIDENCE["proposal"]).status_code
+        move(township_officer, case, evidence=process.EVIDENCE["proposal"]).status_code
         == 409
     )
     assert move(stranger, case).status_code == 404
@@ -125,11 +125,11 @@ def test_a_run_gives_the_verdicts_of_ones_own_places(
 def test_a_paper_that_was_not_handed_in_with_the_case_is_no_evidence(
     cadre, household, case, photos
 ):
-    case = walk.forward(case, cadre)
+    case = process.forward(case, cadre)
     other = services.propose_exit(
         household_id=people.poor_household(cadre).pk, by=cadre, on=people.ON
     )
-    good = {**walk.EVIDENCE["appraisal"], **walk.papers(case, cadre)}
+    good = {**process.EVIDENCE["appraisal"], **process.papers(case, cadre)}
     for named in (photos, [str(factories.paper(cadre, other).pk)]):
         answer = move(cadre, case, evidence={**good, "photos": named})
         assert answer.status_code == 409
@@ -139,8 +139,8 @@ def test_a_paper_that_was_not_handed_in_with_the_case_is_no_evidence(
 
 @pytest.mark.parametrize("value", [20201101, ["2020-11-01"], {"day": 1}, True, None])
 def test_evidence_of_another_shape_is_a_sentence(cadre, case, value):
-    case = walk.forward(case, cadre)
-    good = {**walk.EVIDENCE["appraisal"], **walk.papers(case, cadre)}
+    case = process.forward(case, cadre)
+    good = {**process.EVIDENCE["appraisal"], **process.papers(case, cadre)}
     for key in ("held_on", "present"):
         assert move(cadre, case, evidence={**good, key: value}).status_code == 409
 

@@ -17,7 +17,7 @@ from core.cases.models import Case
 from core.policy.models import PolicyParameter
 from households.models import Household, RegistryEvent
 from tests import factories
-from tests.assessment import people, walk
+from tests.assessment import people, process
 from tests.database import stopped_by, triggers_off
 from tests.refusals import refused
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("figures")
 
 @pytest.fixture
 def who(cadre, township_officer, county_officer):
-    return walk.actors(cadre, township_officer, county_officer)
+    return process.actors(cadre, township_officer, county_officer)
 
 
 def propose(household, by, on=people.ON):
@@ -36,15 +36,15 @@ def propose(household, by, on=people.ON):
 
 @pytest.mark.capability("S46")
 def test_the_whole_walk_ends_with_the_household_exited(household, who):
-    case = walk.case_at("announcement", household, who)
+    case = process.case_at("announcement", household, who)
     household.refresh_from_db()
     assert household.state == State.PRE_EXIT
-    case = walk.forward(case, who["announcement"])
+    case = process.forward(case, who["announcement"])
     household.refresh_from_db()
     assert case.state == Case.APPROVED
     assert household.state == State.EXITED_WITH_POLICY
     assert household.exited_on is not None
-    assert [event.step for event in case.events.order_by("seq")] == list(walk.ORDER)
+    assert [event.step for event in case.events.order_by("seq")] == list(process.ORDER)
     event = RegistryEvent.objects.get(household=household)
     assert (event.kind, event.case_id, event.headcount_change) == (
         "exited",
@@ -64,11 +64,11 @@ def test_the_whole_walk_ends_with_the_household_exited(household, who):
 def test_what_became_of_the_household_meanwhile_stops_its_case(
     household, who, meanwhile, key
 ):
-    case = walk.case_at(key, household, who)
+    case = process.case_at(key, household, who)
     with triggers_off("households_household"):
         Household.objects.filter(pk=household.pk).update(**meanwhile)
     with refused("撤回"):
-        walk.forward(case, who[key])
+        process.forward(case, who[key])
     case.refresh_from_db()
     assert case.state == key
     case = engine.move(
@@ -155,7 +155,7 @@ def test_a_case_that_fails_leaves_the_household_as_it_was(
     household, who, ending, before
 ):
     Household.objects.filter(pk=household.pk).update(state=before)
-    case = walk.case_at("township", household, who)
+    case = process.case_at("township", household, who)
     by = who["township"] if ending == "reject" else who["proposal"]
     engine.move(
         case_id=case.pk,
@@ -178,7 +178,7 @@ def test_the_database_lets_no_household_exit_without_an_approved_case(household,
 
 
 def test_an_open_case_opens_nothing_in_the_database(household, who):
-    walk.case_at("announcement", household, who)
+    process.case_at("announcement", household, who)
     with stopped_by("household_exit_needs_approved_case"):
         Household.objects.filter(pk=household.pk).update(
             state="exited_with_policy", exited_on=people.ON
@@ -186,7 +186,7 @@ def test_an_open_case_opens_nothing_in_the_database(household, who):
 
 
 def test_what_the_deciders_see_is_frozen_with_its_figures_and_sources(household, who):
-    case = walk.case_at("township", household, who)
+    case = process.case_at("township", household, who)
     snapshot = case.snapshot
     income = next(row for row in snapshot["indicators"] if row["key"] == "income")
     assert income["value"] == "6,000.00元"
@@ -204,7 +204,7 @@ def test_what_the_deciders_see_is_frozen_with_its_figures_and_sources(household,
 def test_a_fact_changed_after_the_proposal_is_a_difference_not_in_the_case(
     household, who
 ):
-    case = walk.case_at("township", household, who)
+    case = process.case_at("township", household, who)
     assert differences(case.snapshot, household) == []
     household.periods.update(water_safe=False)
     changed = differences(case.snapshot, household)
@@ -216,7 +216,7 @@ def test_a_fact_changed_after_the_proposal_is_a_difference_not_in_the_case(
 
 
 def test_another_language_is_no_difference(household, who):
-    case = walk.case_at("township", household, who)
+    case = process.case_at("township", household, who)
     with translation.override("en"):
         assert differences(case.snapshot, household) == []
         household.periods.update(net_pc_fen=610_000)
@@ -230,7 +230,7 @@ def test_the_first_step_takes_the_facts_anew_and_refuses_when_they_no_longer_hol
 ):
     case = propose(household, cadre)
     household.periods.update(net_pc_fen=700_000)
-    case = walk.forward(case, cadre)
+    case = process.forward(case, cadre)
     assert case.snapshot["facts"]["net_pc_fen"] == 700_000
     case = engine.move(
         case_id=case.pk,
@@ -241,7 +241,7 @@ def test_the_first_step_takes_the_facts_anew_and_refuses_when_they_no_longer_hol
     )
     household.periods.update(danger_level="3")
     with refused("C级"):
-        walk.forward(case, cadre)
+        process.forward(case, cadre)
 
 
 def test_an_old_case_is_judged_by_its_own_figures_for_ever(
@@ -252,7 +252,7 @@ def test_an_old_case_is_judged_by_its_own_figures_for_ever(
         PolicyParameter.objects.filter(key="poverty_line").update(value=9000)
     case.refresh_from_db()
     assert rejudge(case.snapshot).outcome == Outcome.MET
-    case = walk.forward(case, cadre)
+    case = process.forward(case, cadre)
     income = next(row for row in case.snapshot["indicators"] if row["key"] == "income")
     assert income["outcome"] == "met"
     other = people.poor_household(cadre)
@@ -273,13 +273,13 @@ def test_an_old_case_is_judged_by_its_own_figures_for_ever(
 def test_an_appraisal_that_does_not_add_up_is_refused(
     household, who, evidence, sentence
 ):
-    case = walk.case_at("appraisal", household, who)
+    case = process.case_at("appraisal", household, who)
     with refused(sentence):
-        walk.forward(case, who["appraisal"], **evidence)
+        process.forward(case, who["appraisal"], **evidence)
 
 
 def test_the_person_who_proposed_does_not_decide(household, who, cadre):
     factories.grant(cadre, "township_officer", factories.TOWNSHIP)
-    case = walk.case_at("township", household, who)
+    case = process.case_at("township", household, who)
     with refused("须由他人审核"):
-        walk.forward(case, cadre)
+        process.forward(case, cadre)

@@ -11,7 +11,7 @@ from assessment.models import RecheckItem
 from core.cases.models import Case
 from households.models import Household
 from tests import factories
-from tests.assessment import people, walk
+from tests.assessment import people, process
 from tests.assessment.people import YEAR, get
 from tests.database import triggers_off
 
@@ -164,8 +164,10 @@ def test_a_sheet_being_filled_is_judged_and_nothing_is_written(client, cadre, fa
 def test_after_the_walk_the_household_shows_its_closed_case(
     client, household, cadre, township_officer, county_officer
 ):
-    who = walk.actors(cadre, township_officer, county_officer)
-    case = walk.forward(walk.case_at("announcement", household, who), county_officer)
+    who = process.actors(cadre, township_officer, county_officer)
+    case = process.forward(
+        process.case_at("announcement", household, who), county_officer
+    )
     text = get(client, cadre, "household-panel", household.pk).content.decode()
     assert case.number in text
     with triggers_off("households_household"):

@@ -11,7 +11,7 @@ from core.cases import engine
 from core.cases.models import Case
 from publicity.models import Notice
 from publicity.services import publish_notice
-from tests.assessment import people, walk
+from tests.assessment import people, process
 from tests.refusals import refused
 
 pytestmark = pytest.mark.usefixtures("figures")
@@ -33,7 +33,7 @@ SENTENCES = {
 
 @pytest.fixture
 def who(cadre, township_officer, county_officer):
-    return walk.actors(cadre, township_officer, county_officer)
+    return process.actors(cadre, township_officer, county_officer)
 
 
 @pytest.mark.capability("S39")
@@ -53,7 +53,7 @@ def test_a_household_with_one_of_the_five_unmet_is_never_approved(cadre, item):
     case = services.propose_exit(household_id=bad.pk, by=cadre, on=people.ON)
     bad.periods.update(**FIVE[item])
     with refused(SENTENCES[item]):
-        walk.forward(case, cadre)
+        process.forward(case, cadre)
     assert Case.objects.get().state == "proposal"
 
 
@@ -61,24 +61,24 @@ def test_a_household_with_one_of_the_five_unmet_is_never_approved(cadre, item):
 def test_each_of_the_five_is_decided_by_itself_on_what_was_found_and_photographed(
     household, who, cadre
 ):
-    case = walk.case_at("verification", household, who)
+    case = process.case_at("verification", household, who)
     rows = {row["key"]: row for row in case.snapshot["indicators"]}
     assert {rows[item]["outcome"] for item in FIVE} == {"met"}
     assert all(rows[item]["value"] and rows[item]["basis"] for item in FIVE)
     assert case.snapshot["source"]["filled_by"] == "李村干"
     for missing, label in (({"photos": []}, "照片"), ({"findings": ""}, "核实情况")):
         with refused(label):
-            walk.forward(case, cadre, **missing)
-    walk.forward(case, cadre)
+            process.forward(case, cadre, **missing)
+    process.forward(case, cadre)
     kept = case.events.get(step="verification").evidence
     assert kept["findings"]
     assert kept["photos"]
 
 
 @pytest.mark.capability("S46")
-@pytest.mark.parametrize("step", walk.ORDER[1:])
+@pytest.mark.parametrize("step", process.ORDER[1:])
 def test_every_step_sends_the_case_back_with_a_reason(household, who, step):
-    case = walk.case_at(step, household, who)
+    case = process.case_at(step, household, who)
     with refused("理由"):
         engine.move(
             case_id=case.pk,
@@ -105,16 +105,16 @@ def test_every_step_sends_the_case_back_with_a_reason(household, who, step):
 def test_without_a_closed_notice_nobody_reviews_and_the_county_finds_what_awaits_it(
     client, household, who, cadre, county_officer
 ):
-    case = walk.case_at("village_notice", household, who)
+    case = process.case_at("village_notice", household, who)
     with refused("还没有公示"):
-        walk.forward(case, cadre)
+        process.forward(case, cadre)
     publish_notice(cases=[case], by=cadre, today=people.ON)
     case.refresh_from_db()
     with refused("期满后才能办下一步"):
-        walk.forward(case, cadre)
+        process.forward(case, cadre)
     for early in ("township", "county"):
         with refused("不由您办理"):
-            walk.forward(case, who[early])
+            process.forward(case, who[early])
     client.force_login(county_officer)
     queue = reverse("assessment:exit-list")
     assert (
@@ -122,16 +122,16 @@ def test_without_a_closed_notice_nobody_reviews_and_the_county_finds_what_awaits
         not in client.get(queue, {"state": "county"}).content.decode()
     )
     other = people.poor_household(cadre)
-    walk.case_at("county", other, who)
+    process.case_at("county", other, who)
     assert other.head_name in client.get(queue, {"state": "county"}).content.decode()
     assert other.head_name in client.get(reverse("home")).content.decode()
 
 
 @pytest.mark.capability("S46")
 def test_an_approved_exit_is_announced_on_the_board_of_its_village(household, who):
-    case = walk.case_at("announcement", household, who)
+    case = process.case_at("announcement", household, who)
     assert not Notice.objects.filter(kind="announcement").exists()
-    walk.forward(case, who["announcement"])
+    process.forward(case, who["announcement"])
     notice = Notice.objects.on_board().get(kind="announcement")
     assert notice.region_code == household.region_code
     assert notice.rows.get().case_id == case.pk

@@ -8,7 +8,7 @@ from accounts.models import User
 from core.cases import engine
 from core.cases.models import Case
 from tests import factories
-from tests.assessment import people, walk
+from tests.assessment import people, process
 
 pytestmark = pytest.mark.usefixtures("figures")
 
@@ -16,10 +16,10 @@ pytestmark = pytest.mark.usefixtures("figures")
 @pytest.fixture
 def open_work(cadre, township_officer, county_officer):
     """Cases of the cadre: at their step, returned to them, waiting for their notice."""
-    who = walk.actors(cadre, township_officer, county_officer)
+    who = process.actors(cadre, township_officer, county_officer)
     cases = {}
     for key in ("appraisal", "township", "village_notice"):
-        cases[key] = walk.case_at(key, people.poor_household(cadre), who)
+        cases[key] = process.case_at(key, people.poor_household(cadre), who)
     cases["township"] = engine.move(
         case_id=cases["township"].pk,
         action="return",
@@ -75,7 +75,7 @@ def test_successor_finds_all_that_was_open_and_can_go_on_with_it(
     ):
         # The predecessor has no role left (403), or none in this place (404).
         assert client.get(address).status_code in (403, 404)
-    moved = walk.forward(
+    moved = process.forward(
         Case.objects.get(pk=case.pk), User.objects.get(pk=successor.pk)
     )
     assert moved.state == "verification"

@@ -7,7 +7,7 @@ import pytest
 from core.policy.presenters import statements_of
 from core.policy.profiles import policies
 from tests import factories
-from tests.assessment import walk
+from tests.assessment import process
 from tests.assessment.people import get
 
 pytestmark = pytest.mark.usefixtures("figures")
@@ -30,7 +30,7 @@ def test_the_policy_page_shows_what_the_document_leaves_open_in_each_step(
     response = get(client, county_officer, "policy")
     text = response.content.decode()
     steps = {step.name: step for step in response.context["steps"]}
-    assert len(steps) == len(walk.ORDER)
+    assert len(steps) == len(process.ORDER)
     for step in steps.values():
         assert step.source
         assert step.source in text

@@ -14,7 +14,7 @@ from assessment.criterion import Outcome
 from assessment.snapshot import rejudge
 from core.policy.profiles import policy_for
 from tests import factories
-from tests.assessment import people, walk
+from tests.assessment import people, process
 from tests.assessment.conftest import POLICIES
 from tests.assessment.test_standard import TOILET
 from tests.refusals import refused
@@ -66,9 +66,9 @@ def test_one_day_later_another_profile_holds_with_other_lines_and_other_steps(ca
     new = services.propose_exit(
         household_id=home(cadre, AFTER, toilet=True).pk, by=cadre, on=AFTER
     )
-    assert [step["key"] for step in old.steps] == list(walk.ORDER)
+    assert [step["key"] for step in old.steps] == list(process.ORDER)
     assert [step["key"] for step in new.steps] == [
-        key for key in walk.ORDER if key != "recognition"
+        key for key in process.ORDER if key != "recognition"
     ]
 
 
@@ -94,8 +94,8 @@ def test_what_was_begun_under_the_old_profile_ends_under_it_and_says_so(
     client, cadre, township_officer, county_officer
 ):
     household = home(cadre, people.ON, toilet=False)
-    who = walk.actors(cadre, township_officer, county_officer)
-    case = walk.case_at("end", household, who)
+    who = process.actors(cadre, township_officer, county_officer)
+    case = process.case_at("end", household, who)
     household.refresh_from_db()
     assert (case.state, household.state) == ("approved", "exited_with_policy")
     assert (case.policy_name, case.policy_digest) == (

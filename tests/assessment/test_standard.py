@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessment import services
 from assessment.criteria import period_of
-from tests.assessment import people, walk
+from tests.assessment import people, process
 from tests.assessment.conftest import POLICIES
 from tests.refusals import refused
 
@@ -91,10 +91,12 @@ def test_what_was_said_by_a_person_is_named_and_photographed_before_anyone_decid
             on=people.ON,
         )
     household = people.poor_household(cadre, toilet=True)
-    case = walk.case_at(
-        "verification", household, walk.actors(cadre, township_officer, county_officer)
+    case = process.case_at(
+        "verification",
+        household,
+        process.actors(cadre, township_officer, county_officer),
     )
     assert case.snapshot["source"]["filled_by"] == "李村干"
     with refused("照片"):
-        walk.forward(case, cadre, photos=[])
-    assert walk.forward(case, cadre).state == "recognition"
+        process.forward(case, cadre, photos=[])
+    assert process.forward(case, cadre).state == "recognition"

@@ -95,9 +95,10 @@ def period_shortened(scene):
 
 
 @attack("notice_withdrawal_final", NOTICE, trigger="guard_change")
-def withdrawal_taken_back(scene):
+def withdrawal_undone(scene):
     sql(
-        f"UPDATE {NOTICE} SET withdrawn_at = NULL, withdrawn_by_id = NULL, withdrawn_reason = '' WHERE id = %s",
+        f"UPDATE {NOTICE} SET withdrawn_at = NULL, withdrawn_by_id = NULL, "
+        "withdrawn_reason = '' WHERE id = %s",
         scene.withdrawn.pk,
     )
 
@@ -105,7 +106,8 @@ def withdrawal_taken_back(scene):
 @attack("notice_withdrawal_complete", NOTICE)
 def withdrawn_without_reason(scene):
     sql(
-        f"UPDATE {NOTICE} SET withdrawn_at = now(), withdrawn_by_id = published_by_id WHERE id = %s",
+        f"UPDATE {NOTICE} SET withdrawn_at = now(), "
+        "withdrawn_by_id = published_by_id WHERE id = %s",
         scene.notice.pk,
     )
 

@@ -23,7 +23,7 @@ from households.models import Household, Member
 from publicity import services
 from publicity.models import Notice, Objection, PostedSheet
 from tests import factories
-from tests.assessment import people, walk
+from tests.assessment import people, process
 from villages.models import Region, RegionLoad, Village
 
 POLICIES = Path(__file__).resolve().parent.parent / "policies"
@@ -249,17 +249,17 @@ class NoticeScene:
             objection=objection, state="dismissed", answer="查无。", by=self.answerer
         )
         with override_settings(POLICY_DIR=POLICIES):
-            return walk.forward(case, self.cadre)
+            return process.forward(case, self.cadre)
 
     def _case(self) -> Case:
         self.parameter  # noqa: B018  the figures of the county
         with override_settings(POLICY_DIR=POLICIES):
-            return walk.case_at(
+            return process.case_at(
                 "village_notice", people.poor_household(self.cadre), self._who()
             )
 
     def _who(self) -> dict[str, Any]:
-        return walk.actors(self.cadre, None, None)
+        return process.actors(self.cadre, None, None)
 
     def _post(self, case: Case) -> Notice:
         with override_settings(POLICY_DIR=POLICIES):
@@ -271,7 +271,7 @@ class NoticeScene:
         """A case whose period is over, and an objection to it that came in time."""
         case = self._case()
         with override_settings(POLICY_DIR=POLICIES):
-            walk.pass_notice(case, self._who())
+            process.pass_notice(case, self._who())
         notice = Notice.objects.get(rows__case=case)
         objection = services.file_objection(
             notice=notice, row=notice.rows.get(), text="家里有小车"

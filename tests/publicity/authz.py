@@ -6,7 +6,10 @@ from tests import factories
 from tests.authz.rows import PUBLIC, Row, thing
 from tests.core.authz import case
 
-READERS = "village_cadre township_officer county_office county_finance line_department supervisor resident_team auditor"
+READERS = (
+    "village_cadre township_officer county_office county_finance "
+    "line_department supervisor resident_team auditor"
+)
 NOTICE_READERS = f"{READERS} helper"
 POSTERS = "village_cadre township_officer county_office"
 ANSWERERS = "township_officer county_office"

@@ -134,13 +134,14 @@ def posted(by: Any, *cases: Case) -> Notice:
 
 
 def shift(notice: Notice, **delta: float) -> Notice:
-    """Turn the clock for a notice: as if it had been posted earlier; only a test may switch triggers off."""
+    """As if the notice had been posted earlier; only a test may switch triggers off."""
     move = dt.timedelta(**delta)
     cases = [row.case_id for row in notice.rows.all() if row.case_id]
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
-            "UPDATE publicity_notice SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
+            "UPDATE publicity_notice "
+            "SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
             [move, move, notice.pk],
         )
         cursor.execute(
@@ -155,3 +156,8 @@ def shift(notice: Notice, **delta: float) -> Notice:
 def forward(case: Case, by: Any) -> Case:
     case.refresh_from_db()
     return engine.move(case_id=case.pk, action="forward", by=by, version=case.version)
+
+
+@pytest.fixture
+def villager(client):
+    return client

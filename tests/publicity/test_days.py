@@ -1,4 +1,4 @@
-"""Days of a notice: natural or working, by the State Council's calendar, in Python and in the database alike."""
+"""Days of a notice, natural or working: Python and the database count alike."""
 
 import datetime as dt
 

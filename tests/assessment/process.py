@@ -1,4 +1,4 @@
-"""Walking an exit case through its steps by the real verbs and the right people."""
+"""Move an exit case through its steps by the real services and the right people."""
 
 from __future__ import annotations
 
