@@ -55,7 +55,7 @@ def passwords_ending(user: User, today: dt.date, limit: int) -> Iterator[WorkIte
         yield WorkItem(
             kind=_("My account"),
             title=_("Change the password"),
-            reason=_("It becomes too old; choose a new one at your leisure."),
+            reason=_("It expires soon; choose a new one when you have time."),
             url=reverse("accounts:password"),
             region_code="",
             due_on=ends_on,

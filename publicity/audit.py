@@ -9,12 +9,12 @@ from core.audit.presenters import link_targets, name_facts
 from publicity.permissions import VIEW_NOTICE
 
 ACTIONS = {
-    "notice.end": _("Notice taken as ended"),
+    "notice.end": _("Period of a notice recorded as over"),
     "notice.photograph": _("Photograph of the posted sheet stored"),
     "notice.publish": _("Notice posted"),
     "notice.withdraw": _("Notice withdrawn"),
     "objection.file": _("Objection filed"),
-    "objection.reveal": _("Objector's name and telephone looked at"),
+    "objection.reveal": _("Objector's name and telephone viewed"),
     "objection.accepted": _("Objection upheld"),
     "objection.dismissed": _("Objection not upheld"),
 }

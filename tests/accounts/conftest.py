@@ -24,3 +24,9 @@ def zhang():
 @pytest.fixture
 def today():
     return timezone.localdate()
+
+
+@pytest.fixture
+def admin(client, account_admin):
+    client.force_login(account_admin)
+    return client

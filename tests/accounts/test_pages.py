@@ -1,36 +1,14 @@
-import datetime as dt
+"""The list of people, one person, and what is done to an account."""
 
 import pytest
 from django.contrib.messages import get_messages
-from django.urls import reverse
-from django.utils import timezone
 
-from accounts import services
 from accounts.forms import PersonForm
 from accounts.models import User
-from accounts.tokens import create_token
 from tests import factories
+from tests.accounts.pages import address, person_form
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def admin(client, account_admin):
-    client.force_login(account_admin)
-    return client
-
-
-def address(name: str, *args: object) -> str:
-    return reverse(f"accounts:{name}", args=args)
-
-
-def person_form(**changes: str) -> dict[str, str]:
-    return {
-        "username": "lisi2026",
-        "name": "李四",
-        "role": "village_cadre",
-        "region_code": factories.VILLAGE,
-    } | changes
 
 
 def test_new_password_is_shown_once(admin):
@@ -88,70 +66,6 @@ def test_htmx_gets_only_the_rows(admin):
     assert "<html" not in text
 
 
-def test_hand_over_in_one_click(admin, cadre, sibling_cadre):
-    old = cadre.grants.get()
-    page = admin.get(address("hand-over", cadre.pk), {"q": sibling_cadre.name})
-    assert [person.pk for person in page.context["successors"]] == [sibling_cadre.pk]
-    answer = admin.post(
-        address("hand-over", cadre.pk), {"grant": old.pk, "successor": sibling_cadre.pk}
-    )
-    assert answer["Location"] == address("person", sibling_cadre.pk)
-    old.refresh_from_db()
-    assert old.valid_to is not None
-    assert sibling_cadre.grants.filter(
-        region_code=factories.VILLAGE, valid_to=None
-    ).exists()
-
-
-def test_hand_over_of_nothing_says_what_to_do(admin, cadre, sibling_cadre):
-    answer = admin.post(address("hand-over", cadre.pk), {"successor": sibling_cadre.pk})
-    assert "error-summary" in answer.content.decode()
-
-
-def test_hand_over_to_a_person_outside_the_area_is_not_found(
-    admin, cadre, foreign_officer
-):
-    answer = admin.post(
-        address("hand-over", cadre.pk),
-        {"grant": cadre.grants.get().pk, "successor": foreign_officer.pk},
-    )
-    assert answer.status_code == 404
-    assert cadre.grants.get().valid_to is None
-
-
-def test_grant_of_another_person_is_not_handed_over_with_the_rest(
-    admin, cadre, sibling_cadre
-):
-    admin.post(
-        address("hand-over", cadre.pk),
-        {
-            "grant": sibling_cadre.grants.get().pk,
-            "successor": factories.person("helper").pk,
-        },
-    )
-    assert sibling_cadre.grants.get().valid_to is None
-
-
-def test_person_from_elsewhere_is_found_by_the_exact_account_only(
-    admin, foreign_officer
-):
-    wrong = admin.post(
-        address("grant-outside"), {"account": foreign_officer.username[:-1]}
-    )
-    assert foreign_officer.name not in wrong.content.decode()
-    given = {
-        "account": foreign_officer.username,
-        "role": "helper",
-        "region_code": factories.VILLAGE,
-    }
-    assert (
-        foreign_officer.name
-        in admin.post(address("grant-outside"), given | {"role": ""}).content.decode()
-    )
-    admin.post(address("grant-outside"), given | {"valid_from": "2099-01-01"})
-    assert foreign_officer.grants.filter(role="helper").exists()
-
-
 def test_person_page_shows_only_roles_of_the_own_area(admin, cadre):
     factories.grant(cadre, "helper", factories.OTHER_COUNTY_VILLAGE)
     text = admin.get(address("person", cadre.pk)).content.decode()
@@ -181,15 +95,6 @@ def test_switched_off_account_is_announced(admin, cadre):
     assert [
         cadre.name in str(message) for message in get_messages(answer.wsgi_request)
     ] == [True]
-
-
-def test_own_account_shows_roles_and_this_device(client, cadre):
-    client.force_login(cadre)
-    context = client.get(address("profile")).context
-    assert [place for _grant, place in context["grants"]] == ["上村村委会"]
-    assert [session.session_key for session, _device in context["sessions"]] == [
-        context["this_session"]
-    ]
 
 
 @pytest.mark.parametrize(
@@ -261,42 +166,6 @@ def test_place_typed_without_the_search_box_is_known_by_its_name(admin, typed, s
         )
 
 
-def test_hand_over_with_a_reason_as_long_as_a_book_is_refused(
-    admin, cadre, sibling_cadre
-):
-    grant = cadre.grants.get()
-    asked = {"successor": sibling_cadre.pk, "grant": grant.pk, "note": "x" * 201}
-    assert (
-        admin.post(f"/accounts/people/{cadre.pk}/hand-over/", asked).status_code == 422
-    )
-    grant.refresh_from_db()
-    assert grant.valid_to is None
-
-
-def test_role_of_tomorrow_is_shown_as_such_and_can_be_ended(
-    admin, account_admin, cadre
-):
-    later = timezone.localdate() + dt.timedelta(days=3)
-    planned = services.grant_role(
-        user=cadre,
-        role="helper",
-        region_code=factories.SIBLING_VILLAGE,
-        by=account_admin,
-        valid_from=later,
-    )
-    text = admin.get(f"/accounts/people/{cadre.pk}/").content.decode()
-    assert "尚未开始" in text
-    assert f"/accounts/grants/{planned.pk}/end/" in text
-
-
-def test_refused_end_of_a_role_says_why_on_its_own_page(admin, account_admin):
-    url = address("grant-end", account_admin.grants.get().pk)
-    answer = admin.post(url)
-    assert answer.status_code == 409
-    assert "不能终止自己的授权" in answer.content.decode()
-    assert account_admin.grants.get().valid_to is None
-
-
 def test_refused_switch_of_ones_own_account_says_why_on_its_page(admin, account_admin):
     answer = admin.post(address("person-switch", account_admin.pk))
     assert answer.status_code == 409
@@ -311,25 +180,3 @@ def test_refused_password_of_a_person_who_works_elsewhere_shows_none(admin, cadr
     assert answer.status_code == 409
     assert "在您的辖区以外也有工作" in answer.content.decode()
     assert "made" not in answer.context
-
-
-def test_one_token_too_many_is_refused_on_the_page_of_tokens(client, cadre):
-    client.force_login(cadre)
-    for n in range(10):
-        create_token(by=cadre, name=f"数据交换{n}")
-    answer = client.post(address("tokens"), {"name": "数据交换"})
-    assert answer.status_code == 409
-    assert "您已有 10 个令牌" in answer.content.decode()
-    assert "数据交换9" in answer.content.decode()
-
-
-def test_account_that_does_not_exist_is_a_fault(admin):
-    assert admin.post(address("grant-outside"), {"account": ""}).status_code == 422
-    assert admin.post(address("grant-outside"), {}).status_code == 422
-
-
-def test_exact_account_opens_the_form_of_the_role(admin, foreign_officer):
-    answer = admin.post(address("grant-outside"), {"account": foreign_officer.username})
-    assert answer.status_code == 200
-    assert foreign_officer.name in answer.content.decode()
-    assert "error-summary" not in answer.content.decode()
