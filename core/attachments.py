@@ -73,6 +73,7 @@ def keep(
 ) -> Attachment:
     """Keep bytes, or a file made by ourselves, under the hash of their content."""
     sha256, size = _digest(content)
+    # The same content is stored once; two rows may point to it.
     if not default_storage.exists(path_of(sha256)):
         _write(path_of(sha256), content)
     return Attachment.objects.create(
@@ -128,6 +129,7 @@ def expire_files() -> int:
     """Remove the content of attachments whose time is over; their rows stay."""
     expired = Attachment.objects.filter(expires_at__lt=Now())
     hashes = set(expired.values_list("sha256", flat=True))
+    # What another row still shows stays.
     hashes -= set(
         Attachment.objects.exclude(pk__in=expired)
         .filter(sha256__in=hashes)
@@ -157,6 +159,7 @@ def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
     """The picture encoded anew: what hides in its metadata or after its end is gone."""
     try:
         with Image.open(BytesIO(content)) as image:
+            # Before load(): a small file may unpack to gigabytes.
             if image.width * image.height > MAX_PIXELS:
                 raise Refused(
                     _(
@@ -180,5 +183,6 @@ def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
 
 
 def _safe_name(name: str) -> str:
+    # Some browsers send a whole path; its last part is the name.
     kept = "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable())
     return kept[-200:] or "file"

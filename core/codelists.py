@@ -20,6 +20,7 @@ from django.utils import timezone
 from core.models import CodeItem
 
 MARK = "codelists:mark"
+# A new list is nowhere older than this; a look costs one request to the cache.
 LOOK_AFTER_SECONDS = 30
 
 
@@ -54,6 +55,7 @@ class _Copy:
         now = time.monotonic()
         if self.lists is None or now - self.looked_at > LOOK_AFTER_SECONDS:
             self.looked_at = now
+            # An empty cache says nothing: only another mark makes us read again.
             mark = cache.get(MARK)
             if self.lists is None or (mark is not None and mark != self.mark):
                 self.lists, self.mark = _read(), mark
@@ -116,6 +118,7 @@ def choices(name: str, on: dt.date | None = None) -> list[tuple[str, str]]:
 def item(name: str, code: str, on: dt.date | None = None) -> Code | None:
     """The code as of a day; when not in force then, its latest era: old rows stay readable."""
     eras = [item for item in _copy.items(name) if item.code == code]
+    # Nearly every code has one label; only the few others ask for the day.
     if len(eras) < 2:
         return eras[0] if eras else None
     on = on or timezone.localdate()
@@ -156,6 +159,7 @@ def find(name: str, text: str, on: dt.date | None = None) -> str | None:
         candidates = [item for item in candidates if item.holds(on)] + [
             item for item in candidates if not item.holds(on)
         ]
+    # A code wins over a label, a label over an alias of another code.
     for spelled in (lambda i: (i.code,), lambda i: (i.label,), lambda i: i.aliases):
         for candidate in candidates:
             if wanted in {_plain(word) for word in spelled(candidate)}:

@@ -22,6 +22,7 @@ from django.conf import settings
 VERSION = "v1"
 NONCE_BYTES = 12
 TAG_BYTES = 16
+# Half of SHA-256: a collision among a county's numbers stays out of reach.
 INDEX_BYTES = 16
 ALGORITHMS = {"aes256gcm": (algorithms.AES, 32), "sm4gcm": (algorithms.SM4, 16)}
 
@@ -57,6 +58,7 @@ def seal(value: str, context: str) -> str:
     alg, key = ring.keys[ring.current]
     nonce = os.urandom(NONCE_BYTES)
     encryptor = Cipher(ALGORITHMS[alg][0](key), modes.GCM(nonce)).encryptor()
+    # The context is authenticated, so that a number copied to another row does not open.
     encryptor.authenticate_additional_data(context.encode())
     body = encryptor.update(value.encode()) + encryptor.finalize()
     packed = base64.b64encode(nonce + body + encryptor.tag).decode()
@@ -68,6 +70,7 @@ def unseal(sealed: str, context: str) -> str:
     if not sealed:
         return ""
     try:
+        # The key is named in the text: old rows open after the current key has changed.
         _version, alg, kid, packed = sealed.split("|")
         key = key_ring().keys[kid][1]
         raw = base64.b64decode(packed)
@@ -87,5 +90,6 @@ def blind_index(purpose: str, value: str) -> bytes | None:
     """A keyed hash for equality search; a plain hash of an ID number is as good as the number."""
     if not value:
         return None
+    # The purpose keeps an ID number and an account of the same digits apart.
     message = f"{purpose}\x1f{value}".encode()
     return hmac.new(key_ring().index, message, hashlib.sha256).digest()[:INDEX_BYTES]

@@ -22,6 +22,7 @@ def next_numbers(
     *, prefix: str, region_code: str, on: dt.date, count: int
 ) -> list[str]:
     """`count` consecutive numbers at once, for batches."""
+    # Of a village too the number names its county: numbers run through the county.
     county = at_level(region_code, COUNTY)[:6]
     scope = f"{prefix}-{county}-{on.year}"
     with connection.cursor() as cursor:

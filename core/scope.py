@@ -37,6 +37,7 @@ def level_of(code: str) -> int:
 
 def subtree(code: str) -> tuple[str, str]:
     """Half-open range `lo <= region_code < hi` of the region and all below it."""
+    # A range instead of LIKE: it uses the index whatever the collation.
     digits = LEVEL_LENGTHS[level_of(code)]
     hi = str(int(code[:digits]) + 1).zfill(digits)
     # After 99 comes nothing with two digits; ":" is the character after "9".
@@ -57,6 +58,7 @@ def at_level(code: str, level: int) -> str:
 
 def ranges_q(field: str, ranges: tuple[tuple[str, str], ...]) -> Q:
     """A condition that is true inside any of `ranges`, and nowhere when there are none."""
+    # No grant, no row; an empty OR would be true for every row.
     if not ranges:
         return Q(pk__in=[])
     return reduce(
@@ -71,6 +73,7 @@ class RegionCodeField(models.CharField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", CODE_LENGTH)
+        # Bytewise order, in which a subtree is one range.
         kwargs.setdefault("db_collation", "C")
         kwargs.setdefault("verbose_name", _("region code"))
         super().__init__(*args, **kwargs)

@@ -52,15 +52,7 @@ def _charts(user: Actor, code: str) -> list[dict[str, Any]]:
 
 
 def _by_place(rows: Any, code: str) -> dict[str, Any]:
-    digits = LEVEL_LENGTHS[level_of(code) + 1]
-    counted = (
-        rows.active()
-        .annotate(place=Left("region_code", digits))
-        .values("place")
-        .annotate(poor=Count("pk", filter=Q(state__in=Household.POOR)), all=Count("pk"))
-        .order_by("place")
-    )
-    found = list(counted)
+    found = _counted_by_place(rows, LEVEL_LENGTHS[level_of(code) + 1])
     places = [row["place"].ljust(CODE_LENGTH, "0") for row in found]
     names = Region.objects.names(places)
     chart = _chart(
@@ -78,6 +70,17 @@ def _by_place(rows: Any, code: str) -> dict[str, Any]:
         [_list(place) for place in places],
     )
     return chart | {"stacked": True, "only": places[0] if places else ""}
+
+
+def _counted_by_place(rows: Any, digits: int) -> list[dict[str, Any]]:
+    """Poor and all households, by the first digits of the place."""
+    return list(
+        rows.active()
+        .annotate(place=Left("region_code", digits))
+        .values("place")
+        .annotate(poor=Count("pk", filter=Q(state__in=Household.POOR)), all=Count("pk"))
+        .order_by("place")
+    )
 
 
 def _series(name: str, values: list[int]) -> dict[str, Any]:

@@ -87,8 +87,7 @@ def households_page(
         asked, queryset=Household.objects.none(), searching=found is not None
     )
     county = county_of(user, filters.place)
-    # Only the plain order is read from an index in more than one county.
-    sorts = SORTS if county else {"": PLACE}
+    sorts = _sorts(county)
     name = asked.get("sort", "")
     sort = sorts.get(name, PLACE)
     # Counted by place, where an index answers alone; read in the order asked for.
@@ -97,13 +96,18 @@ def households_page(
         for part in visible_parts(user, filters.place, sort)
     ]
     rows = counted
-    if sort.by_county:
+    if sort.by_county and sees_whole(user, county) and filters.place in ("", county):
+        whole = Household.objects.visible_county(user, county)
+        rows = [_narrowed(whole, filters, sort, found)]
+    elif sort.by_county:
         rows = [part.in_counties([county]) for part in counted]
-        if sees_whole(user, county) and filters.place in ("", county):
-            whole = Household.objects.visible_county(user, county)
-            rows = [_narrowed(whole, filters, sort, found)]
     page = keyset_page(rows, asked, order=sort.order, size=size, counted=counted)
     return Listing(page, filters, sorts, name if name in sorts else "")
+
+
+def _sorts(county: str) -> dict[str, Sort]:
+    """Only the plain order is read from an index in more than one county."""
+    return SORTS if county else {"": PLACE}
 
 
 def visible_parts(

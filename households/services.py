@@ -176,8 +176,8 @@ def _update(
     )
     events = list(events_of(family, household, by, on))
     writing.fill_household(household, data, family, latest=stored.is_latest)
-    if household.head_name != own["head_name"]:
-        events.append(head_changed(household, own["head_name"], by, on))
+    if household.head_name != (former := own["head_name"]):
+        events.append(head_changed(household, former, by, on))
     _save_household(household, own, by)
     # People before the period: its derived columns are of the rows just written.
     people.write_people(family, data, household, on=on)

@@ -139,4 +139,6 @@ def copy(source: str, name: str) -> None:
 
 def restore(*_case: Any) -> None:
     """Bring the present database back to the template, whatever was committed to it."""
+    # A fixture of the module that keeps a transaction open would lose it without a word.
+    assert not connection.in_atomic_block, "an open transaction around transaction=True"
     copy(template_name(), connection.settings_dict["NAME"])

@@ -25,6 +25,7 @@ class Region(models.Model):
         TOWNSHIP = 4, _("township")
         VILLAGE = 5, _("village")
 
+    # Not unique: a code may end and begin again as another place.
     code = RegionCodeField()
     name = models.CharField(_("name"), max_length=60)
     short_name = models.CharField(_("short name"), max_length=60)

@@ -43,6 +43,7 @@ def code_of(user: Actor, text: str, asked: Mapping[str, str]) -> tuple[str, str]
         for place in found
         if text in (place["name"], short_name(place["name"], place["level"]))
     ]
+    # A name typed in full wins over longer ones that contain it.
     candidates = same or found
     if len(candidates) == 1:
         return candidates[0]["code"], ""
@@ -79,6 +80,7 @@ def narrowed(regions: RegionQuerySet, asked: Mapping[str, str]) -> RegionQuerySe
     """Keep to one `level` and to what lies `within` a place, when asked; nonsense is ignored."""
     if asked.get("level") in {"1", "2", "3", "4", "5"}:
         regions = regions.at_level(int(asked["level"]))
+    # Not \d: digits of other scripts are no code.
     if re.fullmatch(r"[0-9]{12}", asked.get("within", "")):
         regions = regions.below(asked["within"])
     return regions

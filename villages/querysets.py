@@ -39,6 +39,7 @@ class RegionQuerySet(models.QuerySet):
 
     def matching(self, text: str) -> Self:
         """By the beginning of code, pinyin or initials, or by any part of the name."""
+        # Full-width letters of an input method search as plain ones.
         text = unicodedata.normalize("NFKC", text).strip()
         if not text:
             return self.none()
@@ -49,6 +50,7 @@ class RegionQuerySet(models.QuerySet):
         if re.fullmatch(r"[a-zA-Z][a-zA-Z '’]*", text):
             key = re.sub(r"[ '’]", "", text.lower())
             return self.filter(Q(initials__startswith=key) | Q(pinyin__startswith=key))
+        # The index finds candidates; `contains` drops those whose pairs lie apart.
         return self.alias(ngrams=NameNgrams("name")).filter(
             ngrams__contains=ngrams_of(text), name__contains=text
         )
@@ -59,6 +61,7 @@ class RegionQuerySet(models.QuerySet):
 
     def names(self, codes: Any) -> dict[str, str]:
         """Name of each code, for lists; a place that has ended keeps the name it had last."""
+        # Ordered by period, so that the last name is the one that stays.
         return dict(
             self.filter(code__in=set(codes))
             .order_by("code", "valid_from")

@@ -95,7 +95,7 @@ def _merged(places: list[Place], as_of: dt.date) -> dict[str, int]:
 def record_successors(*, rows: Iterable[list[str]]) -> int:
     """End each old code on its day and point it at the code that took over; all or nothing."""
     changes = list(rows)
-    refuse_if(_change_problems(changes))
+    refuse_if(_change_problems(changes))  # all lines are judged before any is written
     for old_code, new_code, day in changes:
         heir = Region.objects.current().get(code=new_code)
         Region.objects.filter(code=old_code).latest_first().first().end(
@@ -137,6 +137,7 @@ def _checked(rows: Iterable[list[str]], province: str) -> tuple[list[Place], int
             repeated += 1
         else:
             places[code] = Place(code, level_of(code), row[2].strip())
+        # A file of another kind is wrong in every line: nobody reads them all.
         if len(problems) >= MAX_PROBLEMS:
             break
     refuse_if(problems)
@@ -161,7 +162,7 @@ def _row_problem(row: list[str]) -> str:
 def _lines(places: list[Place]) -> Iterator[str]:
     """COPY lines: code, name, short name, level, parent, pinyin, initials."""
     known = {place.code for place in places}
-    spelt = cache(spell)
+    spelt = cache(spell)  # village names repeat by the thousand
     for place in places:
         pinyin, initials = spelt(place.name)
         parent = _parent(place, known)

@@ -26,6 +26,7 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(
         _("time"), db_default=models.functions.Now(), editable=False
     )
+    # A number and a name, not a foreign key: the person may be renamed or leave.
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("person"), max_length=100, blank=True)
     verb = models.CharField(_("action"), max_length=60)

@@ -85,6 +85,7 @@ class EntryRow:
 def entry_rows(entries: Iterable[AuditEntry], user: Any) -> list[EntryRow]:
     """The entries in words; the cases among them are read at once, whatever their number."""
     entries = list(entries)
+    # Cases are named by their number, read at once whatever the number of entries.
     found = [CASE.fullmatch(entry.target) for entry in entries]
     cases = Case.objects.in_bulk({UUID(match[1]) for match in found if match})
     return [
@@ -149,6 +150,7 @@ def _value(key: str, value: Any, field: Field | None, case: Case | None) -> str:
     """A value in words: choices and steps by name, yuan, local time."""
     if value is None or value == "" or value == "None":
         return ""
+    # Only the case itself knows the names of its steps: they are a copy of the policy.
     if key == "step" and case:
         return next(
             (step["name"] for step in case.steps if step["key"] == value),

@@ -31,6 +31,7 @@ def record(
         before=before or {},
         after=after or {},
         purpose=purpose,
+        # Joins the entry with the lines of the log of the same request.
         request_id=str(get_contextvars().get("request_id", ""))[:64],
     )
 

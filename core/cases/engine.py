@@ -75,6 +75,7 @@ COMMENT_LIMIT = CaseEvent._meta.get_field("comment").max_length
 
 def digest(snapshot: dict[str, Any]) -> str:
     """SHA-256 of the canonical JSON of what the deciders see."""
+    # Sorted and without spaces, so that the same facts always have the same hash.
     canonical = json.dumps(
         snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str
     )
@@ -95,6 +96,7 @@ def open_case(
     by: Actor,
 ) -> Case:
     """Open a case at its first step; refused while another is open for the subject."""
+    # Said here with the name of the subject; the constraint holds it against a race.
     if Case.objects.of_kind(kind).about(subject_id).still_open().exists():
         raise Refused(
             _("A case of this kind is already open for %(label)s.")
@@ -117,6 +119,7 @@ def open_case(
         snapshot_sha256=digest(snapshot),
         opened_by=by,
     )
+    # Before the row exists: who may not do the first step opens nothing.
     refuse_actor(case, steps[0], by)
     with explained():  # another person has opened one at the same moment
         case.save(force_insert=True)
@@ -142,6 +145,7 @@ def move(
     evidence: dict[str, Any] | None = None,
 ) -> Case:
     """Take one action on a case under its row lock; of many at once exactly one wins."""
+    # The version is compared under the lock; before it, forty people would all pass.
     case = Case.objects.select_for_update().get(pk=case_id)
     refuse_stale(case, version)
     step = check_move(case, action, by)
@@ -151,6 +155,7 @@ def move(
         cleaned = clean_evidence(step, evidence or {})
         _refuse_foreign_files(case, step, cleaned)
         _refreeze(case, step)
+    # The trigger on the event moves the case; nothing here writes its state.
     event = CaseEvent.objects.create(
         case=case,
         region_code=case.region_code,
@@ -165,7 +170,7 @@ def move(
         evidence=cleaned,
         snapshot_sha256=case.snapshot_sha256,
     )
-    case.refresh_from_db()
+    case.refresh_from_db()  # as the trigger has left it
     _set_due(case)
     run_effects(case, step, event, by)
     audit.record(
@@ -211,6 +216,7 @@ def _refuse_foreign_files(
             "pk", flat=True
         )
     }
+    # Else a person could show in their case what belongs to another one.
     refuse_if(
         _("Attach: %(label)s.") % {"label": label}
         for key, label in files.items()
@@ -219,6 +225,7 @@ def _refuse_foreign_files(
 
 
 def _acting_role(case: Case, step: dict[str, Any], by: Actor) -> str:
+    # A person may hold several roles of a step; the first one is written down.
     held = [role for role in step["role"] if by.holds(role, case.region_code)]
     return held[0] if held else "maker"
 
@@ -230,16 +237,19 @@ def _target(case: Case, action: str, to_step: str) -> str:
         return Case.WITHDRAWN
     keys = [step["key"] for step in case.steps]
     here = keys.index(case.state)
+    # Without a choice a case goes back to where its facts were taken.
     if action == Action.RETURN:
         target = to_step or keys[0]
         if target not in keys[:here]:
             raise Refused(_("Choose an earlier step to return the case to."))
         return target
+    # The last step ends in approval.
     return keys[here + 1] if here + 1 < len(keys) else Case.APPROVED
 
 
 def _refreeze(case: Case, step: dict[str, Any]) -> None:
     """At the first step the facts are taken anew: what is proposed is what stands today."""
+    # Later steps decide on what was proposed, whatever the register says by then.
     kind = kind_of(case)
     if step["key"] != case.steps[0]["key"] or kind.refreeze is None:
         return

@@ -67,7 +67,7 @@ def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any
             if value is not None
         },
     )
-    form.is_valid()
+    form.is_valid()  # its mistakes are said together with those below
     cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
     specs = step.get("evidence", [])
     cleaned |= {
@@ -81,6 +81,7 @@ def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any
             *(reason for spec in specs if (reason := _missing(spec, cleaned))),
         ]
     )
+    # Equations are judged only over fields that are all there.
     refuse_if(_failed_checks(step, cleaned))
     return cleaned
 

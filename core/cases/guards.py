@@ -24,6 +24,7 @@ def check_move(case: Case, action: str, by: Actor) -> dict[str, Any]:
     step = case.step
     if step is None:
         raise Refused(_("The case is closed; nothing more can be done on it."))
+    # A withdrawal asks for no role: the one who opened the case may always stop it.
     if action == Action.WITHDRAW:
         if case.opened_by_id != by.pk and not may_act(case, step, by):
             raise Refused(_("Only the one who proposed the case may withdraw it."))
@@ -79,7 +80,9 @@ def offered(case: Case, by: Actor) -> list[Offer]:
                 continue
             if action == Action.RETURN and case.steps[0]["key"] == step["key"]:
                 continue
+            # Blocked buttons are shown with their reason, so that people know what is missing.
             offers.append(Offer(action, label, tuple(_reasons(case, action, by))))
+    # Others who may act at this step return the case instead.
     if case.opened_by_id == by.pk:
         offers.append(Offer(Action.WITHDRAW, _("Withdraw")))
     return offers
@@ -87,6 +90,7 @@ def offered(case: Case, by: Actor) -> list[Offer]:
 
 def may_act(case: Case, step: dict[str, Any], by: Actor) -> bool:
     """Whether the person holds a role of this step in the region of the case."""
+    # A role counts only where the case is: a grant elsewhere adds nothing.
     return any(by.holds(role, case.region_code) for role in step["role"])
 
 
@@ -122,10 +126,12 @@ def refuse_actor(case: Case, step: dict[str, Any], by: Actor) -> None:
         raise Refused(
             _("The step “%(step)s” is not yours to do.") % {"step": step["name"]}
         )
+    # Tasks of one village may be done by one person; decisions never.
     if step["kind"] != "decision":
         return
     if case.opened_by_id == by.pk:
         raise Refused(_("You proposed this case; another person must decide it."))
+    # Over all rounds: a return does not make a person new to the case.
     done = case.events.filter(actor=by)
     if done.decisions().exclude(step=step["key"]).exists():
         raise Refused(

@@ -19,6 +19,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def visible_to(self, user: Any, permission: str | None = None) -> Self:
         """Cases of the kinds and regions the user may see; each kind names its own permission."""
+        # Nothing, until a kind allows something: a kind nobody registered is not seen.
         allowed = Q(pk__in=[])
         for kind in kinds():
             ranges = user.scope_ranges(permission or kind.permission)
@@ -54,6 +55,7 @@ class Case(ScopedModel):
     policy_name = models.CharField(_("policy"), max_length=60)
     policy_digest = models.CharField(max_length=64)
     policy_on = models.DateField(_("judged by the policy of"))
+    # A copy: a case goes on by the policy it began with, whatever the file says later.
     flow = models.JSONField(
         help_text="The steps as they stood when the case was opened."
     )

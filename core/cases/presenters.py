@@ -61,6 +61,7 @@ def stepper(case: Case, events: list[CaseEvent]) -> list[dict[str, Any]]:
     done = {event.step: event for event in events if event.action == FORWARD}
     keys = [step["key"] for step in case.steps]
     here = keys.index(case.state) if case.state in keys else len(keys)
+    # Of a case that was refused or withdrawn the last event tells where it stopped.
     ended = events and case.state in (Case.REJECTED, Case.WITHDRAWN)
     stopped = events[-1].step if ended else ""
     shown = []
@@ -105,8 +106,8 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
 
 def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, Any]:
     """The page after a refusal: what was typed stands in its form, or beside it."""
-    case.refresh_from_db()
-    context = context_of(case, request.user) | {"typed": request.POST, "deed": action}
+    case.refresh_from_db()  # another person may have moved it: the page shows where to
+    context = context_of(case, request.user) | {"typed": request.POST, "action": action}
     if context["form"] is not None and action == FORWARD:
         context["form"] = evidence_form(case.step or {}, request.POST)
     if not any(

@@ -25,6 +25,7 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
         .still_open()
         .order_by(F("step_due_on").asc(nulls_last=True), "step_since")
     )
+    # More than shown, since some of them are not for this person.
     found = list(waiting[: limit * 4])
     involved, returned = _involved(found, user), _returned(found)
     for case in found:

@@ -34,6 +34,7 @@ def find_existing(own: QuerySet, key: UUID | None) -> Any:
     if key is None:
         return None
     advisory_lock(str(key))
+    # Their own rows only: a key of another person's row tells nothing about it.
     found = own.filter(pk=key).first()
     if found is None and own.model._base_manager.filter(pk=key).exists():
         raise Refused(_("This form has already been used; open it anew."))

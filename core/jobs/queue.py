@@ -66,7 +66,9 @@ def enqueue(
     if key is None:
         job, created = Job.objects.create(**values), True
     else:
+        # Two requests may ask for the same job at once; the unique key decides.
         job, created = Job.objects.get_or_create(key=key, defaults=values)
+    # After commit: a worker that is woken earlier finds no row.
     if created:
         transaction.on_commit(partial(wake, str(job.pk)))
     return job
@@ -87,6 +89,7 @@ def run(job_id: str) -> None:
     job = _lease(job_id)
     if job is None:
         return
+    # The log and the history of rows both name the job and its owner.
     with (
         structlog.contextvars.bound_contextvars(job_id=job_id),
         pghistory.context(job=job_id, user=job.owner_id),
@@ -102,7 +105,7 @@ def run(job_id: str) -> None:
         except Exception as error:
             log.exception("job_failed")
             _fail(job, type(error).__name__)
-            raise
+            raise  # Celery and its monitor see the failure as well
         else:
             _close(job, Job.State.DONE, result=result)
 
@@ -117,6 +120,7 @@ def sweep() -> int:
         finished_at=Now(),
         message=_("It failed three times; tell the administrator."),
     )
+    # In portions: the broker is not filled with what no worker can take yet.
     waiting = list(idle.filter(state__in=Job.OPEN).values_list("pk", flat=True)[:500])
     for job_id in waiting:
         wake(str(job_id))
@@ -125,6 +129,7 @@ def sweep() -> int:
 
 def cancel(*, job: Job, by: Actor) -> None:
     """Stop a job of one's own that is still open."""
+    # One UPDATE: a job that ends at this moment keeps its result.
     changed = Job.objects.filter(pk=job.pk, owner=by, state__in=Job.OPEN).update(
         state=Job.State.CANCELLED, finished_at=Now()
     )
@@ -145,6 +150,7 @@ class Progress:
     def tick(self, done: int, message: str = "") -> None:
         """Record `done` units; cheap to call often, it writes at most once a second."""
         now = timezone.now()
+        # The last unit is always written, so that the page does not stop at 99 %.
         if (now - self._last).total_seconds() >= 1 or done == self.job.total:
             self._last = now
             self._write(done=done, message=message)
@@ -161,6 +167,7 @@ class Progress:
 
 
 def _lease(job_id: str) -> Job | None:
+    # One UPDATE decides between workers; the token makes every older one stop.
     free = Q(lease_until=None) | Q(lease_until__lt=Now())
     changed = Job.objects.filter(
         free, pk=job_id, state__in=Job.OPEN, attempts__lt=Job.MAX_ATTEMPTS
@@ -195,6 +202,7 @@ def _second_connection() -> Iterator[str]:
 
 
 def _held(job: Job) -> Any:
+    """The row while this worker still holds it; writes by its token go nowhere else."""
     return Job.objects.filter(pk=job.pk, token=job.token, state=Job.State.RUNNING)
 
 
@@ -215,6 +223,7 @@ def _close(
 
 def _fail(job: Job, reason: str) -> None:
     """Leave the job open for another try until its tries are used up."""
+    # The name of the error is enough for a page; its text may hold personal data.
     if job.attempts >= Job.MAX_ATTEMPTS:
         _close(
             job,

@@ -90,6 +90,7 @@ def overview(
     policy: Policy, region_code: str, on: dt.date, user: Actor | None = None
 ) -> list[ParameterOverview]:
     """Every parameter of a profile with the value in force on a day; empty value = not set."""
+    # Three queries for the page, however many parameters a profile has.
     rows, coming = rows_in_force(region_code, on), _coming(region_code, on)
     pending = (
         ParameterProposal.objects.visible_to(user).pending().by_key(region_code)
@@ -126,6 +127,7 @@ def rows_in_force(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
     """Every figure in force in a place on a day, of the nearest jurisdiction; one query."""
     rows = PolicyParameter.objects.filter(set_for(region_code), period__contains=on)
     people = rows.select_related("set_by", "approved_by")
+    # Sorted by level, so that the nearest jurisdiction is written over the others.
     return {
         row.key: row
         for row in sorted(people, key=lambda row: level_of(row.region_code))
@@ -150,6 +152,7 @@ def previous_parameter(proposal: ParameterProposal) -> PolicyParameter | None:
 
 def spec_of(key: str, region_code: str) -> dict[str, Any]:
     """What the latest profile of the place says of a parameter; refused without one."""
+    # The latest profile speaks: an older one may word the parameter differently.
     ours = [
         policy for policy in policies() if contains(policy.region_code, region_code)
     ]
@@ -243,6 +246,7 @@ def _put(
     by: Actor,
     approved_by: Actor,
 ) -> PolicyParameter:
+    # `not_free` has let only an open figure pass that began earlier.
     for row in _overlapping(key, region_code, period).select_for_update():
         row.period = DateRange(row.period.lower, period.lower)
         row.save(update_fields=["period"])
@@ -262,6 +266,7 @@ def _coming(region_code: str, on: dt.date) -> dict[str, PolicyParameter]:
     rows = PolicyParameter.objects.filter(
         Q(period__startswith__gt=on), set_for(region_code)
     )
+    # Latest first, so that the next one stays.
     return {
         row.key: row
         for row in sorted(rows, key=lambda row: row.period.lower, reverse=True)

@@ -114,6 +114,7 @@ def policy_for(region_code: str, on: dt.date) -> Policy:
     ours = [
         policy for policy in policies() if contains(policy.region_code, region_code)
     ]
+    # The county's own profile goes before the province's, a newer before an older.
     ours.sort(
         key=lambda policy: (level_of(policy.region_code), policy.valid_from),
         reverse=True,
@@ -121,6 +122,7 @@ def policy_for(region_code: str, on: dt.date) -> Policy:
     for policy in ours:
         if policy.valid_from <= on <= policy.valid_to:
             return policy
+    # Only where no profile is valid: the newest that the county has continued.
     for policy in ours:
         if policy.valid_to < on and _continues(policy, region_code, on):
             return policy
@@ -143,6 +145,7 @@ def _continues(policy: Policy, region_code: str, on: dt.date) -> bool:
     return row is not None and dt.date.fromisoformat(row.value) >= on
 
 
+# Files change with a release only; tests use a few folders of their own.
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> tuple[Policy, ...]:
     return tuple(_read(path) for path in sorted(folder.glob("*.toml")))

@@ -84,7 +84,7 @@ def confirm_proposal(*, proposal_id: Any, by: Actor) -> PolicyParameter:
     )
     proposal.decided_by, proposal.decided_at, proposal.result = by, timezone.now(), row
     proposal.save(update_fields=["decided_by", "decided_at", "result"])
-    spec = spec_of(proposal.key, proposal.region_code)
+    spec = spec_of(proposal.key, proposal.region_code)  # for the words of the audit
     audit.record(
         by=by,
         verb="policy.confirm_parameter",

@@ -104,6 +104,7 @@ class Registered:
     further: Further | None
 
 
+# Filled by the apps that read the sections, since core knows none of their words.
 _sections: dict[str, Registered] = {}
 
 

@@ -112,7 +112,8 @@ def fact(
 def table(content: SafeString, caption: str, *, css: str = "list-table") -> SafeString:
     """Draw a table that scrolls by itself; `caption` is for screen readers."""
     return format_html(
-        '<div class="table-scroll"><table class="{}"><caption class="visually-hidden">{}</caption>{}</table></div>',
+        '<div class="table-scroll"><table class="{}">'
+        '<caption class="visually-hidden">{}</caption>{}</table></div>',
         _classes("table", css),
         caption,
         content,
@@ -210,10 +211,14 @@ def action_button(
     confirm: str = "",
     **hidden: Any,
 ) -> SafeString:
-    """Draw a POST form of one button; `confirm` is asked first, other keywords are hidden fields."""
+    """Draw a POST form of one button; `confirm` is asked first.
+
+    Other keywords become hidden fields.
+    """
     field = '<input type="hidden" name="{}" value="{}">'
     return format_html(
-        '<form method="post" action="{}"{}>{}{}<button class="{}" type="submit">{}{}</button></form>',
+        '<form method="post" action="{}"{}>{}{}'
+        '<button class="{}" type="submit">{}{}</button></form>',
         _address(to, args),
         _attribute("data-confirm", confirm),
         CsrfTokenNode().render(context),

@@ -25,6 +25,6 @@ class HasPermission(BasePermission):
 
 
 def stated_permission(view: Any, method: str | None) -> str:
-    """The string of `permissions` for the action of a viewset or the method of a view; else nothing."""
+    """The permission stated for the action of a viewset or the method of a view."""
     key = getattr(view, "action", None) or (method or "").lower()
     return getattr(view, "permissions", {}).get(key, "")

@@ -47,6 +47,7 @@ def _is_too_large(request: HttpRequest) -> bool:
     if not _is_number(length) or int(length[:18]) <= settings.REQUEST_LIMIT:
         return False
     left = MOST_THROWN_AWAY * settings.REQUEST_LIMIT
+    # In pieces: nothing of a body that is too large is kept.
     try:
         while left > 0 and (chunk := request.read(1024 * 1024)):
             left -= len(chunk)

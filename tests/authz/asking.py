@@ -15,9 +15,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from core.scope import at_level, contains
+from core.scope import contains
 from tests import factories
-from tests.authz.rows import PLACES, POSTS, PUBLIC, THINGS, Row, mark
+from tests.authz.rows import POSTS, PUBLIC, THINGS, Row
 
 NOBODYS_UUID = uuid.UUID("00000000-0000-7000-8000-000000000000")
 NOBODYS_NUMBER = 2_000_000_000
@@ -31,31 +31,27 @@ CHANCE = re.compile(
 
 @dataclass
 class Asking:
-    """One row, its objects in every place, and the session key of one person a role."""
+    """One row, the objects it is about in every place, and a session key for each role."""
 
     row: Row
     cast: dict[str, str]
+    things: dict[str, dict[str, Any]]
     made: dict[str, dict[str, Any]] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, Any] = field(default_factory=dict)
     as_part: bool = False
 
     def __post_init__(self) -> None:
-        self.missing: dict[str, Any] = {}
-        for name in filter(None, {self.row.thing, self.row.lists}):
-            kind = THINGS[name]
-            made = {}
-            for place in dict.fromkeys(at_level(place, kind.level) for place in PLACES):
-                made[place] = kind.make(place, mark(place))
-            if name == self.row.thing:
-                self.made = made
-                self.missing = {
-                    key: _nobodys(value)
-                    for key, value in made[next(iter(made))].items()
-                } | kind.missing
-            if name == self.row.lists:
-                self.signs = {
-                    place: kind.sign(place, kwargs) for place, kwargs in made.items()
-                }
+        if name := self.row.thing:
+            self.made = self.things[name]
+            any_place = next(iter(self.made.values()))
+            self.missing = {key: _nobodys(value) for key, value in any_place.items()}
+            self.missing |= THINGS[name].missing
+        if name := self.row.lists:
+            self.signs = {
+                place: THINGS[name].sign(place, kwargs)
+                for place, kwargs in self.things[name].items()
+            }
 
     def problems(self) -> Iterator[str]:
         """Yield every cell with an unexpected answer; a page is asked for its htmx part too."""

@@ -1,4 +1,5 @@
 import datetime as dt
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -6,8 +7,9 @@ from django.db import transaction
 from django.test import override_settings
 
 from tests.authz.asking import sign_in
-from tests.authz.rows import POSTS
+from tests.authz.rows import PLACES, POSTS, make_things, needs_open_figures
 
+POLICIES = Path(__file__).resolve().parent.parent / "policies"
 LONG = dt.timedelta(days=1)
 
 
@@ -24,8 +26,19 @@ def cast(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def _test_policies(request, settings):
-    """A county sets its own figures only where a policy leaves some to it."""
-    if "assessment:parameter" in request.node.name:
-        settings.POLICY_DIR = Path(__file__).resolve().parent.parent / "policies"
+@pytest.fixture(scope="module")
+def things(request, cast, django_db_blocker):
+    """The objects of a row in every place; the rows about the same objects share them."""
+    *_, row = request.param
+    with django_db_blocker.unblock(), transaction.atomic(), policies_for(row):
+        yield make_things(row, PLACES)
+        transaction.set_rollback(True)
+
+
+def policies_for(row):
+    """Let a county set figures of its own where the page of the row is about them."""
+    return (
+        override_settings(POLICY_DIR=POLICIES)
+        if needs_open_figures(row)
+        else nullcontext()
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from accounts.roles import ROLES
-from core.scope import VILLAGE
+from core.scope import VILLAGE, at_level
 from tests import factories
 
 EVERYONE = " ".join(role.slug for role in ROLES)
@@ -133,3 +135,36 @@ def thing(
         return make
 
     return keep
+
+
+def make_things(row: Row, places: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Make the objects that a row is about: kind and place → url kwargs."""
+    return {
+        name: {
+            place: kind.make(place, mark(place))
+            for place in dict.fromkeys(at_level(place, kind.level) for place in places)
+        }
+        for name, kind in THINGS.items()
+        if name in {row.thing, row.lists}
+    }
+
+
+def with_things(rows: Iterable[Row | list[Row]]) -> list[Any]:
+    """Order rows (or the rows of one address) by their objects, which are made once for all.
+
+    For `parametrize(("things", "row"), …, indirect=["things"])`: the fixture `things` is made
+    anew when its parameter is another object than before.
+    """
+    kinds: dict[tuple[object, ...], tuple[object, ...]] = {}
+    found = []
+    for each in rows:
+        first = each[0] if isinstance(each, list) else each
+        kind = (first.thing, first.lists, needs_open_figures(first))
+        found.append((kinds.setdefault(kind, (*kind, first)), each, str(first)))
+    found.sort(key=lambda one: one[0][:3])
+    return [pytest.param(kind, each, id=name) for kind, each, name in found]
+
+
+def needs_open_figures(row: Row) -> bool:
+    """Whether the page is there only where a policy leaves figures to the county."""
+    return "assessment:parameter" in row.name

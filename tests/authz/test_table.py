@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.roles import ROLES
 from tests.authz.addresses import addresses, permission_of
 from tests.authz.asking import Asking
-from tests.authz.rows import POSTS, PUBLIC, THINGS, Row
+from tests.authz.rows import POSTS, PUBLIC, THINGS, Row, with_things
 from tests.authz.table import ROWS
 
 pytestmark = pytest.mark.django_db
@@ -64,13 +64,15 @@ def test_line_names_real_roles_and_things(row: Row):
     assert {row.thing, row.lists} <= {"", *THINGS}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=str)
-def test_who_may_open_what(row: Row, cast, db):
-    assert list(Asking(row, cast).problems()) == []
+@pytest.mark.parametrize(("things", "row"), with_things(ROWS), indirect=["things"])
+def test_who_may_open_what(things, row: Row, cast, db):
+    assert list(Asking(row, cast, things).problems()) == []
 
 
-@pytest.mark.parametrize("row", SCOPED, ids=str)
-def test_control_without_scoping_foreign_cells_fail(row: Row, cast, db, monkeypatch):
+@pytest.mark.parametrize(("things", "row"), with_things(SCOPED), indirect=["things"])
+def test_control_without_scoping_foreign_cells_fail(
+    things, row: Row, cast, db, monkeypatch
+):
     """When `visible_to`, `can` and `holds` let everything through, the table must fail."""
     monkeypatch.setattr(User, "can", lambda self, permission, region_code: True)
     monkeypatch.setattr(User, "holds", lambda self, role, region_code: True)
@@ -80,7 +82,7 @@ def test_control_without_scoping_foreign_cells_fail(row: Row, cast, db, monkeypa
                 monkeypatch.setattr(
                     queryset, name, lambda self, user, permission=None: self
                 )
-    assert next(Asking(row, cast).foreign_problems(), None) is not None
+    assert next(Asking(row, cast, things).foreign_problems(), None) is not None
 
 
 PAGES = [address for address in addresses() if address.is_page]

@@ -148,11 +148,8 @@ def up(folder, start_process):
 
 
 def database_in(folder: Path) -> psutil.Process:
-    return next(
-        found
-        for found in processes_mentioning(folder)
-        if "-D" in found.cmdline() and found.ppid() in (1, 0)
-    )
+    """The server itself: nobody's child, and the parent of the others of its kind."""
+    return next(one for one in running(folder, "-D") if one.ppid() in (1, 0))
 
 
 def ready(log: Path) -> bool:
@@ -161,13 +158,14 @@ def ready(log: Path) -> bool:
     return answers(address + "readyz")
 
 
-def running(folder: Path, *programs: str) -> list[psutil.Process]:
-    """The processes of a folder that run one of the programs."""
-    return [
-        found
-        for found in processes_mentioning(folder)
-        if not set(programs).isdisjoint(found.cmdline())
-    ]
+def running(folder: Path, *words: str) -> list[psutil.Process]:
+    """The processes of a folder whose command has one of the words."""
+    found = []
+    for process in processes_mentioning(folder):
+        with suppress(psutil.Error):  # it has ended since it was listed
+            if not set(words).isdisjoint(process.cmdline()):
+                found.append(process)
+    return found
 
 
 def test_the_whole_system_heals_itself_survives_a_kill_and_stops_cleanly(folder, up):

@@ -28,7 +28,7 @@ def verbs_in_the_code() -> set[str]:
     return {verb for file in files for verb in VERB.findall(file.read_text())}
 
 
-def test_every_deed_an_auditor_meets_has_a_name():
+def test_every_action_an_auditor_meets_has_a_name():
     verbs = verbs_in_the_code()
     assert len(verbs) > 40
     assert sorted(verb for verb in verbs if not actions.has_label(verb)) == []

@@ -9,6 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.db import DatabaseError, connection
+from django.utils.translation import gettext as _
 from psycopg2.extras import DateRange
 
 from core.audit.models import AuditEntry
@@ -87,7 +88,8 @@ def test_only_the_office_of_the_county_proposes_confirms_and_refuses(
     county_officer, request, who
 ):
     other = request.getfixturevalue(who)
-    with refused(other.name):
+    outside = _("This place is outside the area you may work for.")
+    with refused(outside):
         propose(other)
     proposal = propose(county_officer)
     for action in (
@@ -96,7 +98,7 @@ def test_only_the_office_of_the_county_proposes_confirms_and_refuses(
             proposal_id=proposal.pk, reason="不同意", by=other
         ),
     ):
-        with refused(other.name):
+        with refused(outside):
             action()
     proposal.refresh_from_db()
     assert proposal.state == "pending"
@@ -151,7 +153,7 @@ BACKWARDS = DateRange(dt.date(2020, 2, 1), dt.date(2020, 1, 1))
         ({"reason": " "}, "请填写理由"),
         ({"key": "unheard_of"}, "请从政策列出的参数中选择"),
         ({"period": BACKWARDS}, "截止日早于起始日"),
-        ({"reason": "长" * 301}, "请填写理由"),
+        ({"reason": "长" * 301}, "300 字以内"),
     ],
 )
 def test_what_makes_no_sense_is_refused_before_anyone_is_asked(

@@ -23,11 +23,6 @@ def by_address(rows: Iterable[Row]) -> list[list[Row]]:
     return [list(same) for _, same in groupby(sorted(rows, key=address), address)]
 
 
-def of_address(rows: list[Row]) -> str:
-    """Return the id of a test for the rows of one address."""
-    return str(rows[0])
-
-
 @contextmanager
 def field_types() -> Iterator[dict[str, Any]]:
     """Note the type of every field of the forms that are made meanwhile, by its full name."""

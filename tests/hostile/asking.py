@@ -15,9 +15,9 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from core.scope import at_level, contains
+from core.scope import contains
 from tests import factories
-from tests.authz.rows import PLACES, POSTS, PUBLIC, THINGS, Row, mark
+from tests.authz.rows import PLACES, POSTS, PUBLIC, Row
 
 # As they stand in an address: already quoted, so that invalid bytes reach the server as they are.
 HOSTILE = {
@@ -74,16 +74,14 @@ class Hostile:
     """One line of the table with its object in one place and a person who may open it there."""
 
     row: Row
+    things: dict[str, dict[str, Any]]
     kwargs: dict[str, Any] = field(default_factory=dict)
     client: Client = field(default_factory=Client)
     named: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        kind = THINGS.get(self.row.thing)
-        place = at_level(PLACES[0], kind.level) if kind else PLACES[0]
-        made = kind.make(place, mark(place)) if kind else {}
-        if kind and (beside := at_level(PLACES[1], kind.level)) != place:
-            kind.make(beside, mark(beside))  # what a line sends may name somebody else
+        made_at = self.things.get(self.row.thing, {PLACES[0]: {}})
+        place, made = next(iter(made_at.items()))
         self.named = self.row.kwargs | made
         self.kwargs = self.row.kwargs if self.row.in_query else self.named
         roles = [

@@ -6,9 +6,9 @@ on a page, so that one more filter of a known type costs nothing here.
 
 import pytest
 
-from tests.authz.rows import Row
+from tests.authz.rows import Row, with_things
 from tests.authz.table import ROWS
-from tests.hostile.alike import by_address, field_types, of_address, one_of_each
+from tests.hostile.alike import by_address, field_types, one_of_each
 from tests.hostile.asking import (
     ALONE,
     ALWAYS,
@@ -60,11 +60,11 @@ def fault(label: str, response) -> str:
     return ""
 
 
-@pytest.mark.parametrize("rows", GETS, ids=of_address)
-def test_nonsense_in_any_parameter_is_answered(rows: list[Row]):
+@pytest.mark.parametrize(("things", "rows"), with_things(GETS), indirect=["things"])
+def test_nonsense_in_any_parameter_is_answered(things, rows: list[Row]):
     wrong, known = [], set()
     for row in rows:
-        asked = Hostile(row)
+        asked = Hostile(row, things)
         asked.client.raise_request_exception = False
         with asked_names() as names, field_types() as types:
             asked.get(row.query.lstrip("?"))

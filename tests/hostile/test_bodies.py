@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.authz.rows import Row
+from tests.authz.rows import Row, with_things
 from tests.authz.table import ROWS
-from tests.hostile.alike import by_address, field_types, of_address, one_of_each
+from tests.hostile.alike import by_address, field_types, one_of_each
 from tests.hostile.asking import ALONE, FORGED, HOSTILE, Hostile, asked_names
 from tests.hostile.test_addresses import _no_limits  # noqa: F401  the same limits are off
 
@@ -80,11 +80,13 @@ def bodies(honest: dict, names: set[str], alone: list[str]):
                 yield f"{name} {label}", f"{rest}&{name}={value}&{name}={value}"
 
 
-@pytest.mark.parametrize("rows", PAGES, ids=of_address)
-def test_nonsense_in_a_form_is_answered_and_a_refusal_writes_nothing(rows: list[Row]):
+@pytest.mark.parametrize(("things", "rows"), with_things(PAGES), indirect=["things"])
+def test_nonsense_in_a_form_is_answered_and_a_refusal_writes_nothing(
+    things, rows: list[Row]
+):
     wrong, known = [], set()
     for row in rows:
-        asked = Hostile(row)
+        asked = Hostile(row, things)
         asked.client.raise_request_exception = False
         honest = asked.sendable()
         with asked_names() as names, field_types() as types:
@@ -103,10 +105,10 @@ def test_nonsense_in_a_form_is_answered_and_a_refusal_writes_nothing(rows: list[
     assert not wrong, "\n".join(wrong[:20])
 
 
-@pytest.mark.parametrize("rows", PAGES, ids=of_address)
-def test_forged_fields_of_a_form_change_nothing_else(rows: list[Row]):
+@pytest.mark.parametrize(("things", "rows"), with_things(PAGES), indirect=["things"])
+def test_forged_fields_of_a_form_change_nothing_else(things, rows: list[Row]):
     for row in rows:
-        asked = Hostile(row)
+        asked = Hostile(row, things)
         asked.client.raise_request_exception = False
         honest = asked.sendable()
         with asked_names() as names:
@@ -117,11 +119,13 @@ def test_forged_fields_of_a_form_change_nothing_else(rows: list[Row]):
         assert answer.status_code == plain.status_code, row
 
 
-@pytest.mark.parametrize("rows", ENDPOINTS, ids=of_address)
-def test_nonsense_in_any_body_is_refused_and_writes_nothing(rows: list[Row]):
+@pytest.mark.parametrize(
+    ("things", "rows"), with_things(ENDPOINTS), indirect=["things"]
+)
+def test_nonsense_in_any_body_is_refused_and_writes_nothing(things, rows: list[Row]):
     wrong, known = [], set()
     for row in rows:
-        asked = Hostile(row)
+        asked = Hostile(row, things)
         asked.client.raise_request_exception = False
         names = {*asked.sendable(), "version", "unknown"} - known
         for label, name, body in shaped(sorted(names)):

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_to_bytes
 import pytest
 from django.urls import Resolver404, get_resolver, resolve
 
-from tests.authz.rows import Row
+from tests.authz.rows import Row, with_things
 from tests.authz.table import ROWS
 from tests.hostile.alike import by_address
 from tests.hostile.asking import HOSTILE, Hostile
@@ -61,9 +61,9 @@ def shapes(row: Row, asked: Hostile):
                 yield f"{argument}: {label}", path
 
 
-@pytest.mark.parametrize("row", ARGUED, ids=str)
-def test_nonsense_in_the_path_is_not_there(row: Row):
-    asked = Hostile(row)
+@pytest.mark.parametrize(("things", "row"), with_things(ARGUED), indirect=["things"])
+def test_nonsense_in_the_path_is_not_there(things, row: Row):
+    asked = Hostile(row, things)
     asked.client.raise_request_exception = False
     wrong = []
     for label, path in shapes(row, asked):
