@@ -52,6 +52,7 @@ class SignInForm(AuthenticationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Telephones begin a field with a capital letter.
         self.fields["username"].widget.attrs |= {
             "autocapitalize": "none",
             "spellcheck": "false",
@@ -65,6 +66,7 @@ class SignInForm(AuthenticationForm):
     def confirm_login_allowed(self, user: User) -> None:
         """A password given by another person opens nothing once its days are over."""
         super().confirm_login_allowed(user)
+        # Said only to who knows the password: it gives away nothing about accounts.
         if passwords.is_lapsed(user, timezone.now()):
             words = _(
                 "This password was given to you and not used in time; "
@@ -245,6 +247,8 @@ class HandOverForm(forms.Form):
 
 class AccountForm(forms.Form):
     """The exact account of a person who works elsewhere."""
+
+    # Exact, no search: an administrator need not see who works in other counties.
 
     account = forms.CharField(label=_("Account"), max_length=60)
 

@@ -38,6 +38,7 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponse:
         """401 for a part of a page, so that the page stays as it is; else a redirect."""
+        # htmx would put the sign-in page into the part it asked for.
         if request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         if request.method in ("GET", "HEAD"):
@@ -53,6 +54,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
             row := getattr(request.session, "row", None)
         ):
             now = timezone.now()
+            # Judged on the row, not the cookie: a stolen cookie does not stay young.
             if sessions.is_over(row, request.user, now):
                 logout(request)
                 messages.warning(
@@ -76,11 +78,13 @@ def own_password(get_response: GetResponse) -> GetResponse:
         if resolve(request.path_info).view_name in WITHOUT_PASSWORD:
             return get_response(request)
         target = reverse("accounts:password")
+        # A program cannot fill in a form: it is told, not redirected.
         if request.path_info.startswith("/api/"):
             return JsonResponse(
                 {"reasons": [_("Set a new password on the website first.")]}, status=403
             )
         if request.headers.get("HX-Request"):
+            # htmx follows a redirect silently; this header makes the browser go there.
             return HttpResponse(status=204, headers={"HX-Redirect": target})
         return HttpResponseRedirect(target)
 
@@ -90,6 +94,7 @@ def own_password(get_response: GetResponse) -> GetResponse:
 def _page_of(request: HttpRequest) -> str:
     """The page of ours on which the button was; the first page when nothing tells."""
     came_from = urlsplit(request.headers.get("Referer", ""))
+    # The header is the browser's word: an address of another site is not followed.
     if came_from.netloc != request.get_host() or not came_from.path:
         return reverse("home")
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

@@ -46,6 +46,7 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
+    # Django asks for these two; we have no admin site and no account above the rules.
     is_staff = False
     is_superuser = False
 
@@ -61,7 +62,7 @@ class User(AbstractBaseUser):
 
     @cached_property
     def active_grants(self) -> list[Grant]:
-        """Grants in force today; read once per request."""
+        """Grants in force today; read once per request, asked dozens of times."""
         return (
             list(self.grants.in_force(timezone.localdate())) if self.is_active else []
         )
@@ -75,6 +76,7 @@ class User(AbstractBaseUser):
             for g in self.active_grants
             if permission is None or permission in permissions_of(g.role)
         }
+        # Ranges that touch become one: a query then has as few conditions as possible.
         merged: list[tuple[str, str]] = []
         for lo, hi in sorted(subtree(code) for code in codes):
             if merged and lo <= merged[-1][1]:

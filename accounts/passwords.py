@@ -27,6 +27,7 @@ CLASSES_NEEDED = 3
 UNIT = re.compile(
     r"(?<=..)(?:自治县|自治旗|县|市|区|旗|镇|乡|街道|村民委员会|村委会|村)$"
 )
+# Without letters and digits that look or sound alike when a password is told.
 READABLE = "".join(c for c in string.ascii_letters + string.digits if c not in "0O1lI")
 
 
@@ -38,7 +39,8 @@ class ProfileValidator:
         problems = [*_size(password), *_mix(password)]
         if weak := weakness(password, words_about(user) if user else ()):
             problems.append(weak)
-        if user and not problems:  # comparing costs a hash each
+        # Last, and only for a password that would do: each comparison costs a hash.
+        if user and not problems:
             problems += _used_before(password, user)
         if problems:
             raise ValidationError(problems)
@@ -92,13 +94,14 @@ def temporary_password() -> str:
 
 
 def words_about(user: User) -> list[str]:
-    """What others connect with the person: account, name, organisation, places; in pinyin too."""
+    """What others connect with the person: account, name, office, places; in pinyin too."""
     codes = {
         at_level(grant.region_code, level)
         for grant in user.active_grants
         for level in (COUNTY, TOWNSHIP, VILLAGE)
     }
     places = Region.objects.names(codes).values() if codes else ()
+    # A given name is guessed without the surname, which has one character mostly.
     names = [user.name, user.name[1:], user.organisation, *places]
     names += [UNIT.sub("", name) for name in names]
     names = list(dict.fromkeys(name for name in names if name))

@@ -44,6 +44,7 @@ def create_person(
     note: str = "",
 ) -> NewPassword:
     """An account with its first role and a password to be changed at the first sign-in."""
+    # Accounts are kept in small letters: nobody minds capitals at the sign-in page.
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
         raise Refused(
@@ -61,6 +62,7 @@ def create_person(
         region_code=region_code,
         after={"username": username},
     )
+    # Refused here, the account is undone too: nobody exists without a role.
     grant_role(user=user, role=role, region_code=region_code, by=by, note=note)
     return NewPassword(user, password)
 
@@ -79,8 +81,10 @@ def grant_role(
 ) -> Grant:
     """Give a role for a region from today or later; it holds from the next request."""
     period = (valid_from or timezone.localdate(), valid_to)
+    # Under the lock of the person: two roles given at once each see the other.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     _refuse_grant(user, role, region_code, period, by)
+    # The rules have answered; a constraint speaks only for what they did not see.
     with explained():
         grant = Grant.objects.create(
             user=user,
@@ -110,6 +114,7 @@ def end_grant(*, grant: Grant, by: User | None, note: str = "") -> Grant:
     grant = Grant.objects.select_for_update().select_related("user").get(pk=grant.pk)
     refuse_if(rules.reasons_against_ending(grant=grant, by=by, on=today))
     before = _audited(grant)
+    # A role that was to begin later ends on its first day, and so held on none.
     grant.valid_to = max(today, grant.valid_from)
     grant.save(update_fields=["valid_to"])
     audit.record(
@@ -136,10 +141,12 @@ def hand_over(
     grants = sorted(grants, key=lambda grant: grant.pk)
     if not grants:
         raise Refused(_("Choose at least one role to hand over."))
+    # All accounts are locked before the first role is touched.
     _lock_people({grant.user_id for grant in grants} | {successor.pk})
     if any(grant.user_id == successor.pk for grant in grants):
         raise Refused(_("Choose another person as the successor."))
     passed = [_pass_on_grant(grant, successor, by, note) for grant in grants]
+    # What was begun goes along by person: an app asks who had it, and in which places.
     for person_id in {grant.user_id for grant in grants}:
         handover.hand_over(
             person_id,
@@ -153,10 +160,12 @@ def hand_over(
 def set_in_use(*, user: User, in_use: bool, by: User | None, note: str = "") -> User:
     """Switch an account off, which ends its sign-ins and tokens at once, or on again."""
     user = _locked_for_power(user, by)
+    # Pressed twice, or by two people: no second entry in the audit.
     if user.is_active == in_use:
         return user
     user.is_active = in_use
     user.save(update_fields=["is_active"])
+    # Now, not when the session expires: what they have open answers no more.
     if not in_use:
         _end_access(user)
     audit.record(
@@ -210,7 +219,7 @@ def _refuse_grant(
 
 
 def _lock_people(keys: set[int]) -> None:
-    """Lock the accounts in the order of their keys, so that two hand-overs never deadlock."""
+    """Lock accounts in the order of their keys, so that two hand-overs never deadlock."""
     people = User.objects.select_for_update(no_key=True).filter(pk__in=keys)
     list(people.order_by("pk"))
 
@@ -238,6 +247,7 @@ def _pass_on_grant(
 def _replace_password(user: User, password: str, *, temporary: bool) -> None:
     """Set it and keep the hash of the one before, as many as are compared."""
     FormerPassword.objects.create(user=user, password=user.password)
+    # No more hashes than are compared: an old one only helps who steals the table.
     newest = user.former_passwords.newest(settings.PASSWORD_HISTORY)
     kept = list(newest.values_list("pk", flat=True))
     user.former_passwords.exclude(pk__in=kept).delete()
@@ -256,6 +266,7 @@ def _locked_for_power(user: User, by: User | None) -> User:
 
 
 def _end_access(user: User) -> None:
+    """End all sign-ins and tokens of the account."""
     Session.objects.filter(user=user).delete()
     ApiToken.objects.filter(user=user).delete()
 
@@ -263,6 +274,7 @@ def _end_access(user: User) -> None:
 def _free_from(user: User, grant: Grant, day: dt.date) -> dt.date | None:
     """The first day they do not hold the role yet; None when theirs has no end."""
     held = user.grants.not_over(day).filter(role=grant.role).order_by("valid_from")
+    # In the order of their beginning, so that roles that follow each other add up.
     for own in held:
         if contains(own.region_code, grant.region_code) and own.valid_from <= day:
             if own.valid_to is None:
@@ -272,7 +284,7 @@ def _free_from(user: User, grant: Grant, day: dt.date) -> dt.date | None:
 
 
 def _home(user: User) -> str:
-    """The place under which the audit files what is done to the account: the latest role's."""
+    """The place under which the audit files the action: that of the latest role."""
     grant = user.grants.order_by("-valid_from", "-pk").first()
     return grant.region_code if grant else ""
 

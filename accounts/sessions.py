@@ -36,6 +36,8 @@ class SessionStore(DatabaseStore):
         row = super().create_model_instance(data)
         row.user_id = data.get(SESSION_KEY)
         row.address, row.device = data.get("address", ""), data.get("device", "")
+        # Django builds the row anew at each save: without this, every save would make
+        # the sign-in younger and no limit would ever be reached.
         if self.row is not None and self.row.session_key == row.session_key:
             row.started_at, row.seen_at = self.row.started_at, self.row.seen_at
         self.row = row
@@ -82,6 +84,7 @@ def begin_session(*, request: HttpRequest, user: User) -> int:
         .exclude(pk=request.session.session_key)
         .order_by("-started_at")
     )
+    # The new sign-in counts too, hence one less.
     surplus = [session.pk for session in others[settings.SESSION_LIMIT - 1 :]]
     Session.objects.filter(pk__in=surplus).delete()
     audit.record(

@@ -76,6 +76,7 @@ class Draft:
     @property
     def sha256(self) -> str:
         """SHA-256 of all that stands on the sheet: words, list, days, signature, telephones."""
+        # The order is part of the code: notices of years ago are checked with it.
         posted = [
             self.title,
             self.text,
@@ -89,6 +90,7 @@ class Draft:
             ],
             [self.issued_by, self.board, self.hotline, self.contacts],
         ]
+        # Sorted and without blanks, so that the same sheet gives the same code anywhere.
         canonical = json.dumps(
             posted, sort_keys=True, ensure_ascii=False, separators=(",", ":")
         )
@@ -97,7 +99,10 @@ class Draft:
     def worded(self, **words: str | None) -> Draft:
         """The draft with what the publisher wrote in place of the proposed words."""
         written: dict[str, Any] = {
-            key: value.strip() for key, value in words.items() if value
+            # An emptied field keeps what was proposed: a sheet needs all of them.
+            key: value.strip()
+            for key, value in words.items()
+            if value
         }
         return replace(self, **written)
 
@@ -137,6 +142,7 @@ def contacts_for(region_code: str, by: User) -> str:
         .order_by("-starts_at")
         .first()
     )
+    # What an office wrote once it need not write again for every notice.
     if last is not None:
         return last.contacts
     village = Village.objects.filter(region_code=region_code).exclude(phone="").first()
@@ -151,6 +157,7 @@ def _common_step(cases: Sequence[Case]) -> dict[str, Any]:
     if not cases:
         raise Refused(_("Choose at least one case to put on the notice."))
     step = open_step(cases[0])
+    # The policy too: days and words may differ between two versions of it.
     kinds = {
         (case.kind, case.state, case.policy_name, place_of(case, open_step(case)))
         for case in cases
@@ -175,6 +182,7 @@ def _drafted(
     case, policy = cases[0], policy_named(cases[0].policy_name)
     regions = Region.objects.current()
     region = regions.get(code=place_of(case, step))
+    # The step says who signs; it may hang in a place below.
     signer = regions.get(code=at_level(case.region_code, step["level"]))
     period = period_for(policy, step, case.region_code, today)
     kind, notice = _kind(step, period), step.get("notice") or {}
@@ -206,6 +214,7 @@ def _values(
     case: Case, step: dict[str, Any], region: Region, period: Period
 ) -> dict[str, Any]:
     """The variables a wording may use."""
+    # The sheet tells what was done so far, as official notices do.
     earlier = case.steps[: [one["key"] for one in case.steps].index(step["key"])]
     return {
         "place": wording.short_place(region.code, region.name, region.short_name),

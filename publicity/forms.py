@@ -77,6 +77,7 @@ class ObjectionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.notice = notice
         self.fields["name"].required = self.fields["phone"].required = named
+        # No line is chosen beforehand, else many objections would be about the first.
         self.fields["about"].choices = [
             ("", _("Choose")),
             *((str(row.position), self._words(row)) for row in self._rows()),
@@ -114,6 +115,7 @@ class ObjectionForm(forms.Form):
 class PublicObjectionForm(ObjectionForm):
     """The form on the web, with a hidden field that only programs fill in."""
 
+    # A bait: hidden from people, filled in by programs that send any form they find.
     website = forms.CharField(
         label=_("Leave this empty"),
         required=False,

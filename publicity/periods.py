@@ -45,6 +45,7 @@ def midnight_after(day: dt.date) -> dt.datetime:
 
 def last_day_before(moment: dt.datetime) -> dt.date:
     """The last whole day of a period that ends at `moment`, which is a midnight."""
+    # Midnight belongs to the day that begins; the last day is the one before.
     return (timezone.localtime(moment) - dt.timedelta(microseconds=1)).date()
 
 
@@ -55,6 +56,7 @@ def period_for(
     now = database_now()
     notice = step.get("notice") or {}
     key = notice.get("days", "")
+    # No parameter: a roster that hangs until the next one replaces it.
     if not key:
         if step["kind"] == "announcement":
             raise Refused(
@@ -71,6 +73,7 @@ def period_for(
 def counted(days: int, is_working: bool, now: dt.datetime | None = None) -> Period:
     """A period of so many full days from now; the day of posting does not count."""
     now = now or database_now()
+    # Full days: posted at noon for seven days, it hangs until the seventh midnight.
     last = add_days(timezone.localdate(now), days, working=is_working)
     return Period(now, midnight_after(last), days, is_working)
 

@@ -34,9 +34,11 @@ PHONE = (
 
 def findings(text: str, *, phones: bool = True) -> list[tuple[object, str]]:
     """(what it looks like, the number shortened) for each personal number in the text."""
+    # Full-width digits are digits too.
     plain = unicodedata.normalize("NFKC", text)
     found: dict[str, object] = {}
     for kind, pattern in (*PATTERNS, *([PHONE] if phones else [])):
         for match in pattern.finditer(plain):
             found.setdefault(match.group(), kind)
+    # Shortened: the refusal is shown, and must not repeat what it refuses.
     return [(kind, number[:3] + "…" + number[-2:]) for number, kind in found.items()]

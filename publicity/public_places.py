@@ -45,6 +45,7 @@ def with_counts(places: list[Region]) -> list[dict[str, Any]]:
     """Each place with the number of notices that hang in it and below it."""
     if not places:
         return []
+    # One query for each parent, whatever the number of places below it.
     level = places[0].level
     counts: Counter[str] = Counter()
     current = Notice.objects.on_board()

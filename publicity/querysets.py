@@ -41,6 +41,7 @@ class NoticeQuerySet(ScopedQuerySet):
     def with_state(self) -> Self:
         """Adds `state`: current, ended or withdrawn."""
         over = Q(ends_at__lte=ClockTimestamp())
+        # Withdrawn wins over ended: a withdrawn notice never becomes one that was served.
         return self.annotate(
             state=models.Case(
                 When(~Q(withdrawn_at=None), then=Value("withdrawn")),
@@ -92,6 +93,7 @@ class NoticeQuerySet(ScopedQuerySet):
         rows = self.model.rows.rel.related_model.objects.filter(
             notice=OuterRef("pk"), case__isnull=False
         )
+        # A returned case begins a new round: its old row names what nobody proposes now.
         gone = rows.exclude(case__state=OuterRef("step"), case__round=F("round"))
         return self.on_board().filter(Exists(gone)).exclude(kind="announcement")
 
@@ -119,11 +121,13 @@ class ObjectionQuerySet(ScopedQuerySet):
 
     def about_case(self, case: Case) -> Self:
         """Those about the case's row, and those about a whole list it stands on."""
+        # One about the whole list holds every case on it.
         whole = Q(row=None, notice__rows__case=case)
         return self.filter(Q(case=case) | whole).distinct()
 
     def upheld_for(self, case: Case) -> Self:
         """Those upheld against what the case proposes in its present round."""
+        # Of this round only: a case that was corrected starts clean.
         rows = Q(notice__rows__case=case, notice__rows__round=case.round)
         return self.filter(
             rows, Q(row=None) | Q(case=case), state=self.model.State.ACCEPTED
@@ -140,6 +144,7 @@ class ObjectionQuerySet(ScopedQuerySet):
 
 def cases_at(kind_of_step: str) -> Q:
     """Condition: open cases whose present step is of a kind, by their own frozen flow."""
+    # In SQL: the steps of a case are in its own row, frozen when it was opened.
     return Q(closed_at=None) & Q(
         Exists(
             Case.objects.filter(pk=OuterRef("pk")).filter(

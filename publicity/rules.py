@@ -24,6 +24,7 @@ def unfit_for_public(draft: Draft) -> list[str]:
         for key in draft.columns
         if key not in COLUMNS
     ]
+    # Cells of an unknown column have no label to speak of them by.
     if reasons:
         return reasons
     if not draft.rows:
@@ -34,6 +35,7 @@ def unfit_for_public(draft: Draft) -> list[str]:
         (_("signature"), draft.issued_by),
     ):
         reasons += _numbers(label, text)
+    # A mobile telephone may be the one that takes objections.
     reasons += _numbers(_("contacts"), draft.contacts, phones=False)
     reasons += contradicted_period(draft)
     for position, row in enumerate(draft.rows, start=1):

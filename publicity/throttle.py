@@ -30,11 +30,14 @@ def public_page(view: View) -> View:
             response = render(request, "publicity/public_limited.html", status=429)
             response["Retry-After"] = "60"
         elif request.method in {"GET", "HEAD"}:
+            # Only inside a transaction does the limit end with the request. A POST has
+            # none: it waits for the lock of its case as long as the site allows.
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL statement_timeout = '{SLOWEST}'")
                 response = view(request, *args, **kwargs)
         else:
             response = view(request, *args, **kwargs)
+        # On refusals and errors too: all answers look alike from outside.
         for name, value in HEADERS.items():
             response[name] = value
         return response
@@ -53,6 +56,7 @@ def _too_many(request: HttpRequest) -> bool:
     Without the cache the limit of the proxy is left.
     """
     key = f"publicity:reads:{client_address(request)}:{int(time.time()) // 60}"
+    # The minute is part of the key, so that nothing has to be reset.
     cache.add(key, 0, timeout=90)
     try:
         return cache.incr(key) > READS_A_MINUTE

@@ -68,9 +68,11 @@ def waiting_groups(
     cases = Case.objects.all() if cases is None else cases
     visible = cases.visible_to(user, PUBLISH_NOTICE).order_by("region_code", "pk")
     found = [*waiting(visible)[:MOST], *waiting(visible, "announcement")[:MOST]]
+    # One sheet has one policy: its days and words may differ between versions.
     groups: dict[tuple[str, str, str, str], WaitingGroup] = {}
     for case in found:
         step = open_step(case)
+        # The permission holds in the place; the step may still belong to another role.
         if may_act(case, step, user):
             place = place_of(case, step)
             key = (case.kind, case.state, place, case.policy_name)
@@ -97,6 +99,7 @@ def group_asked(user: Actor, asked: Mapping[str, str]) -> WaitingGroup | None:
             .at_step(asked.get("step", ""))
             .in_region(place)
         )
+    # Chosen among what this person may post: an address opens nothing else.
     groups = waiting_groups(user, cases)
     return next(
         (group for group in groups if asked.get("place") in (None, group.place)), None

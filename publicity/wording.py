@@ -23,6 +23,7 @@ DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 # Where a text says from when to when, and how many days. See also `triggers.SAYS`.
 SAYS_PERIOD = re.compile(rf"(?:公示|公告)[^。；0-9]{{0,10}}({DAY})起?至({DAY})")
 SAYS_DAYS = re.compile(rf"{DAY}止[（(](\d+)个(自然日|工作日)[）)]")
+# How the body speaks of the place that signs.
 OURS = {VILLAGE: "我村", TOWNSHIP: "我乡（镇）", COUNTY: "我县"}
 
 
@@ -87,6 +88,7 @@ def other_period(
 ) -> str:
     """What the text says of the period, when that is another one; else nothing."""
     short = f"{last.month}月{last.day}日" if first.year == last.year else long_day(last)
+    # The year of the last day may be left out when both days are in one year.
     for said in SAYS_PERIOD.finditer(text):
         if said[1] != long_day(first) or said[2] not in (long_day(last), short):
             return f"{said[1]}至{said[2]}"
@@ -106,6 +108,7 @@ def ours(region_code: str, name: str) -> str:
 def signer(region_code: str, name: str, organisation: str) -> str:
     """Who signs and stamps: village committee, township government, county office."""
     level = level_of(region_code)
+    # A committee signs with its full legal name; the register has the short one.
     if level == VILLAGE:
         for short, full in (("村委会", "村民委员会"), ("居委会", "居民委员会")):
             if name.endswith(short):

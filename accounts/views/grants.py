@@ -75,6 +75,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Give all or some roles of a person to a successor, in one click beside the name."""
     managed = User.objects.visible_to(request.user, MANAGE_PEOPLE)
     person = get_object_or_404(managed, pk=pk)
+    # Not to oneself: an administrator takes over no work that they then control.
     people = managed.in_use().exclude(pk__in=[pk, request.user.pk])
     grants = Grant.objects.visible_to(request.user, MANAGE_PEOPLE).filter(user=person)
     grants = grants.in_force(timezone.localdate())

@@ -93,6 +93,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 def _change_password(request: HttpRequest, password: str) -> None:
     """Set the password; this sign-in goes on under a new key, all others end."""
+    # The hash in the session is renewed before the others end, else this one ends too.
     services.set_own_password(user=request.user, password=password)
     update_session_auth_hash(request, request.user)
     sessions.begin_session(request=request, user=request.user)

@@ -49,12 +49,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     """The session ends on the server, and the browser forgets what it kept of the site."""
     logout(request)
     response = HttpResponseRedirect(reverse("accounts:login") + "?out")
+    # Pages of households must not come back with the browser's back button.
     response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 
 
 def _enter(request: HttpRequest, user: User) -> HttpResponse:
     """Begin the session, in the person's language, and lead to the page they asked for."""
+    # `login` gives the session a new key: one planted before is worth nothing.
     login(request, user)
     sessions.begin_session(request=request, user=user)
     response = back(request, resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -24,7 +24,7 @@ from publicity.drafts import Draft, draft_announcement, draft_for, open_step
 from publicity.models import Notice, NoticeRow, PublicRow
 from publicity.permissions import PUBLISH_NOTICE
 
-CLOSE_AT_ONCE = 500
+CLOSE_AT_ONCE = 500  # the rest is taken ten minutes later
 
 
 @transaction.atomic
@@ -53,6 +53,7 @@ def publish_notice(
                 "not a notice with a period for objections."
             )
         )
+    # Every case, not the first: one reason for each that cannot be on the sheet.
     refuse_if(reason for case in locked for reason in _unpublishable(case, by))
     _refuse_other_day(draft, last_day)
     return post_notice(
@@ -78,6 +79,7 @@ def announce_cases(
     if draft.kind != Notice.Kind.ANNOUNCEMENT:
         raise Refused(_("This step posts a notice; nothing is announced yet."))
     _refuse_other_day(draft, last_day)
+    # Posted before the cases move: `announce` then finds the sheet and makes no second.
     notice = post_notice(draft=draft.worded(**words), by=by)
     for case in locked:
         engine.move(case_id=case.pk, action="forward", by=by, version=case.version)
@@ -121,6 +123,7 @@ def post_notice(*, draft: Draft, by: User) -> Notice:
 @transaction.atomic
 def withdraw_notice(*, notice: Notice, by: User, reason: str) -> Notice:
     """Take a notice off the board for a mistake; its cases wait for a corrected one."""
+    # Two people who withdraw at once: the second finds it withdrawn.
     notice = Notice.objects.select_for_update().get(pk=notice.pk)
     reason = clean_reason(reason)
     if notice.withdrawn_at is not None:
@@ -146,6 +149,7 @@ def close_ended() -> int:
 
     Pages ask the clock, not this mark.
     """
+    # Rows that another worker has in hand are left to it.
     due = list(
         Notice.objects.unclosed()
         .select_for_update(skip_locked=True)
@@ -171,11 +175,13 @@ def _locked(cases: Sequence[Case]) -> list[Case]:
         .filter(pk__in=[case.pk for case in cases])
         .order_by("pk")
     )
+    # Locked by key against deadlocks; on the sheet they stand as they were chosen.
     found = {case.pk: case for case in rows}
     return [found[case.pk] for case in cases]
 
 
 def _refuse_other_day(draft: Draft, last_day: dt.date | None) -> None:
+    """Refuse when the period ends on another day than the publisher was shown."""
     if last_day is not None and draft.period.last_day != last_day:
         raise Refused(
             _(
@@ -187,6 +193,7 @@ def _refuse_other_day(draft: Draft, last_day: dt.date | None) -> None:
 
 
 def _unpublishable(case: Case, by: User) -> list[str]:
+    """Why the person cannot post this case: not theirs, or on a board already."""
     may_post = case.step is not None and may_act(case, case.step, by)
     if not (may_post and by.can(PUBLISH_NOTICE, case.region_code)):
         words = _("The notice for “%(label)s” is not yours to post.")
@@ -238,6 +245,7 @@ def _replaced_by(draft: Draft) -> Notice | None:
 
 
 def _write_rows(notice: Notice, draft: Draft) -> None:
+    """Write the rows of the board and, masked, those of the web."""
     numbered = list(enumerate(draft.rows, start=1))
     NoticeRow.objects.bulk_create(
         NoticeRow(notice=notice, case=row.case, position=position, cells=row.cells)

@@ -38,7 +38,9 @@ def file_objection(
 ) -> Objection:
     """Record an objection; from this moment until it is answered the case waits."""
     _refuse_unfit(notice, text, name, phone)
+    # A keyed hash: addresses can be counted, but not read from the table.
     index = blind_index("objection_source", source)
+    # What staff enter for others comes from one address by nature.
     if via == Objection.Via.WEB:
         _refuse_flood(index)
     objection = Objection(
@@ -68,6 +70,7 @@ def answer_objection(
 ) -> Objection:
     """Uphold an objection, and its case goes back; or dismiss it with an explanation."""
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
+    # Under the lock: of two answers at once the second finds it answered.
     refuse_if(reasons_against_answering(objection, by))
     if state not in (Objection.State.ACCEPTED, Objection.State.DISMISSED):
         raise Refused(_("Say whether the objection is upheld or not."))
@@ -95,6 +98,7 @@ def reveal_objector(*, objection: Objection, by: User, purpose: str) -> str:
     purpose = purpose.strip()[:PURPOSE_LIMIT]
     if not purpose:
         raise Refused(_("Say what you need the name and telephone for."))
+    # Before the value is read: there is no look without an entry.
     audit.record(by=by, verb="objection.reveal", target=objection, purpose=purpose)
     parts = [
         unseal(objection.name_sealed, _context(objection, "name")),

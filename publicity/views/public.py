@@ -77,6 +77,7 @@ def notice_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One notice with masked names, how long it hangs, and the form for an objection."""
     notice = get_object_or_404(Notice, slug=slug)
     sent = request.POST if request.method == "POST" else None
+    # Asked of the database each time: no job has to run for a list to disappear.
     is_shown = presenter.is_shown(notice)
     if not is_shown and not (sent is not None and _in_grace(notice)):
         context = presenter.gone_context(notice)
@@ -116,6 +117,7 @@ def objection_find(request: HttpRequest) -> HttpResponse:
     not_found = False
     if form.is_bound and form.is_valid():
         receipt = form.cleaned_data["receipt"]
+        # A wrong number and one never given out get the same answer.
         if Objection.objects.filter(receipt=receipt).exists():
             return redirect("publicity:public-objection", receipt=receipt)
         not_found = True
