@@ -80,6 +80,7 @@ class Criteria:
 
         See also `sql_overall`, the same rule in SQL.
         """
+        # What is known to fail decides, whatever else is not known.
         if unmet & self.blocking:
             return Outcome.UNMET
         return Outcome.UNKNOWN if unknown & self.blocking else Outcome.MET
@@ -148,6 +149,7 @@ def period_of(on: dt.date) -> str:
 def _criterion(
     indicator: Indicator, policy: Policy, region_code: str, on: dt.date
 ) -> Criterion:
+    # The figure is copied: a case or a run is judged by it even when it changes later.
     required, basis = indicator.value, ""
     if indicator.parameter:
         required = policy.parameter(indicator.parameter, region_code, on)

@@ -43,6 +43,7 @@ class VerdictQuerySet(ScopedQuerySet):
             if run.closed_at
             else Q(pk__in=[])
         )
+        # The verdicts of a run are those of its region that held when it closed.
         place = self.filter(
             region_code__gte=run.region_code, region_code__lt=run.region_end
         )

@@ -63,6 +63,7 @@ def start_recheck(
         check_place(RUN_RECHECK, region_code, by)
     if key is not None and (known := RecheckRun.objects.filter(key=key).first()):
         return known
+    # The run of the night does not wait for another: its key keeps it from being doubled.
     if by is not None and _is_running(region_code):
         raise Refused(
             _("A re-check of this place is still running; wait until it has finished.")
@@ -149,6 +150,7 @@ def plan(run: RecheckRun) -> None:
         Household.objects.active().in_region(run.region_code).order_by("region_code")
     )
     counts = list(households.values_list("region_code").annotate(count=Count("pk")))
+    # Two ranges for each worker, so that neither waits long for the other at the end.
     share = sum(count for _code, count in counts) // (2 * WORKERS)
     size = min(max(share, SMALL_SHARD), SHARD_HOUSEHOLDS)
     RecheckShard.objects.bulk_create(
@@ -195,6 +197,8 @@ def judge_next(run: RecheckRun, *, wait: bool = False) -> RecheckShard | None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(RANGE_LIMITS)
             open_shards = run.shards.filter(done_at=None).order_by("lo")
+            # Skipping what others hold shares the work; waiting for it, at the end, makes
+            # sure that a range whose worker was killed is judged after all.
             shard = open_shards.select_for_update(skip_locked=not wait).first()
             if shard is not None:
                 _judge(cursor, run, shard)

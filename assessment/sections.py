@@ -128,6 +128,7 @@ def _indicator_problems(
         problems.append(
             f"{where}.parameter: no [parameters.{indicator.parameter}] is declared."
         )
+    # A line compares with a value of the document or with a figure of the county.
     given = (indicator.value is not None) + bool(indicator.parameter)
     if given != (indicator.op != "is_true"):
         problems.append(

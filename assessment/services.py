@@ -36,6 +36,7 @@ STATE_AFTER_EXIT = {
 @transaction.atomic
 def propose_exit(*, household_id: UUID, by: Actor, on: dt.date) -> Case:
     """Open the exit case of a household that meets every line of the standard."""
+    # Locked before it is judged: a sheet saved meanwhile must not change the facts.
     household = Household.objects.select_for_update().get(pk=household_id)
     check_place(PROPOSE_EXIT, household.region_code, by)
     policy = policy_for(household.region_code, on)
@@ -118,6 +119,7 @@ def carry_out_exit(case: Case, event: CaseEvent, by: Actor) -> None:
     on = timezone.localdate(event.at)
     state = STATE_AFTER_EXIT[case.snapshot["after_exit"]]
     _set_state(household, state, by, exited_on=on)
+    # The record of the period says so too: re-checks and ledgers read nothing else.
     HouseholdPeriod.objects.filter(
         household=household, period=case.snapshot["period"]
     ).update(state=state, version=F("version") + 1)
@@ -135,6 +137,7 @@ def carry_out_exit(case: Case, event: CaseEvent, by: Actor) -> None:
 def restore_state(case: Case, event: CaseEvent, by: Actor) -> None:
     """Give the household its former state when its case is rejected or withdrawn."""
     household = Household.objects.select_for_update().get(pk=case.subject_id)
+    # A household that was closed or removed meanwhile stays so.
     if household.state == Household.State.PRE_EXIT:
         _set_state(household, case.snapshot["state_before"], by)
 

@@ -37,7 +37,7 @@ def freeze(household: Household, kept: dict[str, Any]) -> dict[str, Any]:
     return {
         "household": _household(household),
         "members": _members(household, period),
-        "facts": facts,
+        "facts": facts,  # raw values, to be judged and compared again
         "source": _source(row),
         "outcome": str(judgement.outcome),
         "indicators": [dataclasses.asdict(result) for result in judgement.results],

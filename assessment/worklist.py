@@ -59,6 +59,7 @@ def parameters_to_confirm(
         return
     pending = ParameterProposal.objects.visible_to(user, SET_PARAMETER).pending()
     for proposal in pending.with_people().order_by("proposed_at")[:limit]:
+        # Whoever proposed a figure sees that it waits; only another may confirm it.
         if proposal.proposed_by_id == user.pk:
             reason = _("Waits for another person of your office to confirm it.")
         else:

@@ -143,6 +143,7 @@ def write_file(
     with transaction.atomic():
         _one_snapshot()
         queryset = ledger.rows(query).order_by(*ledger.order)
+        # By the database, not while writing: the totals stand above the rows.
         count, totals = _totals(ledger, query, queryset)
         if progress:
             progress.total(count)

@@ -77,6 +77,7 @@ def frame(
     book = Workbook()
     book.remove(book.active)
     for number in range(sheets):
+        # Excel allows 31 characters; the number of the sheet needs some of them.
         name = ledger.title(query)[:25] + (f"（{number + 1}）" if sheets > 1 else "")
         sheet = book.create_sheet(_sheet_name(name))
         sample_row = _write_sheet(
@@ -119,6 +120,7 @@ def _write_top(
     _line(sheet, row, 1, last, ledger.title(query), TITLE, CENTRE)
     sheet.row_dimensions[row].height = 36
     row += 1
+    # Three texts share the line; with fewer than three columns only the first fits.
     third = max(last // 3, 1)
     reporter = f"填报单位（盖章）：{ledger.reporter(query)}"
     _line(sheet, row, 1, third, reporter, SMALL, LEFT)

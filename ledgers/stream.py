@@ -38,6 +38,7 @@ def write_workbook(frame: Frame, rows: Iterable[list[Any]], path: Path) -> int:
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as target,
     ):
         for item in source.infolist():
+            # Everything but the sheets is copied as it is.
             if not item.filename.startswith("xl/worksheets/sheet"):
                 target.writestr(item.filename, source.read(item))
         for name in sorted(_sheets(source), key=_number):
@@ -56,6 +57,7 @@ def _write_sheet(
     )
     # The dimension would have to name the last row; readers do without it.
     out.write(re.sub(rb"<dimension[^>]*/>", b"", xml[: sample.start()]))
+    # openpyxl has numbered the styles of the sample row; the real rows name the same.
     styles = re.findall(rb'<c r="[A-Z]+\d+" s="(\d+)"', sample.group(0))
     shape = [
         (get_column_letter(index), style.decode(), column)
@@ -81,6 +83,7 @@ def _row(number: int, shape: list[tuple[str, str, Column]], row: list[Any]) -> s
         cells.append(_cell(f"{letter}{number}", style, column.kind, value))
         if value and column.kind == TEXT:
             lines = max(lines, lines_of(str(value), column.width))
+    # Only rows of several lines name a height; the others have that of the sheet.
     height = f' ht="{height_of(lines)}" customHeight="1"' if lines > 1 else ""
     return f'<row r="{number}"{height}>{"".join(cells)}</row>'
 
