@@ -48,7 +48,7 @@ class Workers:
         }
 
     def start(self, *program: str, **environment: str) -> subprocess.Popen:
-        """Start one more worker; `program` replaces Celery's own where something shall happen in it."""
+        """Start one more worker; `program` replaces Celery's own to have something happen in it."""
         with (self.folder / f"worker{len(self.started)}.log").open("w") as log:
             self.started.append(
                 subprocess.Popen(

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 POSTS = [row for row in ROWS if row.method != "GET"]
 PAGES = by_address(row for row in POSTS if not row.is_api)
 ENDPOINTS = by_address(row for row in POSTS if row.is_api)
-# Kept although the request was refused: the record that someone tried.
-TRACES = {"core_auditentry", "accounts_session"}
+# Kept although the request was refused: the record that someone tried, and failed to sign in.
+TRACES = {"core_auditentry", "accounts_session", "axes_accessattempt"}
 PROBE = {"probe": "1"}  # an empty form would not be read at all
 BODIES = {
     "nothing": b"",
