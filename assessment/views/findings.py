@@ -57,11 +57,7 @@ def item_explain(request: HttpRequest, pk: UUID) -> HttpResponse:
         lambda: findings.explain_item(
             item_id=pk, explanation=form.cleaned_data["explanation"], by=request.user
         ),
-        context={
-            "item": item,
-            "lines": _unmet(item),
-            "typed": request.POST.get("explanation", ""),
-        },
+        context={"item": item, "lines": _unmet(item)},
         message=_("Recorded. The finding comes back only with a new reason."),
         to="assessment:item-list",
     )

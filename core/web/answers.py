@@ -29,6 +29,7 @@ def answer_form(
     also: tuple[Any, ...] = (),
     context: Context | None = None,
     message: Any = "",
+    level: int = messages.SUCCESS,
     to: Any = None,
     part: str = "",
 ) -> HttpResponse:
@@ -39,7 +40,7 @@ def answer_form(
     the verb; reasons it brings hold for a page that was not refused. `to` is where
     success leads (model, URL name, address); by default to what the verb returns, which
     may also be a whole response: a secret that is shown once cannot be redirected to.
-    `message` is said there. `part` as in `page`.
+    `message` is said there, as done unless `level` says otherwise. `part` as in `page`.
     """
     status, reasons = 200, []
     if request.method == "POST":
@@ -54,7 +55,7 @@ def answer_form(
                 if isinstance(result, HttpResponse):
                     return result
                 if message:
-                    messages.success(request, message)
+                    messages.add_message(request, level, message)
                 return redirect(to if to is not None else result)
         else:
             status = 422

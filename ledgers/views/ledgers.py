@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -69,6 +70,7 @@ def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
         also=(filters,) if filters else (),
         context=lambda: _context(request, ledger, scope, filters),
         message=_("The file is being made; you may go on working."),
+        level=messages.INFO,  # it is not made yet
     )
 
 

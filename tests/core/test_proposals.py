@@ -89,7 +89,7 @@ def test_only_the_office_of_the_county_proposes_confirms_and_refuses(
 ):
     other = request.getfixturevalue(who)
     outside = _("This place is outside the area you may work for.")
-    with refused(outside):
+    with refused(other.name):
         propose(other)
     proposal = propose(county_officer)
     for action in (
