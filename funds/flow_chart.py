@@ -60,11 +60,11 @@ class Ribbon:
 class FlowChart:
     """What the template draws."""
 
-    bands: list[Bar]
+    bars: list[Bar]
     ribbons: list[Ribbon]
     height: float
     width: int = WIDTH
-    bar: int = BAR
+    bar_width: int = BAR
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def chart_of(flow: MoneyFlow) -> FlowChart | None:
         bars.append(Bar("paid", RIGHT, 0, height, label, flow.paid_fen))
     # Thin bars are spread (see `_below`), so the chart may grow beyond its height.
     return FlowChart(
-        bands=bars,
+        bars=bars,
         ribbons=[ribbon for one in middle for ribbon in one.ribbons()],
         height=max(HEIGHT, _below(middle[-1])) + 20,
     )

@@ -56,8 +56,8 @@ def document_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     waiting = reversals.awaiting_confirmation().select_related("entry", "asked_by")
     context = {
         "document": document,
-        "trace": flow,
-        "drawing": chart_of(flow),
+        "flow": flow,
+        "chart": chart_of(flow),
         "entries": entries.prefetch_related("reversed_by"),
         "reversals": waiting,
         "may": {

@@ -35,7 +35,7 @@ def test_the_flow_takes_the_same_queries_whatever_was_paid(
 def test_the_chart_is_drawn_to_the_scale_of_the_money():
     batch = money.batch("released")
     flow = flow_of(batch.allocation.document)
-    issued, project = chart_of(flow).bands[:2]
+    issued, project = chart_of(flow).bars[:2]
     assert flow.issued_fen == flow.available_fen + flow.held_fen + flow.paid_fen
     assert project.height / issued.height == pytest.approx(
         flow.allocated_fen / flow.issued_fen
@@ -48,7 +48,7 @@ def test_names_in_the_chart_do_not_overlap():
     for amount_fen in (9_000_000, 100, 100, 100):
         money.allocation(document, money.project("in_library"), amount_fen)
     chart = chart_of(flow_of(document))
-    lines = [bar.middle for bar in chart.bands[1:]]
+    lines = [bar.middle for bar in chart.bars[1:]]
     assert len(lines) == 5
     assert all(after - before >= PITCH * 0.9 for before, after in pairwise(lines))
     assert lines[-1] < chart.height
