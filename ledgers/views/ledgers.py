@@ -68,7 +68,9 @@ def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
         purpose,
         order,
         also=(filters,) if filters else (),
-        context=lambda: _context(request, ledger, scope, filters),
+        context=lambda: (
+            _context(request, ledger, scope, filters) | {"purpose": purpose}
+        ),
         message=_("The file is being made; you may go on working."),
         level=messages.INFO,  # it is not made yet
     )
