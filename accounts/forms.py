@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import MaxLengthValidator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,20 +19,16 @@ from accounts.models import User
 from accounts.passwords import LONGEST, ProfileValidator
 from accounts.permissions import MANAGE_PEOPLE
 from accounts.roles import ROLES
-from core.forms.fields import PlainCharField
+from core.forms.fields import PhoneField, PlainCharField
 from core.scope import valid_region_code
 from villages.models import Region
 from villages.picker import code_of
-
-is_a_telephone = RegexValidator(
-    r"^[0-9+() -]{3,20}\Z", _("Enter digits, for example 0797-1234567.")
-)
 
 
 def is_a_name(text: str) -> None:
     """Letters of any script, also rare characters that Python's tables do not know yet."""
     if any(
-        sign not in " .·" and unicodedata.category(sign)[0] not in "LMNC"
+        sign not in " .·'-" and unicodedata.category(sign)[0] not in "LMNC"
         for sign in text
     ):
         raise ValidationError(_("Enter the name in letters, without signs."))
@@ -222,12 +218,7 @@ class PersonForm(PostForm):
     organisation = PlainCharField(
         label=_("Organisation"), max_length=100, required=False
     )
-    phone = PlainCharField(
-        label=_("Office telephone"),
-        max_length=20,
-        required=False,
-        validators=[is_a_telephone],
-    )
+    phone = PhoneField(office=True, label=_("Office telephone"))
     field_order = (
         "username",
         "name",

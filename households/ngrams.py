@@ -24,12 +24,37 @@ BEGIN
 END $$
 """
 DROP_FUNCTION = "DROP FUNCTION IF EXISTS county_ngrams(text, text)"
+# The beginnings of each further sound of a name: few sounds, so few tokens.
+LONGEST_BEGINNING = 8
+CREATE_BEGINNINGS = """
+CREATE OR REPLACE FUNCTION county_beginnings(region_code text, sounds text)
+RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    beginnings text[] := '{}';
+    sound text;
+BEGIN
+    FOREACH sound IN ARRAY string_to_array(ltrim(sounds), ' ') LOOP
+        FOR n IN 2 .. least(length(sound), 8) LOOP
+            beginnings := beginnings || (left(region_code, 6) || left(sound, n));
+        END LOOP;
+    END LOOP;
+    RETURN beginnings;
+END $$
+"""
+DROP_BEGINNINGS = "DROP FUNCTION IF EXISTS county_beginnings(text, text)"
 
 
 class CountyNgrams(Func):
     """The tokens of a name as the index holds them."""
 
     function = "county_ngrams"
+    output_field = ArrayField(TextField())
+
+
+class CountyBeginnings(Func):
+    """The beginnings of a name's further sounds as the index holds them."""
+
+    function = "county_beginnings"
     output_field = ArrayField(TextField())
 
 

@@ -8,7 +8,12 @@ from django.db.models.functions import Coalesce, ExtractYear, Left, Replace
 from core.actors import Actor
 from core.crypto import blind_index
 from core.scope import CODE_LENGTH, COUNTY, ScopedQuerySet, at_level, ranges_q, subtree
-from households.ngrams import CountyNgrams, county_tokens
+from households.ngrams import (
+    LONGEST_BEGINNING,
+    CountyBeginnings,
+    CountyNgrams,
+    county_tokens,
+)
 from households.permissions import VIEW
 
 SEALED = (
@@ -135,6 +140,15 @@ class MemberQuerySet(ScopedQuerySet):
         return rows.alias(sound=Replace("name_pinyin", Value(" "))).filter(
             sound__startswith=letters
         )
+
+    def with_further_sound(self, letters: str, counties: list[str]) -> Self:
+        """One of whose further readings, or its initials, begins so: ceng → 曾国强."""
+        token = letters[:LONGEST_BEGINNING]
+        rows = self.alias(
+            beginnings=CountyBeginnings("region_code", "name_sounds")
+        ).filter(beginnings__overlap=[county[:6] + token for county in counties])
+        # What is longer than the index holds is compared with the sounds themselves.
+        return rows.filter(name_sounds__contains=f" {letters}")
 
     def with_id_no(self, id_no: str) -> Self:
         """By the first 18 characters of a document number."""

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
+from core.forms.readers import Unreadable, half_width, read_phone
 from core.scope import COUNTY, PREFECTURE, ranges_q, valid_region_code
-from households.contacts import read_phone
 from households.identity import (
     CITIZEN,
     DISABILITY,
@@ -30,6 +30,7 @@ from households.identity import (
 )
 from households.listing import county_of
 from households.models import Household, Member
+from households.names import MARKS, letters_of, searched_name
 from households.permissions import VIEW
 from households.querysets import HouseholdQuerySet, MemberQuerySet
 from villages.models import Region
@@ -66,11 +67,11 @@ def find(user: Actor, text: str, region: str = "") -> Found:
     # From the most telling form to the least: what looks like nothing else is a name.
     try:
         if _is_number_of_ours(text):
-            return _by_our_number(user, number)
+            return _by_our_number(user, normalise(text.translate(MARKS)))
         # The last four characters of a document number, X included.
         if re.fullmatch(r"[0-9]{3}[0-9X]", number):
             return _by_tail(user, number, region)
-        if re.fullmatch(r"1[0-9]{10}|0[0-9]{9,11}", number):
+        if _is_telephone(number):
             return _found(
                 Household.objects.visible_to(user).with_phone(read_phone(text)), None
             )
@@ -81,6 +82,8 @@ def find(user: Actor, text: str, region: str = "") -> Found:
             return _by_document(user, number)
     except ValidationError as error:
         return Found(Household.objects.none(), reasons=list(error.messages))
+    except Unreadable as error:
+        return Found(Household.objects.none(), reasons=[str(error)])
     return _by_name(user, text, region)
 
 
@@ -95,12 +98,20 @@ def matched_members(found: Found, household_ids: list[Any]) -> dict[Any, list[Me
     return matched
 
 
+def _is_telephone(number: str) -> bool:
+    """Whether this can be nothing else: eleven digits, an area code, or that of China."""
+    digits = re.sub(r"[().]", "", number)
+    return bool(re.fullmatch(r"1[0-9]{10}|0[0-9]{9,11}|(\+|00)86[0-9]{9,12}", digits))
+
+
 def _is_number_of_ours(text: str) -> bool:
     """Whether this is a household or person number.
 
     They begin with letters and go on in digits: H360726…, TC-360726-2026-000123.
     """
-    return re.fullmatch(r"[A-Za-z]{1,4}[-0-9]{6,30}", text.strip()) is not None
+    # Copied from paper or a chat, its hyphens may be any of the signs that look so.
+    plain = half_width(text.translate(MARKS)).replace(" ", "")
+    return re.fullmatch(r"[A-Za-z]{1,4}[-0-9]{6,30}", plain) is not None
 
 
 def _by_our_number(user: Actor, number: str) -> Found:
@@ -165,20 +176,21 @@ def _by_document(user: Actor, number: str) -> Found:
 
 
 def _by_name(user: Actor, text: str, region: str) -> Found:
-    if len(text) < SHORTEST:
+    name = searched_name(text)
+    if len(name) < SHORTEST:
         return Found(
             Household.objects.none(),
             reasons=[_("Type at least two characters of the name.")],
         )
     counties = _counties(user, region)
     members = _members(user, region)
-    if re.fullmatch(r"[A-Za-z ]+", text):
-        letters = text.lower().replace(" ", "")
+    if letters := letters_of(name):
         return _of_members(
             members.with_initials(letters, counties),
             members.with_sound(letters, counties),
+            members.with_further_sound(letters, counties),
         )
-    return _of_members(members.named(text, counties))
+    return _of_members(members.named(name, counties))
 
 
 def _members(user: Actor, region: str) -> MemberQuerySet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -53,15 +53,41 @@ class SheetStale(Stale):
 
 
 class NumberTaken(Refused):
-    """Document numbers that another person has; says nothing of where they are."""
+    """Document numbers that another person has.
 
-    def __init__(self, members: Sequence[MemberData]) -> None:
+    Says where they are only of a household that the reader sees: `seen` has it by the
+    id of the person on the sheet.
+    """
+
+    def __init__(
+        self,
+        members: Sequence[MemberData],
+        seen: Mapping[UUID, Household] | None = None,
+    ) -> None:
         self.member_ids = [member.id for member in members]
+        self.seen = seen or {}
+        super().__init__(*(self._words(member) for member in members))
+
+    @property
+    def ways(self) -> list[Household]:
+        """The households to open instead, each once."""
+        return list(dict.fromkeys(self.seen.values()))
+
+    def _words(self, member: MemberData) -> str:
+        household = self.seen.get(member.id)
+        if household is None:
+            words = _(
+                "%(name)s: this document number has to be checked by the county office "
+                "before it can be registered. Give it the name and the number; what you "
+                "typed can stay as a draft until then."
+            )
+            return words % {"name": member.name}
         words = _(
-            "%(name)s: this document number has to be checked by the county office "
-            "before it can be registered."
+            "%(name)s: this document number is registered in household %(number)s. "
+            "If the person has left it, enter that there first, with day and reason; "
+            "if it is the same family, fill in that household's sheet."
         )
-        super().__init__(*(words % {"name": member.name} for member in members))
+        return words % {"name": member.name, "number": household.hh_no}
 
 
 # --- registering -----------------------------------------------------------------------
@@ -87,7 +113,7 @@ def register_household(*, form: HouseholdData, by: Actor, on: dt.date) -> Househ
 
 def _register(form: HouseholdData, by: Actor, on: dt.date) -> Household:
     refuse_if(sheet_faults(form.members, on))
-    _refuse_taken(form.members)
+    _refuse_taken(form.members, by)
     household = _new_household(form, by, on)
     identified_on = household.first_identified_on
     family = people.people_of(form, household, stored={}, records={}, on=identified_on)
@@ -165,7 +191,7 @@ def _update(
     household = stored.household
     _refuse_stale(stored, version, data, by)
     refuse_if(update_faults(data, household, _expected(stored, data.period), on))
-    _refuse_taken(data.members)
+    _refuse_taken(data.members, by)
 
     # Taken before the rows are filled: they are the same objects afterwards.
     before = writing.audited_values(household, stored.period)
@@ -249,7 +275,7 @@ def _record_update(
 # --- document numbers ------------------------------------------------------------------
 
 
-def _refuse_taken(members: Sequence[MemberData]) -> None:
+def _refuse_taken(members: Sequence[MemberData], by: Actor) -> None:
     # Numbers are sealed: equal ones are found by their keyed hash.
     asked = {id_no_index(m.id_no): m for m in members if m.id_no and not m.is_leaving}
     if not asked:
@@ -259,11 +285,17 @@ def _refuse_taken(members: Sequence[MemberData]) -> None:
         .filter(id_no_index__in=asked)
         .exclude(pk__in=[m.id for m in members])
     )
-    taken = [
-        asked[bytes(index)] for index in others.values_list("id_no_index", flat=True)
-    ]
-    if taken:
-        raise NumberTaken(taken)
+    # In the sheet's order, whatever order the rows come in.
+    where = {
+        asked[bytes(index)].id: household
+        for index, household in others.values_list("id_no_index", "household_id")
+    }
+    if where:
+        visible = Household.objects.visible_to(by).in_bulk(where.values())
+        raise NumberTaken(
+            [m for m in members if m.id in where],
+            {pk: visible[home] for pk, home in where.items() if home in visible},
+        )
 
 
 def _told_of_numbers(error: Exception, form: HouseholdData, by: Actor) -> Exception:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.fields import PhoneField
 from publicity.models import Notice, NoticeRow, Objection, PublicRow
 
 WHOLE_LIST = "all"
@@ -64,12 +65,7 @@ class ObjectionForm(forms.Form):
         error_messages={"required": _("Write what is wrong.")},
     )
     name = forms.CharField(label=_("your name"), max_length=50, required=False)
-    phone = forms.CharField(
-        label=_("your telephone"),
-        max_length=20,
-        required=False,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
-    )
+    phone = PhoneField(label=_("your telephone"))
 
     def __init__(
         self, *args: Any, notice: Notice, named: bool = False, **kwargs: Any

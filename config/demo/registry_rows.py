@@ -11,7 +11,7 @@ from config.demo.identities import Identities
 from config.demo.members import Person
 from core.crypto import seal
 from core.masks import mask_bank_account, mask_id_no, mask_phone
-from households.names import pinyin_of
+from households.names import other_sounds, pinyin_of
 from households.querysets import id_no_index, id_tail_index, phone_index
 
 REGISTERED, BORN = "00", "01"  # reasons to have joined
@@ -57,6 +57,7 @@ def member_row(
         "name": person.name,
         "name_pinyin": pinyin,
         "name_initials": initials,
+        "name_sounds": other_sounds(person.name),
         "sex": person.sex,
         "born_on": person.born_on,
         "ethnicity": "01",

@@ -1,4 +1,4 @@
-"""Form fields over the strict readers: figures, amounts, days, codes, plain text."""
+"""Form fields over the strict readers: figures, amounts, days, codes, telephones, text."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from core.forms.readers import (
     Unreadable,
     read_day,
     read_number,
+    read_office_phone,
+    read_phone,
     read_yuan,
     without_hidden,
 )
@@ -34,6 +36,28 @@ class PlainCharField(forms.CharField):
             super().to_python(value), lines=isinstance(self.widget, forms.Textarea)
         )
         return text.strip() if self.strip else text
+
+
+class PhoneField(PlainCharField):
+    """A telephone in digits; of an `office` also with an extension, or a hotline."""
+
+    def __init__(self, *, office: bool = False, **kwargs: Any) -> None:
+        self.read = read_office_phone if office else read_phone
+        kwargs.setdefault("required", False)
+        kwargs.setdefault("max_length", 30)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> str:
+        typed = super().to_python(value)
+        if not typed:
+            return typed
+        try:
+            return self.read(typed)
+        except Unreadable as error:
+            raise ValidationError(str(error), code="phone") from error
+
+    def widget_attrs(self, widget: forms.Widget) -> dict:
+        return super().widget_attrs(widget) | {"inputmode": "tel"}
 
 
 class CodeField(forms.ChoiceField):

@@ -1,11 +1,11 @@
-"""Read text as people type it: hidden characters, figures, amounts of money, days.
+"""Read text as people type it: hidden characters, figures, money, days, telephones.
 
 A reader returns a value or raises `Unreadable` with a sentence. It accepts only what
 can mean one thing: «1,234.50», «１２３４», «12 元». What could mean several («1,5», «3.6万»
 in a box for yuan, «2016111») is asked for again, never guessed.
 
 See also `core.forms.fields`, the form fields over these readers, and
-`households.identity`, the readers of documents, names and telephones.
+`households.identity` and `households.names`, the readers of documents and names.
 """
 
 from __future__ import annotations
@@ -44,6 +44,14 @@ SEPARATED_DAY = re.compile(
 )
 # Eight digits, or the place of the month would be a guess: 2016111 is no day.
 COMPACT_DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
+# An area code of two or three digits after the 0, then seven or eight.
+LANDLINE = re.compile(r"(0(?:10|2[0-9])|0[3-9][0-9]{2})([1-9][0-9]{6,7})")
+# Lines that offices have and families have not: 12317, 95588, 400 and 800 numbers.
+HOTLINE = re.compile(r"1[0-9]{4}|9[56][0-9]{3,4}|[48]00[0-9]{7}")
+COUNTRY = re.compile(r"^(?:\+|00)86")
+EXTENSION = re.compile(r"(?:转|分机|ext\.?|[-#*x])\s*([0-9]{1,6})$", re.IGNORECASE)
+BETWEEN_DIGITS = re.compile(r"[\s()\-–—−‐‑.·/]")
 
 
 class Unreadable(ValueError):
@@ -112,6 +120,40 @@ def read_day(text: str) -> dt.date:
     raise Unreadable(
         _("There is no such day; enter it as year, month, day, for example 2026-3-1.")
     )
+
+
+def read_phone(text: str) -> str:
+    """`+86 139-1234 5678` → 13912345678, `(0797) 1234567` → 07971234567: digits only."""
+    digits = BETWEEN_DIGITS.sub("", half_width(text))
+    number = COUNTRY.sub("", digits)
+    # Behind +86 the 0 of an area code is left out.
+    if number != digits and re.match("10|[2-9]", number):
+        number = f"0{number}"
+    if MOBILE.fullmatch(number) or LANDLINE.fullmatch(number):
+        return number
+    raise Unreadable(
+        _("Enter a mobile number of 11 digits, or a fixed number with its area code.")
+    )
+
+
+def read_office_phone(text: str) -> str:
+    """`07971234567 转 801` → 0797-1234567-801: as offices print it, hotlines too."""
+    cleaned = half_width(text)
+    digits = BETWEEN_DIGITS.sub("", cleaned)
+    if HOTLINE.fullmatch(digits):
+        return digits
+    try:
+        return _with_area_code(read_phone(cleaned))
+    except Unreadable:
+        found = EXTENSION.search(cleaned)
+        if not found:
+            raise
+    return f"{_with_area_code(read_phone(cleaned[: found.start()]))}-{found[1]}"
+
+
+def _with_area_code(number: str) -> str:
+    landline = LANDLINE.fullmatch(number)
+    return "-".join(landline.groups()) if landline else number
 
 
 def _example_of(unit: str) -> str:

@@ -13,12 +13,15 @@ from django.utils.translation import pgettext_lazy
 from core.ids import uuid7
 from core.scope import ScopedModel
 from households.models.household import Household
-from households.ngrams import CountyNgrams
+from households.ngrams import CountyBeginnings, CountyNgrams
 from households.querysets import MemberQuerySet
 
 
 @pghistory.track(
-    pghistory.InsertEvent(), pghistory.UpdateEvent(), model_name="MemberHistory"
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    model_name="MemberHistory",
+    exclude=["name_sounds"],
 )
 class Member(ScopedModel):
     """A person of a registered household.
@@ -51,6 +54,12 @@ class Member(ScopedModel):
     name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     name_pinyin = models.CharField(max_length=120, blank=True)
     name_initials = models.CharField(max_length=20, blank=True)
+    # Only for the search, made of the name: its history is that of the name.
+    name_sounds = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="Every further reading, each after a blank.",
+    )
     sex = models.CharField(_("sex"), max_length=1, choices=Sex)
     born_on = models.DateField(_("date of birth"))
     ethnicity = models.CharField(_("ethnicity"), max_length=4, default="01")
@@ -94,6 +103,10 @@ class Member(ScopedModel):
                 OpClass(Left("region_code", 6), name="text_ops"),
                 OpClass(Replace("name_pinyin", Value(" ")), name="text_pattern_ops"),
                 name="member_county_pinyin",
+            ),
+            GinIndex(
+                CountyBeginnings("region_code", "name_sounds"),
+                name="member_further_sounds",
             ),
         ]
         constraints = [

@@ -84,7 +84,13 @@ def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
 def _refused(request: HttpRequest, sheet: SheetForm, refusal: Refused) -> HttpResponse:
     """The sheet with the reasons, and a word beside each document number they are of."""
     sheet.blame_numbers(getattr(refusal, "member_ids", []))
-    return sheet_page(request, sheet, status=refusal.status, reasons=refusal.reasons)
+    return sheet_page(
+        request,
+        sheet,
+        status=refusal.status,
+        reasons=refusal.reasons,
+        ways=getattr(refusal, "ways", []),
+    )
 
 
 def _stale(

@@ -21,7 +21,7 @@ from core.refusals import Refused
 from core.scope import COUNTY, at_level
 from households import rules
 from households.models import Household, Member, MemberPeriod
-from households.names import pinyin_of
+from households.names import other_sounds, pinyin_of
 from households.querysets import id_no_index, id_tail_index
 from households.sheet.values import (
     IDENTITY_FIELDS,
@@ -37,6 +37,7 @@ MEMBER_COLUMNS = (
     *IDENTITY_FIELDS,
     "name_pinyin",
     "name_initials",
+    "name_sounds",
     "id_no_sealed",
     "id_no_index",
     "id_tail_index",
@@ -129,6 +130,7 @@ def _person(
         changed.append("left_on")
     if joins or "name" in changed:
         row.name_pinyin, row.name_initials = pinyin_of(row.name)
+        row.name_sounds = other_sounds(row.name)
     record, is_new_record = _record(data, period)
     if is_new_record:
         changed.append("record")

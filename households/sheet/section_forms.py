@@ -17,12 +17,13 @@ from core.forms.fields import (
     CountField,
     DayField,
     FigureField,
+    PhoneField,
     PlainCharField,
     YesNoField,
     YuanField,
 )
 from core.forms.widgets import figure_input, share_fields
-from households import contacts
+from households import bank_accounts
 from households.models import Household, HouseholdPeriod
 from households.periods import Period
 from households.sheet.values import HOUSEHOLD_FIELDS, PERIOD_RECORD
@@ -59,9 +60,7 @@ class HouseholdForm(forms.Form):
     planned_exit_year = CountField(
         label=_("planned exit year"), units=("年",), min_value=2014, max_value=2100
     )
-    phone = forms.CharField(
-        label=pgettext_lazy("household", "telephone"), max_length=30, required=False
-    )
+    phone = PhoneField(label=pgettext_lazy("household", "telephone"))
     bank_name = PlainCharField(label=_("bank"), max_length=60, required=False)
     bank_account = forms.CharField(
         label=_("bank account"), max_length=40, required=False
@@ -84,17 +83,15 @@ class HouseholdForm(forms.Form):
                 ) % {"mask": mask}
 
     def clean_phone(self) -> str | None:
-        return self._number("phone", contacts.read_phone)
+        return self._number("phone")
 
     def clean_bank_account(self) -> str | None:
-        return self._number("bank_account", contacts.read_bank_account)
+        number = self._number("bank_account")
+        return bank_accounts.read_bank_account(number) if number else number
 
-    def _number(self, name: str, read: Any) -> str | None:
-        """The number read; empty on a stored household keeps what is there."""
-        typed = self.cleaned_data[name]
-        if typed:
-            return read(typed)
-        return None if self.stored else ""
+    def _number(self, name: str) -> str | None:
+        """The number; empty on a stored household keeps what is there."""
+        return self.cleaned_data[name] or (None if self.stored else "")
 
     def clean_first_identified_on(self) -> dt.date:
         day = self.cleaned_data["first_identified_on"]

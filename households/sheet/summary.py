@@ -11,7 +11,7 @@ from django.forms import BoundField, Form
 from django.utils.translation import gettext as _
 
 from core import codelists
-from households import contacts
+from households import bank_accounts
 from households.sheet.hints import Bounds, Hint, hints
 from households.sheet.member_forms import MemberForm
 from households.sheet.section_forms import HouseholdForm, PeriodForm
@@ -63,7 +63,7 @@ def doubts(
 def account_doubts(form: HouseholdForm) -> Iterator[tuple[Problem, Hint]]:
     """A bank card whose check digit does not fit."""
     account = getattr(form, "cleaned_data", {}).get("bank_account")
-    if account and contacts.card_number_doubtful(account):
+    if account and bank_accounts.card_number_doubtful(account):
         words = _(
             "The last digit of the bank card does not fit; compare it with the card."
         )

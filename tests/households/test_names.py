@@ -1,7 +1,13 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from households.names import pinyin_of, read_name
+from households.names import (
+    letters_of,
+    other_sounds,
+    pinyin_of,
+    read_name,
+    searched_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +47,12 @@ def test_a_character_without_a_known_sound_does_not_stop_the_rest():
         ("李\U00031350", "李\U00031350"),  # newer than Python 3.11 knows
         ("李\U0002ebf0", "李\U0002ebf0"),
         ("Nguyen  Hoa", "Nguyen Hoa"),
+        ("O’BRIEN", "O'BRIEN"),
+        ("ANNE‑MARIE", "ANNE-MARIE"),
+        ("José  García", "José García"),
+        ("⽅⼤同", "方大同"),  # radicals of a PDF, U+2F45 and U+2F24
+        ("⻢⻰", "马龙"),
+        ("王○一", "王〇一"),
     ],
 )
 def test_names_are_kept_as_on_the_card(typed, stored):
@@ -60,9 +72,72 @@ def test_names_are_kept_as_on_the_card(typed, stored):
         ("·张三", "name"),
         ("<b>张三</b>", "name"),
         ("张" * 51, "name"),
+        ("-ANNE", "name"),
+        ("O'", "name"),
+        ("张'三", "name"),
+        ("王-小明", "name"),
+        ("Іван", "name"),  # Cyrillic letters that look like Latin ones
+        ("=1+1", "name"),
     ],
 )
 def test_names_with_hidden_or_impossible_signs_are_refused(typed, code):
     with pytest.raises(ValidationError) as refused:
         read_name(typed)
     assert refused.value.code == code
+
+
+def test_a_sign_that_stands_in_no_name_is_named():
+    with pytest.raises(ValidationError) as refused:
+        read_name("张З")
+    assert "З" in refused.value.messages[0]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "买买提·艾力",
+        "买买提•艾力",
+        "买买提.艾力",
+        "买买提．艾力",
+        "买买提 · 艾力",
+        " 买买提　·艾力",
+        "买买提\u200b·艾力\u202c",
+    ],
+)
+def test_a_name_is_searched_as_it_is_stored(typed):
+    assert searched_name(typed) == "买买提·艾力"
+
+
+@pytest.mark.parametrize(
+    ("typed", "letters"),
+    [
+        ("Lǚ Bù", "lvbu"),
+        ("lü", "lv"),
+        ("O'Brien", "obrien"),
+        ("anne-marie", "annemarie"),
+        ("José", "jose"),
+        ("张a", ""),
+        ("a1", ""),
+    ],
+)
+def test_what_is_typed_in_letters_is_known(typed, letters):
+    assert letters_of(typed) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "sounds"),
+    [
+        ("张三", ""),
+        ("吕三", " lusan lyusan"),
+        ("单三", " dansan ds chansan cs"),
+        ("O'BRIEN", ""),
+    ],
+)
+def test_every_further_reading_is_known(name, sounds):
+    assert other_sounds(name) == sounds
+
+
+def test_a_name_of_many_readings_is_told_one_syllable_at_a_time():
+    sounds = other_sounds("阿不都热合曼·买买提明·乐乐").split()
+    assert "ebudourehemanmaimaitiminglele" in sounds
+    assert len(sounds) < 60

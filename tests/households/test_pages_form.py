@@ -86,6 +86,17 @@ def test_a_number_registered_elsewhere_gets_one_neutral_sentence(signed_in):
         assert secret not in words(response)
 
 
+def test_a_number_registered_in_a_household_one_sees_leads_there(signed_in, cadre):
+    taken = factories.id_number(dt.date(1970, 5, 1))
+    home = factories.household(
+        by=cadre, members=[factories.member("王五", id_no=taken)]
+    )
+    response = signed_in.post(CREATE, posted(person("张三", id_no=taken)))
+    assert response.status_code == 409
+    assert f'href="{home.get_absolute_url()}"' in words(response)
+    assert home.hh_no in words(response)
+
+
 def test_one_more_row_without_javascript_keeps_what_was_typed(signed_in):
     response = signed_in.post(
         CREATE, posted(person("张三", id_no="bad")) | {"add_row": "1"}

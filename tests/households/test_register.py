@@ -144,12 +144,20 @@ def test_a_number_active_elsewhere_is_refused_without_telling_where(cadre):
     assert (entry.region_code, entry.after) == (factories.VILLAGE, {"names": ["张三"]})
 
 
+def test_a_number_of_a_household_one_sees_is_told_with_its_number(cadre):
+    stranger = member("王五")
+    home = factories.household(by=cadre, members=[stranger])
+    with refused("张三", home.hh_no) as refusal:
+        factories.household(by=cadre, members=[member("张三", id_no=stranger.id_no)])
+    assert refusal.value.ways == [home]
+
+
 def test_a_number_taken_at_the_same_moment_is_refused_by_the_database(
     cadre, monkeypatch
 ):
     taken = member("王五")
     factories.household(members=[taken])
-    monkeypatch.setattr(services, "_refuse_taken", lambda members: None)
+    monkeypatch.setattr(services, "_refuse_taken", lambda members, by: None)
     with refused("张三", "县级核实"):
         factories.household(by=cadre, members=[member("张三", id_no=taken.id_no)])
 

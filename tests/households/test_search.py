@@ -22,6 +22,8 @@ def family(cadre):
     people = [
         factories.member("欧阳建国", id_no=ID_NO, born_on=dt.date(1975, 3, 2)),
         factories.member("单小明", relation="03", born_on=dt.date(2001, 5, 6)),
+        factories.member("买买提·艾力", relation="99", born_on=dt.date(2001, 5, 7)),
+        factories.member("吕曾", relation="99", born_on=dt.date(2001, 5, 8)),
     ]
     return factories.household(by=cadre, members=people, phone=PHONE)
 
@@ -52,8 +54,24 @@ def found(user, text: str, region: str = "") -> list:
         "ouyang jianguo",
         "shanxiaom",
         "sxm",
+        # by another reading than that of the surname
+        "danxiao",
+        "dxm",
+        "cxm",
+        "lv zeng",
+        "lü",
+        "lucen",
+        "lyuzeng",
+        "lc",
+        "买买提•艾力",
+        "买买提.艾力",
+        "提 · 艾",
+        "小\u200b明",
+        "⼩明",
         PHONE,
         "139 1234 5678",
+        "+86 139-1234-5678",
+        "0086139.1234.5678",
         ID_NO,
         ID_NO.lower(),
         ID_NO[-4:],
@@ -65,7 +83,7 @@ def test_a_family_is_found_by(cadre, family, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "欧", "国建", "zs", "13912345679", "0000", "建_", "%%"]
+    "text", ["", "欧", "国建", "zs", "13912345679", "0000", "建_", "%%", "luc_", "dang"]
 )
 def test_a_family_is_not_found_by(cadre, family, text):
     assert found(cadre, text) == []
@@ -79,6 +97,23 @@ def test_more_than_the_last_four_is_searched_by_the_last_four_and_says_so(
     assert list(answer.households) == [family]
     assert ID_NO[-4:] in answer.reasons[0]
     assert search.is_private(ID_NO[-length:])
+
+
+@pytest.mark.parametrize("hyphen", ["‑", "–", "－", " - "])
+def test_a_number_copied_from_paper_finds_it(client, cadre, family, hyphen):
+    client.force_login(cadre)
+    typed = family.hh_no.replace("-", hyphen)
+    response = client.post(reverse("households:search"), {"q": typed})
+    page = client.get(response["Location"])
+    assert [row.pk for row in page.context["page"]] == [family.pk]
+
+
+def test_further_readings_use_the_index(cadre, family):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    rows = Member.objects.order_by()
+    plan = rows.with_further_sound("danxiao", [factories.COUNTY]).explain()
+    assert "member_further_sounds" in plan
 
 
 def test_its_own_number_finds_it_with_and_without_hyphens(cadre, family):

@@ -1,4 +1,4 @@
-"""Read telephone numbers and bank accounts as people type them."""
+"""Read bank accounts as people type them."""
 
 from __future__ import annotations
 
@@ -9,31 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from households.identity import SCIENTIFIC, normalise
 
-MOBILE = re.compile(r"1[3-9][0-9]{9}")
-LANDLINE = re.compile(r"0[0-9]{9,11}")
 # UnionPay's cards begin so and end in a check digit; passbooks have none.
 CARD_PREFIX = "62"
 CARD_LENGTHS = range(16, 20)
-
-
-def read_phone(text: str) -> str:
-    """A mobile or fixed number, digits only."""
-    number = (
-        normalise(text)
-        .removeprefix("+86")
-        .strip("()")
-        .replace(")", "")
-        .replace("(", "")
-    )
-    if not (MOBILE.fullmatch(number) or LANDLINE.fullmatch(number)):
-        raise ValidationError(
-            _(
-                "Enter a mobile number of 11 digits, or a fixed number with its area "
-                "code."
-            ),
-            code="phone",
-        )
-    return number
 
 
 def read_bank_account(text: str) -> str:
