@@ -46,7 +46,7 @@ def person_context(person: User, reader: User) -> dict[str, Any]:
             _grant_row(grant, names, reader if may_manage else None) for grant in grants
         ],
         "may_manage": may_manage,
-        "deeds": _changes(person, reader),
+        "changes": _changes(person, reader),
     }
 
 

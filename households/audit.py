@@ -33,7 +33,7 @@ def register() -> None:
         {
             **timeline.ACTIONS,
             "household.number_taken": _("Number used twice was entered"),
-            "household.state": _("Status of a household changed"),
+            "household.state": _("State of a household changed"),
         }
     )
     link_targets({"households.household": ("households:detail", VIEW)})

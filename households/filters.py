@@ -55,7 +55,7 @@ class HouseholdFilter(django_filters.FilterSet):
         label=_("Place"), method="skip", validators=[valid_region_code]
     )
     state = django_filters.ChoiceFilter(
-        label=_("Status"),
+        label=_("State"),
         method="in_state",
         choices=[*GROUPS, *Household.State.choices],
         empty_label=_("registered"),

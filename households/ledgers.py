@@ -57,7 +57,7 @@ class RosterForm(forms.Form):
         r"^20[0-9]{2}([0-9]{2})?\Z", label=_("Year"), required=False
     )
     state = forms.ChoiceField(
-        label=_("Status"),
+        label=_("State"),
         required=False,
         choices=[("", _("all registered")), *Household.State.choices],
     )

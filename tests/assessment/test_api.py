@@ -54,7 +54,7 @@ def test_a_case_is_shown_with_its_steps_lines_and_events(cadre, township_officer
     assert "indicators" not in listed[0]
 
 
-def test_a_deed_moves_the_case(cadre, case):
+def test_an_action_moves_the_case(cadre, case):
     answer = move(cadre, case, evidence=process.EVIDENCE["proposal"])
     assert answer.status_code == 200
     assert answer.json()["state"] == "appraisal"
