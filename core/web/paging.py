@@ -49,25 +49,31 @@ def keyset_page(
     the rows carry a condition that only leads to their index.
     """
     parts = [queryset] if isinstance(queryset, QuerySet) else list(queryset)
-    cursor = _decode(params.get("before", ""), order)
-    backwards = cursor is not None
-    if not backwards:
-        cursor = _decode(params.get("after", ""), order)
-    # Backwards everything is read the other way round and turned again at the end.
-    direction = [_flip(name) for name in order] if backwards else list(order)
+    before = _decode(params.get("before", ""), order)
+    after = _decode(params.get("after", ""), order) if before is None else None
     # One row more than shown tells whether there is a page beyond.
-    rows = _gather(parts[::-1] if backwards else parts, direction, cursor, size + 1)
+    if before is None:
+        rows = _gather(parts, order, after, size + 1)
+    else:
+        rows = _gather_back(parts, order, before, size + 1)
     more, rows = len(rows) > size, rows[:size]
-    if backwards:
+    if before is not None:
         rows.reverse()
     count = _capped_count(parts if counted is None else counted)
     return Page(
         rows=rows,
-        previous=_edge(rows[:1], order, more if backwards else cursor is not None),
-        next=_edge(rows[-1:], order, backwards or more),
+        previous=_edge(rows[:1], order, more if before else bool(after)),
+        next=_edge(rows[-1:], order, before is not None or more),
         count=min(count, COUNT_CAP),
         capped=count > COUNT_CAP,
     )
+
+
+def _gather_back(
+    parts: Sequence[QuerySet], order: Sequence[str], cursor: list, limit: int
+) -> list[Any]:
+    """The rows before the cursor, nearest first: everything read the other way round."""
+    return _gather(parts[::-1], [_flip(name) for name in order], cursor, limit)
 
 
 def _edge(rows: list[Any], order: Sequence[str], is_open: bool) -> str:
