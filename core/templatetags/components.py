@@ -16,6 +16,7 @@ from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from core.forms.mistakes import Mistake, mistakes_of
 from core.templatetags.ui import icon as icon_of
 
 register = template.Library()
@@ -165,6 +166,17 @@ def region_picker(
 ) -> dict:
     """Choose a place by search; `url` answers with JSON, `chosen` names the present value."""
     return {"field": field, "url": url, "chosen": chosen, "label": label, "hint": hint}
+
+
+# --- forms -----------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def mistakes(context: template.Context) -> list[Mistake]:
+    """Everything wrong with the forms that were judged, or with the form of the page."""
+    forms = context.get("judged") or (context.get("form"), context.get("formset"))
+    said = {str(reason) for reason in context.get("reasons") or ()}
+    return [found for found in mistakes_of(*forms) if found.words not in said]
 
 
 # --- ways to go and to act -------------------------------------------------------------------

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 from django.forms import BoundField
+from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +16,7 @@ from django.utils.safestring import SafeString
 from core import masks
 from core.web import formats
 from core.web.badges import Badge, badge_for
+from core.web.pages import address_of
 
 register = template.Library()
 NO_CONDITIONS = {"sort", "after", "before", "found"}
@@ -115,14 +118,23 @@ def sort_link(context: dict, column: str, label: str) -> dict:
 @register.simple_tag(takes_context=True)
 def query_with(context: dict, **changes: Any) -> str:
     """The query string of this page with changes; a new filter drops the old cursors."""
+    opened_at = urlsplit(getattr(context["request"], "opened_at", ""))
     params = context["request"].GET.copy()
+    if opened_at.path:  # in answer to a POST: its own address cannot be followed
+        params = QueryDict(opened_at.query, mutable=True)
     for cursor in ("after", "before", "page"):
         params.pop(cursor, None)
     for name, value in changes.items():
         params.pop(name, None)
         if value not in (None, ""):
             params[name] = str(value)
-    return f"?{params.urlencode()}"
+    return f"{opened_at.path}?{params.urlencode()}"
+
+
+@register.filter
+def address(request: HttpRequest) -> str:
+    """Where the page being shown can be opened again; see `core.web.pages.address_of`."""
+    return address_of(request)
 
 
 # --- forms -----------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core.refusals import Refused
-from core.web.pages import page
+from core.web.pages import page, set_address
 
 Context = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
 
@@ -32,6 +32,7 @@ def answer_form(
     level: int = messages.SUCCESS,
     to: Any = None,
     part: str = "",
+    opened_at: str = "",
 ) -> HttpResponse:
     """Show the form, or run `verb` with what was typed and redirect to its result.
 
@@ -41,33 +42,44 @@ def answer_form(
     success leads (model, URL name, address); by default to what the verb returns, which
     may also be a whole response: a secret that is shown once cannot be redirected to.
     `message` is said there, as done unless `level` says otherwise. `part` as in `page`.
+    `opened_at` is where the page is opened when its own address only takes a POST.
     """
-    status, reasons = 200, []
+    status, refused = 200, {}
     if request.method == "POST":
-        # A list, not a generator: every form is judged, so that all mistakes are shown.
-        judged = [one.is_valid() for one in (form, *also)]
-        if all(judged):
-            try:
-                result = verb()
-            except Refused as refusal:
-                status, reasons = refusal.status, refusal.reasons
-            else:
-                if isinstance(result, HttpResponse):
-                    return result
-                if message:
-                    messages.add_message(request, level, message)
-                return redirect(to if to is not None else result)
-        else:
-            status = 422
-    shown = context() if callable(context) else context or {}
-    refused = {"reasons": reasons} if reasons else {}
-    return page(
-        request,
-        template,
-        {"form": form, "reasons": [], **shown, **refused},
-        part=part,
-        status=status,
-    )
+        result, status, reasons = _acted((form, *also), verb)
+        if status == 200:
+            return _led_on(request, result, message, level, to)
+        refused = {"judged": (form, *also)} | ({"reasons": reasons} if reasons else {})
+    if opened_at:
+        set_address(request, opened_at)
+    more = context() if callable(context) else context or {}
+    shown = {"form": form, "reasons": [], **more, **refused}
+    return page(request, template, shown, part=part, status=status)
+
+
+def _acted(
+    forms: tuple[Any, ...], verb: Callable[[], Any]
+) -> tuple[Any, int, list[str]]:
+    """What the verb returned, the status of the answer, and why it was refused."""
+    # A list, not a generator: every form is judged, so that all mistakes are shown.
+    judged = [one.is_valid() for one in forms]
+    if not all(judged):
+        return None, 422, []
+    try:
+        return verb(), 200, []
+    except Refused as refusal:
+        return None, refusal.status, refusal.reasons
+
+
+def _led_on(
+    request: HttpRequest, result: Any, message: Any, level: int, to: Any
+) -> HttpResponse:
+    """What follows a success: the verb's own answer, or the page it leads to."""
+    if isinstance(result, HttpResponse):
+        return result
+    if message:
+        messages.add_message(request, level, message)
+    return redirect(to if to is not None else result)
 
 
 def answer_reason(

@@ -26,6 +26,20 @@ def page(
     return response
 
 
+def set_address(request: HttpRequest, address: str) -> None:
+    """Name the address that opens the page shown in answer to a POST.
+
+    An address that only takes a POST cannot be followed: links of such a page (the
+    language, the next page of a list) are made from the one named here.
+    """
+    request.opened_at = address  # type: ignore[attr-defined]
+
+
+def address_of(request: HttpRequest) -> str:
+    """Where the page that is being shown can be opened again, with its conditions."""
+    return getattr(request, "opened_at", "") or request.get_full_path()
+
+
 def back(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
     """To the page named by `next` when it is ours, else to `fallback`."""
     target = request.POST.get("next") or request.GET.get("next") or ""

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BoundField, Form
+from django.forms import Form
 from django.utils.translation import gettext as _
 
 from core import codelists
+from core.forms.mistakes import anchor_of, mistakes_of
 from households import bank_accounts
 from households.sheet.hints import Bounds, Hint, hints
 from households.sheet.member_forms import MemberForm
@@ -27,10 +28,8 @@ class Problem:
 
 def form_problems(forms: Iterable[Form]) -> Iterator[Problem]:
     """The mistakes of the sections, in the words of their fields."""
-    for form in forms:
-        for name, errors in form.errors.items():
-            for words in errors:
-                yield Problem(_anchor(form[name]), f"{form[name].label}：{words}")
+    for mistake in mistakes_of(*forms):
+        yield Problem(mistake.anchor, mistake.words)
 
 
 def row_problems(forms: Iterable[Form]) -> Iterator[Problem]:
@@ -38,11 +37,8 @@ def row_problems(forms: Iterable[Form]) -> Iterator[Problem]:
     for number, form in enumerate(forms, 1):
         name_typed = form["name"].value() or ""
         who = _("No. %(number)d %(name)s") % {"number": number, "name": name_typed}
-        for name, errors in form.errors.items():
-            for words in errors:
-                yield Problem(
-                    _anchor(form[name]), f"{who.strip()}：{form[name].label}，{words}"
-                )
+        for mistake in mistakes_of(form):
+            yield Problem(mistake.anchor, f"{who.strip()}：{mistake.words}")
 
 
 def doubts(
@@ -55,7 +51,7 @@ def doubts(
     people = [form.person() for form in lines]
     for hint in hints(record, people, bounds(on), on=on):
         form = record_form if hint.row is None else lines[hint.row]
-        anchor = _anchor(form[hint.field]) if hint.field in form.fields else "record"
+        anchor = anchor_of(form[hint.field]) if hint.field in form.fields else "record"
         who = "" if hint.row is None else f"{people[hint.row].name}："
         yield Problem(anchor, who + hint.words), hint
 
@@ -82,7 +78,3 @@ def bounds(on: dt.date) -> Bounds:
         if "sex" in item.attributes
     }
     return Bounds(limits, sexes)
-
-
-def _anchor(bound: BoundField) -> str:
-    return bound.id_for_label or bound.auto_id

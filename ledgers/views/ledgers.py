@@ -73,6 +73,7 @@ def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         message=_("The file is being made; you may go on working."),
         level=messages.INFO,  # it is not made yet
+        opened_at=_opened_at(ledger, request.POST),
     )
 
 
@@ -109,6 +110,15 @@ def _query(
         on=timezone.localdate(),
         full=full,
     )
+
+
+def _opened_at(ledger: Ledger, given: QueryDict) -> str:
+    """The page of the ledger under the conditions that were sent with an order."""
+    conditions = given.copy()
+    for name in ("csrfmiddlewaretoken", *PurposeForm.base_fields):
+        conditions.pop(name, None)
+    address = reverse("ledgers:detail", args=[ledger.slug])
+    return f"{address}?{conditions.urlencode()}"
 
 
 def _context(

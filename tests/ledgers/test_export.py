@@ -250,3 +250,38 @@ def test_a_file_that_is_gone_is_asked_for_anew_under_the_same_conditions(
     page = client.get(job.params["page"])
     assert page.context["form"].data["state"] == "not_exited"
     assert job.params["page"].replace("&", "&amp;") in shown
+
+
+def refused_order(client, **given):
+    answer = client.post(
+        reverse("ledgers:export", args=["roster"]),
+        {"region": factories.VILLAGE, "state": "not_exited"} | given,
+    )
+    assert answer.status_code == 422
+    return answer.content.decode()
+
+
+def test_a_purpose_that_is_too_long_is_told_so_beside_its_box(client, families, cadre):
+    client.force_login(cadre)
+    page = refused_order(client, purpose="长" * 201)
+    summary = page.split('role="alert"')[1].split("</ul>")[0]
+    assert "200" in summary
+    assert "用途" in summary
+    assert not Job.objects.exists()
+
+
+def test_links_of_a_refused_order_lead_to_the_ledger_under_its_conditions(
+    client, families, cadre, monkeypatch
+):
+    monkeypatch.setattr("ledgers.listing.SIZE", 1)
+    factories.household(by=cadre)
+    client.force_login(cadre)
+    page = refused_order(client, purpose="长" * 201)
+    next_page = re.search(r'rel="next" href="([^"]+)"', page)[1]
+    language = re.search(r'name="next" value="([^"]+)"', page)[1]
+    for address in (next_page, language):
+        shown = client.get(address.replace("&amp;", "&"))
+        assert shown.status_code == 200
+        assert shown.context["form"].data["state"] == "not_exited"
+        assert shown.context["scope"].data["region"] == factories.VILLAGE
+        assert "purpose" not in address
