@@ -38,8 +38,10 @@ class SignInFirst(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any
     ) -> HttpResponse:
         """401 for a part of a page, so that the page stays as it is; else a redirect."""
-        # htmx would put the sign-in page into the part it asked for.
-        if request.headers.get("HX-Request"):
+        # htmx would put the sign-in page into the part it asked for; a script of ours
+        # (`static/js/files.js`, `autosave.js`) would take it for the answer.
+        by_script = request.headers.get("X-Requested-With") == "fetch"
+        if by_script or request.headers.get("HX-Request"):
             return HttpResponse(status=401)
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)

@@ -8,19 +8,21 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from core import audit
 from core.actors import Actor
+from core.forms.models import PendingFile
 from core.models import Attachment
 from core.refusals import Refused
 
-MAX_BYTES = 20 * 1024 * 1024
+MEGABYTE = 1024 * 1024
 MAX_PIXELS = 40_000_000
 SIGNATURES = {
     b"%PDF-": "application/pdf",
@@ -43,7 +45,10 @@ def store(
 
     Pictures are written anew, without the place and the camera in them.
     """
-    content, content_type = _checked(file)
+    if isinstance(file, PendingFile):
+        content, content_type = _waiting(file, by)
+    else:
+        content, content_type = checked(file)
     attachment = keep(
         content=content,
         content_type=content_type,
@@ -80,7 +85,7 @@ def keep(
         sha256=sha256,
         size=size,
         content_type=content_type,
-        name=_safe_name(name),
+        name=safe_name(name),
         region_code=region_code,
         subject=subject,
         purpose=purpose,
@@ -90,15 +95,31 @@ def keep(
     )
 
 
-def _checked(file: Any) -> tuple[bytes, str]:
+def _waiting(file: PendingFile, by: Actor) -> tuple[bytes, str]:
+    """Content and type of a file that waited for its form, which it leaves now."""
+    # Locked: of two sendings of one form only the first has the file.
+    own = PendingFile.objects.select_for_update().filter(pk=file.pk, owner=by.pk)
+    if (held := own.first()) is None:
+        raise Refused(_("A file is not kept any more; choose it again."))
+    with held.open() as stream:
+        content = stream.read()
+    held.delete()
+    return content, held.content_type
+
+
+def checked(file: Any) -> tuple[bytes, str]:
     """Content and type of an upload; refused when it is too large or of no known type.
 
     The type is read from the content: the name and what the browser says may lie.
     """
-    named = {"name": file.name}
-    if file.size > MAX_BYTES:
+    named: dict[str, Any] = {"name": file.name}
+    if file.size > settings.UPLOAD_LIMIT:
+        named["most"] = settings.UPLOAD_LIMIT // MEGABYTE
         raise Refused(
-            _("“%(name)s” is larger than 20 MB; make it smaller and attach it again.")
+            _(
+                "“%(name)s” is larger than %(most)d MB; make it smaller and attach it "
+                "again."
+            )
             % named
         )
     content = file.read()
@@ -168,7 +189,9 @@ def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
                     % {"name": name}
                 )
             image.load()
-            clean = image.convert("RGB") if content_type == "image/jpeg" else image
+            # The camera says which way is up; without its word the picture must lie so.
+            upright = ImageOps.exif_transpose(image)
+            clean = upright.convert("RGB") if content_type == "image/jpeg" else upright
             out = BytesIO()
             clean.save(
                 out,
@@ -182,7 +205,7 @@ def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
     return out.getvalue()
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     # Some browsers send a whole path; its last part is the name.
     kept = "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable())
     return kept[-200:] or "file"

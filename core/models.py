@@ -17,6 +17,7 @@ from pgtrigger import Delete, Protect, UpdateOf
 
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseEvent
+from core.forms.models import PendingFile
 from core.ids import uuid7
 from core.jobs.models import Job
 from core.policy.models import ParameterProposal, PolicyParameter
@@ -33,6 +34,7 @@ __all__ = [
     "Holiday",
     "Job",
     "ParameterProposal",
+    "PendingFile",
     "PolicyParameter",
 ]
 

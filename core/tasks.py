@@ -6,6 +6,7 @@ from celery import shared_task
 from django.db.models.functions import Now
 
 from core import attachments
+from core.forms import uploads
 from core.jobs import queue
 from core.models import Draft
 
@@ -26,6 +27,7 @@ def sweep() -> None:
 
 @shared_task(ignore_result=True)
 def prune() -> None:
-    """Nightly: delete drafts nobody came back to, and files that have expired."""
+    """Nightly: delete drafts and files nobody came back to, and files that expired."""
     Draft.objects.filter(updated_at__lt=Now() - dt.timedelta(days=DRAFT_DAYS)).delete()
+    uploads.sweep()
     attachments.expire_files()

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from core.cases.models import CaseEvent
-from core.views import attachments, audit, cases, jobs
+from core.views import attachments, audit, cases, jobs, uploads
 
 
 class ActionConverter:
@@ -23,6 +23,8 @@ urlpatterns = [
     path("cases/<uuid:pk>/<action:action>/", cases.case_move, name="case-move"),
     path("cases/<uuid:pk>/print/", cases.case_print, name="case-print"),
     path("attachments/<uuid:pk>/", attachments.attachment, name="attachment"),
+    path("uploads/", uploads.upload, name="upload"),
+    path("uploads/<uuid:pk>/remove/", uploads.upload_remove, name="upload-remove"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job-cancel"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from core import codelists
 from core.actors import Actor
 from core.forms.fields import PlanDayField, YuanField
+from core.forms.files import FilesField, files_of
 from core.forms.idempotency import IdempotencyKeyField
 from core.money import WAN
 from households.models import Household
@@ -224,14 +225,12 @@ class AcceptanceForm(forms.Form):
             "which it then confirms"
         ),
     )
-    photo = forms.FileField(label=gettext_lazy("Photograph or signed record"))
+    photos = FilesField(label=gettext_lazy("Photographs or signed record"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure_kind"].choices = codelists.choices(categories.MEASURE)
-        self.fields["photo"].widget.attrs["accept"] = (
-            "image/jpeg,image/png,application/pdf"
-        )
+        files_of(self, user)
 
 
 class MeasureForm(forms.Form):

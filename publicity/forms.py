@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.forms.fields import PhoneField
+from core.forms.files import PICTURES, FileField, files_of
 from publicity.models import Notice, NoticeRow, Objection, PublicRow
 
 WHOLE_LIST = "all"
@@ -45,10 +47,11 @@ class SheetForm(forms.Form):
     taken_on = forms.DateField(
         label=_("taken on"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    file = forms.FileField(
-        label=_("photograph"),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png"}),
-    )
+    file = FileField(label=_("photograph"), types=PICTURES)
+
+    def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        files_of(self, user)
 
 
 class ObjectionForm(forms.Form):

@@ -39,6 +39,7 @@ from core.cases.guards import (
     earlier_steps,
     may_act,
     offered,
+    reasons_against,
     refuse_actor,
     refuse_stale,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "move",
     "offered",
     "open_case",
+    "reasons_against",
     "register_kind",
     "register_role_labels",
     "role_label",

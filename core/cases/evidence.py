@@ -10,7 +10,6 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from core import attachments
@@ -18,18 +17,24 @@ from core.actors import Actor
 from core.cases.kinds import kind_of
 from core.cases.models import Case
 from core.forms.fields import DayField
+from core.forms.files import FilesField, files_of
+from core.forms.mistakes import mistakes_of
+from core.models import Attachment
 from core.refusals import refuse_if
 
 # Each field of evidence is declared by `core.policy.sections.Evidence`.
 MAX_TEXT = 500
+PURPOSE_LIMIT = Attachment._meta.get_field("purpose").max_length
 
 
 def _field(spec: dict[str, Any]) -> forms.Field:
     common = {
         "label": spec["label"],
-        "required": spec.get("required", True) and spec["type"] != "files",
+        "required": spec.get("required", True),
         "help_text": spec.get("help", ""),
     }
+    if spec["type"] == "files":
+        return FilesField(**common)
     bounds = {key + "_value": spec[key] for key in ("min", "max") if key in spec}
     if spec["type"] == "int":
         return forms.IntegerField(**common, **bounds)
@@ -44,69 +49,72 @@ def _field(spec: dict[str, Any]) -> forms.Field:
     return forms.CharField(**common, max_length=MAX_TEXT, widget=widget)
 
 
-def evidence_form(
-    step: dict[str, Any], data: dict[str, Any] | None = None
-) -> forms.Form:
-    """A form with the step's evidence fields (files are handled by the attachment store)."""
-    fields = {
-        spec["key"]: _field(spec)
-        for spec in step.get("evidence", [])
-        if spec["type"] != "files"
-    }
-    form_class = type("EvidenceForm", (forms.Form,), fields)
-    return form_class(data, prefix="evidence")
+class EvidenceForm(forms.Form):
+    """The fields of one step; its equations are judged once all of them are there."""
+
+    def __init__(
+        self,
+        step: Mapping[str, Any],
+        *args: Any,
+        by: Actor | None = None,
+        without_files: bool = False,
+    ) -> None:
+        super().__init__(*args, prefix="evidence")
+        self.step = step
+        for spec in step.get("evidence", []):
+            if not (without_files and spec["type"] == "files"):
+                self.fields[spec["key"]] = _field(spec)
+        if by is not None:
+            files_of(self, by)
+
+    def clean(self) -> dict[str, Any]:
+        for spec in self.step.get("evidence", []):
+            if reason := _untimely(spec, self.cleaned_data):
+                self.add_error(spec["key"], reason)
+        if not self.errors:
+            for reason in _failed_checks(self.step, self.cleaned_data):
+                self.add_error(None, reason)
+        return self.cleaned_data
 
 
 def clean_evidence(step: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The evidence as JSON values; `Refused` names each thing that is missing or wrong."""
-    form = evidence_form(
-        step,
-        {
-            f"evidence-{key}": str(value)
-            for key, value in given.items()
-            if value is not None
-        },
-    )
-    form.is_valid()  # its mistakes are said together with those below
-    cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
-    specs = step.get("evidence", [])
-    cleaned |= {
-        spec["key"]: _named_files(given.get(spec["key"]))
-        for spec in specs
-        if spec["type"] == "files"
+    """The evidence as JSON values; `Refused` names each thing that is missing or wrong.
+
+    Files are named by the ids of attachments here.
+    """
+    sent = {
+        f"evidence-{key}": str(value)
+        for key, value in given.items()
+        if value is not None
     }
+    form = EvidenceForm(step, sent, without_files=True)
+    form.is_valid()  # its mistakes are said together with those of the files
+    cleaned = {key: _plain(value) for key, value in form.cleaned_data.items()}
+    files = [spec for spec in step.get("evidence", []) if spec["type"] == "files"]
+    cleaned |= {spec["key"]: _named_files(given.get(spec["key"])) for spec in files}
     refuse_if(
         [
-            *_form_mistakes(form),
-            *(reason for spec in specs if (reason := _missing(spec, cleaned))),
+            *(mistake.words for mistake in mistakes_of(form)),
+            *(
+                _("Attach: %(label)s.") % {"label": spec["label"]}
+                for spec in files
+                if spec.get("required", True) and not cleaned[spec["key"]]
+            ),
         ]
     )
-    # Equations are judged only over fields that are all there.
-    refuse_if(_failed_checks(step, cleaned))
     return cleaned
-
-
-def _form_mistakes(form: forms.Form) -> list[str]:
-    return [
-        f"{form.fields[key].label}：{error}"
-        for key, errors in form.errors.items()
-        for error in errors
-    ]
 
 
 def _named_files(named: Any) -> list[str]:
     return [str(item) for item in named] if isinstance(named, list) else []
 
 
-def _missing(spec: dict[str, Any], cleaned: dict[str, Any]) -> str:
-    """Why a field will not do although its form took it; empty when it will."""
-    value = cleaned.get(spec["key"])
-    label = {"label": spec["label"]}
-    if spec["type"] == "files" and spec.get("required", True) and not value:
-        return _("Attach: %(label)s.") % label
-    if spec["type"] == "date" and (value or "") > timezone.localdate().isoformat():
-        return _("%(label)s cannot be in the future.") % label
-    return ""
+def _untimely(spec: dict[str, Any], cleaned: dict[str, Any]) -> str:
+    """Why the day in a field cannot be; empty when it can."""
+    day = cleaned.get(spec["key"]) if spec["type"] == "date" else None
+    if day is None or day <= timezone.localdate():
+        return ""
+    return _("This day lies in the future.")
 
 
 def _failed_checks(step: dict[str, Any], cleaned: dict[str, Any]) -> list[str]:
@@ -115,32 +123,33 @@ def _failed_checks(step: dict[str, Any], cleaned: dict[str, Any]) -> list[str]:
     return [reason for reason in failed if reason]
 
 
-def posted_evidence(
-    post: Mapping[str, str], files: MultiValueDict, case: Case, by: Actor
-) -> dict[str, Any]:
-    """The evidence a page sent, its files stored; they stay also when it is refused."""
+def filed(form: EvidenceForm, case: Case, by: Actor) -> dict[str, Any]:
+    """What the page sent, its files put into the dossier of the case under their label.
+
+    In the transaction of the step: refused, they wait with the form as before.
+    """
     given: dict[str, Any] = {}
-    for spec in (case.step or {}).get("evidence", []):
-        name = f"evidence-{spec['key']}"
-        if spec["type"] == "files":
-            given[spec["key"]] = [
-                _stored(file, spec["label"], case, by) for file in files.getlist(name)
-            ]
-        else:
-            given[spec["key"]] = post.get(name, "")
+    for key, value in form.cleaned_data.items():
+        is_files = isinstance(form.fields[key], FilesField)
+        label = form.fields[key].label
+        given[key] = _filed(value, label, case, by) if is_files else _plain(value)
     return given
 
 
-def _stored(file: Any, purpose: str, case: Case, by: Actor) -> str:
-    kept = attachments.store(
-        file=file,
-        by=by,
-        region_code=case.region_code,
-        subject=case.papers,
-        purpose=purpose,
-        permission=kind_of(case).permission,
-    )
-    return str(kept.pk)
+def _filed(files: Any, label: str, case: Case, by: Actor) -> list[str]:
+    return [
+        str(
+            attachments.store(
+                file=file,
+                by=by,
+                region_code=case.region_code,
+                subject=case.papers,
+                purpose=label[:PURPOSE_LIMIT],
+                permission=kind_of(case).permission,
+            ).pk
+        )
+        for file in files
+    ]
 
 
 def _plain(value: Any) -> Any:

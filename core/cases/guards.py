@@ -81,7 +81,9 @@ def offered(case: Case, by: Actor) -> list[Offer]:
             if action == Action.RETURN and case.steps[0]["key"] == step["key"]:
                 continue
             # Blocked buttons are shown with their reason, so that people know what is missing.
-            offers.append(Offer(action, label, tuple(_reasons(case, action, by))))
+            offers.append(
+                Offer(action, label, tuple(reasons_against(case, action, by)))
+            )
     # Others who may act at this step return the case instead.
     if case.opened_by_id == by.pk:
         offers.append(Offer(Action.WITHDRAW, _("Withdraw")))
@@ -145,7 +147,8 @@ def refuse_actor(case: Case, step: dict[str, Any], by: Actor) -> None:
         )
 
 
-def _reasons(case: Case, action: str, by: Actor) -> list[str]:
+def reasons_against(case: Case, action: str, by: Actor) -> list[str]:
+    """Every reason why the action cannot be taken now."""
     try:
         check_move(case, action, by)
     except Refused as refusal:

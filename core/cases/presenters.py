@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.cases import engine
-from core.cases.evidence import evidence_form
+from core.cases.evidence import EvidenceForm
 from core.cases.models import Case, CaseEvent
 from core.models import Attachment
 from core.policy.profiles import policy_title
@@ -38,10 +39,7 @@ def context_of(case: Case, user: Actor) -> dict[str, Any]:
         "events": [timeline_entry(case, event) for event in events],
         "attachments": list(files.select_related("uploaded_by")),
         "step": step,
-        "form": evidence_form(step) if step else None,
-        "file_fields": [
-            spec for spec in (step or {}).get("evidence", []) if spec["type"] == "files"
-        ],
+        "form": EvidenceForm(step) if step else None,
         "earlier": engine.earlier_steps(case),
         **_buttons(case, user),
     }
@@ -104,12 +102,17 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
     }
 
 
-def context_after(case: Case, request: HttpRequest, action: str) -> dict[str, Any]:
+def context_after(
+    case: Case, request: HttpRequest, action: str, form: Form
+) -> dict[str, Any]:
     """The page after a refusal: what was typed stands in its form, or beside it."""
+    at = case.state
     case.refresh_from_db()  # another person may have moved it: the page shows where to
     context = context_of(case, request.user) | {"typed": request.POST, "action": action}
-    if context["form"] is not None and action == FORWARD:
-        context["form"] = evidence_form(case.step or {}, request.POST)
+    if isinstance(form, EvidenceForm) and case.state == at:
+        context["form"] = form
+    # Beside the mistakes of the form, and at once, what else stands in the way.
+    context["reasons"] = engine.reasons_against(case, action, request.user)
     if not any(
         offer.action == action
         for offer in (context["forward"], *context["others"])

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.defaults import server_error
 
+from core.forms import uploads
+
 SENTENCES = {
     400: gettext_lazy(
         "The request could not be understood. Nothing was changed; check it and send it again."
@@ -33,7 +35,9 @@ def answer(request: HttpRequest, status: int) -> HttpResponse:
             {"reasons": [_(SENTENCES[status])]}, status=status
         )
     else:
-        response = render(request, f"{status}.html", status=status)
+        response = render(
+            request, f"{status}.html", {"limits": uploads.limits()}, status=status
+        )
     if status == 503:
         response["Retry-After"] = str(RETRY_SECONDS)
     return response

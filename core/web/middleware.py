@@ -20,7 +20,7 @@ from core.web.errors import answer
 NUL = "\0"
 # Most of a too large body is read and thrown away: a browser that is still sending
 # does not hear the answer.
-MOST_THROWN_AWAY = 10
+MOST_THROWN_AWAY = 5
 log = structlog.get_logger(__name__)
 
 

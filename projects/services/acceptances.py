@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -30,9 +30,9 @@ def accept_project(
     finding: str,
     measure_kind: str,
     on: dt.date,
-    photo: UploadedFile | None = None,
+    photos: Sequence[Any] = (),
 ) -> Acceptance:
-    """Record the finding of the acceptance group, with its photograph.
+    """Record the finding of the acceptance group, with its photographs.
 
     When the work has passed, each named household is given a measure that it can
     confirm.
@@ -45,7 +45,7 @@ def accept_project(
         )
     )
     # After the checks, in the same transaction: a refused acceptance keeps no picture.
-    if photo is not None:
+    for photo in photos:
         _store_photo(project, photo, by)
     acceptance = Acceptance.objects.create(
         project=project,
@@ -64,7 +64,7 @@ def accept_project(
     return acceptance
 
 
-def _store_photo(project: Project, photo: UploadedFile, by: Actor) -> None:
+def _store_photo(project: Project, photo: Any, by: Actor) -> None:
     attachments.store(
         file=photo,
         by=by,

@@ -25,7 +25,10 @@ def project_accept(request: HttpRequest, pk: Any) -> HttpResponse:
     project = get_object_or_404(projects, pk=pk)
     today = timezone.localdate()
     form = AcceptanceForm(
-        request.POST or None, request.FILES or None, initial={"accepted_on": today}
+        request.POST or None,
+        request.FILES,
+        user=request.user,
+        initial={"accepted_on": today},
     )
     return answer_reason(
         request,

@@ -106,7 +106,7 @@ def detail_context(notice: Notice, user: Actor) -> dict[str, Any]:
         "may_post": may_post,
         "may_withdraw": may_post and is_current,
         "sheets": notice.sheets.select_related("attachment"),
-        "sheet_form": SheetForm(initial={"taken_on": timezone.localdate()}),
+        "sheet_form": SheetForm(user=user, initial={"taken_on": timezone.localdate()}),
         "replaced_by": notice.replaced_by.first(),
         "public_url": public_url if is_current else "",
     }

@@ -75,7 +75,7 @@ def notice_withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
 def sheet_add(request: HttpRequest, pk: Any) -> HttpResponse:
     """Keep a dated photograph of the sheet on the board."""
     notice = notice_to_change(request, pk)
-    form = SheetForm(request.POST, request.FILES)
+    form = SheetForm(request.POST, request.FILES, user=request.user)
     return answer_form(
         request,
         "publicity/notice_detail.html",
@@ -89,6 +89,7 @@ def sheet_add(request: HttpRequest, pk: Any) -> HttpResponse:
         },
         message=_("The photograph is kept with the notice."),
         to=notice,
+        opened_at=notice.get_absolute_url(),
     )
 
 

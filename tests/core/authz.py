@@ -4,6 +4,7 @@ import datetime as dt
 
 from core import attachments, audit
 from core.cases import engine
+from core.forms.models import PendingFile
 from core.ids import uuid7
 from core.jobs.queue import enqueue
 from core.policy.profiles import Policy
@@ -72,6 +73,16 @@ def attachment(place, mark):
     return {"pk": made.pk}
 
 
+@thing("pending file")
+def pending_file(place, mark):
+    """Everyone's waiting file is foreign to everyone else, wherever they work."""
+    owner = factories.person("village_cadre", place)
+    made = PendingFile.objects.create(
+        owner=owner, name=f"{mark}.pdf", content_type="application/pdf", size=1
+    )
+    return {"pk": made.pk}
+
+
 @thing("job")
 def job(place, mark):
     """Everyone's job is foreign to everyone else, wherever they work."""
@@ -108,6 +119,22 @@ ROWS = [
         thing="attachment",
         denied=404,
         why="The file names its permission.",
+    ),
+    Row(
+        "core:upload",
+        EVERYONE,
+        "POST",
+        ok=(422,),
+        why="A file waits for a form of its own person.",
+    ),
+    Row(
+        "core:upload-remove",
+        EVERYONE,
+        "POST",
+        thing="pending file",
+        ok=(404,),
+        owner_only=True,
+        why="One's own files that wait for a form.",
     ),
     Row("core:job-list", EVERYONE, why="One's own background work."),
     Row(

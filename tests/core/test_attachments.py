@@ -43,6 +43,20 @@ def test_a_picture_loses_the_place_where_it_was_taken(cadre):
         assert not image.getexif()
 
 
+def test_a_picture_lies_as_the_camera_was_held(cadre):
+    exif, out = Image.Exif(), BytesIO()
+    exif[0x0112] = 6  # the chip lay on its side: turn by a quarter
+    wide = Image.new("RGB", (40, 20), "red")
+    wide.paste("blue", (0, 0, 20, 20))
+    wide.save(out, "JPEG", exif=exif, quality=95)
+    with attachments.open_file(_stored(cadre, out.getvalue())) as stream:
+        upright = Image.open(stream)
+        upright.load()
+    assert upright.size == (20, 40)
+    assert upright.getpixel((10, 5))[2] > 200, "what lay left stands on top"
+    assert upright.getpixel((10, 35))[0] > 200
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [
@@ -58,9 +72,9 @@ def test_what_is_not_a_picture_or_pdf_is_refused_by_its_content(cadre, content, 
     assert not Attachment.objects.exists()
 
 
-def test_a_file_over_twenty_megabytes_is_refused(cadre):
+def test_a_file_over_twenty_megabytes_is_refused(cadre, settings):
     file = SimpleUploadedFile("x.pdf", b"%PDF-")
-    file.size = attachments.MAX_BYTES + 1
+    file.size = settings.UPLOAD_LIMIT + 1
     with refused("超过 20 MB"):
         attachments.store(
             file=file,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from unittest import mock
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.cases import engine, hooks, kinds
 from core.ids import uuid7
-from core.models import Attachment
+from core.models import Attachment, PendingFile
+from core.refusals import Refused
 from tests import factories
 from tests.core.case_page import (
     DAY,
@@ -109,8 +112,9 @@ def test_a_refused_move_keeps_what_was_typed_where_it_was_typed(client, case, ca
             "comment": "情况属实",
         },
     )
-    assert answer.status_code == 409
-    assert "到会人数" in words(answer).split('role="alert"')[1].split("</ul>")[0]
+    assert answer.status_code == 422
+    summary = words(answer).split('role="alert"')[1].split("</ul>")[0]
+    assert '<a href="#id_evidence-present">到会人数' in summary
     assert "记了一页</textarea>" in words(answer)
     assert "情况属实</textarea>" in words(answer)
     assert 'value="0"' in words(answer)
@@ -126,7 +130,7 @@ def test_the_reason_of_a_refused_return_stands_in_its_own_field(
     client.force_login(township_officer)
     answer = move(client, case, "return", comment="缺照片", to_step="nowhere")
     assert answer.status_code == 409
-    assert "缺照片</textarea>" in words(answer).split('id="reason-return"')[1][:400]
+    assert "缺照片</textarea>" in words(answer).split('id="return-comment"')[1][:400]
     assert (
         "缺照片"
         not in words(answer).split('id="forward-comment"')[1].split("</textarea>")[0]
@@ -185,7 +189,7 @@ def test_a_bad_picture_is_a_sentence_and_nothing_moves(client, case, cadre, cont
             "evidence-pictures": file,
         },
     )
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "会场.jpg" in words(answer)
     assert "记了</textarea>" in words(answer)
     assert written(case) == ("propose", 0, 0)
@@ -206,6 +210,62 @@ def test_a_good_picture_is_kept_with_the_case(client, case, cadre):
     assert "会场.jpg" in words(see(client, case))
 
 
+def test_everything_wrong_with_a_step_is_said_at_once_and_leads_to_its_field(
+    client, case, cadre, monkeypatch
+):
+    monkeypatch.setitem(
+        hooks._blockers, "task", [lambda case, step: ["公示还有 2 天才满。"]]
+    )
+    client.force_login(cadre)
+    sent = {"evidence-present": "九", "comment": "长" * 501}
+    sent["evidence-pictures"] = SimpleUploadedFile("会场.exe", b"MZ")
+    answer = move(client, case, **sent)
+    assert answer.status_code == 422
+    summary = words(answer).split('role="alert"')[1].split("</ul>")[0]
+    assert "公示还有 2 天才满。" in summary
+    for anchor in ("id_evidence-present", "id_evidence-pictures", "forward-comment"):
+        assert summary.count(f'href="#{anchor}"') == 1
+        assert f'id="{anchor}"' in words(answer)
+    assert written(case) == ("propose", 0, 0)
+
+
+def test_files_of_a_refused_step_wait_with_the_form_and_are_filed_when_it_is_done(
+    client, case, cadre
+):
+    client.force_login(cadre)
+    file = SimpleUploadedFile("会场.jpg", picture())
+    late = {"evidence-present": "0", "evidence-pictures": file}
+    answer = move(client, case, **late)
+    assert answer.status_code == 422
+    assert not Attachment.objects.exists(), "nothing stands in the dossier before"
+    waiting = PendingFile.objects.get(owner=cadre)
+    assert f'name="evidence-pictures-kept" value="{waiting.pk}"' in words(answer)
+    again = {"evidence-present": "5", "evidence-pictures-kept": str(waiting.pk)}
+    assert move(client, case, **again).status_code == 302
+    filed = Attachment.objects.get(subject=case.papers)
+    assert (filed.name, filed.purpose) == ("会场.jpg", "会议照片")
+    assert case.events.get().evidence["pictures"] == [str(filed.pk)]
+    assert "会议照片" in words(see(client, case)).split("会场.jpg")[1][:400]
+    assert not PendingFile.objects.exists()
+
+
+def test_a_step_refused_by_the_engine_leaves_its_files_waiting(
+    client, case, cadre, monkeypatch
+):
+    client.force_login(cadre)
+    file = SimpleUploadedFile("会场.jpg", picture())
+    # After the files are filed: what the engine refuses undoes the filing too.
+    fails = mock.Mock(side_effect=Refused("此时不能。"))
+    monkeypatch.setattr("core.cases.engine.run_effects", fails)
+    sent = {"evidence-present": "5", "evidence-pictures": file}
+    answer = move(client, case, **sent)
+    assert fails.called
+    assert answer.status_code == 409
+    assert not Attachment.objects.exists()
+    assert "会场.jpg" in words(answer)
+    assert PendingFile.objects.filter(owner=cadre).count() == 1
+
+
 def test_who_may_not_act_leaves_no_file_behind(
     client, case, colleague, township_officer
 ):
@@ -218,6 +278,7 @@ def test_who_may_not_act_leaves_no_file_behind(
         == 409
     )
     assert not Attachment.objects.exists()
+    assert not PendingFile.objects.exists()
 
 
 def test_who_only_reads_cases_is_forbidden_to_move_one(client, case, supervisor):
@@ -275,3 +336,11 @@ def test_the_case_on_paper_names_each_step_who_did_it_and_what_was_said(
     ):
         assert text in paper
     assert "csrfmiddlewaretoken" not in paper
+
+
+def test_the_language_of_a_refused_step_leads_to_the_case_itself(client, case, cadre):
+    client.force_login(cadre)
+    answer = words(move(client, case, **{"evidence-present": "0"}))
+    address = reverse("core:case", args=[case.pk])
+    assert f'name="next" value="{address}"' in answer
+    assert client.get(address).status_code == 200

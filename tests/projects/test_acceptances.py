@@ -42,7 +42,7 @@ def form(**values):
         "passed": "yes",
         "finding": "合格",
         "measure_kind": "01",
-        "photo": SimpleUploadedFile("现场.png", PNG, "image/png"),
+        "photos": SimpleUploadedFile("现场.png", PNG, "image/png"),
         **values,
     }
 
@@ -111,6 +111,7 @@ def test_refused_acceptance_keeps_no_photograph(client):
     assert answer.status_code == 409
     assert "现在不能办理" in answer.content.decode()
     assert not Attachment.objects.exists()
+    assert "现场.png" in answer.content.decode(), "it waits with the form"
 
 
 def test_acceptance_with_a_mistake_is_shown_again_with_what_was_typed(client):
