@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -54,7 +53,7 @@ class EvidenceForm(forms.Form):
 
     def __init__(
         self,
-        step: Mapping[str, Any],
+        step: dict[str, Any],
         *args: Any,
         by: Actor | None = None,
         without_files: bool = False,

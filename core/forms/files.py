@@ -43,7 +43,7 @@ class FilesInput(forms.FileInput):
     allow_multiple_selected = True
     held: Sequence[PendingFile] = ()
     most = uploads.MOST_FILES
-    types = PAPERS
+    types: tuple[str, ...] = PAPERS
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> SentFiles:
         """New files, and the ids of the kept ones without those ticked to be left out."""

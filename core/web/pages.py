@@ -32,7 +32,7 @@ def set_address(request: HttpRequest, address: str) -> None:
     An address that only takes a POST cannot be followed: links of such a page (the
     language, the next page of a list) are made from the one named here.
     """
-    request.opened_at = address  # type: ignore[attr-defined]
+    request.opened_at = address
 
 
 def address_of(request: HttpRequest) -> str:
