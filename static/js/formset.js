@@ -68,7 +68,7 @@
 
   function moveOn(event) {
     var field = event.target;
-    if (event.key !== "Enter" || event.isComposing || !field.matches("input, select") || field.type === "submit") { return; }
+    if (event.key !== "Enter" || !field.matches("input, select") || field.type === "submit") { return; }
     var form = field.form;
     if (!form || !form.querySelector("[data-formset]")) { return; }
     event.preventDefault();

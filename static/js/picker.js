@@ -117,14 +117,9 @@
       timer = window.setTimeout(ask, 250);
     }
 
-    // While an input method composes, its letters are no text yet, and its Enter and arrows choose a character, not a
-    // place. Chrome sends the last input event before compositionend, so that one is listened to as well.
-    input.addEventListener("input", function (event) {
-      if (!event.isComposing) { typed(); }
-    });
-    input.addEventListener("compositionend", typed);
+    input.addEventListener("input", typed);  // not while an input method composes: see composing.js
     input.addEventListener("keydown", function (event) {
-      if (list.hidden || event.isComposing || event.keyCode === 229) { return; }
+      if (list.hidden) { return; }
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         var step = event.key === "ArrowDown" ? 1 : -1;

@@ -16,7 +16,7 @@ FORM = """
 <!doctype html><html lang="{lang}"><body><form>
 <div data-picker="/places/?scope=1"><label for="village">村</label>
 <input id="village" name="village" data-picker-value></div>
-</form><script src="/static/js/picker.js"></script></body></html>
+</form><script src="/static/js/composing.js"></script><script src="/static/js/picker.js"></script></body></html>
 """
 
 
