@@ -14,7 +14,9 @@ from assessment.models import RecheckItem, Verdict
 from assessment.sections import HOUSEHOLD_EXIT, household_exit
 from core.cases.models import Case
 from core.policy.profiles import policies
-from core.scope import TOWNSHIP, VILLAGE, valid_region_code
+from core.scope import TOWNSHIP, VILLAGE
+from core.web.list_filters import ListFilter
+from villages.fields import PlaceFilter
 from villages.models import Region
 
 OPEN = "open"
@@ -51,7 +53,7 @@ def places_of(user: Any, permission: str) -> list[tuple[str, str]]:
     return list(regions.at_level(VILLAGE).values_list("code", "name")[:MOST_PLACES])
 
 
-class PlaceFilter(django_filters.FilterSet):
+class OwnPlaces(ListFilter):
     """A filter that can narrow a list to a place of the reader."""
 
     region = django_filters.ChoiceFilter(
@@ -59,7 +61,7 @@ class PlaceFilter(django_filters.FilterSet):
     )
 
     def __init__(self, *args: Any, user: Any, permission: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         places = places_of(user, permission)
         self.filters["region"].extra["choices"] = places
         if len(places) < 2:  # nothing to choose
@@ -69,7 +71,7 @@ class PlaceFilter(django_filters.FilterSet):
         return rows.in_region(value)
 
 
-class ExitFilter(PlaceFilter):
+class ExitFilter(OwnPlaces):
     """Filters of exit cases on the page; see also `ExitConditions` for the API."""
 
     state = django_filters.ChoiceFilter(
@@ -84,12 +86,10 @@ class ExitFilter(PlaceFilter):
         return rows.still_open() if value == OPEN else rows.at_step(value)
 
 
-class ExitConditions(django_filters.FilterSet):
+class ExitConditions(ListFilter):
     """Filters of exit cases in the API: a place by its code, a household by its id."""
 
-    region = django_filters.CharFilter(
-        method="in_region", validators=[valid_region_code]
-    )
+    region = PlaceFilter(method="in_region")
     state = django_filters.ChoiceFilter(method="in_state", choices=exit_states)
     household = django_filters.UUIDFilter(field_name="subject_id")
 
@@ -103,7 +103,7 @@ class ExitConditions(django_filters.FilterSet):
         return rows.in_region(value)
 
 
-class VerdictFilter(PlaceFilter):
+class VerdictFilter(OwnPlaces):
     """Filters of the verdicts of one run."""
 
     outcome = django_filters.ChoiceFilter(
@@ -136,7 +136,7 @@ class VerdictFilter(PlaceFilter):
         return rows.unknown_in(self.bits[value])
 
 
-class ItemFilter(PlaceFilter):
+class ItemFilter(OwnPlaces):
     """Filters of findings; those still open unless asked otherwise."""
 
     kind = django_filters.ChoiceFilter(

@@ -8,8 +8,9 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
-from core.scope import valid_region_code
+from core.web.list_filters import ListFilter
 from funds.models import FundDocument, Payment, PaymentBatch
+from villages.fields import PlaceFilter
 
 
 def _sources() -> list[tuple[str, str]]:
@@ -20,7 +21,7 @@ def _subsidies() -> list[tuple[str, str]]:
     return codelists.choices("subsidy")
 
 
-class DocumentFilter(django_filters.FilterSet):
+class DocumentFilter(ListFilter):
     """Conditions of the list of fund documents."""
 
     q = django_filters.CharFilter(label=_("Number or name"), method="matching")
@@ -42,7 +43,7 @@ class DocumentFilter(django_filters.FilterSet):
         return queryset.of_year(int(value))
 
 
-class BatchFilter(django_filters.FilterSet):
+class BatchFilter(ListFilter):
     """Conditions of the list of payment batches."""
 
     state = django_filters.ChoiceFilter(
@@ -60,21 +61,17 @@ class BatchFilter(django_filters.FilterSet):
 class BatchApiFilter(BatchFilter):
     """Conditions on payment batches for the API: also one place, one project."""
 
-    region = django_filters.CharFilter(
-        method="in_region", validators=[valid_region_code]
-    )
+    region = PlaceFilter(method="in_region")
     project = django_filters.UUIDFilter(field_name="project_id")
 
     def in_region(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.in_region(value)
 
 
-class PaymentFilter(django_filters.FilterSet):
+class PaymentFilter(ListFilter):
     """Conditions of the list of payments to households."""
 
-    region = django_filters.CharFilter(
-        label=_("Region"), method="in_region", validators=[valid_region_code]
-    )
+    region = PlaceFilter(label=_("Region"), method="in_region")
     head = django_filters.CharFilter(
         label=_("Head of household"), field_name="household__head_name"
     )

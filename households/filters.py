@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.forms.widgets import FastSelect
-from core.scope import valid_region_code
+from core.web.list_filters import ListFilter
 from households.models import Household, Member
 from households.querysets import HouseholdQuerySet
+from villages.fields import PlaceFilter
 
 FIRST_YEAR = 2014
 
@@ -42,7 +43,7 @@ def periods() -> list[tuple[str, Any]]:
     return [*reversed(begun), ("none", _("never recorded"))]
 
 
-class HouseholdFilter(django_filters.FilterSet):
+class HouseholdFilter(ListFilter):
     """Conditions on households; without a state, those in the registry now."""
 
     GROUPS = (
@@ -51,9 +52,7 @@ class HouseholdFilter(django_filters.FilterSet):
         ("all", _("all, also removed and closed")),
     )
 
-    region = django_filters.CharFilter(
-        label=_("Place"), method="skip", validators=[valid_region_code]
-    )
+    region = PlaceFilter(label=_("Place"), method="skip")
     state = django_filters.ChoiceFilter(
         label=_("State"),
         method="in_state",
@@ -116,11 +115,9 @@ class HouseholdFilter(django_filters.FilterSet):
         )
 
     def narrow(self, rows: HouseholdQuerySet) -> HouseholdQuerySet:
-        """Rows that meet the conditions.
-
-        A condition that makes no sense is left out, and the form says so.
-        """
-        self.form.is_valid()
+        """Rows that meet the conditions; none while one of them makes no sense."""
+        if self.mistakes:
+            return rows.none()
         state = self.form.cleaned_data.get("state")
         if not state:
             rows = rows if self.searching else rows.active()
@@ -162,13 +159,11 @@ class HouseholdFilter(django_filters.FilterSet):
         return rows.recorded_until(value)
 
 
-class MemberFilter(django_filters.FilterSet):
+class MemberFilter(ListFilter):
     """Conditions on people, for the API."""
 
     household = django_filters.UUIDFilter(field_name="household_id")
-    region = django_filters.CharFilter(
-        method="in_region", validators=[valid_region_code]
-    )
+    region = PlaceFilter(method="in_region")
     state = django_filters.ChoiceFilter(choices=Member.State)
 
     class Meta:

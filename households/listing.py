@@ -84,7 +84,10 @@ def households_page(
     `found` keeps to the households that a search found.
     """
     filters = HouseholdFilter(
-        asked, queryset=Household.objects.none(), searching=found is not None
+        asked,
+        queryset=Household.objects.none(),
+        searching=found is not None,
+        user=user,
     )
     county = county_of(user, filters.place)
     sorts = _sorts(county)

@@ -5,24 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.scope import valid_region_code
+from core.actors import Actor
+from villages.fields import PlaceField, no_place
 
 
 class ScopeForm(forms.Form):
     """The region of a ledger; empty means the widest place of the person."""
 
-    region = forms.CharField(
-        label=_("Region"), required=False, validators=[valid_region_code]
-    )
+    region = PlaceField(label=_("Region"), required=False)
 
-    def __init__(self, *args: Any, default: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: Actor, permission: str, default: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.default = default
+        self.user, self.permission, self.default = user, permission, default
+        self.fields["region"].for_person(user)
 
     def clean_region(self) -> str:
-        return self.cleaned_data["region"] or self.default
+        """A place of the person's; of others nothing is said, not even that they are."""
+        region = self.cleaned_data["region"] or self.default
+        if not self.user.can(self.permission, region):
+            raise ValidationError(no_place(self.data.get("region", "")), code="place")
+        return region
 
 
 class PurposeForm(forms.Form):

@@ -7,21 +7,20 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from core.scope import valid_region_code
+from core.web.list_filters import ListFilter
 from projects.categories import top_level
 from projects.models import Project
+from villages.fields import PlaceFilter
 
 
-class ProjectFilter(django_filters.FilterSet):
+class ProjectFilter(ListFilter):
     """Conditions on projects: for the page, the API and the export."""
 
     q = django_filters.CharFilter(label=_("Name or number"), method="matching")
     person = django_filters.CharFilter(
         label=_("Responsible person or unit"), method="answered_for_by"
     )
-    region = django_filters.CharFilter(
-        label=_("Region"), method="in_region", validators=[valid_region_code]
-    )
+    region = PlaceFilter(label=_("Region"), method="in_region")
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=Project.State, empty_label=_("All")
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from core.web.list_filters import ListFilter
 from publicity.models import Notice
 from publicity.querysets import NoticeQuerySet
+from villages.fields import PlaceFilter
 
 
-class NoticeFilter(filters.FilterSet):
+class NoticeFilter(ListFilter):
     """The list of notices, its API and nothing else."""
 
     state = filters.ChoiceFilter(
@@ -21,7 +23,7 @@ class NoticeFilter(filters.FilterSet):
     q = filters.CharFilter(
         label=_("words in the title"), field_name="title", lookup_expr="contains"
     )
-    region = filters.CharFilter(label=_("region code"), method="in_region")
+    region = PlaceFilter(label=_("region code"), method="in_region")
 
     class Meta:
         model = Notice
@@ -35,5 +37,4 @@ class NoticeFilter(filters.FilterSet):
     def in_region(
         self, queryset: NoticeQuerySet, name: str, value: str
     ) -> NoticeQuerySet:
-        whole = value.isascii() and value.isdigit() and len(value) == 12
-        return queryset.in_region(value) if whole else queryset.none()
+        return queryset.in_region(value)

@@ -6,6 +6,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.scope import valid_region_code
+from core.web.list_filters import ListFilter
+from villages.fields import PlaceFilter
 from villages.models import Region, Village
 
 
@@ -22,12 +24,10 @@ class RegionSearchForm(forms.Form):
     )
 
 
-class VillageFilter(django_filters.FilterSet):
+class VillageFilter(ListFilter):
     """Conditions of the list of villages: for the page, the interface and the export."""
 
-    region = django_filters.CharFilter(
-        label=_("Region"), method="in_region", validators=[valid_region_code]
-    )
+    region = PlaceFilter(label=_("Region"), method="in_region")
     kind = django_filters.ChoiceFilter(
         label=_("Kind of village"), choices=Village.Kind, empty_label=_("All")
     )
@@ -40,7 +40,7 @@ class VillageFilter(django_filters.FilterSet):
         return queryset.in_region(value)
 
 
-class RegionFilter(django_filters.FilterSet):
+class RegionFilter(ListFilter):
     """Conditions on regions, for the interface."""
 
     q = django_filters.CharFilter(

@@ -66,14 +66,17 @@ def _several(text: str, places: list[dict[str, Any]]) -> str:
 def with_code(
     user: Actor, params: QueryDict, name: str = "region"
 ) -> tuple[QueryDict, list[str]]:
-    """The conditions of a list with the code for a place typed by name, and why not."""
+    """The conditions of a list with the code for a place typed by name, and why not.
+
+    What is no place stays as it was typed: the list says so and shows nothing.
+    """
     typed = params.get(name, "")
     code, problem = code_of(user, typed, {"scope": "1"})
-    if code == typed:
-        return params, []
+    if code == typed or problem:
+        return params, [problem] if problem else []
     params = params.copy()
     params[name] = code
-    return params, [problem] if problem else []
+    return params, []
 
 
 def narrowed(regions: RegionQuerySet, asked: Mapping[str, str]) -> RegionQuerySet:

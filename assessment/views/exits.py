@@ -46,7 +46,8 @@ def exit_list(request: HttpRequest) -> HttpResponse:
         "rows": case_rows(found.rows),
         "today": timezone.localdate(),
     }
-    return page(request, "assessment/exit_list.html", context, part="rows")
+    template = "assessment/exit_list.html"
+    return page(request, template, context, part="rows", status=chosen.status)
 
 
 @require_GET

@@ -38,7 +38,8 @@ def item_list(request: HttpRequest) -> HttpResponse:
     places = Region.objects.names(row.region_code for row in found)
     rows = [(row, places.get(row.region_code, ""), _unmet(row)) for row in found]
     context = {"filter": chosen, "page": found, "rows": rows}
-    return page(request, "assessment/item_list.html", context, part="rows")
+    template = "assessment/item_list.html"
+    return page(request, template, context, part="rows", status=chosen.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -103,7 +103,8 @@ def recheck_households(request: HttpRequest, pk: UUID) -> HttpResponse:
         (row, places.get(row.region_code, ""), row.lines(criteria)) for row in found
     ]
     context = {"run": run, "filter": chosen, "page": found, "rows": rows}
-    return page(request, "assessment/recheck_households.html", context, part="rows")
+    template = "assessment/recheck_households.html"
+    return page(request, template, context, part="rows", status=chosen.status)
 
 
 def _is_county(code: str) -> bool:

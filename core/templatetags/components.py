@@ -164,7 +164,12 @@ def empty_state(
 def region_picker(
     field: BoundField, url: str, *, chosen: str = "", label: str = "", hint: str = ""
 ) -> dict:
-    """Choose a place by search; `url` answers with JSON, `chosen` names the present value."""
+    """Choose a place by search; `url` answers with JSON, `chosen` names the present value.
+
+    A `villages.fields.PlaceField` knows the name itself.
+    """
+    if not chosen and hasattr(field.field, "name_of"):
+        chosen = field.field.name_of(field.value())
     return {"field": field, "url": url, "chosen": chosen, "label": label, "hint": hint}
 
 

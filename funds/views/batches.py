@@ -47,7 +47,8 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         "filter": filters,
         "names": Region.objects.names_up({batch.region_code for batch in found}),
     }
-    return page(request, "funds/batch_list.html", context, part="rows")
+    template = "funds/batch_list.html"
+    return page(request, template, context, part="rows", status=filters.status)
 
 
 @require_GET

@@ -38,7 +38,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
         "may_add": request.user.has_perm(permissions.REGISTER_DOCUMENT),
         "export_url": reverse("ledgers:detail", args=[FUND_LEDGER.slug]),
     }
-    return page(request, "funds/document_list.html", context, part="rows")
+    template = "funds/document_list.html"
+    return page(request, template, context, part="rows", status=filters.status)
 
 
 @require_GET

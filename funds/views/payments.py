@@ -21,7 +21,7 @@ from villages.models import Region
 def payment_list(request: HttpRequest) -> HttpResponse:
     """Payments of batches that were not returned, by place."""
     payments = Payment.objects.visible_to(request.user).live()
-    filters = PaymentFilter(request.GET, queryset=payments)
+    filters = PaymentFilter(request.GET, queryset=payments, user=request.user)
     found = keyset_page(filters.qs.for_list(), request.GET)
     context = {
         "page": found,
@@ -29,4 +29,5 @@ def payment_list(request: HttpRequest) -> HttpResponse:
         "names": Region.objects.names_up({line.region_code for line in found}),
         "export_url": reverse("ledgers:detail", args=[PAYMENT_LEDGER.slug]),
     }
-    return page(request, "funds/payment_list.html", context, part="rows")
+    template = "funds/payment_list.html"
+    return page(request, template, context, part="rows", status=filters.status)

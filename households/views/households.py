@@ -38,7 +38,7 @@ CONDITIONS_A_ROW = 4
 def household_list(request: HttpRequest) -> HttpResponse:
     """The households of one's regions: filtered, sorted, searched, a page at a time."""
     text, reasons = _search_text(request)
-    asked, unknown = with_code(request.user, request.GET)
+    asked, _unknown = with_code(request.user, request.GET)
     found = search.find(request.user, text, asked.get("region", "")) if text else None
     listing = households_page(
         request.user, asked, found=found.households if found else None
@@ -51,12 +51,14 @@ def household_list(request: HttpRequest) -> HttpResponse:
         "filter": listing.filters,
         "names": _place_names(listing),
         "text": text,
-        "reasons": reasons + unknown + (found.reasons if found else []),
+        "reasons": reasons + (found.reasons if found else []),
         "kept": kept.items(),
         "unsearched": f"{reverse('households:list')}?{urlencode(kept)}",
         "may_add": request.user.has_perm(ADD),
     }
-    return page(request, "households/household_list.html", context, part="rows")
+    status = listing.filters.status
+    template = "households/household_list.html"
+    return page(request, template, context, part="rows", status=status)
 
 
 @require_POST

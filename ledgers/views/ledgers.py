@@ -12,9 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from core.forms.mistakes import mistakes_of
 from core.jobs.models import Job
 from core.web.answers import answer_form
-from core.web.pages import page
+from core.web.pages import page, set_address
 from ledgers import export, listing
 from ledgers.declaration import Ledger, LedgerQuery, ledger_named, ledgers_for
 from ledgers.forms import PurposeForm, ScopeForm, chosen_filters
@@ -22,6 +23,7 @@ from ledgers.permissions import EXPORT_LEDGER
 from villages.models import Region
 
 LATEST_FILES = 10
+LEDGER = "ledgers/ledger_detail.html"
 
 
 @require_GET
@@ -40,8 +42,10 @@ def ledger_detail(request: HttpRequest, slug: str) -> HttpResponse:
     ledger = _ledger(request, slug)
     scope = _scope(request, ledger, request.GET)
     filters = _filter_form(request, ledger, request.GET)
+    if mistaken := _mistaken(request, ledger, scope, filters):
+        return mistaken
     context = _context(request, ledger, scope, filters)
-    return page(request, "ledgers/ledger_detail.html", context, part="rows")
+    return page(request, LEDGER, context, part="rows")
 
 
 @require_POST
@@ -52,6 +56,9 @@ def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
     scope = _scope(request, ledger, request.POST)
     filters = _filter_form(request, ledger, request.POST)
     purpose = PurposeForm(request.POST)
+    # A condition with a mistake is never left out: the file would hold more than asked.
+    if mistaken := _mistaken(request, ledger, scope, filters):
+        return mistaken
 
     def order() -> str:
         job = export.order_export(
@@ -61,13 +68,11 @@ def ledger_export(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return reverse("core:job", args=[job.pk])
 
-    # A filter with a mistake is never left out: the file would hold more than was asked.
     return answer_form(
         request,
-        "ledgers/ledger_detail.html",
+        LEDGER,
         purpose,
         order,
-        also=(filters,) if filters else (),
         context=lambda: (
             _context(request, ledger, scope, filters) | {"purpose": purpose}
         ),
@@ -86,14 +91,33 @@ def _ledger(request: HttpRequest, slug: str) -> Ledger:
 
 
 def _scope(request: HttpRequest, ledger: Ledger, given: QueryDict) -> ScopeForm:
-    """The region asked for, checked; 404 for one out of the person's reach."""
-    widest = listing.widest_place(request.user, ledger.permission)
-    scope = ScopeForm(given, default=widest)
-    if not scope.is_valid():
-        raise Http404
-    if not request.user.can(ledger.permission, scope.cleaned_data["region"]):
-        raise Http404
-    return scope
+    """The region asked for; without one the widest place of the person."""
+    user, permission = request.user, ledger.permission
+    widest = listing.widest_place(user, permission)
+    return ScopeForm(given, user=user, permission=permission, default=widest)
+
+
+def _mistaken(
+    request: HttpRequest, ledger: Ledger, scope: ScopeForm, filters: Any
+) -> HttpResponse | None:
+    """The page without rows that says what cannot be read; None when all can.
+
+    404 for a place that is not there or not the person's, 422 for other conditions.
+    """
+    judged = [form for form in (scope, filters) if form is not None]
+    if not mistakes_of(*judged):
+        return None
+    if request.method == "POST":
+        set_address(request, _opened_at(ledger, request.POST))
+    context = {
+        "ledger": ledger,
+        "title": ledger.name,
+        "form": filters,
+        "scope": scope,
+        "judged": judged,
+    }
+    status = 422 if scope.is_valid() else 404
+    return page(request, LEDGER, context, part="rows", status=status)
 
 
 def _filter_form(request: HttpRequest, ledger: Ledger, given: QueryDict) -> Any:

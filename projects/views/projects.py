@@ -38,7 +38,7 @@ ROWS_PREFIX = "b"
 def project_list(request: HttpRequest) -> HttpResponse:
     """The library of one's regions, filtered, a page at a time."""
     projects = Project.objects.visible_to(request.user)
-    filters = ProjectFilter(request.GET, queryset=projects)
+    filters = ProjectFilter(request.GET, queryset=projects, user=request.user)
     found = keyset_page(filters.qs.for_list(), request.GET)
     export_url = reverse("ledgers:detail", args=[LIBRARY.slug])
     context = {
@@ -48,7 +48,8 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "may_declare": request.user.has_perm(permissions.DECLARE),
         "export_url": f"{export_url}?{request.GET.urlencode()}",
     }
-    return page(request, "projects/project_list.html", context, part="rows")
+    template = "projects/project_list.html"
+    return page(request, template, context, part="rows", status=filters.status)
 
 
 @require_GET

@@ -29,10 +29,11 @@ from publicity.presenters import notices as presenter
 def notice_list(request: HttpRequest) -> HttpResponse:
     """Notices of one's places: on the board, over, withdrawn."""
     visible = Notice.objects.visible_to(request.user).for_list()
-    found = NoticeFilter(request.GET, queryset=visible)
+    found = NoticeFilter(request.GET, queryset=visible, user=request.user)
     rows = keyset_page(found.qs, request.GET, order=("-starts_at", "-id"))
     context = {"page": rows, "filter": found, "places": presenter.place_names(rows)}
-    return page(request, "publicity/notice_list.html", context, part="rows")
+    template = "publicity/notice_list.html"
+    return page(request, template, context, part="rows", status=found.status)
 
 
 @require_GET

@@ -59,6 +59,12 @@
   // A whole page in answer to a request for a part (a page without parts): go there.
   document.addEventListener("htmx:beforeSwap", function (event) {
     var xhr = event.detail.xhr;
+    // A list whose conditions cannot be read says so in place of its rows.
+    if (xhr.status === 422 && event.detail.requestConfig.verb === "get" && !/^\s*<!doctype/i.test(xhr.responseText)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+      return;
+    }
     if (xhr.status >= 400 || !/^\s*<!doctype/i.test(xhr.responseText)) { return; }
     event.detail.shouldSwap = false;
     if (event.detail.requestConfig.verb === "get" && event.detail.target !== event.detail.elt) {

@@ -123,8 +123,8 @@ def test_one_sheet_is_a_card_a_row_of_the_village_and_of_the_places_above(
     [
         ("下村", False, ""),
         ("上村", True, ""),
-        ("石桥", True, "您的辖区内没有“石桥”"),
-        ("村", True, "输入其中一处的代码"),
+        ("石桥", False, "您的辖区内没有“石桥”"),
+        ("村", False, "输入其中一处的代码"),
     ],
 )
 def test_a_place_typed_by_name_filters_the_list(

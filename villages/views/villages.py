@@ -12,28 +12,19 @@ from core.web.paging import keyset_page
 from villages.filters import VillageFilter
 from villages.models import Region, Village
 from villages.permissions import VIEW
-from villages.picker import with_code
 
 
 @require_GET
 @permission_required(VIEW, raise_exception=True)
 def village_list(request: HttpRequest) -> HttpResponse:
     """The villages under assistance in one's regions."""
-    asked, reasons = with_code(request.user, request.GET)
-    filters = VillageFilter(asked, queryset=Village.objects.visible_to(request.user))
-    found = keyset_page(filters.qs, asked)
-    place = asked.get("region", "")
-    names = Region.objects.names_up(
-        [*(village.region_code for village in found), *([place] if place else [])]
-    )
-    context = {
-        "page": found,
-        "filter": filters,
-        "names": names,
-        "reasons": reasons,
-        "chosen": names.get(place, ""),
-    }
-    return page(request, "villages/village_list.html", context, part="rows")
+    villages = Village.objects.visible_to(request.user)
+    filters = VillageFilter(request.GET, queryset=villages, user=request.user)
+    found = keyset_page(filters.qs, request.GET)
+    names = Region.objects.names_up([village.region_code for village in found])
+    context = {"page": found, "filter": filters, "names": names}
+    template = "villages/village_list.html"
+    return page(request, template, context, part="rows", status=filters.status)
 
 
 @require_GET
