@@ -1,5 +1,6 @@
 """Loaded by pytest before pytest-django reads the settings: gives the tests their servers."""
 
+import gc
 import hashlib
 import os
 
@@ -16,6 +17,8 @@ def _start():
     shared = hashlib.sha256(str(state.state_folder()).encode()).hexdigest()[:8]
     os.environ.setdefault("TEST_DATABASE_NAME", f"test_lika_{shared}")
     os.environ["LIKA_TEST_BOOTED"] = "1"
+    # Two lines for each of some 20,000 requests, which nobody reads when all is well.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     return services.ensure_for_tests()
 
 
@@ -67,6 +70,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             if not marker.args or not known.issuperset(marker.args):
                 raise pytest.UsageError(f"{item.nodeid}: no requirement {marker.args}")
     items.sort(key=_turn)
+    # What is loaded by now stays until the end: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 def _turn(item: pytest.Item) -> tuple[int, str]:
