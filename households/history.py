@@ -178,7 +178,11 @@ def _change_sets(
     for version in versions:
         before = last.get(version["pgh_obj_id"])
         last[version["pgh_obj_id"]] = version
-        changes = [] if before is None else list(_changes(model, told, before, version))
+        changes = (
+            []
+            if before is None
+            else list(_changes(model, told, before, version, names))
+        )
         if before is None or changes:
             about = _about(model, version, names)
             yield (
@@ -190,7 +194,11 @@ def _change_sets(
 
 
 def _changes(
-    model: type[Model], told: list[Any], old: dict[str, Any], new: dict[str, Any]
+    model: type[Model],
+    told: list[Any],
+    old: dict[str, Any],
+    new: dict[str, Any],
+    names: dict[Any, str],
 ) -> Iterator[Change]:
     for column in told:
         # Columns copied from elsewhere (`household.RECORDED`) have no history.
@@ -203,7 +211,13 @@ def _changes(
             ):
                 yield Change(label_of(model, f"{number}_mask"), "", "", is_sealed=True)
         else:
-            before, after = old[column.attname], new[column.attname]
+            before, after = (
+                # Whose the account is: a person of the family, by name.
+                names.get(row[column.attname], row[column.attname])
+                if column.name == "bank_holder"
+                else row[column.attname]
+                for row in (old, new)
+            )
             yield Change(
                 label_of(model, column.name),
                 _in_words(column, before),

@@ -16,6 +16,7 @@ from core.crypto import seal
 from core.scope import at_level
 from funds import services as funds
 from funds.models import Account, Allocation, Entry, FundDocument, PaymentBatch
+from funds.rules import Terms
 from households.models import Household, Member
 from households.querysets import id_no_index, id_tail_index
 from projects import services
@@ -54,7 +55,10 @@ def family(
         )
         household.bank_account_mask = "*" * (len(account) - 4) + account[-4:]
     household.save(force_insert=True)
-    member(household, name=household.head_name)
+    head = member(household, name=household.head_name)
+    if account:
+        household.bank_holder = head
+        household.save(update_fields=["bank_holder"])
     return household
 
 
@@ -260,14 +264,15 @@ def batch(
     *,
     of: Allocation | None = None,
     amounts: dict[Any, int] | None = None,
-    programme: str = "01",
-    covers: tuple[dt.date, dt.date] = YEAR,
     region_code: str = factories.VILLAGE,
     households: list[Household] | None = None,
+    by: User | None = None,
+    **values: Any,
 ) -> PaymentBatch:
     """A batch at a state: draft, approved, released.
 
-    By default every household of the project gets 1,000 yuan.
+    By default every household of the project gets 1,000 yuan, in advance where the
+    project has not been accepted.
     """
     if of is None:
         of = allocation(
@@ -278,10 +283,9 @@ def batch(
         amounts = {row.household_id: 100_000 for row in of.project.beneficiaries.all()}
     made = funds.make_batch(
         allocation_id=of.pk,
-        programme=programme,
-        covers=covers,
+        terms=terms(of, **values),
         amounts=amounts,
-        by=officer(region_code),
+        by=by or officer(region_code),
         on=TODAY,
     )
     if state in ("approved", "released"):
@@ -291,6 +295,13 @@ def batch(
             batch_id=made.pk, by=officer(region_code, "county_finance"), on=TODAY
         )
     return PaymentBatch.objects.get(pk=made.pk)
+
+
+def terms(of: Allocation, **values: Any) -> Terms:
+    """What a batch of an allocation pays: the year's subsidy, unless told otherwise."""
+    is_advance = Project.objects.get(pk=of.project_id).state != "accepted"
+    given = {"programme": "01", "covers": YEAR, "is_advance": is_advance}
+    return Terms(**given | values)
 
 
 def reverse(entry: Entry) -> Entry:

@@ -106,6 +106,7 @@ class Registry:
             "head_pinyin": head["name_pinyin"],
             "head_initials": head["name_initials"],
             "head_id_mask": head["id_no_mask"],
+            "bank_holder": head["id"],
         }
         self.households.append(household)
         place = {"household": key, "region_code": village, "recorded_by": by}

@@ -94,6 +94,16 @@ class Household(ScopedModel):
     bank_account_sealed = models.TextField(blank=True)
     bank_account_index = models.BinaryField(max_length=16, null=True)
     bank_account_mask = models.CharField(_("bank account"), max_length=24, blank=True)
+    # Whose account it is. It stays when the head changes, and money waits until somebody
+    # has said whose the account now is. By name: people are declared after households.
+    bank_holder = models.ForeignKey(
+        "households.Member",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account holder"),
+    )
     version = models.PositiveIntegerField(default=1)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"

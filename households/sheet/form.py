@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from households import rules
 from households.models import Household, HouseholdPeriod, Member, MemberPeriod
 from households.periods import Period
+from households.sheet import account_holder
 from households.sheet.faults import sheet_faults
 from households.sheet.hints import Hint
 from households.sheet.member_formset import MemberFormSet
@@ -71,7 +72,11 @@ class SheetForm:
         if household:
             own = {name: getattr(household, name) for name in HOUSEHOLD_FIELDS}
         self.household = HouseholdForm(
-            self.post, initial=own, today=self.today, stored=household
+            self.post,
+            initial=own,
+            today=self.today,
+            stored=household,
+            people=self.people,
         )
         self.record = PeriodForm(self.post, initial=record, period=self.period)
         self.members = MemberFormSet(
@@ -166,10 +171,11 @@ class SheetForm:
         # A list, not a generator: every form is judged, so that all mistakes are shown.
         judged = [form.is_valid() for form in (*self.forms, self.members)]
         if all(judged):
-            self.faults = sheet_faults(
-                tuple(form.data_line() for form in self.members.lines()), self.today
-            )
-        return all(judged) and not self.faults
+            lines = tuple(form.data_line() for form in self.members.lines())
+            self.faults = sheet_faults(lines, self.today)
+            if self.stored and self.stored.is_latest:
+                account_holder.ask_whose_account(self.household, self.people, lines)
+        return all(judged) and not self.faults and not self.household.errors
 
     def refuse_unknown_people(self) -> None:
         """A row may only name people of this household."""
@@ -233,6 +239,7 @@ class SheetForm:
 
     def data(self, filled_by_name: str) -> HouseholdData:
         """The sheet as a value; only of a valid form."""
+        lines = tuple(form.data_line() for form in self.members.lines())
         return HouseholdData(
             id=self.id,
             region_code=self.region_code,
@@ -240,8 +247,9 @@ class SheetForm:
             household=self.household.values(),
             phone=self.household.cleaned_data["phone"],
             bank_account=self.household.cleaned_data["bank_account"],
+            bank_holder=account_holder.holder_on(self.household, lines),
             record=self.record.values(),
-            members=tuple(form.data_line() for form in self.members.lines()),
+            members=lines,
             filled_on=self.today,
             filled_by_name=filled_by_name,
         )

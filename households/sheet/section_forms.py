@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -24,8 +26,9 @@ from core.forms.fields import (
 )
 from core.forms.widgets import figure_input, share_fields
 from households import bank_accounts
-from households.models import Household, HouseholdPeriod
+from households.models import Household, HouseholdPeriod, Member
 from households.periods import Period
+from households.sheet import account_holder
 from households.sheet.values import HOUSEHOLD_FIELDS, PERIOD_RECORD
 from households.wording import in_words
 from villages.services import BEGINNING
@@ -65,12 +68,19 @@ class HouseholdForm(forms.Form):
     bank_account = forms.CharField(
         label=_("bank account"), max_length=40, required=False
     )
+    bank_holder = forms.ChoiceField(label=_("account holder"), required=False)
 
     def __init__(
-        self, *args: Any, today: dt.date, stored: Household | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        today: dt.date,
+        stored: Household | None = None,
+        people: Mapping[UUID, Member] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today, self.stored = today, stored
+        self.fields["bank_holder"].choices = account_holder.choices(people or {})
         offer_codes(self, today)
         for name in ("phone", "bank_account"):
             self.fields[name].widget.attrs |= {

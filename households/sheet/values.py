@@ -87,7 +87,8 @@ class MemberData:
 class HouseholdData:
     """The sheet; `household` and `record` hold fields of the models.
 
-    None as `phone` or `bank_account` keeps the stored number.
+    None as `phone` or `bank_account` keeps the stored number, as `bank_holder` whose
+    account it is said to be.
     """
 
     id: UUID
@@ -98,6 +99,7 @@ class HouseholdData:
     members: tuple[MemberData, ...]
     phone: str | None = None
     bank_account: str | None = None
+    bank_holder: UUID | None = None
     filled_on: dt.date | None = None
     filled_by_name: str = ""
 

@@ -37,6 +37,7 @@ SEALED_COLUMNS = (
     "bank_account_sealed",
     "bank_account_index",
     "bank_account_mask",
+    "bank_holder_id",
 )
 HOUSEHOLD_COLUMNS = (*HOUSEHOLD_FIELDS, *HEAD_COLUMNS, *SEALED_COLUMNS)
 PERIOD_COLUMNS = (
@@ -73,6 +74,7 @@ def fill_household(
     )
     # Names and masks of the head are copied for the list, which reads one table.
     head = next((person.row for person in people if person.is_head), None)
+    _set_bank_holder(household, form, head if latest else None)
     if head and latest:
         household.head_name, household.head_id_mask = head.name, head.id_no_mask
         household.head_pinyin = head.name_pinyin
@@ -95,6 +97,16 @@ def _set_bank_account(household: Household, account: str | None) -> None:
     )
     household.bank_account_index = id_no_index(account)
     household.bank_account_mask = mask_bank_account(account)
+
+
+def _set_bank_holder(
+    household: Household, form: HouseholdData, head: Member | None
+) -> None:
+    """A new account is the head's unless the sheet says whose; a kept one keeps its own."""
+    if form.bank_holder:
+        household.bank_holder_id = form.bank_holder
+    elif form.bank_account is not None:
+        household.bank_holder_id = head.pk if head and form.bank_account else None
 
 
 def write_period(
