@@ -77,6 +77,7 @@ class PaymentBatchSerializer(serializers.ModelSerializer):
             "programme",
             "covers_from",
             "covers_until",
+            "is_advance",
             "total_fen",
             "line_count",
             "state",

@@ -19,7 +19,7 @@ from core.money import WAN
 from core.refusals import REASON_LIMIT
 from core.scope import COUNTY, at_level
 from core.web.formats import wan, yuan
-from funds import permissions, rules
+from funds import line_rules, permissions, purposes, rules, services
 from funds.models import Allocation, FundDocument
 from projects.models import Project, ProjectBeneficiary
 from villages.models import Region
@@ -139,63 +139,112 @@ class BatchForm(forms.Form):
         empty_label=gettext_lazy("please choose"),
         queryset=Allocation.objects.none(),
     )
-    programme = forms.ChoiceField(label=gettext_lazy("Subsidy"))
+    programme = forms.ChoiceField(
+        label=gettext_lazy("Subsidy"),
+        help_text=gettext_lazy("Those that a project of this type pays"),
+    )
     first_day = PlanDayField(label=gettext_lazy("Period from"))
     last_day = PlanDayField(label=gettext_lazy("Period until"))
+    is_advance = forms.BooleanField(
+        label=gettext_lazy("Pay in advance: the project has not been accepted yet"),
+        required=False,
+    )
 
-    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, project: Project, only_lists: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        standing = project.allocations.standing().with_left().select_related("document")
-        self.fields["allocation"].queryset = standing
+        self.only_lists = only_lists
+        standing = project.allocations.standing().with_left()
+        self.fields["allocation"].queryset = standing.select_related(
+            "document", "project"
+        )
         self.fields["allocation"].label_from_instance = _allocation_label
-        self.fields["programme"].choices = codelists.choices("subsidy")
+        self.fields["programme"].choices = purposes.subsidies_of(project)
+        if project.state == project.State.ACCEPTED:
+            del self.fields["is_advance"]
 
     def clean(self) -> dict[str, Any]:
+        """Say what is wrong with the terms beside the field it is about."""
         cleaned = super().clean()
-        first, last = cleaned.get("first_day"), cleaned.get("last_day")
-        if first and last and last < first:
-            self.add_error("last_day", _("The period ends before it begins."))
+        if self.errors:
+            return cleaned
+        allocation, terms = cleaned["allocation"], self.terms()
+        for words in rules.wrong_period(allocation, terms.covers):
+            self.add_error("last_day", words)
+        if not self.only_lists:
+            for words in rules.unmarked_advance(allocation.project, terms):
+                self.add_error("is_advance", words)
         return cleaned
 
-    def covers(self) -> tuple[dt.date, dt.date]:
-        """The period, half open as the database keeps it."""
-        day_after = self.cleaned_data["last_day"] + dt.timedelta(days=1)
-        return self.cleaned_data["first_day"], day_after
+    def terms(self) -> rules.Terms:
+        """Subsidy and period, half open as the database keeps it."""
+        cleaned = self.cleaned_data
+        covers = (cleaned["first_day"], cleaned["last_day"] + dt.timedelta(days=1))
+        advance = cleaned.get("is_advance", False)
+        return rules.Terms(cleaned["programme"], covers, advance)
 
 
 class AmountsForm(forms.Form):
     """One amount in yuan for each household of the project.
 
     Empty or zero leaves a household out. Nothing is proposed for a household that
-    could not be paid now.
+    cannot be paid now, or has been for the period; `terms` and `allocation` are None
+    while they are not known.
     """
 
     def __init__(
-        self, *args: Any, beneficiaries: list[ProjectBeneficiary], **kwargs: Any
+        self,
+        *args: Any,
+        beneficiaries: list[ProjectBeneficiary],
+        terms: rules.Terms | None = None,
+        allocation: Allocation | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.beneficiaries = beneficiaries
+        self.beneficiaries, self.allocation = beneficiaries, allocation
+        named = [row.household for row in beneficiaries]
+        self.paid = services.paid_already(named, terms) if terms else {}
         for row in beneficiaries:
-            payable = not rules.unpayable(row.household)
+            proposed = None if self.why_not(row) else row.expected_fen or None
             self.fields[_box(row)] = YuanField(
-                label=row.household.head_name,
-                required=False,
-                initial=row.expected_fen or None if payable else None,
+                label=row.household.head_name, required=False, initial=proposed
             )
 
+    def why_not(self, row: ProjectBeneficiary) -> str:
+        """Why this household is left out; empty when it can be paid."""
+        unpayable = line_rules.unpayable(row.household)
+        return unpayable or self.paid.get(row.household_id, "")
+
+    def clean(self) -> dict[str, Any]:
+        """Every line that cannot be paid, and what is asked for in all, at once."""
+        cleaned = super().clean()
+        for row in self.beneficiaries:
+            if cleaned.get(_box(row)) and (why := self.why_not(row)):
+                self.add_error(_box(row), why)
+        if self.allocation:
+            left = self.allocation.left_fen
+            for words in rules.over_the_money(self.total_fen, left):
+                self.add_error(None, words)
+        return cleaned
+
     def rows(self) -> list[tuple[ProjectBeneficiary, forms.BoundField, str]]:
-        """Household, box, and why it cannot be paid now."""
-        return [
-            (row, self[_box(row)], rules.unpayable(row.household))
-            for row in self.beneficiaries
-        ]
+        """Household, box, and why it is left out."""
+        return [(row, self[_box(row)], self.why_not(row)) for row in self.beneficiaries]
+
+    @property
+    def total_fen(self) -> int:
+        """What all amounts come to, as typed or as proposed."""
+        if self.is_bound:
+            return sum(self.by_household().values())
+        return sum(field.initial or 0 for field in self.fields.values())
 
     def by_household(self) -> dict[Any, int]:
         """Fen by household, of those that get something."""
         return {
             row.household_id: fen
             for row in self.beneficiaries
-            if (fen := self.cleaned_data[_box(row)])
+            if (fen := self.cleaned_data.get(_box(row)))
         }
 
 

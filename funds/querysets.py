@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
+from psycopg2.extras import DateRange
 
 from core.scope import ScopedQuerySet
-from funds import permissions
+from funds import permissions, purposes
 
 
 def _balance(purpose: str) -> Any:
@@ -87,6 +89,10 @@ class AllocationQuerySet(ScopedQuerySet):
         """Confirmed and not reversed."""
         return self.filter(entry__isnull=False, voided_at=None)
 
+    def total_fen(self) -> int:
+        """The sum of their amounts."""
+        return self.aggregate(total=Sum("amount_fen"))["total"] or 0
+
     def awaiting_confirmation(self) -> Self:
         """Proposed, and not confirmed or withdrawn yet."""
         return self.filter(entry=None, voided_at=None)
@@ -159,6 +165,18 @@ class PaymentQuerySet(ScopedQuerySet):
     def in_state(self, state: str) -> Self:
         """Lines of batches in this state."""
         return self.filter(batch__state=state)
+
+    def in_the_way_of(self, programme: str, covers: tuple[dt.date, dt.date]) -> Self:
+        """Live lines of this subsidy, or of one that excludes it, for days of the period.
+
+        `covers` is half open: a period that begins where another ends does not touch it.
+        """
+        if covers[0] >= covers[1]:
+            return self.none()
+        return self.live().filter(
+            programme__in=purposes.excluding(programme),
+            covers__overlap=DateRange(*covers),
+        )
 
     def paid(self) -> Self:
         """Lines of released batches."""

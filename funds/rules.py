@@ -1,39 +1,26 @@
-"""Why money may not move: pure functions that return sentences."""
+"""Why money may not move: pure functions that return sentences.
+
+See also `funds.line_rules`, for the households of a batch one by one.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from core import codelists
 from core.actors import Actor
 from core.web.formats import yuan
+from funds import purposes
+from projects.categories import TYPE
 
 if TYPE_CHECKING:
-    from funds.models import Allocation, FundDocument, Payment, PaymentBatch
-    from households.models import Household
+    from funds.models import Allocation, FundDocument, PaymentBatch
     from projects.models import Project
-
-
-def split(total_fen: int, weights: Sequence[int]) -> list[int]:
-    """Parts in proportion to the weights, whose sum is exactly the total.
-
-    The largest remainders get the odd fen.
-    """
-    whole = sum(weights)
-    if not whole:
-        raise ValueError("nothing to split by")
-    parts = [total_fen * weight // whole for weight in weights]
-    # Each part is rounded down; what is missing is less than one fen a part.
-    by_remainder = sorted(
-        range(len(weights)), key=lambda n: (-(total_fen * weights[n] % whole), n)
-    )
-    for n in by_remainder[: total_fen - sum(parts)]:
-        parts[n] += 1
-    return parts
 
 
 # --- documents and allocations --------------------------------------------------------
@@ -47,9 +34,9 @@ def not_second_person(first_id: Any, by: Actor) -> list[str]:
 
 
 def not_allocatable(
-    document: FundDocument, project: Project, amount_fen: int, planned_fen: int
+    document: FundDocument, project: Project, amount_fen: int, left: Left
 ) -> list[str]:
-    """Money goes from a confirmed document to a library project, within its budget."""
+    """Money goes from a confirmed document to a library project that budgets for it."""
     reasons = []
     if document.state != document.State.CONFIRMED:
         reasons.append(
@@ -59,20 +46,10 @@ def not_allocatable(
         reasons.append(
             _("The project is not in the library; no fund may be allocated to it.")
         )
-    # Allocations count from the proposal on, whether anything was paid or not.
-    left_fen = project.budget_fen - planned_fen
-    if amount_fen > left_fen:
-        reasons.append(
-            _(
-                "With this the project would receive more than its budget; "
-                "%(left)s yuan are left."
-            )
-            % {"left": yuan(max(left_fen, 0))}
-        )
-    return reasons
+    return reasons + misspent(document, project, amount_fen, left)
 
 
-def not_confirmable(allocation: Allocation, by: Actor) -> list[str]:
+def not_confirmable(allocation: Allocation, by: Actor, left: Left) -> list[str]:
     """Another person confirms what is still proposed, while its document is in force."""
     reasons = not_second_person(allocation.proposed_by_id, by)
     if allocation.state != allocation.State.PENDING:
@@ -80,17 +57,75 @@ def not_confirmable(allocation: Allocation, by: Actor) -> list[str]:
     document = allocation.document
     if document.state != document.State.CONFIRMED:
         reasons.append(_("The document is not in force; withdraw this allocation."))
+    return reasons + misspent(document, allocation.project, allocation.amount_fen, left)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What other allocations, proposed ones too, leave of a budget and of a document."""
+
+    of_budget_fen: int
+    of_document_fen: int
+
+
+def misspent(
+    document: FundDocument, project: Project, amount_fen: int, left: Left
+) -> list[str]:
+    """Why money of this source and purpose, or so much of it, is not for this project."""
+    reasons = []
+    if amount_fen > left.of_budget_fen:
+        reasons.append(_over_budget(document, project, left))
+    if amount_fen > left.of_document_fen:
+        reasons.append(
+            _(
+                "The document has only %(left)s yuan left; "
+                "what is proposed already counts too."
+            )
+            % {"left": yuan(max(left.of_document_fen, 0))}
+        )
+    line = document.budget_line
+    if line and not purposes.serves(purposes.BUDGET_LINE, line, project):
+        reasons.append(
+            _("Money of the budget line “%(line)s” is not for projects of “%(type)s”.")
+            % {
+                "line": codelists.label(purposes.BUDGET_LINE, line),
+                "type": codelists.label(TYPE, project.category),
+            }
+        )
     return reasons
+
+
+def _over_budget(document: FundDocument, project: Project, left: Left) -> str:
+    source = purposes.source_of(document)
+    named = {
+        "source": project._meta.get_field(f"budget_{source}_fen").verbose_name,
+        "left": yuan(max(left.of_budget_fen, 0)),
+    }
+    if not purposes.budget_fen(project, source):
+        return _("The budget of the project has no money of “%(source)s”.") % named
+    return (
+        _(
+            "With this the project would receive more than its budget of "
+            "“%(source)s”; %(left)s yuan are left."
+        )
+        % named
+    )
 
 
 # --- payment batches ------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What a batch pays: a subsidy, for a period (half open), now or in advance."""
+
+    programme: str
+    covers: tuple[dt.date, dt.date]
+    is_advance: bool = False
+
+
 def not_makeable(
-    allocation: Allocation,
-    covers: tuple[dt.date, dt.date],
-    amounts: Sequence[int],
-    left_fen: int,
+    allocation: Allocation, terms: Terms, amounts: Sequence[int], left_fen: int
 ) -> list[str]:
     """A batch pays someone, for a period, out of what is left of a standing allocation."""
     reasons = over_the_money(sum(amounts), left_fen)
@@ -98,30 +133,52 @@ def not_makeable(
         reasons.append(
             _("The allocation has not been confirmed; nothing can be paid from it yet.")
         )
-    if covers[0] >= covers[1]:
-        reasons.append(_("The period ends before it begins."))
+    reasons += wrong_terms(allocation, terms)
     if not amounts:
         reasons.append(_("Enter an amount for at least one household."))
     return reasons
 
 
-def unpayable(household: Household) -> str:
-    """Why a household cannot be paid now; empty when it can."""
-    name = {"name": household.head_name}
-    if household.state not in household.ACTIVE:
-        return (
-            _("%(name)s is no longer in the registry; take the household out.") % name
+def wrong_terms(allocation: Allocation, terms: Terms) -> list[str]:
+    """Why this subsidy and period are not paid out of this allocation."""
+    project = allocation.project
+    reasons = wrong_period(allocation, terms.covers)
+    if not purposes.serves(purposes.SUBSIDY, terms.programme, project):
+        reasons.append(
+            _("A project of “%(type)s” does not pay “%(subsidy)s”.")
+            % {
+                "type": codelists.label(TYPE, project.category),
+                "subsidy": codelists.label(purposes.SUBSIDY, terms.programme),
+            }
         )
-    # Subsidies go to a bank card only, never in cash.
-    if not household.bank_account_sealed:
-        return (
-            _(
-                "%(name)s has no bank account; "
-                "enter it on the page of the household first."
-            )
-            % name
+    return reasons + unmarked_advance(project, terms)
+
+
+def unmarked_advance(project: Project, terms: Terms) -> list[str]:
+    """Before the acceptance a project is paid in advance only, and the batch says so."""
+    if terms.is_advance or project.state == project.State.ACCEPTED:
+        return []
+    return [
+        _(
+            "The project has not been accepted; it is paid in advance only. "
+            "Tick that this is an advance, or wait for the acceptance."
         )
-    return ""
+    ]
+
+
+def wrong_period(allocation: Allocation, covers: tuple[dt.date, dt.date]) -> list[str]:
+    """A period runs forward, within the years of the document and of the project."""
+    if covers[0] >= covers[1]:
+        return [_("The period ends before it begins.")]
+    first, after = purposes.years_of(allocation.document, allocation.project)
+    if first <= covers[0] and covers[1] <= after:
+        return []
+    last = after.year - 1
+    years = str(last) if first.year == last else f"{first.year}—{last}"
+    return [
+        _("Look at the year of the period: document and project are of %(years)s.")
+        % {"years": years}
+    ]
 
 
 def over_the_money(total_fen: int, left_fen: int) -> list[str]:
@@ -161,51 +218,6 @@ def not_returnable(batch: PaymentBatch) -> list[str]:
     if batch.state == batch.State.RELEASED:
         return [_("The batch has been paid; ask for the reversal of its entry.")]
     return [] if batch.is_unpaid else _wrong_state(batch, batch.State.DRAFT)
-
-
-def ineligible(lines: Sequence[Payment], total: int) -> list[str]:
-    """One sentence a line, and how many more of `total` there are."""
-    return first_of([_why_ineligible(line) for line in lines], len(lines), total)
-
-
-def first_of(reasons: list[str], shown: int, total: int = 0) -> list[str]:
-    """The first of many reasons, and how many more there are."""
-    more = (total or len(reasons)) - shown
-    if more <= 0:
-        return reasons
-    return [
-        *reasons[:shown],
-        ngettext("and %(count)d more line", "and %(count)d more lines", more)
-        % {"count": more},
-    ]
-
-
-def _why_ineligible(line: Payment) -> str:
-    names = {"head": line.household.head_name, "payee": line.payee_name}
-    if line.household.state not in line.household.ACTIVE:
-        return (
-            _(
-                "%(head)s is no longer in the registry; "
-                "return the batch and make it without this household."
-            )
-            % names
-        )
-    # The household is still entitled; only the person must be another one.
-    if line.payee.state == line.payee.State.DEAD:
-        return (
-            _(
-                "The payee %(payee)s has died; "
-                "return the batch and choose another person of the household."
-            )
-            % names
-        )
-    return (
-        _(
-            "The payee %(payee)s no longer belongs to the household of %(head)s; "
-            "return the batch."
-        )
-        % names
-    )
 
 
 def _allocation_reversed(batch: PaymentBatch) -> list[str]:

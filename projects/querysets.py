@@ -66,8 +66,8 @@ class ProjectBeneficiaryQuerySet(ScopedQuerySet):
     view_permission = permissions.VIEW
 
     def with_households(self) -> Self:
-        """With each household, by place and household number."""
-        return self.select_related("household").order_by(
+        """With each household and account holder, by place and household number."""
+        return self.select_related("household__bank_holder").order_by(
             "region_code", "household__hh_no"
         )
 

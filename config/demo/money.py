@@ -10,11 +10,14 @@ from config.demo.clock import Agenda, Story
 from config.demo.project_kinds import KINDS, YUAN, Kind
 from config.demo.projects import ANNOUNCED, DELAYS, Projects
 from funds import services
+from funds.rules import Terms
 from households.models import Household
 from projects.models import Project
 from projects.services import start_project
 from villages.models import Region
 
+# What a line pays for stands in the code list: the third document is for every type.
+LINES = ("2130505", "2130505", "2130599", "2130505")
 DOCUMENTS = (  # number, title, level, kind, yuan, days ago
     (
         "演财农〔{y}〕3号",
@@ -94,7 +97,7 @@ class Money:
             "issuer": "上级财政部门（演示）",
             "level": level,
             "kind": kind,
-            "budget_line": "2130505",
+            "budget_line": LINES[number],
             "amount_fen": yuan * YUAN,
             "tasks": "用于产业发展、稳岗就业和补齐短板。",
         }
@@ -195,8 +198,12 @@ class Money:
         )
         return services.make_batch(
             allocation_id=allocation.pk,
-            programme=kind.programme,
-            covers=_quarter(today),
+            terms=Terms(
+                kind.programme,
+                _quarter(today),
+                # Posts and fares are paid while the project runs.
+                is_advance=allocation.project.state != Project.State.ACCEPTED,
+            ),
             on=today,
             amounts={row.household_id: row.expected_fen for row in named},
             by=self.people["xian"],

@@ -122,11 +122,24 @@ class Allocation(ScopedModel):
 
     State = ConfirmationState
 
+    class Source(models.TextChoices):
+        """The parts of a project's budget."""
+
+        SPECIAL = "special", _("special poverty-alleviation fund")
+        FISCAL = "fiscal", _("other fiscal funds")
+        BOND = "bond", _("local government bonds")
+        OTHER = "other", _("other money")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     document = models.ForeignKey(
         FundDocument, models.PROTECT, related_name="allocations"
     )
     project = models.ForeignKey(Project, models.PROTECT, related_name="allocations")
+    # The part of the project's budget that it is taken from, by the kind of the
+    # document; written by a trigger, which compares it with the budget.
+    source = models.CharField(
+        max_length=10, choices=Source, default="other", editable=False
+    )
     amount_fen = models.BigIntegerField(_("amount"))
     note = models.CharField(_("remark"), max_length=200, blank=True)
     proposed_by = models.ForeignKey(
@@ -157,6 +170,10 @@ class Allocation(ScopedModel):
                 name="allocation_amount_in_bounds",
             ),
             models.CheckConstraint(
+                condition=Q(source__in=["special", "fiscal", "bond", "other"]),
+                name="allocation_source_known",
+            ),
+            models.CheckConstraint(
                 condition=~Q(confirmed_by=F("proposed_by")),
                 name="allocation_two_people",
             ),
@@ -174,6 +191,14 @@ class Allocation(ScopedModel):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("entry_id"),
                 func=triggers.ALLOCATION_IN_LIBRARY,
+            ),
+            pgtrigger.Trigger(
+                # After the one above by name, as PostgreSQL orders them.
+                name="allocation_within",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("entry_id"),
+                func=triggers.ALLOCATION_WITHIN,
+                declare=[("planned", "bigint"), ("ceiling", "bigint")],
             ),
             pgtrigger.Trigger(
                 name="guard_allocation",

@@ -12,6 +12,7 @@ from funds.services.documents import (
     drop_document,
     register_document,
 )
+from funds.services.payment_lines import paid_already
 from funds.services.reversals import confirm_reversal, drop_reversal, reverse_entry
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "drop_document",
     "drop_reversal",
     "make_batch",
+    "paid_already",
     "register_document",
     "release_batch",
     "return_batch",

@@ -7,7 +7,6 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,9 +17,10 @@ from core.forms.idempotency import find_existing
 from core.ids import uuid7
 from core.permissions import check_place
 from core.refusals import Refused, clean_reason, refuse_if
-from funds import permissions, postings, rules
+from funds import permissions, postings, purposes, rules
 from funds.models import Allocation, Entry, FundDocument
 from funds.postings import Purpose, Transfer
+from funds.querysets import AllocationQuerySet
 from projects.models import Project
 from projects.services import mark_funded
 
@@ -42,25 +42,8 @@ def allocate(
     # Before the checks: the form sent again must find its row, whatever has changed.
     if before := find_existing(Allocation.objects.filter(proposed_by=by), key):
         return before
-    # The project stays locked while its budget is compared with what is planned, so
-    # that two proposals at once do not exceed it together.
-    project = Project.objects.select_for_update().get(pk=project_id)
-    document = FundDocument.objects.get(pk=document_id)
-    check_place(permissions.ALLOCATE, document.region_code, by)
-    # A county's document must not pay a project of the neighbouring county.
-    check_place(permissions.ALLOCATE, project.region_code, by)
-    refuse_if(
-        rules.not_allocatable(document, project, amount_fen, _planned_fen(project))
-    )
-    allocation = Allocation(
-        id=key or uuid7(),
-        document=document,
-        project=project,
-        region_code=project.region_code,
-        amount_fen=amount_fen,
-        note=note,
-        proposed_by=by,
-    )
+    allocation = _proposal(document_id, project_id, amount_fen, by, note)
+    allocation.pk = key or allocation.pk
     with explained():
         allocation.save(force_insert=True)
     audit.record(
@@ -68,12 +51,35 @@ def allocate(
         verb="fund.allocate",
         target=allocation,
         after={
-            "document": document.number,
-            "project": project.number,
+            "document": allocation.document.number,
+            "project": allocation.project.number,
             "amount_fen": amount_fen,
         },
     )
     return allocation
+
+
+def _proposal(
+    document_id: Any, project_id: Any, amount_fen: int, by: Actor, note: str
+) -> Allocation:
+    """The allocation as it would be proposed, not stored; refused where it cannot be."""
+    # Both stay locked while budget and document are compared with what is planned, so
+    # that two proposals at once do not exceed them together.
+    project = Project.objects.select_for_update().get(pk=project_id)
+    document = FundDocument.objects.select_for_update(no_key=True).get(pk=document_id)
+    check_place(permissions.ALLOCATE, document.region_code, by)
+    # A county's document must not pay a project of the neighbouring county.
+    check_place(permissions.ALLOCATE, project.region_code, by)
+    left = _left_of(document, project, Allocation.objects.all())
+    refuse_if(rules.not_allocatable(document, project, amount_fen, left))
+    return Allocation(
+        document=document,
+        project=project,
+        region_code=project.region_code,
+        amount_fen=amount_fen,
+        note=note,
+        proposed_by=by,
+    )
 
 
 @transaction.atomic
@@ -89,7 +95,10 @@ def confirm_allocation(
     project = Project.objects.select_for_update().get(pk=rows.get(pk=allocation_id))
     allocation = _locked_allocation(allocation_id)
     check_place(permissions.ALLOCATE, allocation.document.region_code, by)
-    refuse_if(rules.not_confirmable(allocation, by))
+    # Asked again: budgets and code lists may have changed since it was proposed.
+    others = Allocation.objects.exclude(pk=allocation.pk)
+    left = _left_of(allocation.document, project, others)
+    refuse_if(rules.not_confirmable(allocation, by, left))
     entry = _post_allocation(allocation, project, by, on, key or uuid7())
     allocation.confirmed_by, allocation.entry = by, entry
     with explained():
@@ -143,16 +152,22 @@ def _post_allocation(
     )
 
 
-def _planned_fen(project: Project) -> int:
-    """What confirmed and proposed allocations already plan for a project."""
-    # Proposals count too: otherwise ten of them would each fit into the budget.
-    planned = project.allocations.not_voided().aggregate(total=Sum("amount_fen"))
-    return planned["total"] or 0
+def _left_of(
+    document: FundDocument, project: Project, others: AllocationQuerySet
+) -> rules.Left:
+    """What the other allocations leave of the budget for this money, and of the document."""
+    # Proposals count too: otherwise ten of them would each fit.
+    source, planned = purposes.source_of(document), others.not_voided()
+    of_budget = planned.filter(project=project, source=source)
+    return rules.Left(
+        purposes.budget_fen(project, source) - of_budget.total_fen(),
+        document.amount_fen - planned.filter(document=document).total_fen(),
+    )
 
 
 def _locked_allocation(allocation_id: Any) -> Allocation:
     return (
         Allocation.objects.select_for_update(of=("self",))
-        .select_related("document", "proposed_by")
+        .select_related("document", "project", "proposed_by")
         .get(pk=allocation_id)
     )

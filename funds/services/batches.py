@@ -21,6 +21,7 @@ from core.refusals import clean_reason, refuse_if
 from funds import permissions, postings, rules
 from funds.models import Allocation, Entry, PaymentBatch
 from funds.postings import Purpose, Transfer
+from funds.rules import Terms
 from funds.services.payment_lines import (
     add_up,
     ineligible,
@@ -33,28 +34,28 @@ from funds.services.payment_lines import (
 def make_batch(
     *,
     allocation_id: Any,
-    programme: str,
-    covers: tuple[dt.date, dt.date],
+    terms: Terms,
     amounts: Mapping[Any, int],
     by: Actor,
     on: dt.date,
 ) -> PaymentBatch:
-    """Make a draft with one line a household.
+    """Make a draft with one line a household; refused with every reason at once.
 
-    `covers` is half open; `amounts` gives fen by household, zero leaves one out.
+    `amounts` gives fen by household, zero leaves one out.
     """
     allocations = Allocation.objects.with_left().select_related("document", "project")
     allocation = allocations.get(pk=allocation_id)
     check_place(permissions.MAKE_BATCH, allocation.region_code, by)
     # An empty box and zero mean the same: this household gets nothing now.
     amounts = {key: fen for key, fen in amounts.items() if fen}
+    sums, left_fen = list(amounts.values()), allocation.left_fen
     refuse_if(
-        rules.not_makeable(
-            allocation, covers, list(amounts.values()), allocation.left_fen
-        )
+        [
+            *rules.not_makeable(allocation, terms, sums, left_fen),
+            *unpayable_households(allocation, amounts, terms),
+        ]
     )
-    refuse_if(unpayable_households(allocation, amounts))
-    batch = _empty_batch(allocation, programme, covers, by, on)
+    batch = _empty_batch(allocation, terms, by, on)
     insert_lines(batch, amounts)
     add_up(batch, len(amounts))
     audit.record(
@@ -148,11 +149,7 @@ def return_with_money(*, batch_id: Any, by: Actor, reason: str) -> PaymentBatch:
 
 
 def _empty_batch(
-    allocation: Allocation,
-    programme: str,
-    covers: tuple[dt.date, dt.date],
-    by: Actor,
-    on: dt.date,
+    allocation: Allocation, terms: Terms, by: Actor, on: dt.date
 ) -> PaymentBatch:
     return PaymentBatch(
         # The counter is locked to the end of the transaction: numbers have no gaps.
@@ -160,8 +157,9 @@ def _empty_batch(
         project=allocation.project,
         allocation=allocation,
         region_code=allocation.region_code,
-        programme=programme,
-        covers=DateRange(*covers),
+        programme=terms.programme,
+        covers=DateRange(*terms.covers),
+        is_advance=terms.is_advance,
         made_by=by,
         # Filled in from the lines: see `payment_lines.add_up`.
         total_fen=0,

@@ -2,15 +2,56 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.trigger_sql import changed, refuse
+from core.trigger_sql import changed, quoted, refuse
+from funds.triggers.purposes import COUNTS_AS, unfit
+from households.models import Member
 
 SENTENCES = {
     "batch_allocation_stands": _("The allocation has been reversed; return the batch."),
+    "batch_subsidy_of_project": _("A project of this type does not pay this subsidy."),
+    "batch_period_of_its_years": _(
+        "The period lies outside the years of the document and of the project."
+    ),
+    "batch_advance_until_accepted": _(
+        "The project has not been accepted; it is paid in advance only."
+    ),
+    "batch_pays_the_living": _(
+        "A payee or account holder of the list has died or left; return the batch."
+    ),
 }
 
 START_BATCH = f"""
 IF NEW.state <> 'draft' THEN
   {refuse("batch_starts_as_draft", "a batch starts as a draft")}
+END IF;
+RETURN NEW;
+"""
+
+# What is issued in advance is for the next year. An unbounded period is in no range,
+# an empty one in all.
+YEARS = """daterange(
+       make_date(LEAST(extract(year FROM d.issued_on),
+         extract(year FROM p.planned_from))::int, 1, 1),
+       make_date(GREATEST(extract(year FROM d.issued_on) + d.is_advance::int,
+         extract(year FROM p.planned_to))::int + 1, 1, 1))"""
+
+BATCH_FITS_PROJECT = f"""
+IF EXISTS (
+     SELECT 1 FROM projects_project p
+     WHERE p.id = NEW.project_id AND {unfit("subsidy", "NEW.programme")}) THEN
+  {refuse("batch_subsidy_of_project", "a project pays the subsidies of its type")}
+END IF;
+IF isempty(NEW.covers) OR EXISTS (
+     SELECT 1 FROM funds_allocation al
+       JOIN funds_funddocument d ON d.id = al.document_id
+       JOIN projects_project p ON p.id = al.project_id
+     WHERE al.id = NEW.allocation_id AND NOT NEW.covers <@ {YEARS}) THEN
+  {refuse("batch_period_of_its_years", "a period of document and project years")}
+END IF;
+IF NOT NEW.is_advance AND NOT EXISTS (
+     SELECT 1 FROM projects_project p
+     WHERE p.id = NEW.project_id AND p.state = 'accepted' FOR SHARE) THEN
+  {refuse("batch_advance_until_accepted", "before the acceptance only in advance")}
 END IF;
 RETURN NEW;
 """
@@ -39,18 +80,21 @@ END IF;
 RETURN NEW;
 """
 
-BATCH_FACTS = (
+BATCH_TERMS = (
     "programme",
     "covers",
     "project_id",
     "allocation_id",
-    "total_fen",
-    "line_count",
+    "is_advance",
     "made_by_id",
-    "approved_by_id",
 )
+BATCH_FACTS = ("total_fen", "line_count", "approved_by_id")
 
+# The lines of a draft repeat its terms, so the terms do not change under them.
 FREEZE_BATCH = f"""
+IF {changed(BATCH_TERMS)} THEN
+  {refuse("batch_terms_fixed", "another subsidy or period is another batch")}
+END IF;
 IF OLD.state <> 'draft' AND {changed(BATCH_FACTS)} THEN
   {refuse("batch_frozen_after_approval", "an approved batch does not change")}
 END IF;
@@ -87,6 +131,17 @@ END IF;
 RETURN NULL;
 """
 
+# The last look before the money leaves: `HOLD_PEOPLE` in `funds.services` holds them.
+BATCH_PAYS_THE_LIVING = f"""
+IF NEW.state = 'released' AND OLD.state <> 'released' AND EXISTS (
+     SELECT 1 FROM funds_payment l
+       JOIN households_member m ON m.id IN (l.payee_id, l.account_holder_id)
+     WHERE l.batch_id = NEW.id AND m.state NOT IN ({quoted(Member.COUNTED)})) THEN
+  {refuse("batch_pays_the_living", "neither payee nor account holder is gone")}
+END IF;
+RETURN NEW;
+"""
+
 # Households of a returned batch may be paid again: not before the money is back.
 BATCH_RETURNED_WITH_MONEY = f"""
 IF NEW.state = 'returned' AND NEW.entry_id IS NOT NULL AND NOT EXISTS (
@@ -110,6 +165,7 @@ SELECT b.state, b.programme, b.covers INTO state, NEW.programme, NEW.covers
 IF state <> 'draft' THEN
   {refuse("payment_only_into_draft", "lines are added to a draft only")}
 END IF;
+NEW.counts_as := {COUNTS_AS};
 RETURN NEW;
 """
 
@@ -132,14 +188,16 @@ PAYMENT_FACTS = (
     "bank_name",
     "account_sealed",
     "account_mask",
+    "account_holder_id",
     "amount_fen",
-    "programme",
-    "covers",
     "region_code",
 )
 
 # The note and `is_live` may change; who is paid what, and where to, may not.
 GUARD_PAYMENT = f"""
+IF TG_OP = 'UPDATE' AND {changed(("programme", "covers", "counts_as"))} THEN
+  {refuse("payment_terms_fixed", "a line has the subsidy and period of its batch")}
+END IF;
 SELECT b.state INTO state
   FROM funds_paymentbatch b WHERE b.id = OLD.batch_id FOR SHARE;
 IF state <> 'draft' AND (TG_OP = 'DELETE' OR {changed(PAYMENT_FACTS)}) THEN

@@ -18,7 +18,7 @@ from core.actors import Actor
 from core.web.answers import answer_form, answer_reason
 from core.web.pages import page
 from core.web.paging import keyset_page
-from funds import permissions, rules, services
+from funds import permissions, purposes, rules, services
 from funds.filters import BatchFilter
 from funds.forms import AmountsForm, BatchForm, ReasonForm
 from funds.ledgers import PAYMENT_LEDGER
@@ -27,6 +27,7 @@ from projects.models import Project
 from villages.models import Region
 
 MAX_NAMED = 200  # heads of households with a changed bank account, on one page
+BATCH_FORM = "funds/batch_form.html"
 MAX_LINES = 500  # boxes on one form
 TAKES_PART = (
     permissions.MAKE_BATCH,
@@ -58,7 +59,9 @@ def batch_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     user = request.user
     batches = PaymentBatch.objects.visible_to(user).with_people()
     batch = get_object_or_404(batches, pk=pk)
-    lines = batch.payments.visible_to(user).select_related("household")
+    lines = batch.payments.visible_to(user).select_related(
+        "household", "account_holder"
+    )
     document = batch.allocation.document
     export_url = reverse("ledgers:detail", args=[PAYMENT_LEDGER.slug])
     context = {
@@ -76,23 +79,31 @@ def batch_detail(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permission_required(permissions.MAKE_BATCH, raise_exception=True)
 def batch_create(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Make a batch from a list of the project's households with proposed amounts."""
-    user = request.user
+    """Make a batch from a list of the project's households with proposed amounts.
+
+    Without JavaScript too, `relist` shows who is left out for another period.
+    """
+    user, today = request.user, timezone.localdate()
     projects = Project.objects.visible_to(user, permissions.MAKE_BATCH)
     project = get_object_or_404(projects, pk=pk)
-    today = timezone.localdate()
-    proposed = _proposed(project, today)
-    form = BatchForm(request.POST or None, project=project, initial=proposed)
-    rows = list(project.beneficiaries.with_households()[:MAX_LINES])
-    amounts = AmountsForm(request.POST or None, beneficiaries=rows)
+    relists = "relist" in request.POST
+    form = BatchForm(
+        request.POST or None,
+        project=project,
+        initial=_proposed(project, today),
+        only_lists=relists,
+    )
+    amounts = _amounts(request, project, form)
+    if relists:
+        context = {"project": project, "form": form, "lines": amounts, "reasons": []}
+        return page(request, BATCH_FORM, context, status=422 if form.errors else 200)
     return answer_form(
         request,
-        "funds/batch_form.html",
+        BATCH_FORM,
         form,
         lambda: services.make_batch(
             allocation_id=form.cleaned_data["allocation"].pk,
-            programme=form.cleaned_data["programme"],
-            covers=form.covers(),
+            terms=form.terms(),
             amounts=amounts.by_household(),
             by=user,
             on=today,
@@ -151,12 +162,40 @@ def batch_return(request: HttpRequest, pk: Any) -> HttpResponse:
     )
 
 
+def _amounts(request: HttpRequest, project: Project, form: BatchForm) -> AmountsForm:
+    """The boxes of the households: as typed, or proposed anew for other terms."""
+    typed = request.POST if request.POST and "relist" not in request.POST else None
+    rows = list(project.beneficiaries.with_households()[:MAX_LINES])
+    known: dict[str, Any] = {"terms": _first_terms(form)}
+    if form.is_bound:
+        valid = form.is_valid()
+        known = {
+            "terms": form.terms() if valid else None,
+            "allocation": form.cleaned_data.get("allocation") if valid else None,
+        }
+    return AmountsForm(typed, beneficiaries=rows, **known)
+
+
+def _first_terms(form: BatchForm) -> rules.Terms | None:
+    """What the form proposes when it is opened."""
+    offered = form.fields["programme"].choices
+    if not offered:
+        return None
+    last = form.initial["last_day"] + dt.timedelta(days=1)
+    return rules.Terms(offered[0][0], (form.initial["first_day"], last))
+
+
 def _proposed(project: Project, today: dt.date) -> dict[str, Any]:
-    """The latest allocation, and this calendar year."""
+    """The latest allocation, and this year or the nearest one it can pay for."""
+    standing = project.allocations.standing().select_related("document", "project")
+    allocation, year = standing.order_by("-id").first(), today.year
+    if allocation:
+        first, after = purposes.years_of(allocation.document, project)
+        year = min(max(year, first.year), after.year - 1)
     return {
-        "allocation": project.allocations.standing().order_by("-id").first(),
-        "first_day": dt.date(today.year, 1, 1),
-        "last_day": dt.date(today.year, 12, 31),
+        "allocation": allocation,
+        "first_day": dt.date(year, 1, 1),
+        "last_day": dt.date(year, 12, 31),
     }
 
 

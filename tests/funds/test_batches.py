@@ -22,11 +22,10 @@ def test_batch_freezes_payee_and_account_in_one_statement_for_all_households(
         money.document(), money.project("in_library", households=households)
     )
     by, amounts = money.officer(), {household.pk: 1_000 for household in households}
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         batch = services.make_batch(
             allocation_id=allocation.pk,
-            programme="01",
-            covers=money.YEAR,
+            terms=money.terms(allocation),
             amounts=amounts,
             by=by,
             on=money.TODAY,
@@ -100,14 +99,15 @@ def test_what_happens_after_the_list_was_made_stops_it(state, happens, reason):
 
 def test_household_is_paid_once_for_a_subsidy_and_period():
     household = money.family()
-    first = money.batch(households=[household])
+    until_december = (dt.date(2026, 1, 1), dt.date(2026, 12, 1))
+    first = money.batch(households=[household], covers=until_december)
     again = money.allocation(
         money.document(), money.project("in_library", households=[household])
     )
     with refused("不能重复发放", first.number, household.head_name):
-        money.batch(of=again, covers=(dt.date(2026, 12, 1), dt.date(2027, 3, 1)))
-    money.batch(of=again, covers=(dt.date(2027, 1, 1), dt.date(2028, 1, 1)))
-    money.batch(of=again, programme="02")
+        money.batch(of=again, covers=(dt.date(2026, 11, 30), dt.date(2026, 12, 31)))
+    money.batch(of=again, covers=(dt.date(2026, 12, 1), dt.date(2027, 1, 1)))
+    money.batch(of=again, programme="07")
 
 
 def test_returned_draft_frees_its_households():

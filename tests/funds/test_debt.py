@@ -36,7 +36,8 @@ def test_borrowed_money_is_not_given_to_work_outside_the_library(kind, stage):
 def test_each_payment_of_borrowed_money_leads_back_to_its_project_and_its_document(
     kind,
 ):
-    document, project = money.document(kind=kind), money.project("in_library")
+    budget = {"budget_bond_fen": 20_000_000, "budget_other_fen": 20_000_000}
+    document, project = money.document(kind=kind), money.project("in_library", **budget)
     batch = money.batch("released", of=money.allocation(document, project))
     line = batch.payments.get()
     assert (line.batch.allocation.project, line.batch.allocation.document) == (
@@ -46,7 +47,7 @@ def test_each_payment_of_borrowed_money_leads_back_to_its_project_and_its_docume
     assert document.kind == kind
     stranger = money.family()
     with refused("不是本项目的受益户"):
-        money.batch(of=batch.allocation, amounts={stranger.pk: 100_000}, programme="02")
+        money.batch(of=batch.allocation, amounts={stranger.pk: 100_000})
     assert PaymentBatch.objects.get() == batch
 
 

@@ -73,7 +73,7 @@ def test_no_money_is_registered_without_its_number_its_day_and_its_source(
 def test_no_place_where_money_stands_goes_below_zero_and_all_of_it_adds_up():
     document = money.document(amount_fen=100_000)
     allocation = money.allocation(document, money.project("in_library"), 60_000)
-    with refused("余额不足"):
+    with refused("只剩400.00元"):
         money.allocation(document, money.project("in_library"), 40_001)
     with refused("可发放余额只有600.00元"):
         money.batch(

@@ -49,7 +49,11 @@ class Books(RuleBasedStateMachine):
     def people_and_projects(self) -> None:
         self.makers = money.officer(), money.officer()
         self.finance = money.officer(role="county_finance")
-        self.projects = [money.project("in_library") for _ in range(2)]
+        years = {
+            "planned_from": money.dt.date(2000, 1, 1),
+            "planned_to": money.dt.date(2100, 12, 31),
+        }
+        self.projects = [money.project("in_library", **years) for _ in range(2)]
         self.available: dict = defaultdict(int)
         self.held: dict = defaultdict(int)
         self.paid: dict = defaultdict(int)
@@ -66,21 +70,19 @@ class Books(RuleBasedStateMachine):
     )
     def allocate(self, document: FundDocument, amount: int, which: int):
         project = self.projects[which]
-        proposed = services.allocate(
-            document_id=document.pk,
-            project_id=project.pk,
-            amount_fen=amount,
-            by=self.makers[0],
-        )
-        fits = amount <= self.available[document.pk]
-        assert fits == _done(
-            services.confirm_allocation,
-            allocation_id=proposed.pk,
-            by=self.finance,
-            on=money.TODAY,
-        )
-        if not fits:
+        asked = {
+            "document_id": document.pk,
+            "project_id": project.pk,
+            "amount_fen": amount,
+            "by": self.makers[0],
+        }
+        if amount > self.available[document.pk]:
+            assert not _done(services.allocate, **asked)
             return None
+        proposed = services.allocate(**asked)
+        services.confirm_allocation(
+            allocation_id=proposed.pk, by=self.finance, on=money.TODAY
+        )
         self.available[document.pk] -= amount
         self.held[document.pk, project.pk] += amount
         proposed.refresh_from_db()
@@ -97,8 +99,7 @@ class Books(RuleBasedStateMachine):
         fits = amount <= self.held[pair]
         asked = {
             "allocation_id": allocation.pk,
-            "programme": "01",
-            "covers": covers,
+            "terms": money.terms(allocation, covers=covers),
             "amounts": {household: amount},
             "by": self.makers[0],
             "on": money.TODAY,

@@ -33,6 +33,7 @@ def batch_form(allocation):
         "programme": "01",
         "first_day": "2026-01-01",
         "last_day": "2026-12-31",
+        "is_advance": "on",
     }
 
 
@@ -102,8 +103,7 @@ def test_money_is_allocated_paid_and_found_from_both_ends(
 
 
 def test_maker_sees_why_they_cannot_approve(client, county_officer):
-    batch = money.batch()
-    PaymentBatch.objects.filter(pk=batch.pk).update(made_by=county_officer)
+    batch = money.batch(by=county_officer)
     client.force_login(county_officer)
     shown = client.get(batch.get_absolute_url()).content.decode()
     assert "须由另一人审批" in shown

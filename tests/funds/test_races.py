@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -12,7 +14,7 @@ from django.db import connection
 from core import codelists
 from core.refusals import Refused
 from funds import postings, services
-from funds.models import Account, Allocation, Payment
+from funds.models import Account, Allocation, FundDocument, Payment
 from funds.services import payment_lines
 from households.models import Member
 from projects.models import Project
@@ -68,23 +70,29 @@ def definition(name: str) -> str:
         return cursor.fetchone()[0]
 
 
-def allocations_at_once() -> tuple[Any, list[bool]]:
-    """Forty proposals of 60 yuan from a document of 1,000, confirmed together."""
-    document = money.document(amount_fen=100_000)
-    proposed = [
-        money.allocation(document, money.project("in_library"), 6_000, confirmed=False)
-        for _ in range(CROWD)
-    ]
-    finance = money.officer(role="county_finance")
+def entries_at_once() -> tuple[Any, list[bool]]:
+    """Forty entries of 60 yuan out of a document of 1,000, written together."""
+    document, project = money.document(amount_fen=100_000), money.project("in_library")
+    available = postings.account_for(document, "available")
+    transfer = postings.Transfer(
+        available, postings.account_for(document, "project", project), 6_000
+    )
+    maker, finance = money.officer(), money.officer(role="county_finance")
     return document, crowd(
-        lambda n: services.confirm_allocation(
-            allocation_id=proposed[n].pk, by=finance, on=money.TODAY
+        lambda n: postings.post_entry(
+            key=uuid4(),
+            kind="allocate",
+            happened_on=money.TODAY,
+            document=document,
+            transfer=transfer,
+            made_by=maker,
+            approved_by=finance,
         )
     )
 
 
-def test_forty_allocations_never_exceed_the_document():
-    document, done = allocations_at_once()
+def test_forty_entries_never_exceed_the_document():
+    document, done = entries_at_once()
     available = Account.objects.with_balance().get(
         document=document, purpose="available"
     )
@@ -93,11 +101,11 @@ def test_forty_allocations_never_exceed_the_document():
     assert postings.balance_differences() == []
 
 
-def test_control_without_the_ceiling_forty_allocations_exceed_it():
+def test_control_without_the_ceiling_forty_entries_exceed_it():
     kept = {"account_never_overdrawn": definition("account_never_overdrawn")}
     drop_constraint("funds_account", *kept)
     try:
-        document, done = allocations_at_once()
+        document, done = entries_at_once()
         available = Account.objects.with_balance().get(
             document=document, purpose="available"
         )
@@ -109,35 +117,80 @@ def test_control_without_the_ceiling_forty_allocations_exceed_it():
         restore("funds_account", kept)
 
 
-def two_proposals() -> Overlap:
+def propose(document: Any, project: Any, amount_fen: int) -> Callable[[], Any]:
+    officer = money.officer()
+    return lambda: services.allocate(
+        document_id=document.pk,
+        project_id=project.pk,
+        amount_fen=amount_fen,
+        by=officer,
+    )
+
+
+def two_of_one_budget() -> Overlap:
     """Two officers propose money for one project: each within its budget, not together."""
-    project, officer = money.project("in_library"), money.officer()
-    documents = [money.document(), money.document()]
-
-    def propose(document: Any) -> Callable[[], Any]:
-        amount_fen = project.budget_fen * 6 // 10
-        return lambda: services.allocate(
-            document_id=document.pk,
-            project_id=project.pk,
-            amount_fen=amount_fen,
-            by=officer,
+    project = money.project("in_library")
+    return overlapping(
+        *(
+            propose(money.document(), project, project.budget_fen * 6 // 10)
+            for _ in range(2)
         )
+    )
 
-    return overlapping(*(propose(document) for document in documents))
+
+def two_of_one_document() -> Overlap:
+    """Two officers propose money of one document: each within it, not together."""
+    document = money.document(amount_fen=50_000_000)
+    return overlapping(
+        *(
+            propose(
+                document, money.project("in_library"), document.amount_fen * 6 // 10
+            )
+            for _ in range(2)
+        ),
+    )
 
 
-def test_two_proposals_at_once_never_exceed_the_budget_of_the_project():
-    both = two_proposals()
+@contextmanager
+def unlocked(monkeypatch: Any) -> Iterator[None]:
+    """Without the locks of the verbs, and without the trigger that locks again."""
+    for rows in (Project.objects.all(), FundDocument.objects.all()):
+        monkeypatch.setattr(
+            type(rows), "select_for_update", lambda rows, **options: rows
+        )
+    switch_trigger("DISABLE")
+    try:
+        yield
+    finally:
+        switch_trigger("ENABLE")
+
+
+def switch_trigger(how: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgname ~ 'pgtrigger_allocation_within_'"
+        )
+        (name,) = cursor.fetchone()
+        cursor.execute(f'ALTER TABLE funds_allocation {how} TRIGGER "{name}"')
+
+
+PAIRS = pytest.mark.parametrize(
+    "pair", [two_of_one_budget, two_of_one_document], ids=["budget", "document"]
+)
+
+
+@PAIRS
+def test_two_proposals_at_once_never_exceed_together_what_there_is(pair):
+    both = pair()
     assert both.waited
     assert isinstance(both.first, Allocation)
     assert isinstance(both.second, Refused)
 
 
-def test_control_without_the_lock_of_the_project_its_budget_is_exceeded(monkeypatch):
-    monkeypatch.setattr(
-        type(Project.objects.all()), "select_for_update", lambda rows, **options: rows
-    )
-    both = two_proposals()
+@PAIRS
+def test_control_without_the_locks_two_proposals_exceed_it(pair, monkeypatch):
+    with unlocked(monkeypatch):
+        both = pair()
     assert {type(both.first), type(both.second)} == {Allocation}
 
 
@@ -154,8 +207,7 @@ def payments_at_once() -> list[bool]:
     return crowd(
         lambda n: services.make_batch(
             allocation_id=allocation.pk,
-            programme="01",
-            covers=money.YEAR,
+            terms=money.terms(allocation),
             amounts={household.pk: 1_000},
             by=officers[n],
             on=money.TODAY,

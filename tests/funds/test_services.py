@@ -78,25 +78,6 @@ def test_project_never_receives_more_than_its_budget():
     money.allocation(money.document(), project, 400_000)
 
 
-def test_more_than_the_document_holds_is_refused_when_it_would_move():
-    document = money.document(amount_fen=1_000)
-    proposed = [
-        money.allocation(document, money.project("in_library"), 600, confirmed=False)
-        for _ in range(2)
-    ]
-    finance = money.officer(role="county_finance")
-    services.confirm_allocation(
-        allocation_id=proposed[0].pk, by=finance, on=money.TODAY
-    )
-    with refused("余额不足"):
-        services.confirm_allocation(
-            allocation_id=proposed[1].pk, by=finance, on=money.TODAY
-        )
-    proposed[1].refresh_from_db()
-    assert proposed[1].state == "pending"
-    assert money.balance(document, "available") == 400
-
-
 def test_allocation_is_confirmed_by_another_person():
     allocation = money.allocation(
         money.document(), money.project("in_library"), confirmed=False

@@ -63,14 +63,22 @@ def amount_rewritten(scene):
 # --- allocations -----------------------------------------------------------------------------
 
 
-def allocation(scene: Any, project: Any, amount: int = 100) -> None:
+def allocation(
+    scene: Any,
+    project: Any,
+    amount: int = 100,
+    *,
+    source: str = "special",
+    fund: Any = None,
+) -> None:
     sql(
         f"INSERT INTO {ALLOCATION} (id, region_code, document_id, project_id,"
-        " amount_fen, note, proposed_by_id)"
-        " VALUES (gen_random_uuid(), %s, %s, %s, %s, '', %s)",
+        " source, amount_fen, note, proposed_by_id)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, '', %s)",
         project.region_code,
-        scene.fund.pk,
+        (fund or scene.fund).pk,
         project.pk,
+        source,
         amount,
         scene.people[0].pk,
     )
@@ -84,6 +92,26 @@ def allocation_of_nothing(scene):
 @attack("allocation_project_in_library", ALLOCATION, trigger="allocation_in_library")
 def allocation_to_a_draft(scene):
     allocation(scene, scene.draft)
+
+
+@attack("allocation_source_known", ALLOCATION, without=("allocation_within",))
+def allocation_from_nowhere(scene):
+    allocation(scene, scene.library, source="x")
+
+
+@attack("allocation_within_budget", ALLOCATION, trigger="allocation_within")
+def allocation_above_the_budget(scene):
+    allocation(scene, scene.unfunded, scene.unfunded.budget_special_fen + 1)
+
+
+@attack("allocation_within_document", ALLOCATION, trigger="allocation_within")
+def allocation_above_the_document(scene):
+    allocation(scene, scene.unfunded, 1_001, fund=scene.small_fund)
+
+
+@attack("allocation_for_its_purpose", ALLOCATION, trigger="allocation_within")
+def road_money_for_fruit(scene):
+    allocation(scene, scene.unfunded, fund=scene.road_fund)
 
 
 @attack("allocation_fixed", ALLOCATION, trigger="guard_allocation")

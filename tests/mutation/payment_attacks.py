@@ -46,10 +46,10 @@ def born_approved(scene):
     one, two = scene.people[:2]
     sql(
         f"INSERT INTO {BATCH} (id, region_code, number, project_id, allocation_id,"
-        " programme, covers, total_fen,"
+        " programme, covers, is_advance, total_fen,"
         " line_count, state, made_by_id, returned_by_id, return_reason)"
-        " VALUES (gen_random_uuid(), '990101100201', 'X1', %s, %s, '09',"
-        " '[2026-01-01,2026-02-01)', 0, 0, 'returned',"
+        " VALUES (gen_random_uuid(), '990101100201', 'X1', %s, %s, '01',"
+        " '[2026-01-01,2026-02-01)', true, 0, 0, 'returned',"
         " %s, %s, 'x')",
         scene.allocation.project_id,
         scene.allocation.pk,
@@ -80,8 +80,57 @@ def approved_out_of_an_allocation_taken_back(scene):
 
 
 @attack("batch_frozen_after_approval", BATCH, trigger="freeze_batch")
-def period_changed_after_approval(scene):
-    change(scene.approved, "covers = '[2025-01-01,2026-01-01)'")
+def approver_changed_after_approval(scene):
+    change(scene.approved, "approved_by_id = %s", scene.people[0].pk)
+
+
+@attack("batch_terms_fixed", BATCH, trigger="freeze_batch")
+def draft_turned_into_another_subsidy(scene):
+    change(scene.batch, "programme = '07'")
+
+
+def draft(scene: Any, **values: str) -> None:
+    """One more draft of the same allocation, with other terms."""
+    copy(BATCH, scene.batch.pk, number="'X1'", total_fen="0", line_count="0", **values)
+
+
+@attack("batch_subsidy_of_project", BATCH, trigger="terms_fit_project")
+def subsidy_of_other_projects(scene):
+    draft(scene, programme="'03'")
+
+
+@attack("batch_period_of_its_years", BATCH, trigger="terms_fit_project")
+def paid_for_another_century(scene):
+    draft(scene, covers="'[2062-11-01,2062-12-01)'")
+
+
+@attack("batch_advance_until_accepted", BATCH, trigger="terms_fit_project")
+def paid_out_before_the_acceptance(scene):
+    draft(scene, is_advance="false")
+
+
+@attack("batch_pays_the_living", BATCH, trigger="batch_pays_the_living")
+def released_to_the_dead(scene):
+    line = scene.approved.payments.get()
+    sql(
+        "UPDATE households_member SET state = 'dead', left_on = now(),"
+        " left_reason = '01' WHERE id = %s",
+        line.account_holder_id,
+    )
+    key = entry(
+        scene,
+        "release",
+        [
+            ("project", "debit", scene.approved.total_fen),
+            ("paid", "credit", scene.approved.total_fen),
+        ],
+    )
+    change(
+        scene.approved,
+        "state = 'released', released_at = now(), released_by_id = %s, entry_id = %s",
+        scene.people[0].pk,
+        key,
+    )
 
 
 @attack("batch_entry_fixed", BATCH, trigger="freeze_batch")
@@ -155,9 +204,9 @@ def payment(batch: Any, household: Any, payee: Any = None, amount: int = 100) ->
         f"INSERT INTO {PAYMENT} (id, region_code, batch_id, household_id, payee_id,"
         " payee_name, payee_id_mask,"
         " bank_name, account_sealed, account_mask, amount_fen, programme, covers,"
-        " is_live, note)"
+        " counts_as, is_live, note)"
         " VALUES (gen_random_uuid(), %s, %s, %s, %s, 'x', 'x', '', '', '', %s, '',"
-        " 'empty', true, '')",
+        " 'empty', '{}', true, '')",
         household.region_code,
         batch.pk,
         household.pk,
@@ -171,7 +220,13 @@ def sibling_batch(scene: Any) -> Any:
     " yet."""
     scene.batch  # noqa: B018  the first one
     other = money.project("in_library", by=scene.cadre, households=[scene.household])
-    return money.batch(of=money.allocation(scene.other_fund, other))
+    of = money.allocation(scene.other_fund, other)
+    # Another name for the same money: the code list says that 99 counts as 01 too.
+    return money.batch(
+        of=of,
+        programme="99",
+        covers=(scene.batch.covers.lower, scene.batch.covers.upper),
+    )
 
 
 @attack("payment_once_per_batch", PAYMENT, without=("add_payment",))
@@ -222,6 +277,14 @@ def account_swapped_after_approval(scene):
     sql(
         f"UPDATE {PAYMENT} SET account_sealed = 'x' WHERE batch_id = %s",
         scene.approved.pk,
+    )
+
+
+@attack("payment_terms_fixed", PAYMENT, trigger="guard_payment")
+def line_moved_to_another_period(scene):
+    sql(
+        f"UPDATE {PAYMENT} SET covers = '[2026-12-01,2026-12-02)' WHERE id = %s",
+        scene.line.pk,
     )
 
 

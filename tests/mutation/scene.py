@@ -102,6 +102,15 @@ class MoneyScene(CoreScene):
         return money.document()
 
     @cached_property
+    def small_fund(self) -> Any:
+        return money.document(amount_fen=1_000)
+
+    @cached_property
+    def road_fund(self) -> Any:
+        """Money for roads and water; the projects of the scene grow fruit."""
+        return money.document(budget_line="2130504")
+
+    @cached_property
     def pending_fund(self) -> Any:
         return money.document(confirmed=False)
 
@@ -115,15 +124,15 @@ class MoneyScene(CoreScene):
 
     @cached_property
     def batch(self) -> Any:
-        return money.batch(of=self.allocation)
+        return money.batch(of=self.allocation, covers=month(3))
 
     @cached_property
     def approved(self) -> Any:
-        return money.batch("approved", of=self.allocation, covers=year(2024))
+        return money.batch("approved", of=self.allocation, covers=month(2))
 
     @cached_property
     def released(self) -> Any:
-        return money.batch("released", of=self.allocation, covers=year(2023))
+        return money.batch("released", of=self.allocation, covers=month(1))
 
     @cached_property
     def line(self) -> Any:
@@ -156,8 +165,8 @@ class MoneyScene(CoreScene):
         return str(uuid.uuid4())
 
 
-def year(number: int) -> tuple[dt.date, dt.date]:
-    return dt.date(number, 1, 1), dt.date(number + 1, 1, 1)
+def month(number: int) -> tuple[dt.date, dt.date]:
+    return dt.date(2026, number, 1), dt.date(2026, number + 1, 1)
 
 
 class Scene(MoneyScene, RegistryScene, NoticeScene):
