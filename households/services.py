@@ -207,7 +207,9 @@ def _update(
     _save_household(household, own, by)
     # People before the period: its derived columns are of the rows just written.
     people.write_people(family, data, household, on=on)
-    written = writing.write_period(data, household, family, stored=stored.period)
+    written = writing.write_period(
+        data, household, family, stored=stored.period, latest=stored.is_latest
+    )
     RegistryEvent.objects.bulk_create(events)
     drafts.discard(by, household.pk)
     _record_update(household, before, written, family, by)

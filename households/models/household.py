@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.ids import uuid7
 from core.scope import ScopedModel
+from households.models.recorded_triggers import STATE_TO_PERIOD
 from households.querysets import HouseholdQuerySet
 
 # Copied from the latest period by a trigger. Their history is that of the periods.
@@ -193,6 +194,7 @@ class Household(ScopedModel):
             pgtrigger.Protect(
                 name="number_fixed", operation=pgtrigger.UpdateOf("hh_no")
             ),
+            STATE_TO_PERIOD,
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from core.ids import uuid7
 from core.scope import ScopedModel
 from households.models.household import Household
+from households.models.recorded_triggers import NAME_TO_HOUSEHOLD
 from households.ngrams import CountyBeginnings, CountyNgrams
 from households.querysets import MemberQuerySet
 
@@ -135,6 +136,7 @@ class Member(ScopedModel):
             pgtrigger.Protect(
                 name="number_fixed", operation=pgtrigger.UpdateOf("person_no")
             ),
+            NAME_TO_HOUSEHOLD,
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.scope import ScopedModel
 from households.models.household import Household
-from households.models.recorded_triggers import COPY_TO_HOUSEHOLD
+from households.models.recorded_triggers import COPY_TO_HOUSEHOLD, STATE_IS_HOUSEHOLDS
 from households.querysets import HouseholdPeriodQuerySet
 
 AREA = {"max_digits": 8, "decimal_places": 2, "null": True, "blank": True}
@@ -171,6 +171,7 @@ class HouseholdPeriod(ScopedModel):
         triggers = [
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
             *COPY_TO_HOUSEHOLD,
+            STATE_IS_HOUSEHOLDS,
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from households import rules
 from households.models import Household, HouseholdPeriod, Member
 from households.periods import period_named
 from households.querysets import id_no_index, phone_index
+from households.registry_states import state_on
 from households.sheet.people import SheetPerson
 from households.sheet.values import (
     HOUSEHOLD_FIELDS,
@@ -115,12 +116,14 @@ def write_period(
     people: Sequence[SheetPerson],
     *,
     stored: HouseholdPeriod | None,
+    latest: bool = True,
 ) -> HouseholdPeriod:
     """Write the period's wide row with everything that follows from it."""
     row = stored or _new_period(form, household)
     # A wide row is written in the few columns that change, which the history keeps.
     before = values_of(row, PERIOD_COLUMNS)
-    _fill_period(row, form, household)
+    _fill_period(row, form)
+    _set_state(row, household, latest)
     derived = rules.derived(
         record_of(row, PERIOD_RECORD), _counted(people, row), on=row.window_end
     )
@@ -142,9 +145,7 @@ def _new_period(form: HouseholdData, household: Household) -> HouseholdPeriod:
     )
 
 
-def _fill_period(
-    row: HouseholdPeriod, form: HouseholdData, household: Household
-) -> None:
+def _fill_period(row: HouseholdPeriod, form: HouseholdData) -> None:
     batch = period_named(form.period)
     if batch is None:
         raise Refused(
@@ -155,10 +156,19 @@ def _fill_period(
         if name in form.record:
             setattr(row, name, form.record[name])
     row.window_start, row.window_end = batch.window_start, batch.window_end
-    # The state as of the sheet: an assessment of the period reads this one.
-    row.state = household.state
     row.filled_on, row.filled_by_name = form.filled_on, form.filled_by_name
     row.version += 1
+
+
+def _set_state(row: HouseholdPeriod, household: Household, latest: bool) -> None:
+    """The latest period says the household's status; an earlier one that of its own time.
+
+    See also `households.models.recorded_triggers`.
+    """
+    if latest:
+        row.state = household.state
+    elif not row.pk:
+        row.state = state_on(household, row.window_end)
 
 
 def _counted(

@@ -79,6 +79,27 @@ def list_behind_a_changed_period(scene):
     return _listed(scene) == ("2026", "09")
 
 
+@effect(HOUSEHOLD, "state_to_period")
+def period_behind_its_household(scene):
+    household(scene, "state = 'closed'")
+    return ask(
+        f"SELECT DISTINCT state FROM {PERIOD} WHERE household_id = %s", scene.home.pk
+    ) == [("closed",)]
+
+
+@attack("period_state_is_households", PERIOD, trigger="state_is_households")
+def period_of_another_status(scene):
+    period(scene, "state = 'closed'")
+
+
+@effect(MEMBER, "name_to_household")
+def household_under_a_former_name(scene):
+    member(scene, "name = '改过名'")
+    return ask(f"SELECT head_name FROM {HOUSEHOLD} WHERE id = %s", scene.home.pk) == [
+        ("改过名",)
+    ]
+
+
 def _listed(scene: Any) -> tuple[Any, ...]:
     return ask(
         f"SELECT recorded_period, recorded_attr FROM {HOUSEHOLD} WHERE id = %s",
