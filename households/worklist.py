@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from django.core.cache import cache
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.models import Draft
-from core.scope import COUNTY, level_of
 from core.web.key_figures import KeyFigure
 from core.web.worklist import WorkItem
+from households.counts import count_of, counts_by_state
 from households.models import Household
 from households.permissions import ADD, VIEW
 from households.sheet import drafts
-
-REMEMBERED = 10 * 60
 
 
 def drafts_of(user: Actor, today: dt.date, limit: int) -> Iterable[WorkItem]:
@@ -72,9 +68,9 @@ def household_figures(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
     """How many households of one's places are poor, and how many have left poverty."""
     if not user.has_perm(VIEW):
         return
-    counts, address = _counts(user), reverse("households:list")
-    poor = sum(counts.get(state, 0) for state in Household.POOR)
-    exited = sum(counts.get(state, 0) for state in Household.EXITED)
+    counts, address = counts_by_state(user), reverse("households:list")
+    poor = count_of(counts, Household.POOR)
+    exited = count_of(counts, Household.EXITED)
     yield KeyFigure(
         _("Poor households"),
         f"{poor:,}",
@@ -91,21 +87,3 @@ def household_figures(user: Actor, today: dt.date) -> Iterable[KeyFigure]:
         icon="trending-up",
         order=20,
     )
-
-
-def _counts(user: Actor) -> dict[str, int]:
-    """How many households are in each state.
-
-    Above a county a million are counted: once in ten minutes, not at every sign-in.
-    """
-    ranges = user.scope_ranges(VIEW)
-    rows = (
-        Household.objects.visible_to(user, VIEW)
-        .order_by()
-        .values_list("state")
-        .annotate(count=Count("pk"))
-    )
-    if all(level_of(low) >= COUNTY for low, _high in ranges):
-        return dict(rows)
-    key = "households-counted:" + ",".join(low for low, _high in ranges)[:200]
-    return cache.get_or_set(key, lambda: dict(rows), REMEMBERED)

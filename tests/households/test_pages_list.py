@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from households.models import Household
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,31 @@ def test_the_panel_of_a_place_counts_by_state_and_opens_the_lists(
     page = client.get(reverse("households:region-panel", args=[factories.TOWNSHIP]))
     assert [
         (tile["value"], tile["url"].split("?")[1]) for tile in page.context["tiles"]
-    ] == [("1", f"region={factories.TOWNSHIP}&state=not_exited")]
+    ] == [("1", f"region={factories.TOWNSHIP}&state=poor")]
+
+
+def test_home_panel_and_list_say_one_number_of_poor_households(
+    client, county_officer, supervisor, cadre
+):
+    states = ("not_exited", "not_exited", "pre_exit", "returned", "removed", "closed")
+    for state in states:
+        made = factories.household(by=cadre)
+        Household.objects.filter(pk=made.pk).update(state=state)
+    for reader, place in (
+        (cadre, factories.VILLAGE),
+        (county_officer, factories.COUNTY),
+        (supervisor, factories.PREFECTURE),
+    ):
+        client.force_login(reader)
+        home = client.get(reverse("home"))
+        figure = next(one for one in home.context["tiles"] if "state=poor" in one.url)
+        panel = client.get(reverse("households:region-panel", args=[place]))
+        tile = panel.context["tiles"][0]
+        listed = client.get(reverse(LIST), {"region": place, "state": "poor"})
+        assert figure.value == tile["value"] == "4"
+        assert listed.context["page"].count == 4
+        assert client.get(tile["url"]).context["page"].count == 4
+        assert "未脱贫 2，预脱贫 1，返贫 1" in panel.content.decode()
 
 
 def test_the_count_of_the_panel_is_the_count_of_the_list_it_opens(
