@@ -61,7 +61,9 @@ def session_limits(get_response: GetResponse) -> GetResponse:
                 logout(request)
                 messages.warning(
                     request,
-                    _("You were signed out because the time was up; sign in again."),
+                    _(
+                        "You were signed out of Lika because the time was up; sign in again."
+                    ),
                 )
             else:
                 sessions.mark_seen(row, now)

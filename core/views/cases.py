@@ -26,6 +26,7 @@ from core.web.answers import answer_form
 from core.web.pages import page
 
 CASE = "core/case_detail.html"
+Action = CaseEvent.Action
 
 
 class OpinionForm(forms.Form):
@@ -75,11 +76,7 @@ def case_move(request: HttpRequest, pk: Any, action: str) -> HttpResponse:
 
     def act() -> None:
         moved = _moved(request, case, action, version, form)
-        messages.success(
-            request,
-            _("Recorded. The case now stands at: %(step)s.")
-            % {"step": _standing(moved)},
-        )
+        messages.success(request, said_of(action) % {"step": _standing(moved)})
 
     return answer_form(
         request,
@@ -122,6 +119,15 @@ def _moved(
         comment=request.POST.get("comment", ""),
         evidence=filed(form, case, request.user) if has_evidence else {},
     )
+
+
+def said_of(action: str) -> str:
+    """What was done, and where the case stands now (`step`)."""
+    return {
+        Action.RETURN: _("Returned. The case now stands at: %(step)s."),
+        Action.REJECT: _("Not approved. The case is closed: %(step)s."),
+        Action.WITHDRAW: _("Withdrawn. The case is closed: %(step)s."),
+    }.get(action, _("Recorded. The case now stands at: %(step)s."))
 
 
 def _standing(case: Case) -> str:
