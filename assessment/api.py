@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -17,10 +17,12 @@ from assessment import services
 from assessment.filters import ExitConditions
 from assessment.models import RecheckRun, Verdict
 from assessment.permissions import VIEW_EXIT, VIEW_RECHECK
+from assessment.snapshot import differences
 from core.cases import engine
 from core.cases.models import Case, CaseEvent
 from core.permissions import MOVE_CASE
 from core.web.api_paging import KeysetPages
+from households.models import Household
 
 
 class EventSerializer(serializers.ModelSerializer):
@@ -63,13 +65,34 @@ class ExitSerializer(serializers.ModelSerializer):
         ]
 
 
+class ChangeSerializer(serializers.Serializer):
+    """One line then and today; `verdict_changed` when it is judged otherwise."""
+
+    key = serializers.CharField()
+    label = serializers.CharField()
+    outcome_then = serializers.CharField(source="then.outcome")
+    value_then = serializers.CharField(source="then.value")
+    outcome_today = serializers.CharField(source="now.outcome")
+    value_today = serializers.CharField(source="now.value")
+    verdict_changed = serializers.BooleanField(source="verdict")
+
+
 class ExitDetailSerializer(ExitSerializer):
     steps = serializers.SerializerMethodField()
     indicators = serializers.SerializerMethodField()
+    changes = serializers.SerializerMethodField(
+        help_text="Lines whose fact or verdict is another one today."
+    )
     events = EventSerializer(many=True)
 
     class Meta(ExitSerializer.Meta):
-        fields = [*ExitSerializer.Meta.fields, "steps", "indicators", "events"]
+        fields = [
+            *ExitSerializer.Meta.fields,
+            "steps",
+            "indicators",
+            "changes",
+            "events",
+        ]
 
     def get_steps(self, case: Case) -> list[dict[str, Any]]:
         return [
@@ -79,6 +102,12 @@ class ExitDetailSerializer(ExitSerializer):
 
     def get_indicators(self, case: Case) -> list[dict[str, Any]]:
         return case.snapshot.get("indicators", [])
+
+    @extend_schema_field(ChangeSerializer(many=True))
+    def get_changes(self, case: Case) -> list[dict[str, Any]]:
+        household = Household.objects.get(pk=case.subject_id)
+        found = differences(case.snapshot, household)
+        return list(ChangeSerializer(found, many=True).data)
 
 
 class MoveSerializer(serializers.Serializer):

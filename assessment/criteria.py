@@ -9,16 +9,18 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from assessment.criterion import Condition, Criterion, Outcome
+from assessment.criterion import ATTESTED, Condition, Criterion, Outcome
 from assessment.results import Result, result_of
 from assessment.sections import Indicator, household_exit
 from core.policy.profiles import Policy, parameter_row
 from households.models import HouseholdPeriod
 from households.periods import current_period
+
+UNKNOWN = Outcome.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -41,14 +43,27 @@ class Judgement:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What a person attested of one line: the verdict, and what was seen."""
+
+    verdict: str
+    seen: str
+
+
+@dataclass(frozen=True)
 class Criteria:
-    """A standard as it was in force for one region on one day."""
+    """A standard as it was in force for one region on one day.
+
+    `lines` are judged from the record of a period; the `attested` ones from what a
+    person said during the visit, so a re-check of many does not know them.
+    """
 
     policy_name: str
     policy_digest: str
     region_code: str
     on: str
     lines: list[Criterion]
+    attested: list[Criterion] = field(default_factory=list)
 
     @property
     def columns(self) -> list[str]:
@@ -63,16 +78,30 @@ class Criteria:
     @property
     def blocking(self) -> int:
         """The bits of the lines that keep a household from exiting."""
-        return sum(line.bit for line in self.lines if line.blocking)
+        return sum(line.bit for line in (*self.lines, *self.attested) if line.blocking)
 
-    def judge(self, facts: Mapping[str, Any]) -> Judgement:
-        """The verdict on one household's facts, line by line."""
+    def judge(
+        self, facts: Mapping[str, Any], said: Mapping[str, Said] | None = None
+    ) -> Judgement:
+        """The verdict on one household's facts, line by line.
+
+        `said` is what a person attested of each line; without it those lines are left out.
+        """
         outcomes = [(line, line.outcome(facts)) for line in self.lines]
+        if said is not None:
+            outcomes += [
+                (line, Outcome(said[line.key].verdict) if line.key in said else UNKNOWN)
+                for line in self.attested
+            ]
         unmet = sum(line.bit for line, outcome in outcomes if outcome == Outcome.UNMET)
         unknown = sum(
             line.bit for line, outcome in outcomes if outcome == Outcome.UNKNOWN
         )
-        results = [result_of(line, outcome, facts) for line, outcome in outcomes]
+        seen = {key: one.seen for key, one in (said or {}).items()}
+        results = [
+            result_of(line, outcome, facts, seen.get(line.key, ""))
+            for line, outcome in outcomes
+        ]
         return Judgement(results, self.overall(unmet, unknown), unmet, unknown)
 
     def overall(self, unmet: int, unknown: int) -> Outcome:
@@ -111,8 +140,11 @@ class Criteria:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Criteria:
         """The standard an old case was judged by, whatever the profiles say today."""
-        lines = [Criterion(**line) for line in kept["lines"]]
-        return cls(**{**kept, "lines": lines})
+        parts = {
+            name: [Criterion(**line) for line in kept.get(name, ())]
+            for name in ("lines", "attested")
+        }
+        return cls(**{**kept, **parts})
 
 
 def _bit_mask(conditions: list[tuple[int, Condition]]) -> tuple[str, list[Any]]:
@@ -133,7 +165,10 @@ def household_criteria(policy: Policy, region_code: str, on: dt.date) -> Criteri
         _criterion(indicator, policy, region_code, on)
         for indicator in household_exit(policy).indicators
     ]
-    return Criteria(policy.name, policy.digest, region_code, on.isoformat(), lines)
+    attested = [line for line in lines if line.op == ATTESTED]
+    computed = [line for line in lines if line.op != ATTESTED]
+    day = on.isoformat()
+    return Criteria(policy.name, policy.digest, region_code, day, computed, attested)
 
 
 def facts_of(period: HouseholdPeriod | None, columns: list[str]) -> dict[str, Any]:

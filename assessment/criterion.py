@@ -15,6 +15,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+ATTESTED = "attested"  # judged by a person, not from a column
 COMPARE = {"gt": (gt, ">"), "ge": (ge, ">="), "eq": (eq, "=")}
 Condition = tuple[str, list[Any]]  # SQL and its parameters
 # Conditions `unmet` and `unknown` of one criterion.
@@ -48,6 +49,7 @@ class Criterion:
     blocking: bool
     source: str
     basis: str
+    who: str = ""
 
     @property
     def bit(self) -> int:

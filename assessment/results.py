@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessment.criterion import Criterion, Outcome
+from assessment.criterion import ATTESTED, Criterion, Outcome
 from core import codelists
 
 BLANK = "—"
@@ -30,10 +30,15 @@ class Result:
     blocking: bool
 
 
-def result_of(line: Criterion, outcome: Outcome, facts: Mapping[str, Any]) -> Result:
-    """The row of a line with its outcome on these facts."""
-    value = _format(line, facts.get(line.columns[0]))
-    required = _format(line, True if line.op == "is_true" else line.required)
+def result_of(
+    line: Criterion, outcome: Outcome, facts: Mapping[str, Any], seen: str = ""
+) -> Result:
+    """The row of a line with its outcome on these facts, or on what a person has seen."""
+    if line.op == ATTESTED:
+        value, required = seen or BLANK, _("attested during the visit")
+    else:
+        value = _format(line, facts.get(line.columns[0]))
+        required = _format(line, True if line.op == "is_true" else line.required)
     # The sentence names the bare values; the table adds their units below.
     message = _message(line, outcome)
     message = message.replace("{value}", value).replace("{required}", required)
@@ -72,7 +77,8 @@ def _format(line: Criterion, value: Any) -> str:
 
 def _with_unit(line: Criterion, text: str) -> str:
     if line.unit == "count":
-        return ngettext("%s person", "%s people", int(text)) % text
+        counted = ngettext("%s person", "%s people", int(text)) % text
+        return f"{line.who} {counted}" if line.who else counted
     return _("%s yuan") % text if line.unit == "yuan" else text
 
 

@@ -21,9 +21,12 @@ def exit_refusals(household: Household, judgement: Judgement, on: dt.date) -> li
     if household.first_identified_on.year == on.year:
         reasons.append(
             _(
-                "The household was identified only this year (%(day)s); it cannot exit "
-                "in the same year."
+                "The household was identified only this year (%(day)s); its exit can be "
+                "applied for from %(next)s on."
             )
-            % {"day": household.first_identified_on.isoformat()}
+            % {
+                "day": household.first_identified_on.isoformat(),
+                "next": dt.date(on.year + 1, 1, 1).isoformat(),
+            }
         )
     return reasons + judgement.reasons

@@ -7,23 +7,37 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from core.policy.profiles import Policy, PolicyError
-from core.policy.schema import step_problems
-from core.policy.sections import Found, Malformed, Section, Step, read, register_section
+from core.policy.schema import evidence_problems, step_problems
+from core.policy.sections import (
+    Check,
+    Evidence,
+    Found,
+    Malformed,
+    Section,
+    Step,
+    read,
+    register_section,
+)
 from households.models import HouseholdPeriod
 
 HOUSEHOLD_EXIT = "exit.household"
 DIGITS = "零一二三四五六七八九十"
 HIGHEST_CODE = 30  # a reason is one bit of a four-byte whole number
+VERDICT = "verdict"  # the field of a line in which a person says whether it is met
+MET, UNMET = "met", "unmet"
 
 
 class Indicator(Section):
-    """One line of an exit standard: columns of the period compared with a value."""
+    """One line of an exit standard: columns of the period compared with a value.
+
+    A line that no column can tell is `attested`: a person says so during the visit.
+    """
 
     key: str
     code: int
     label: str
-    columns: list[str]
-    op: Literal["gt", "ge", "eq", "in", "is_true"]
+    columns: list[str] = []
+    op: Literal["gt", "ge", "eq", "in", "is_true", "attested"]
     message: str
     unknown: str
     value: Any = None
@@ -32,8 +46,17 @@ class Indicator(Section):
     unknown_columns: list[str] = []
     unknown_values: list[str] = []
     codes: str = ""
+    who: str = ""  # who is counted, of a line that counts people
+    papers: str = ""  # the paper that shows the line
     blocking: bool = True
     source: str = ""
+
+
+class ExitStep(Step):
+    """A step that may ask for evidence once for each line of the standard."""
+
+    line_evidence: list[Evidence] = []
+    line_checks: list[Check] = []
 
 
 class HouseholdExit(Section):
@@ -42,7 +65,7 @@ class HouseholdExit(Section):
     label: str
     source: str
     after_exit: Literal["policy_continues", "policy_ends"]
-    steps: list[Step]
+    steps: list[ExitStep]
     indicators: list[Indicator]
     v: str = ""
     q: list[str] = []
@@ -66,21 +89,50 @@ def household_exit(policy: Policy) -> HouseholdExit:
 
 
 def frozen_steps(
-    steps: list[Step], policy: Policy, region_code: str, on: dt.date
+    section: HouseholdExit, policy: Policy, region_code: str, on: dt.date
 ) -> list[dict[str, Any]]:
-    """The steps as a case keeps them, with the shares that the county has set."""
+    """The steps as a case keeps them: with the county's shares, and each line's fields."""
     frozen = []
-    for step in steps:
-        table = step.model_dump()
+    for step in section.steps:
+        table = step.model_dump(exclude={"line_evidence", "line_checks"})
         for check in table["checks"]:
             share = check["share"]
             if isinstance(share, dict):  # {"parameter": key}: left to the county
                 share = str(policy.parameter(share["parameter"], region_code, on))
             check["share"] = share
             check["message"] = check["message"].replace("{share}", share_words(share))
+        for indicator in section.indicators:
+            table["evidence"] += [
+                _of_line(field, indicator) for field in step.line_evidence
+            ]
+            table["checks"] += [
+                _check_of_line(check, indicator)
+                for check in step.line_checks
+                if indicator.blocking
+            ]
         table["evidence"] = [_without_none(evidence) for evidence in table["evidence"]]
         frozen.append(_without_none(table))
     return frozen
+
+
+def _of_line(field: Evidence, indicator: Indicator) -> dict[str, Any]:
+    """A field of evidence for one line; `line` and `field` say which it is."""
+    own = field.label.replace("{papers}", indicator.papers)
+    return field.model_dump() | {
+        "key": f"{indicator.key}_{field.key}",
+        "label": f"{indicator.label}·{own}",
+        "short": own,
+        "group": indicator.label,
+        "line": indicator.key,
+        "field": field.key,
+    }
+
+
+def _check_of_line(check: Check, indicator: Indicator) -> dict[str, Any]:
+    return check.model_dump() | {
+        "part": f"{indicator.key}_{check.part}",
+        "message": check.message.replace("{line}", indicator.label),
+    }
 
 
 def share_words(share: str) -> str:
@@ -101,6 +153,7 @@ def _without_none(table: dict[str, Any]) -> dict[str, Any]:
 
 def _problems(section: HouseholdExit, contents: dict[str, Any], where: str) -> Found:
     problems = step_problems(section.steps, contents, where)
+    problems += _line_problems(section, where)
     codes = [indicator.code for indicator in section.indicators]
     keys = [indicator.key for indicator in section.indicators]
     if len(set(codes)) < len(codes) or len(set(keys)) < len(keys):
@@ -108,6 +161,30 @@ def _problems(section: HouseholdExit, contents: dict[str, Any], where: str) -> F
     for indicator in section.indicators:
         problems += _indicator_problems(
             indicator, contents, f"{where}.indicators.{indicator.key}"
+        )
+    return problems
+
+
+def _line_problems(section: HouseholdExit, where: str) -> Found:
+    """What is wrong with the evidence asked for by line, and lines nobody can attest."""
+    problems: Found = []
+    attestable = False
+    for step in section.steps:
+        place = f"{where}.steps.{step.key}.line_evidence"
+        problems += evidence_problems(step.line_evidence, step.line_checks, place)
+        verdicts = [one for one in step.line_evidence if one.key == VERDICT]
+        attestable |= any({MET, UNMET} <= set(one.choices) for one in verdicts)
+        if any("{papers}" in one.label for one in step.line_evidence):
+            problems += (
+                f"{where}.indicators.{one.key}.papers: missing; "
+                "the paper that shows the line is expected."
+                for one in section.indicators
+                if not one.papers
+            )
+    if not attestable and any(one.op == "attested" for one in section.indicators):
+        problems.append(
+            f"{where}.steps: no step asks for each line's {VERDICT} "
+            f"({MET}, {UNMET}), and a line is attested."
         )
     return problems
 
@@ -130,10 +207,17 @@ def _indicator_problems(
         )
     # A line compares with a value of the document or with a figure of the county.
     given = (indicator.value is not None) + bool(indicator.parameter)
-    if given != (indicator.op != "is_true"):
+    if given != (indicator.op not in ("is_true", "attested")):
         problems.append(
-            f"{where}: either value or parameter is expected, and neither for is_true."
+            f"{where}: either value or parameter is expected, "
+            "and neither for is_true and attested."
         )
+    if bool(indicator.columns) == (indicator.op == "attested"):
+        problems.append(
+            f"{where}.columns: expected, and none for a line that is attested."
+        )
+    if indicator.unit == "count" and not indicator.who:
+        problems.append(f"{where}.who: missing; who is counted is expected.")
     if indicator.op == "in" and not isinstance(indicator.value, list):
         problems.append(f"{where}.value: a list is expected for the comparison “in”.")
     return problems

@@ -7,24 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from assessment.criteria import Criteria, household_criteria, period_of
 from assessment.permissions import PROPOSE_EXIT
 from assessment.rules import exit_refusals
 from assessment.sections import HouseholdExit, frozen_steps, household_exit
-from assessment.snapshot import freeze, judge_household
-from core import audit
+from assessment.snapshot import freeze, judge_household, relations_in
+from assessment.standing import has_gone
+from core import audit, codelists
 from core.actors import Actor
 from core.cases import engine
+from core.cases.kinds import Signer
 from core.cases.models import Case, CaseEvent
 from core.permissions import check_place
 from core.policy.parameters import rows_in_force
 from core.policy.profiles import Policy, policy_for
 from core.refusals import Refused, refuse_if
-from households.models import Household, HouseholdPeriod, RegistryEvent
+from households.identity import came_of_age
+from households.models import Household, Member, RegistryEvent
 
 HOUSEHOLD_EXIT = "household_exit"  # the kind of case
 STATE_AFTER_EXIT = {
@@ -51,7 +52,7 @@ def propose_exit(*, household_id: UUID, by: Actor, on: dt.date) -> Case:
         region_code=household.region_code,
         policy=policy,
         policy_on=on,
-        steps=frozen_steps(section.steps, policy, household.region_code, on),
+        steps=frozen_steps(section, policy, household.region_code, on),
         snapshot=_first_snapshot(household, policy, section, criteria, on),
         by=by,
     )
@@ -119,10 +120,9 @@ def carry_out_exit(case: Case, event: CaseEvent, by: Actor) -> None:
     on = timezone.localdate(event.at)
     state = STATE_AFTER_EXIT[case.snapshot["after_exit"]]
     _set_state(household, state, by, exited_on=on)
-    # The record of the period says so too: re-checks and ledgers read nothing else.
-    HouseholdPeriod.objects.filter(
-        household=household, period=case.snapshot["period"]
-    ).update(state=state, version=F("version") + 1)
+    # The latest period follows the household by trigger; the case's own may be earlier.
+    own = household.periods.filter(period=case.snapshot["period"])
+    own.exclude(state=state).update(state=state)
     RegistryEvent.objects.create(
         household=household,
         region_code=household.region_code,
@@ -148,19 +148,26 @@ def _pre_exit_household(case: Case) -> Household:
     Refused when it was closed, removed or moved while the case was open.
     """
     household = Household.objects.select_for_update().get(pk=case.subject_id)
-    if household.state != Household.State.PRE_EXIT:
-        raise Refused(
-            _("The household is now “%(status)s”; withdraw the case.")
-            % {"status": household.get_state_display()}
-        )
-    if household.region_code != case.region_code:
-        raise Refused(
-            _(
-                "The household has moved to another village; withdraw the case and "
-                "propose it there."
-            )
-        )
+    if gone := has_gone(case, household):
+        raise Refused(gone)
     return household
+
+
+def adults_of(case: Case) -> list[Signer]:
+    """Who of the household may sign for it: its people of age, in the order of the sheet."""
+    household = Household.objects.get(pk=case.subject_id)
+    relations = relations_in(household, case.snapshot["period"])
+    today = timezone.localdate()
+    return [
+        Signer(str(member.pk), _words(member, relations.get(member.pk, "")), of_age)
+        for member in household.members.counted().order_by("position", "id")
+        if (of_age := came_of_age(member.born_on)) <= today
+    ]
+
+
+def _words(member: Member, relation: str) -> str:
+    label = codelists.label("relation", relation) if relation else ""
+    return f"{member.name}（{label}）" if label else member.name
 
 
 def _set_state(household: Household, state: str, by: Actor, **more: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from assessment.criteria import Criteria, Judgement, facts_of
+from assessment.results import Result
 from households.models import Household, HouseholdPeriod, MemberPeriod
 
 # Taken over from snapshot to snapshot: a case is judged by what it was opened with.
@@ -52,7 +53,18 @@ def freeze(household: Household, kept: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def differences(snapshot: dict[str, Any], household: Household) -> list[dict[str, Any]]:
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """A line whose fact is another one today; `verdict` when it is judged otherwise."""
+
+    key: str
+    label: str
+    then: dict[str, Any]
+    now: Result
+    verdict: bool
+
+
+def differences(snapshot: dict[str, Any], household: Household) -> list[Change]:
     """The lines whose facts or verdict have changed since the snapshot.
 
     Facts are compared, not their wording, which may change with the language.
@@ -61,19 +73,18 @@ def differences(snapshot: dict[str, Any], household: Household) -> list[dict[str
     facts = facts_of(period_row(household, snapshot["period"]), criteria.columns)
     today = {row.key: row for row in criteria.judge(facts).results}
     then = {row["key"]: row for row in snapshot["indicators"]}
-    changed = [
-        line
-        for line in criteria.lines
-        if then[line.key]["outcome"] != today[line.key].outcome
-        or any(
+    found = []
+    for line in criteria.lines:
+        before, now = then[line.key], today[line.key]
+        judged_otherwise = before["outcome"] != now.outcome
+        other_facts = any(
             str(facts[column]) != str(snapshot["facts"][column])
             for column in line.columns
         )
-    ]
-    return [
-        {"label": line.label, "then": then[line.key], "now": today[line.key]}
-        for line in changed
-    ]
+        if judged_otherwise or other_facts:
+            change = Change(line.key, line.label, before, now, judged_otherwise)
+            found.append(change)
+    return found
 
 
 def rejudge(snapshot: dict[str, Any]) -> Judgement:
@@ -107,12 +118,14 @@ def _source(row: HouseholdPeriod | None) -> dict[str, Any]:
     }
 
 
+def relations_in(household: Household, period: str) -> dict[Any, str]:
+    """The relation to the head of each member recorded in the period."""
+    recorded = MemberPeriod.objects.filter(household=household, period=period)
+    return dict(recorded.values_list("member_id", "relation"))
+
+
 def _members(household: Household, period: str) -> list[dict[str, Any]]:
-    relations = dict(
-        MemberPeriod.objects.filter(household=household, period=period).values_list(
-            "member_id", "relation"
-        )
-    )
+    relations = relations_in(household, period)
     return [
         {
             "person_no": member.person_no,

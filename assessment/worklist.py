@@ -43,7 +43,7 @@ def open_findings(user: Actor, today: dt.date, limit: int) -> Iterable[WorkItem]
             kind=_("Re-check"),
             title=title % {"count": count, "what": RecheckItem.Kind(kind).label},
             reason=_(
-                "Correct the record, propose, or explain why nothing is to be done."
+                "Correct the record, apply for the exit, or explain why nothing is to be done."
             ),
             url=f"{reverse('assessment:item-list')}?kind={kind}",
             region_code=place,

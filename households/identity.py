@@ -19,6 +19,7 @@ from core.forms.readers import FULL_WIDTH
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
 OLDEST_AGE = 120
+ADULT_AGE = 18  # Civil Code, art. 17
 KEY_LENGTH = 18
 
 CITIZEN, DISABILITY, COMPATRIOT, NO_DOCUMENT = "01", "09", "06", "99"
@@ -72,6 +73,14 @@ def check_character(first_17: str) -> str:
 def age_on(born_on: dt.date, on: dt.date) -> int:
     """Completed years of life on a day."""
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def came_of_age(born_on: dt.date) -> dt.date:
+    """The day from which a person signs for themselves: the eighteenth birthday."""
+    year = born_on.year + ADULT_AGE
+    if (born_on.month, born_on.day) == (2, 29):  # never a leap year 18 years later
+        return dt.date(year, 3, 1)
+    return born_on.replace(year=year)
 
 
 def read_document(text: str, kind: str, *, today: dt.date) -> Document:

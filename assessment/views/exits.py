@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -16,9 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assessment import services
 from assessment.filters import ExitFilter
-from assessment.overview import case_rows, exit_standing, judge_unsaved
+from assessment.overview import case_rows, exit_standing, judge_unsaved, ways_on
 from assessment.permissions import PROPOSE_EXIT, VIEW_EXIT
 from assessment.snapshot import differences
+from assessment.standing import judge_case
+from assessment.visit import visited_lines
 from core.cases.models import Case
 from core.web.answers import answer_form
 from core.web.pages import page
@@ -61,8 +64,7 @@ def household_panel(request: HttpRequest, pk: UUID) -> HttpResponse:
         "household": household,
         "cases": case_rows(latest),
         "may_propose": request.user.can(PROPOSE_EXIT, household.region_code),
-        "open_case": cases.still_open().exists(),
-        **exit_standing(household, timezone.localdate()),
+        **_standing(request, household),
     }
     return page(request, "assessment/household_panel.html", context, part="panel")
 
@@ -85,23 +87,38 @@ def exit_propose(request: HttpRequest, pk: UUID) -> HttpResponse:
         "assessment/exit_propose.html",
         forms.Form(request.POST),  # nothing is typed; the button confirms
         propose,
-        context=lambda: {"household": household, **exit_standing(household, today)},
-        message=_("Proposed. Now do the first step: say why, and hand in the papers."),
+        context=lambda: {"household": household, **_standing(request, household)},
+        message=_(
+            "Applied for. Now do the first step: say why, and hand in the papers."
+        ),
     )
+
+
+def _standing(request: HttpRequest, household: Household) -> dict[str, Any]:
+    """What the standard says today, what stands in the way, and where to go on."""
+    standing = exit_standing(household, timezone.localdate())
+    return standing | {"ways": ways_on(household, standing, request.user)}
 
 
 @require_GET
 @permission_required(VIEW_EXIT, raise_exception=True)
 def case_panel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The lines as they were frozen, and what is different today."""
+    """The lines as they were frozen, what the visit found, what is different today."""
     cases = Case.objects.visible_to(request.user).of_kind(services.HOUSEHOLD_EXIT)
     case = get_object_or_404(cases, pk=pk)
     household = Household.objects.get(pk=case.subject_id)
+    changed = differences(case.snapshot, household)
+    frozen, today = case.snapshot["indicators"], judge_case(case, household)
+    computed = {row["key"] for row in frozen}
     context = {
         "case": case,
         "household": household,
         "snapshot": case.snapshot,
-        "changed": differences(case.snapshot, household),
+        "judged_otherwise": [change for change in changed if change.verdict],
+        "only_figures": [change for change in changed if not change.verdict],
+        "lines": [*frozen, *(row for row in today.results if row.key not in computed)],
+        "today": today,
+        "visit": visited_lines(case),
     }
     return page(request, "assessment/case_panel.html", context, part="panel")
 

@@ -13,8 +13,10 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from config.demo.clock import Clock, Story
+from config.demo.people import team_of
 from core import attachments
 from core.cases import engine
+from core.cases.guards import refuse_actor
 from core.cases.models import Case, CaseEvent
 from core.refusals import Refused
 from publicity.models import Notice
@@ -27,14 +29,10 @@ ANSWERS = {
         "近一年务工收入稳定，脐橙挂果，收入已超过标准，"
         "吃穿、上学、看病、住房和饮水都有保障。"
     ),
-    "findings": (
-        "入户逐项看过：粮食充足，四季衣被齐全，孩子在校，全家参保，"
-        "住房为安全等级，饮水正常。"
-    ),
+    "seen": "入户看过，与登记一致。",
     "opinion": "材料齐全，抽查属实，同意。",
     "visitors": "驻村工作队、村干部",
     "document_no": "演示文号",
-    "signed_by": "户主本人",
 }
 
 
@@ -95,17 +93,14 @@ class Casework:
         )
 
     def actor(self, case: Case) -> Any:
-        """A person who may do the step: for a decision, one who did not propose it."""
+        """A person who may do the step, and whom no earlier step of theirs keeps from it."""
         for account in self._candidates(case):
             person = self.people.get(account)
-            if person is None or not engine.may_act(case, case.step, person):
+            if person is None:
                 continue
-            decided = case.events.filter(
-                round=case.round, is_decision=True, actor=person
-            ).exists()
-            if case.step["kind"] == "decision" and (
-                person.pk == case.opened_by_id or decided
-            ):
+            try:
+                refuse_actor(case, case.step, person)
+            except Refused:
                 continue
             return person
         raise Refused(f"nobody of the demonstration may do “{case.step['name']}”")
@@ -114,6 +109,7 @@ class Casework:
         code = case.region_code
         return [
             code,
+            team_of(code),
             code[:9].ljust(12, "0"),
             "cun",
             "xiang",
@@ -143,7 +139,12 @@ class Casework:
             return self.clock.today.isoformat()
         if spec["type"] == "int":
             return votes.get(key, spec.get("min", 1))
-        return "on" if spec["type"] == "yesno" else ANSWERS.get(key, "情况属实。")
+        if spec["type"] == "choice":
+            return next(iter(spec["choices"]))
+        if spec["type"] == "signer":
+            return engine.signers_of(case)[0].key
+        asked = spec.get("field", key)
+        return "on" if spec["type"] == "yesno" else ANSWERS.get(asked, "情况属实。")
 
     def _votes(self) -> dict[str, int]:
         """The votes of a well-attended village meeting that mostly agreed."""

@@ -53,10 +53,17 @@ def plant_people(county: str, random: Random, clock: Clock) -> dict[str, User]:
     }
     for code in villages:
         people[code] = office.appoint(f"cun{code[6:]}", "village_cadre", code)
+        # Who verifies is another one than who proposed.
+        people[team_of(code)] = office.appoint(f"dui{code[6:]}", "resident_team", code)
     townships = regions.at_level(TOWNSHIP)
     for code in townships.values_list("code", flat=True):
         people[code] = office.appoint(f"xiang{code[6:9]}", "township_officer", code)
     return people | {first: people["cun"], second: people["cun2"]}
+
+
+def team_of(village: str) -> str:
+    """The name under which the resident team of a village is found."""
+    return f"team-{village}"
 
 
 class Office:

@@ -8,7 +8,8 @@ A step is a table in the policy file:
     role      role slugs that may act, each within its own region
     level     3 county, 4 township, 5 village: whose step it is
     evidence  fields the actor fills in (`core.cases.evidence`)
-    checks    equations between those fields
+    checks    what must hold of those fields
+    apart_from  steps whose doers do not do this one (optional)
     due_days  parameter that gives the deadline in days (optional)
     notice    for notice steps: {kind, level, days (parameter), place}
 
@@ -31,6 +32,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.actors import Actor
 from core.calendar import add_days
+from core.cases.days import bounds_of
 from core.cases.evidence import clean_evidence
 from core.cases.guards import (
     Offer,
@@ -44,7 +46,14 @@ from core.cases.guards import (
     refuse_stale,
 )
 from core.cases.hooks import run_effects
-from core.cases.kinds import CaseKind, kind_named, kind_of, kinds, register_kind
+from core.cases.kinds import (
+    CaseKind,
+    kind_named,
+    kind_of,
+    kinds,
+    register_kind,
+    signers_of,
+)
 from core.cases.models import Case, CaseEvent
 from core.cases.roles import register_role_labels, role_label
 from core.constraints import explained
@@ -70,6 +79,7 @@ __all__ = [
     "register_kind",
     "register_role_labels",
     "role_label",
+    "signers_of",
 ]
 Action = CaseEvent.Action
 COMMENT_LIMIT = CaseEvent._meta.get_field("comment").max_length
@@ -154,7 +164,12 @@ def move(
     comment = _clean_comment(action, comment)
     cleaned = {}
     if action == Action.FORWARD:
-        cleaned = clean_evidence(step, evidence or {})
+        cleaned = clean_evidence(
+            step,
+            evidence or {},
+            people=signers_of(case),
+            bounds=bounds_of(case, step),
+        )
         _refuse_foreign_files(case, step, cleaned)
         _refreeze(case, step)
     # The trigger on the event moves the case; nothing here writes its state.

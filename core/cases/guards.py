@@ -128,6 +128,7 @@ def refuse_actor(case: Case, step: dict[str, Any], by: Actor) -> None:
         raise Refused(
             _("The step “%(step)s” is not yours to do.") % {"step": step["name"]}
         )
+    _refuse_second_part(case, step, by)
     # Tasks of one village may be done by one person; decisions never.
     if step["kind"] != "decision":
         return
@@ -145,6 +146,32 @@ def refuse_actor(case: Case, step: dict[str, Any], by: Actor) -> None:
         raise Refused(
             _("You did an earlier step of this case; another person must decide it.")
         )
+
+
+def kept_apart(case: Case, step: dict[str, Any]) -> set[str]:
+    """The steps whose doers do not do this one, nor the other way round."""
+    others = {
+        one["key"] for one in case.steps if step["key"] in one.get("apart_from", ())
+    }
+    return others | set(step.get("apart_from", ()))
+
+
+def _refuse_second_part(case: Case, step: dict[str, Any], by: Actor) -> None:
+    """Where a step is kept apart from others, one person does not do both."""
+    apart = kept_apart(case, step)
+    if not apart:
+        return
+    done = set(
+        case.events.filter(actor=by, action=Action.FORWARD, step__in=apart).values_list(
+            "step", flat=True
+        )
+    )
+    refuse_if(
+        _("You did “%(done)s” of this case; another person does “%(step)s”.")
+        % {"done": one["name"], "step": step["name"]}
+        for one in case.steps
+        if one["key"] in done
+    )
 
 
 def reasons_against(case: Case, action: str, by: Actor) -> list[str]:

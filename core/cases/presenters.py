@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.cases import engine
-from core.cases.evidence import EvidenceForm
+from core.cases.evidence import EvidenceForm, form_of
 from core.cases.models import Case, CaseEvent
+from core.cases.signing import names_of
+from core.cases.signing import words as signing_words
 from core.models import Attachment
 from core.policy.profiles import policy_title
 
@@ -39,10 +41,40 @@ def context_of(case: Case, user: Actor) -> dict[str, Any]:
         "events": [timeline_entry(case, event) for event in events],
         "attachments": list(files.select_related("uploaded_by")),
         "step": step,
-        "form": EvidenceForm(step) if step else None,
+        **_asked(case, step),
         "earlier": engine.earlier_steps(case),
         **_buttons(case, user),
     }
+
+
+def _asked(
+    case: Case, step: dict[str, Any] | None, form: Form | None = None
+) -> dict[str, Any]:
+    """The form of the step, and its fields in their groups, files last in each."""
+    if step is None:
+        return {"form": None, "groups": [], "asks_remark": False}
+    form = form or form_of(case, step)
+    groups: dict[str, list[dict[str, Any]]] = {}
+    specs = step.get("evidence", [])
+    for spec in sorted(specs, key=lambda spec: spec["type"] == "files"):
+        # Under the legend of the group a short label is enough.
+        groups.setdefault(spec.get("group", ""), []).extend(
+            {"bound": form[name], "label": spec.get("short", "")}
+            for name in names_of(spec)
+        )
+    return {
+        "form": form,
+        "groups": list(groups.items()),
+        "asks_remark": not _asks_for_words(step),
+    }
+
+
+def _asks_for_words(step: dict[str, Any]) -> bool:
+    """Whether the step has a field for the opinion already: then there is no second."""
+    return any(
+        spec["type"] == "longtext" and spec.get("required", True)
+        for spec in step.get("evidence", [])
+    )
 
 
 def _buttons(case: Case, user: Actor) -> dict[str, Any]:
@@ -89,7 +121,7 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
         value = event.evidence.get(spec["key"])
         if value in (None, "", []):
             continue
-        said.append(f"{spec['label']}：{_evidence_words(spec, value)}")
+        said.append(f"{spec['label']}：{_evidence_words(spec, event.evidence)}")
     title = step["name"]
     if event.action != FORWARD:
         title = f"{step['name']} · {event.get_action_display()}"
@@ -110,7 +142,7 @@ def context_after(
     case.refresh_from_db()  # another person may have moved it: the page shows where to
     context = context_of(case, request.user) | {"typed": request.POST, "action": action}
     if isinstance(form, EvidenceForm) and case.state == at:
-        context["form"] = form
+        context |= _asked(case, case.step, form)
     # Beside the mistakes of the form, and at once, what else stands in the way.
     context["reasons"] = engine.reasons_against(case, action, request.user)
     if not any(
@@ -127,8 +159,13 @@ def context_after(
     return context
 
 
-def _evidence_words(spec: dict[str, Any], value: Any) -> str:
+def _evidence_words(spec: dict[str, Any], evidence: dict[str, Any]) -> str:
     """One field of evidence as the timeline says it."""
+    value = evidence[spec["key"]]
+    if spec["type"] == "signer":
+        return signing_words(spec, evidence)
+    if spec["type"] == "choice":
+        return str(spec["choices"].get(value, value))
     if spec["type"] == "yesno":
         return _("yes") if value else _("no")
     if spec["type"] == "files":

@@ -57,6 +57,32 @@ IF NEW.is_decision AND NEW.snapshot_sha256 <> c.snapshot_sha256 THEN
   RAISE check_violation USING CONSTRAINT = 'case_decided_as_seen',
     MESSAGE = 'decided on other facts than the frozen ones';
 END IF;
+IF NEW.action = 'forward' AND EXISTS (
+    SELECT 1 FROM core_caseevent e
+    JOIN jsonb_array_elements(steps) s ON s ->> 'key' = e.step
+    WHERE e.case_id = c.id AND e.actor_id = NEW.actor_id AND e.action = 'forward'
+      AND (steps -> here -> 'apart_from' ? e.step
+           OR s -> 'apart_from' ? NEW.step)) THEN
+  RAISE check_violation USING CONSTRAINT = 'case_second_person',
+    MESSAGE = 'one person does not do both of two steps that are kept apart';
+END IF;
+IF NEW.action = 'forward' AND EXISTS (
+    SELECT 1 FROM jsonb_array_elements(steps -> here -> 'evidence') f
+    WHERE f ->> 'type' = 'date'
+      AND NULLIF(NEW.evidence ->> (f ->> 'key'), '')::date < GREATEST(
+        make_date(extract(year FROM c.policy_on)::int
+                  - COALESCE((f ->> 'years_back')::int, 0), 1, 1),
+        (SELECT max(NULLIF(e.evidence ->> (g ->> 'key'), '')::date)
+         FROM jsonb_array_elements(steps) WITH ORDINALITY o(s, n)
+         CROSS JOIN jsonb_array_elements(o.s -> 'evidence') g
+         JOIN core_caseevent e
+           ON e.case_id = c.id AND e.step = o.s ->> 'key' AND e.action = 'forward'
+         WHERE o.n - 1 < here AND g ->> 'type' = 'date' AND NOT EXISTS (
+           SELECT 1 FROM core_caseevent l WHERE l.case_id = c.id
+             AND l.step = e.step AND l.action = 'forward' AND l.seq > e.seq)))) THEN
+  RAISE check_violation USING CONSTRAINT = 'case_evidence_days_in_order',
+    MESSAGE = 'a day lies before the year of the proposal or the step before';
+END IF;
 NEW.at := clock_timestamp();
 NEW.round := c.round;
 NEW.region_code := c.region_code;

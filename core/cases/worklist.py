@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.cases.engine import kind_of, may_act
+from core.cases.guards import kept_apart
 from core.cases.models import Case, CaseEvent
 from core.permissions import MOVE_CASE
 from core.web.worklist import WorkItem
@@ -33,9 +34,10 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
         # A notice step is the matter of its notice: the app of notices says what awaits whom there.
         if step is None or step["kind"] == "notice" or not may_act(case, step, user):
             continue
-        if step["kind"] == "decision" and (
-            case.opened_by_id == user.pk or case.pk in involved
-        ):
+        barred = case.pk in involved or (
+            step["kind"] == "decision" and case.opened_by_id == user.pk
+        )
+        if barred:
             continue
         yield WorkItem(
             kind=str(kind_of(case).label),
@@ -49,18 +51,28 @@ def cases_awaiting(user: Any, today: dt.date, limit: int) -> Iterable[WorkItem]:
 
 
 def _involved(cases: list[Case], user: Any) -> set[Any]:
-    """Cases whose decision another person must take, because this one did an earlier step."""
+    """Cases whose step another person must do, because this one did an earlier step.
+
+    See also `core.cases.guards.refuse_actor`.
+    """
     standing = {case.pk: case for case in cases}
-    done = CaseEvent.objects.filter(case__in=standing, actor=user).values_list(
-        "case_id", "step", "is_decision"
+    done = CaseEvent.objects.filter(case__in=standing, actor=user)
+    return {event.case_id for event in done if _bars(standing[event.case_id], event)}
+
+
+def _bars(case: Case, event: CaseEvent) -> bool:
+    """Whether what a person did keeps them from the present step of the case."""
+    step = case.step
+    if step is None:
+        return False
+    forward = event.action == CaseEvent.Action.FORWARD
+    if forward and event.step in kept_apart(case, step):
+        return True
+    did_task = forward and any(
+        one["key"] == event.step and one["kind"] == "task" for one in case.steps
     )
-    barred = set()
-    for case_id, key, is_decision in done:
-        case = standing[case_id]
-        kind = next((step["kind"] for step in case.steps if step["key"] == key), "")
-        if (is_decision and key != case.state) or kind == "task":
-            barred.add(case_id)
-    return barred
+    decided_other = event.is_decision and event.step != case.state
+    return step["kind"] == "decision" and (did_task or decided_other)
 
 
 def _returned(cases: list[Case]) -> dict[Any, CaseEvent]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from core.policy.sections import (
+    Check,
+    Evidence,
     Found,
     Malformed,
     Parameter,
@@ -64,8 +66,14 @@ def step_problems(steps: list[Step], contents: dict[str, Any], where: str) -> Fo
         f"{where}.steps: the key “{key}” stands twice."
         for key in sorted({key for key in keys if keys.count(key) > 1})
     ]
-    for step in steps:
-        problems += _problems_of_step(step, known, f"{where}.steps.{step.key}")
+    for number, step in enumerate(steps):
+        place = f"{where}.steps.{step.key}"
+        problems += _problems_of_step(step, known, place)
+        problems += (
+            f"{place}.apart_from: “{key}” is no earlier step."
+            for key in step.apart_from
+            if key not in keys[:number]
+        )
     return problems
 
 
@@ -82,11 +90,28 @@ def _problems_of_step(step: Step, known: Collection[str], where: str) -> Iterato
     for name in named:
         if name and name not in known:
             yield f"{where}: no [parameters.{name}] is declared."
-    fields = {evidence.key for evidence in step.evidence}
-    for check in step.checks:
+    yield from evidence_problems(step.evidence, step.checks, where)
+
+
+def evidence_problems(
+    evidence: list[Evidence], checks: list[Check], where: str
+) -> Iterator[str]:
+    """Choices without any, checks of fields that are not there, checks of nothing."""
+    for field in evidence:
+        if field.type == "choice" and not field.choices:
+            yield (
+                f"{where}.evidence.{field.key}: choices: missing; "
+                "a table value = words is expected."
+            )
+    fields = {field.key for field in evidence}
+    for check in checks:
         used = {check.whole, *check.parts, check.part} - {""}
         for name in sorted(used - fields):
             yield f"{where}.checks: no evidence field “{name}”."
+        needed = {"is": ("part", "value")}.get(check.kind, ("whole",))
+        for name in needed:
+            if not getattr(check, name):
+                yield f"{where}.checks: {name}: missing; “{check.kind}” needs it."
 
 
 def _head_problems(contents: dict[str, Any], path: Path) -> Iterator[str]:

@@ -48,11 +48,15 @@ class Evidence(Section):
 
     key: str
     label: str
-    type: Literal["int", "text", "longtext", "date", "yesno", "files"]
+    type: Literal[
+        "int", "text", "longtext", "date", "yesno", "choice", "signer", "files"
+    ]
     required: bool = True
     min: int | None = None
     max: int | None = None
     help: str = ""
+    choices: dict[str, str] = {}
+    years_back: int = 0  # how many years before the proposal's a day may lie
 
 
 class Share(Section):
@@ -62,14 +66,15 @@ class Share(Section):
 
 
 class Check(Section):
-    """An equation between evidence fields, and what is said when it does not hold."""
+    """What must hold of evidence fields, and what is said when it does not."""
 
-    kind: Literal["sum", "share_at_least", "share_above"]
+    kind: Literal["sum", "share_at_least", "share_above", "is"]
     message: str
-    whole: str
+    whole: str = ""
     part: str = ""
     parts: list[str] = []
     share: Share | str = ""
+    value: str = ""
 
 
 class Notice(Section):
@@ -94,6 +99,7 @@ class Step(Section):
     evidence: list[Evidence] = []
     checks: list[Check] = []
     notice: Notice | None = None
+    apart_from: list[str] = []  # earlier steps whose doers do not do this one
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from core.cases import engine, presenters
-from core.cases.evidence import EvidenceForm, filed
+from core.cases.evidence import EvidenceForm, filed, form_of
 from core.cases.models import Case, CaseEvent
 from core.permissions import MOVE_CASE, VIEW_CASE
 from core.templatetags.casework import outcome
@@ -99,7 +99,7 @@ def _step_form(
         return forms.Form(request.POST)
     if not engine.may_act(case, step, request.user):
         return forms.Form(request.POST)
-    return EvidenceForm(step, request.POST, request.FILES, by=request.user)
+    return form_of(case, step, request.POST, request.FILES, by=request.user)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from assessment.models import RecheckRun
 from core.jobs import queue
 from core.jobs.models import Job
 from core.policy.models import PolicyParameter
-from households.models import Household, HouseholdPeriod
+from households.models import Household, HouseholdPeriod, Member
 from tests import factories
 
 ON = dt.date(2020, 11, 20)
@@ -76,9 +76,25 @@ def poor_household(
         created_by=by,
         updated_by=by,
     )
+    for position in range(3):
+        person(household, position)
     if period:
         record(household, period, **facts)
     return household
+
+
+def person(household: Household, position: int = 0, **values: Any) -> Member:
+    """Somebody of a household: its head in the first place, a grown-up elsewhere."""
+    number = next(factories._numbers)
+    given = {"name": household.head_name if not position else f"张员{number}"}
+    return Member.objects.create(
+        household=household,
+        region_code=household.region_code,
+        person_no=f"P{number:09d}",
+        position=position,
+        joined_on=household.first_identified_on,
+        **(given | {"sex": "1", "born_on": dt.date(1970, 5, 1)} | values),
+    )
 
 
 def record(household: Household, period: str = "2020", **facts: Any) -> HouseholdPeriod:

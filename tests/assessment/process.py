@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessment import services
 from core.cases import engine
 from core.cases.models import Case
+from households.models import Member
 from publicity.services import publish_notice
 from tests import factories
 from tests.assessment import people
@@ -25,12 +26,8 @@ EVIDENCE: dict[str, dict[str, Any]] = {
         "no": 3,
         "abstain": 1,
     },
-    "verification": {
-        "visited_on": "2020-11-02",
-        "visitors": "李村干、王队员",
-        "findings": "逐项核实,均达标。",
-    },
-    "recognition": {"signed_on": "2020-11-03", "signed_by": "张户"},
+    "verification": {"visited_on": "2020-11-02", "visitors": "李村干、王队员"},
+    "recognition": {"signed_on": "2020-11-03"},
     "township": {"opinion": "同意。"},
     "county": {"opinion": "同意退出。"},
 }
@@ -46,9 +43,14 @@ ORDER = (
 )
 
 
+LINES = ("income", "food", "clothing", "education", "medical", "housing", "water")
+
+
 def actors(cadre: Any, township_officer: Any, county_officer: Any) -> dict[str, Any]:
-    """Who does each step."""
+    """Who does each step; the village's resident team visits, and not the cadre."""
+    team = factories.person("resident_team", factories.VILLAGE, name="王队员")
     return dict.fromkeys(ORDER[:5], cadre) | {
+        "verification": team,
         "township": township_officer,
         "county": county_officer,
         "announcement": county_officer,
@@ -58,10 +60,23 @@ def actors(cadre: Any, township_officer: Any, county_officer: Any) -> dict[str, 
 def forward(case: Case, by: Any, **evidence: Any) -> Case:
     """Do the present step with good evidence, changed by `evidence`."""
     key = case.state
-    given = {**EVIDENCE.get(key, {}), **papers(case, by), **evidence}
+    given = {**EVIDENCE.get(key, {}), **told(case), **papers(case, by), **evidence}
     return engine.move(
         case_id=case.pk, action="forward", by=by, version=case.version, evidence=given
     )
+
+
+def told(case: Case) -> dict[str, str]:
+    """What the visit says of each line, and who of the household signs."""
+    answers = {"verdict": "met", "seen": "看过，属实。"}
+    found = {}
+    for spec in case.step.get("evidence", []):
+        if spec["type"] == "signer":
+            head = Member.objects.filter(household=case.subject_id).first()
+            found[spec["key"]] = str(head.pk)
+        elif spec.get("field") in answers:
+            found[spec["key"]] = answers[spec["field"]]
+    return found
 
 
 def papers(case: Case, by: Any) -> dict[str, list[str]]:

@@ -104,7 +104,6 @@ def test_a_household_without_a_record_is_unknown_in_every_line(criteria):
     assert {row.outcome for row in verdict.results} == {"unknown"}
 
 
-@pytest.mark.capability("S39")
 @pytest.mark.parametrize(
     ("fact", "line", "outcome"),
     [

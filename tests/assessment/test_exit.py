@@ -208,9 +208,9 @@ def test_a_fact_changed_after_the_proposal_is_a_difference_not_in_the_case(
     assert differences(case.snapshot, household) == []
     household.periods.update(water_safe=False)
     changed = differences(case.snapshot, household)
-    assert [(row["then"]["outcome"], row["now"].outcome) for row in changed] == [
-        ("met", "unmet")
-    ]
+    assert [
+        (row.key, row.then["outcome"], row.now.outcome, row.verdict) for row in changed
+    ] == [("water", "met", "unmet", True)]
     case.refresh_from_db()
     assert {row["outcome"] for row in case.snapshot["indicators"]} == {"met"}
 
@@ -220,9 +220,8 @@ def test_another_language_is_no_difference(household, who):
     with translation.override("en"):
         assert differences(case.snapshot, household) == []
         household.periods.update(net_pc_fen=610_000)
-        assert [row["label"] for row in differences(case.snapshot, household)] == [
-            "人均纯收入"
-        ]
+        changed = differences(case.snapshot, household)
+        assert [(row.label, row.verdict) for row in changed] == [("人均纯收入", False)]
 
 
 def test_the_first_step_takes_the_facts_anew_and_refuses_when_they_no_longer_hold(

@@ -2,7 +2,9 @@ import datetime as dt
 
 import pytest
 
+from core.cases.days import Bounds, too_early
 from core.cases.evidence import clean_evidence
+from core.cases.kinds import Signer
 from tests.refusals import refused
 
 STEP = {
@@ -82,3 +84,77 @@ def test_each_flaw_is_named(change, said):
 
 def test_unknown_fields_are_not_kept():
     assert "status" not in clean_evidence(STEP, GOOD | {"status": "approved"})
+
+
+FAMILY = [
+    Signer("p1", "张三（户主）", dt.date(1990, 1, 1)),
+    Signer("p2", "张小宝（之子）", dt.date(2026, 10, 1)),
+]
+SIGNING = {
+    "evidence": [
+        {"key": "signed_on", "label": "签字日期", "type": "date"},
+        {"key": "signer", "label": "签字人", "type": "signer"},
+        {
+            "key": "verdict",
+            "label": "结论",
+            "type": "choice",
+            "choices": {"met": "达标", "unmet": "未达标"},
+        },
+    ],
+    "checks": [
+        {"kind": "is", "part": "verdict", "value": "met", "message": "核实为未达标。"}
+    ],
+}
+SIGNED = {"signed_on": "2026-09-30", "signer": "p1", "verdict": "met"}
+
+
+def test_a_person_of_the_subject_signs_and_is_kept_by_name():
+    assert clean_evidence(SIGNING, SIGNED, people=FAMILY) == SIGNED | {
+        "signer_name": "张三（户主）"
+    }
+
+
+def test_an_agent_signs_with_name_and_reason():
+    agent = {"signer": "agent", "signer_agent": "李四", "signer_reason": "户主住院"}
+    kept = clean_evidence(SIGNING, SIGNED | agent, people=FAMILY)
+    assert (kept["signer"], kept["signer_name"]) == ("agent", "李四")
+    assert kept["signer_reason"] == "户主住院"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"signer": ""}, "签字人"),
+        ({"signer": "张三"}, "签字人"),
+        ({"signer": "p2"}, "未满18周岁"),
+        ({"signer": "agent", "signer_reason": "户主住院"}, "代签人的姓名"),
+        ({"signer": "agent", "signer_agent": "李四"}, "代签的原因"),
+        ({"verdict": ""}, "结论"),
+        ({"verdict": "maybe"}, "结论"),
+        ({"verdict": "unmet"}, "核实为未达标"),
+    ],
+)
+def test_who_may_not_sign_and_what_is_not_met_is_named(change, said):
+    with refused(said):
+        clean_evidence(SIGNING, SIGNED | change, people=FAMILY)
+
+
+@pytest.mark.parametrize(
+    ("day", "years_back", "said"),
+    [
+        ("2026-05-02", 0, ""),
+        ("2026-05-01", 0, ""),
+        ("2026-04-30", 0, "“评议”"),
+        ("2025-12-31", 0, "不能早于2026年"),
+        ("2025-12-31", 1, "“评议”"),
+        ("2024-12-31", 1, "不能早于2025年"),
+    ],
+)
+def test_a_day_lies_in_the_years_allowed_and_not_before_the_step_before(
+    day, years_back, said
+):
+    spec = {"key": "day", "label": "日期", "type": "date", "years_back": years_back}
+    bounds = Bounds(2026, "2026-05-01", "评议")
+    found = too_early(spec, dt.date.fromisoformat(day), bounds)
+    assert bool(found) == bool(said)
+    assert said in found

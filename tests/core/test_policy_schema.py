@@ -92,6 +92,48 @@ def test_the_profile_of_anyuan_has_no_problem():
             "no evidence field “attended”",
         ),
         (
+            'apart_from = ["proposal", "appraisal"]',
+            'apart_from = ["proposal", "recognition"]',
+            "steps.verification.apart_from",
+            "“recognition” is no earlier step",
+        ),
+        (
+            ', choices = { met = "达标", unmet = "未达标" }',
+            "",
+            "steps.verification.line_evidence.evidence.verdict",
+            "choices: missing",
+        ),
+        (
+            'kind = "is", part = "verdict", value = "met"',
+            'kind = "is", part = "verdict"',
+            "steps.verification.line_evidence.checks",
+            "value: missing; “is” needs it",
+        ),
+        (
+            'kind = "share_above", part = "yes", whole = "present"',
+            'kind = "share_above", part = "yes"',
+            "steps.appraisal.checks",
+            "whole: missing",
+        ),
+        (
+            'papers = "住房鉴定表"\n',
+            "",
+            "indicators.housing.papers",
+            "the paper that shows the line",
+        ),
+        (
+            'who = "没有参加基本医疗保险的"\n',
+            "",
+            "indicators.medical.who",
+            "who is counted is expected",
+        ),
+        (
+            'columns = ["water_safe"]\n',
+            "",
+            "indicators.water.columns",
+            "none for a line that is attested",
+        ),
+        (
             'share = { parameter = "appraisal_attendance_share" }',
             'share = { param = "appraisal_attendance_share" }',
             ".share",

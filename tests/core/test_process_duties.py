@@ -6,7 +6,7 @@ from core.cases import engine
 from core.cases.models import Case, CaseEvent
 from core.cases.worklist import cases_awaiting
 from tests import factories
-from tests.core.process import DAY, case_at, do, opened, written
+from tests.core.process import DAY, STEPS, case_at, do, opened, written
 from tests.database import stopped_by
 from tests.refusals import refused
 
@@ -87,3 +87,46 @@ def test_the_database_too_keeps_deciders_apart_across_rounds(cast):
                 role="x",
                 snapshot_sha256=case.snapshot_sha256,
             )
+
+
+APART = [
+    step | ({"apart_from": ["propose"]} if step["key"] == "verify" else {})
+    for step in STEPS
+]
+
+
+def test_one_person_does_not_do_both_of_two_steps_kept_apart(cast):
+    case = do(opened(cast["maker"], APART), cast["colleague"])
+    for action in ("forward", "return"):
+        with refused("须由他人办理"):
+            do(case, cast["colleague"], action)
+    assert list(cases_awaiting(cast["colleague"], DAY, 50)) == []
+    assert len(list(cases_awaiting(cast["maker"], DAY, 50))) == 1
+    assert do(case, cast["maker"]).state == "township"
+
+
+def test_nor_the_other_way_round_after_a_return(cast):
+    case = do(opened(cast["maker"], APART), cast["maker"])
+    case = do(case, cast["colleague"])
+    case = do(case, cast["township"], "return")
+    with refused("须由他人办理"):
+        do(case, cast["colleague"])
+    assert do(case, cast["maker"]).state == "verify"
+
+
+def test_the_day_of_a_step_done_again_is_the_one_that_counts(cast):
+    steps = [step | dated(step["key"]) for step in STEPS]
+    case = opened(cast["maker"], steps)
+    case = do(case, cast["maker"], evidence={"day": "2020-06-01"})
+    with refused("2020-06-01", "“提出”"):
+        do(case, cast["team"], evidence={"day": "2020-05-31"})
+    case = do(case, cast["team"], evidence={"day": "2020-06-01"})
+    case = do(case, cast["township"], "return")
+    case = do(case, cast["maker"], evidence={"day": "2020-03-01"})
+    assert do(case, cast["team"], evidence={"day": "2020-03-02"}).state == "township"
+
+
+def dated(key):
+    """Evidence of one day, for the steps that prepare a case."""
+    day = {"key": "day", "label": "日期", "type": "date"}
+    return {"evidence": [day]} if key in ("propose", "verify") else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.mutation.attacks import attack, copy, sql
@@ -150,3 +151,23 @@ def number_of_another_case(scene):
 def born_approved(scene):
     new = {"number": "'X'", "subject_id": "gen_random_uuid()"}
     copy(CASE, scene.case.pk, state="'approved'", closed_at="now()", **new)
+
+
+@attack("case_second_person", EVENT, trigger="apply_event")
+def who_prepared_visits_too(scene):
+    event(scene.visited, scene.cadre, evidence=visit("2020-11-02"))
+
+
+@attack("case_evidence_days_in_order", EVENT, trigger="apply_event")
+def visited_before_the_appraisal(scene):
+    event(scene.visited, scene.team, evidence=visit("1990-01-01"))
+
+
+@attack("exit_signer_of_household", EVENT, trigger="b_signer_of_household")
+def signed_by_nobody_of_the_family(scene):
+    signed = {"signed_on": "2020-11-03", "signed_by": "张三"}
+    event(scene.signed, scene.cadre, evidence=json.dumps(signed))
+
+
+def visit(day: str) -> str:
+    return json.dumps({"visited_on": day})

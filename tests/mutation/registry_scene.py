@@ -251,12 +251,24 @@ class NoticeScene:
         with override_settings(POLICY_DIR=POLICIES):
             return process.forward(case, self.cadre)
 
-    def _case(self) -> Case:
+    @cached_property
+    def team(self) -> Any:
+        return factories.person("resident_team", factories.VILLAGE)
+
+    @cached_property
+    def visited(self) -> Case:
+        """Stands at the visit; the cadre did what comes before it."""
+        return self._case("verification")
+
+    @cached_property
+    def signed(self) -> Case:
+        """Stands where the household signs."""
+        return self._case("recognition")
+
+    def _case(self, step: str = "village_notice") -> Case:
         self.parameter  # noqa: B018  the figures of the county
         with override_settings(POLICY_DIR=POLICIES):
-            return process.case_at(
-                "village_notice", people.poor_household(self.cadre), self._who()
-            )
+            return process.case_at(step, people.poor_household(self.cadre), self._who())
 
     def _who(self) -> dict[str, Any]:
         return process.actors(self.cadre, None, None)
