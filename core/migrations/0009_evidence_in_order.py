@@ -7,7 +7,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0007_wrap_triggers"),
+        ("core", "0008_pending_files"),
     ]
 
     operations = [
