@@ -46,7 +46,7 @@ def who(cadre, township_officer, county_officer):
 
 @pytest.mark.capability("S39")
 @pytest.mark.parametrize("item", FIVE)
-def test_each_of_the_five_is_scored_with_its_evidence_and_one_unmet_is_never_approved(
+def test_each_of_the_five_is_scored_with_evidence_and_one_unmet_stops_approval(
     client, household, who, item
 ):
     """The whole sentence: by itself, met or not met, with evidence; unmet: no approval."""
