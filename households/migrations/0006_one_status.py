@@ -14,7 +14,7 @@ WHERE p.household_id = h.id AND p.period = h.recorded_period AND p.state <> h.st
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("households", "0004_further_sounds"),
+        ("households", "0005_account_holder"),
     ]
 
     operations = [
