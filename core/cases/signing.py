@@ -81,7 +81,7 @@ def with_names(
     known = {person.key: person.words for person in people}
     for spec in specs:
         if spec["type"] == "signer":
-            chosen = cleaned.get(spec["key"])
+            chosen = cleaned.get(spec["key"]) or ""
             agent = [cleaned.pop(key, "") for key in _agent_keys(spec["key"])]
             cleaned[f"{spec['key']}_name"] = known.get(chosen, "")
             if chosen == AGENT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ class StepRow:
     days: list[tuple[str, str, str]]
 
 
-def steps_of(steps: list[Step], figures: list[ParameterOverview]) -> list[StepRow]:
+def steps_of(steps: Sequence[Step], figures: list[ParameterOverview]) -> list[StepRow]:
     """The steps with the county's figures for their deadlines and notices."""
     known = {line.key: line for line in figures}
     return [

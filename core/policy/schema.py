@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def at(contents: dict[str, Any], path: str) -> Any:
     return found
 
 
-def step_problems(steps: list[Step], contents: dict[str, Any], where: str) -> Found:
+def step_problems(steps: Sequence[Step], contents: dict[str, Any], where: str) -> Found:
     """What is wrong with a process beyond its types; apps call it for their steps."""
     known = contents.get("parameters", {})
     keys = [step.key for step in steps]

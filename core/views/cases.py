@@ -123,11 +123,12 @@ def _moved(
 
 def said_of(action: str) -> str:
     """What was done, and where the case stands now (`step`)."""
-    return {
+    words: dict[str, str] = {
         Action.RETURN: _("Returned. The case now stands at: %(step)s."),
         Action.REJECT: _("Not approved. The case is closed: %(step)s."),
         Action.WITHDRAW: _("Withdrawn. The case is closed: %(step)s."),
-    }.get(action, _("Recorded. The case now stands at: %(step)s."))
+    }
+    return words.get(action, _("Recorded. The case now stands at: %(step)s."))
 
 
 def _standing(case: Case) -> str:
