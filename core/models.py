@@ -17,7 +17,7 @@ from pgtrigger import Delete, Protect, UpdateOf
 
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseEvent
-from core.forms.models import PendingFile
+from core.forms.models import PendingFile, SentForm
 from core.ids import uuid7
 from core.jobs.models import Job
 from core.policy.models import ParameterProposal, PolicyParameter
@@ -36,6 +36,7 @@ __all__ = [
     "ParameterProposal",
     "PendingFile",
     "PolicyParameter",
+    "SentForm",
 ]
 
 

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from core import attachments
 from core.forms import uploads
 from core.jobs import queue
-from core.models import Draft
+from core.models import Draft, SentForm
 
 DRAFT_DAYS = 90
 
@@ -29,5 +29,7 @@ def sweep() -> None:
 def prune() -> None:
     """Nightly: delete drafts and files nobody came back to, and files that expired."""
     Draft.objects.filter(updated_at__lt=Now() - dt.timedelta(days=DRAFT_DAYS)).delete()
+    # A form is not sent again after so long; the row it made keeps its key anyway.
+    SentForm.objects.filter(sent_at__lt=Now() - dt.timedelta(days=DRAFT_DAYS)).delete()
     uploads.sweep()
     attachments.expire_files()

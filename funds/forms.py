@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core import codelists
 from core.actors import Actor
 from core.forms.fields import PlanDayField, YuanField
-from core.forms.idempotency import IdempotencyKeyField
+from core.forms.idempotency import SentOnceForm
 from core.money import WAN
 from core.refusals import REASON_LIMIT
 from core.scope import COUNTY, at_level
@@ -83,7 +83,7 @@ class DocumentForm(forms.Form):
         return self.cleaned_data["issued_on"]
 
 
-class AllocationForm(forms.Form):
+class AllocationForm(SentOnceForm):
     """How much of a document goes to which project of the library."""
 
     project = forms.ModelChoiceField(
@@ -95,7 +95,6 @@ class AllocationForm(forms.Form):
         unit=WAN, least=1, label=gettext_lazy("Amount (10,000 yuan)")
     )
     note = forms.CharField(label=gettext_lazy("Remark"), required=False, max_length=200)
-    key = IdempotencyKeyField()
 
     def __init__(
         self, *args: Any, user: Actor, document: FundDocument, **kwargs: Any

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.actors import Actor
 from core.constraints import constraint_name, explained
+from core.forms.idempotency import SentOtherwise, remember, sent_before
 from core.numbering import next_number
 from core.refusals import Refused, Stale, refuse_if
 from households.history import seen_at
@@ -100,14 +101,14 @@ def register_household(*, form: HouseholdData, by: Actor, on: dt.date) -> Househ
     """
     # The sheet carries the id from its first page on: sent again, it finds itself.
     if already := Household.objects.filter(pk=form.id).first():
-        return _own(already, by)
+        return _own(already, form, by)
     try:
         with explained():
             return _register(form, by, on)
     except (IntegrityError, Refused) as error:
         # The same sheet, sent twice at once, may have registered it meanwhile.
         if already := Household.objects.filter(pk=form.id).first():
-            return _own(already, by)
+            return _own(already, form, by)
         raise _told_of_numbers(error, form, by) from None
 
 
@@ -125,6 +126,7 @@ def _register(form: HouseholdData, by: Actor, on: dt.date) -> Household:
     kind = RegistryEvent.Kind.IDENTIFIED
     new_event(household, by, identified_on, kind, headcount_change=counted).save()
     drafts.discard(by, household.pk)
+    remember(form.id, form.content(), household, by)
     audit.record(
         by=by,
         verb="household.register",
@@ -149,10 +151,19 @@ def _new_household(form: HouseholdData, by: Actor, on: dt.date) -> Household:
     )
 
 
-def _own(household: Household, by: Actor) -> Household:
+def _own(household: Household, form: HouseholdData, by: Actor) -> Household:
+    """What the same sheet has registered, if it said the same then."""
     if household.created_by_id != by.pk:
         raise Refused(_("This sheet has been used already; open a new one."))
-    return household
+    own = Household.objects.filter(created_by=by)
+    earlier = sent_before(own, form.id, form.content(), by)
+    if earlier is None or earlier.is_same:
+        return household
+    words = _(
+        "This sheet has already registered the household %(number)s; what it says now "
+        "is another thing. Change the sheet of that household instead."
+    )
+    raise SentOtherwise(household, words % {"number": household.hh_no})
 
 
 # --- updating --------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from core import codelists
 from core.actors import Actor
 from core.forms.fields import PlanDayField, YuanField
 from core.forms.files import FilesField, files_of
-from core.forms.idempotency import IdempotencyKeyField
+from core.forms.idempotency import SentOnceForm
 from core.money import WAN
 from households.models import Household
 from projects import categories, permissions
@@ -38,7 +38,7 @@ def _budget(name: str) -> YuanField:
     )
 
 
-class ProjectForm(forms.Form):
+class ProjectForm(SentOnceForm):
     """A project as its village declares it; amounts in 10,000 yuan."""
 
     place = forms.ChoiceField(label=gettext_lazy("Village"))
@@ -78,7 +78,6 @@ class ProjectForm(forms.Form):
     benefit_people = _from_model("benefit_people", min_value=0)
     remark = _from_model("remark")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    key = IdempotencyKeyField()
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -233,10 +232,9 @@ class AcceptanceForm(forms.Form):
         files_of(self, user)
 
 
-class MeasureForm(forms.Form):
+class MeasureForm(SentOnceForm):
     """Help given to one household."""
 
-    key = IdempotencyKeyField()
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
     happened_on = PlanDayField(label=gettext_lazy("Date"))
     content = forms.CharField(label=gettext_lazy("Help given"), max_length=200)

@@ -1,4 +1,4 @@
-"""Files that were chosen in a form which is not done yet."""
+"""What forms leave behind: files that wait for them, and what their keys have made."""
 
 from __future__ import annotations
 
@@ -45,3 +45,21 @@ class PendingFile(models.Model):
         gone = super().delete(*args, **kwargs)
         transaction.on_commit(lambda: default_storage.delete(path))
         return gone
+
+
+class SentForm(models.Model):
+    """What a form's key has made, and a hash of what was sent with it.
+
+    See `core.forms.idempotency`.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
+    )
+    digest = models.CharField(max_length=64)
+    made_id = models.UUIDField()
+    sent_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from core.forms.idempotency import SentOtherwise
 from core.refusals import Refused
 from core.web.pages import page, set_address
 
@@ -68,6 +69,8 @@ def _acted(
     try:
         return verb(), 200, []
     except Refused as refusal:
+        if isinstance(refusal, SentOtherwise):
+            forms[0].offer_to_amend()
         return None, refusal.status, refusal.reasons
 
 

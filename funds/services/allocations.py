@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from core import audit
 from core.actors import Actor
 from core.constraints import explained
-from core.forms.idempotency import find_existing
+from core.forms.idempotency import SentOtherwise, remember, sent_before
 from core.ids import uuid7
 from core.permissions import check_place
 from core.refusals import Refused, clean_reason, refuse_if
+from core.web.formats import wan
 from funds import permissions, postings, purposes, rules
 from funds.models import Allocation, Entry, FundDocument
 from funds.postings import Purpose, Transfer
@@ -34,18 +35,26 @@ def allocate(
     by: Actor,
     note: str = "",
     key: uuid.UUID | None = None,
+    amend: bool = False,
 ) -> Allocation:
     """Propose money of a document for a project, once for a form's key.
 
-    Nothing moves before another person confirms it.
+    Nothing moves before another person confirms it. `amend` replaces the proposal that
+    the same form has made from other content.
     """
+    content = [document_id, project_id, amount_fen, note]
     # Before the checks: the form sent again must find its row, whatever has changed.
-    if before := find_existing(Allocation.objects.filter(proposed_by=by), key):
-        return before
+    own = Allocation.objects.filter(proposed_by=by)
+    if earlier := sent_before(own, key, content, by):
+        if earlier.is_same:
+            return earlier.made
+        _replace(earlier.made, by=by, amend=amend)
     allocation = _proposal(document_id, project_id, amount_fen, by, note)
-    allocation.pk = key or allocation.pk
+    if key and not earlier:
+        allocation.pk = key
     with explained():
         allocation.save(force_insert=True)
+    remember(key, content, allocation, by)
     audit.record(
         by=by,
         verb="fund.allocate",
@@ -130,6 +139,21 @@ def drop_allocation(*, allocation_id: Any, by: Actor, reason: str) -> Allocation
         by=by, verb="fund.drop_allocation", target=allocation, after={"reason": reason}
     )
     return allocation
+
+
+def _replace(earlier: Allocation, *, by: Actor, amend: bool) -> None:
+    """Withdraw what the same form has proposed, once its person knows of it."""
+    if earlier.state == earlier.State.VOIDED:
+        return
+    if not amend:
+        words = _(
+            "With this form you have already proposed %(amount)s × 10,000 yuan for "
+            "%(project)s. Send it once more to replace that proposal by this one."
+        )
+        said = {"amount": wan(earlier.amount_fen, 4), "project": earlier.project.name}
+        raise SentOtherwise(earlier, words % said)
+    reason = _("Corrected by the one who proposed it.")
+    drop_allocation(allocation_id=earlier.pk, by=by, reason=reason)
 
 
 def _post_allocation(

@@ -35,6 +35,7 @@ def allocation_create(request: HttpRequest, pk: Any) -> HttpResponse:
             amount_fen=form.cleaned_data["amount_fen"],
             note=form.cleaned_data["note"],
             key=form.cleaned_data["key"],
+            amend=form.cleaned_data["amend"],
             by=user,
         ),
         context={"document": document},

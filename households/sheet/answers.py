@@ -15,18 +15,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.forms.idempotency import SentOtherwise
 from core.refusals import Refused
 from core.web.pages import page
 from households import services
 from households.models import Household
 from households.periods import open_periods
+from households.sheet import drafts
 from households.sheet.form import SheetForm
 from households.sheet.merging import (
+    tied_to_people,
     with_one_more_row,
     with_people_added,
     with_theirs,
 )
 from households.sheet.requested import MOST_VILLAGES_IN_A_LIST, villages_of
+from households.sheet.stored import read_sheet
 from households.sheet.values import HouseholdData
 from villages.models import Region
 
@@ -57,6 +61,8 @@ def answer_sheet(
         household = save(judge)
     except _NotYet as answer:
         return sheet_page(request, answer.sheet, **answer.how)
+    except SentOtherwise as other:
+        return _kept_as_change(request, judged[0], other)
     except services.SheetStale as stale:
         return _stale(request, judged[0], stale)
     except Refused as refusal:
@@ -91,6 +97,30 @@ def _refused(request: HttpRequest, sheet: SheetForm, refusal: Refused) -> HttpRe
         reasons=refusal.reasons,
         ways=getattr(refusal, "ways", []),
     )
+
+
+def _kept_as_change(
+    request: HttpRequest, sheet: SheetForm, other: SentOtherwise
+) -> HttpResponse:
+    """Keep what was typed as a draft of the household that the sheet has registered.
+
+    Somebody went back, corrected and saved: the sheet of the household shows it.
+    """
+    household, period = other.made, sheet.period.code
+    drafts.keep_draft(
+        owner=request.user,
+        key=drafts.form_key(period, registered=True),
+        entity_id=household.pk,
+        base_version=household.version,
+        post=tied_to_people(sheet, read_sheet(household.pk, period)),
+    )
+    words = _(
+        "This sheet has already registered the household %(number)s. What you have "
+        "changed since stands below and is kept as a draft; save it to apply it."
+    )
+    messages.warning(request, words % {"number": household.hh_no})
+    address = reverse("households:update", args=[household.pk])
+    return redirect(f"{address}?period={period}")
 
 
 def _stale(

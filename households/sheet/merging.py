@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.forms import BoundField
+from django.http import QueryDict
 
+from households.models import Member
+from households.querysets import id_no_index
 from households.sheet.differences import THEIRS, Difference
 from households.sheet.form import SheetForm
 from households.sheet.member_forms import MemberForm
+from households.sheet.stored import StoredSheet
 
 
 def with_one_more_row(sheet: SheetForm) -> SheetForm:
@@ -17,6 +21,38 @@ def with_one_more_row(sheet: SheetForm) -> SheetForm:
     rows = min(sheet.members.total_form_count() + 1, sheet.members.absolute_max)
     post["members-TOTAL_FORMS"] = str(rows)
     return sheet.again(post)
+
+
+def tied_to_people(sheet: SheetForm, stored: StoredSheet) -> QueryDict:
+    """What was typed for a new household, its rows tied to the people registered by it.
+
+    By document number, then by name, then by their order: a correction of the one
+    leaves the others.
+    """
+    post, left = sheet.typed(), dict(stored.members)
+    rows = [form for form in sheet.members.lines() if form.stored is None]
+    for alike in (_same_number, _same_name, _any_person):
+        for form in list(rows):
+            found = next((row for row in left.values() if alike(form, row)), None)
+            if found is not None:
+                rows.remove(form)
+                del left[found.pk]
+                post[form.add_prefix("id")] = str(found.pk)
+    post["version"] = str(stored.household.version)
+    return post
+
+
+def _same_number(form: MemberForm, row: Member) -> bool:
+    number = form.cleaned_data.get("id_no")
+    return bool(number) and id_no_index(number) == row.id_no_index
+
+
+def _same_name(form: MemberForm, row: Member) -> bool:
+    return form.cleaned_data.get("name") == row.name
+
+
+def _any_person(form: MemberForm, row: Member) -> bool:
+    return True
 
 
 def with_theirs(sheet: SheetForm, found: Sequence[Difference]) -> SheetForm:

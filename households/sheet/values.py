@@ -103,6 +103,19 @@ class HouseholdData:
     filled_on: dt.date | None = None
     filled_by_name: str = ""
 
+    def content(self) -> list[Any]:
+        """What was filled in, without the ids and the day that the server adds."""
+        people = [{**vars(member), "id": None} for member in self.members]
+        numbers = [self.phone, self.bank_account]
+        return [
+            self.region_code,
+            self.period,
+            self.household,
+            self.record,
+            people,
+            numbers,
+        ]
+
 
 def blank_record(
     model: type[HouseholdPeriod] | type[MemberPeriod], names: tuple[str, ...]

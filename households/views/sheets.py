@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -79,11 +78,6 @@ def household_hints(request: HttpRequest) -> HttpResponse:
 
 def _created(request: HttpRequest) -> HttpResponse:
     sheet_id = sheet_number(request.POST.get("id"))
-    # The same sheet sent twice leads to the household that the first one made.
-    if already := Household.objects.filter(
-        pk=sheet_id, created_by=request.user
-    ).first():
-        return redirect(already)
     sheet = new_sheet(request, sheet_id, request.POST)
 
     def save(judge: Judge) -> Household:

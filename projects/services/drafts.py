@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core import audit, codelists
 from core.actors import Actor
 from core.cases.models import Case
-from core.forms.idempotency import find_existing
+from core.forms.idempotency import SentOtherwise, remember, sent_before
 from core.ids import uuid7
 from core.numbering import next_number
 from core.permissions import check_place
@@ -67,16 +67,23 @@ def declare_project(
     beneficiaries: Iterable[Benefit],
     by: Actor,
     key: UUID | None = None,
+    amend: bool = False,
 ) -> Project:
     """Save a draft in the declarer's own place, once for a form's key.
 
-    Nobody is asked to do anything before it is submitted.
+    Nobody is asked to do anything before it is submitted. `amend` changes the draft
+    that the same form has made from other content.
     """
     check_place(permissions.DECLARE, region_code, by)
-    # Before the draft is checked: the form sent again must find its project.
-    if before := find_existing(Project.objects.filter(declared_by=by), key):
-        return before
     benefits = list(beneficiaries)
+    sent = [region_code, _declared_fields(values), _sent_rows(benefits)]
+    # Before the draft is checked: the form sent again must find its project.
+    own = Project.objects.filter(declared_by=by)
+    if earlier := sent_before(own, key, sent, by):
+        if not earlier.is_same:
+            _amend(earlier.made, values, benefits, by=by, amend=amend)
+            remember(key, sent, earlier.made, by)
+        return earlier.made
     fields = _declared_fields(values)
     project = Project(
         id=key or uuid7(), region_code=region_code, declared_by=by, **fields
@@ -86,10 +93,39 @@ def declare_project(
     _check_draft(project, benefits)
     project.save(force_insert=True)
     _replace_beneficiaries(project, benefits)
+    remember(key, sent, project, by)
     audit.record(
         by=by, verb="project.declare", target=project, after={"number": project.number}
     )
     return project
+
+
+def _amend(
+    project: Project,
+    values: Mapping[str, Any],
+    benefits: list[Benefit],
+    *,
+    by: Actor,
+    amend: bool,
+) -> None:
+    """Change what the same form has declared, once its person knows of it."""
+    if not amend:
+        words = _(
+            "This form has already saved the draft %(number)s. Send it once more to "
+            "change that draft to what stands here."
+        )
+        raise SentOtherwise(project, words % {"number": project.number})
+    change_project(
+        project_id=project.pk,
+        values=values,
+        beneficiaries=benefits,
+        by=by,
+        version=project.version,
+    )
+
+
+def _sent_rows(benefits: Iterable[Benefit]) -> list[tuple[Any, str, int]]:
+    return [(row.household.pk, row.how, row.expected_fen) for row in benefits]
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Actor
-from core.forms.idempotency import find_existing
+from core.forms.idempotency import SentOtherwise, remember, sent_before
 from core.ids import uuid7
 from core.permissions import check_place
 from core.refusals import Refused
@@ -35,15 +35,24 @@ def record_measure(
     quantity: Decimal | None = None,
     unit: str = "",
     key: UUID | None = None,
+    amend: bool = False,
 ) -> Measure:
-    """Record help given to a household, once for a form's key."""
+    """Record help given to a household, once for a form's key.
+
+    `amend` records other content under the same key as a further measure.
+    """
     check_place(permissions.RECORD_WORK, household.region_code, by)
-    if before := find_existing(Measure.objects.filter(recorded_by=by), key):
-        return before
+    sent = [household.pk, kind, happened_on, content, amount_fen, quantity, unit]
+    own = Measure.objects.filter(recorded_by=by)
+    if earlier := sent_before(own, key, sent, by):
+        if earlier.is_same:
+            return earlier.made
+        if not amend:
+            raise _sent_otherwise(earlier.made)
     if happened_on > on:
         raise Refused(_("The date of a measure cannot be in the future."))
     measure = Measure.objects.create(
-        id=key or uuid7(),
+        id=uuid7() if earlier else key or uuid7(),
         household=household,
         # The place of that day; a measure does not move with the household.
         region_code=household.region_code,
@@ -56,8 +65,18 @@ def record_measure(
         unit=unit,
         recorded_by=by,
     )
+    remember(key, sent, measure, by)
     audit.record(by=by, verb="measure.record", target=measure)
     return measure
+
+
+def _sent_otherwise(earlier: Measure) -> SentOtherwise:
+    words = _(
+        "With this form you have already recorded: %(day)s %(content)s. A recorded "
+        "measure does not change; send it once more to record this as a further one."
+    )
+    said = {"day": earlier.happened_on, "content": earlier.content}
+    return SentOtherwise(earlier, words % said)
 
 
 @transaction.atomic

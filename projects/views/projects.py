@@ -93,6 +93,7 @@ def project_create(request: HttpRequest) -> HttpResponse:
             beneficiaries=rows.benefits(),
             by=user,
             key=form.cleaned_data["key"],
+            amend=form.cleaned_data["amend"],
         ),
         also=(rows,),
         context={"formset": rows, "project": None},

@@ -240,9 +240,9 @@ def test_a_save_takes_the_same_number_of_statements_for_many_people(
     cadre, django_assert_num_queries
 ):
     many = [member("张大")] + [member(relation="99") for _ in range(9)]
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         factories.household(by=cadre, members=family())
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         big = factories.household(by=cadre, members=many)
     data = as_data(big)
     with django_assert_num_queries(10):
