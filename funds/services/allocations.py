@@ -152,6 +152,8 @@ def _replace(earlier: Allocation, *, by: Actor, amend: bool) -> None:
         )
         said = {"amount": wan(earlier.amount_fen, 4), "project": earlier.project.name}
         raise SentOtherwise(earlier, words % said)
+    # The project before its allocation, as everywhere: one order of locks.
+    Project.objects.select_for_update().get(pk=earlier.project_id)
     reason = _("Corrected by the one who proposed it.")
     drop_allocation(allocation_id=earlier.pk, by=by, reason=reason)
 
