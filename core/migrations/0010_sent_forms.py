@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0008_pending_files"),
+        ("core", "0009_evidence_in_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
