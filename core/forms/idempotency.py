@@ -36,6 +36,7 @@ class IdempotencyKeyField(forms.UUIDField):
 class SentOnceForm(forms.Form):
     """A form with a key; `amend` says that its person knows of the earlier sending."""
 
+    data: Any
     key = IdempotencyKeyField()
     amend = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
