@@ -5,6 +5,9 @@
 how many. A survivor is a mutant that no test notices; each is argued in
 scripts/mutants/survivors.toml or is a fault of the tests. What is argued counts as
 noticed only when its argument says why it changes nothing (`equal = true`).
+
+While tests are written: `--module accounts.rules --every --tests tests/accounts` judges
+every mutant of a module by some tests, `--again FOLDER/survivors.json` those of a run.
 """
 
 from __future__ import annotations
@@ -44,37 +47,59 @@ SLOW = ("killed", "race", "description")
 def main() -> int:
     options = _options()
     started = time.monotonic()
-    mutants = sites.draw(options.count, options.seed)
-    print(
-        f"seed {options.seed}: {len(mutants)} mutants of {len(sites.modules())} modules"
-    )
-    folder = _folder(options.folder)
-    (folder / "mutants.json").write_text(
-        json.dumps([dataclasses.asdict(m) for m in mutants])
-    )
-    sessions = [_session(folder, part) for part in range(SESSIONS)]
+    mutants = _mutants(options)
+    of = len({mutant.module for mutant in mutants})
+    print(f"seed {options.seed}: {len(mutants)} mutants of {of} modules", flush=True)
+    folder = _folder(options.folder, options.tests)
+    _write(folder / "mutants.json", mutants)
+    sessions = [_session(folder, part, options.tests) for part in range(SESSIONS)]
     codes = [session.wait() for session in sessions]
     results = [_result(folder, number) for number in range(len(mutants))]
     if any(code not in (0, 1, 5) for code in codes) or None in results:
         print(f"a session ended early ({codes}); see {folder}/session-*.log")
         return 1
+    survivors = [
+        mutant
+        for mutant, result in zip(mutants, results, strict=True)
+        if result["outcome"] != "killed"
+    ]
+    _write(folder / "survivors.json", survivors)
     score = _report(mutants, results)
     print(f"{time.monotonic() - started:.0f} seconds, seed {options.seed}")
     return 0 if score >= LIMIT else 1
 
 
-def _options() -> argparse.Namespace:
+def _options(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
     state = os.environ.get("LIKA_STATE") or ROOT / ".state"
     parser.add_argument("--folder", type=Path, default=Path(state) / "mutants")
-    return parser.parse_args()
+    parser.add_argument("--module", action="append", help="judge only this module")
+    parser.add_argument("--every", action="store_true", help="instead of a draw")
+    parser.add_argument("--again", type=Path, help="the mutants of this file")
+    parser.add_argument("--tests", nargs="+", default=["tests"], help="judge by these")
+    return parser.parse_args(arguments)
 
 
-def _folder(folder: Path) -> Path:
+def _mutants(options: argparse.Namespace) -> list[sites.Mutant]:
+    """Those that are asked for: of a file, every one of the modules, or drawn."""
+    if options.again:
+        return [sites.Mutant(**one) for one in json.loads(options.again.read_text())]
+    modules = options.module or sites.modules()
+    if options.every:
+        found = [mutant for module in modules for mutant in sites.sites(module)]
+        return [mutant for mutant in found if mutant.is_possible()]
+    return sites.draw(options.count, options.seed, modules)
+
+
+def _write(path: Path, mutants: list[sites.Mutant]) -> None:
+    path.write_text(json.dumps([dataclasses.asdict(mutant) for mutant in mutants]))
+
+
+def _folder(folder: Path, tests: list[str]) -> Path:
     """An empty folder; who calls what is kept while no file of the code has changed."""
-    stamp = _stamp()
+    stamp = " ".join([_stamp(), *tests])
     known = folder / "callers.json"
     same = folder.exists() and (folder / "stamp").exists()
     kept = known.read_text() if same and (folder / "stamp").read_text() == stamp else ""
@@ -100,19 +125,20 @@ def _stamp() -> str:
     return digest.hexdigest()
 
 
-def _session(folder: Path, part: int) -> subprocess.Popen:
+def _session(folder: Path, part: int, tests: list[str]) -> subprocess.Popen:
     """One pytest with a database and a broker of its own."""
+    name = os.environ.get("TEST_DATABASE_NAME", "test_lika")
     environment = os.environ | {
         "MUTANTS_PART": f"{part}/{SESSIONS}",
         "MUTANTS_FOLDER": str(folder),
-        "TEST_DATABASE_NAME": f"test_lika_mutants_{part}",
+        "TEST_DATABASE_NAME": f"{name}_mutants_{part}",
         "PYTEST_XDIST_WORKER": f"gw{part + 4}",  # its own numbers at the broker
     }
     left_out = [f"--ignore={ROOT / name}" for name in LEFT_OUT]
     slow = " or ".join(SLOW)
     command = [
         sys.executable, "-m", "pytest", "-q", "-p", "scripts.mutants.plugin", "-p", "no:xdist",
-        "-p", "no:randomly", "-k", f"not ({slow})", *left_out, str(ROOT / "tests"),
+        "-p", "no:randomly", "-k", f"not ({slow})", *left_out, *tests,
     ]  # fmt: skip
     log = (folder / f"session-{part}.log").open("wb")
     return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -10,6 +10,7 @@ import ast
 import builtins
 import functools
 import gc
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -28,9 +29,15 @@ def loaded(path: Path) -> dict[Key, list[FunctionType]]:
     return found
 
 
+def changed(path: Path, source: str) -> set[Key]:
+    """The functions whose code is another in `source` than in the file."""
+    old, new = _parts(path, path.read_text(encoding="utf-8")), _parts(path, source)
+    return {key for key in new if new[key] != old.get(key)}
+
+
 def exchange(path: Path, source: str | ast.Module) -> set[Key]:
     """Give the module's functions the code of `source`; returns those that were."""
-    new = dict(_codes(compile(source, str(path), "exec")))
+    new = _parts(path, source)
     old = loaded(path)
     done = set()
     for key, ones in old.items():
@@ -39,6 +46,20 @@ def exchange(path: Path, source: str | ast.Module) -> set[Key]:
                 one.__code__ = new[key]
                 done.add(key)
     return done
+
+
+def make_anew(name: str, path: Path, source: str | ast.Module) -> None:
+    """Run the whole module again, for what is made while it is imported.
+
+    A ledger takes the place of the one of its name.
+    """
+    from ledgers import declaration
+
+    names = importlib.import_module(name).__dict__
+    exec(compile(source, str(path), "exec"), names)
+    for one in list(names.values()):
+        if isinstance(one, declaration.Ledger):
+            declaration.register(one)
 
 
 def counting(path: Path, module: str) -> ast.Module:
@@ -79,6 +100,10 @@ def forget_cached(path: Path) -> None:
             code = getattr(inner, "__code__", None)
             if code is not None and code.co_filename == str(path):
                 one.cache_clear()
+
+
+def _parts(path: Path, source: str | ast.Module) -> dict[Key, CodeType]:
+    return dict(_codes(compile(source, str(path), "exec")))
 
 
 def _codes(code: CodeType) -> Iterator[tuple[Key, CodeType]]:

@@ -61,7 +61,9 @@ class ReturnNothing(Operator):
     """What a function returns is replaced by None."""
 
     def mutation_positions(self, node: Any) -> Iterator[Position]:
-        if node.type == "return_stmt" and len(node.children) == 2:
+        if node.type != "return_stmt" or len(node.children) != 2:
+            return
+        if node.children[1].get_code().strip() != "None":
             yield node.start_pos, node.end_pos
 
     def mutate(self, node: Any, index: int) -> Any:

@@ -10,11 +10,13 @@ one fails. A child that hangs is counted as killed: nobody would overlook it.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from scripts.mutants import functions, sites
 
 SECONDS_A_MUTANT = 25  # of tests as they took in the first run
 GRACE = 15  # seconds more, for a machine that does other things too
+NOT_MADE = 3  # how a child ends that has no function to give the code to
 SURVIVED, KILLED, UNREACHED = "survived", "killed", "unreached"
 
 
@@ -36,6 +39,7 @@ class Session:
         self.mutants = [sites.Mutant(**one) for one in _read(folder / "mutants.json")]
         self.modules = sites.modules()
         self.callers: dict[str, dict[str, float]] = defaultdict(dict)
+        self.at_import: set[str] = set()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -58,9 +62,11 @@ class Session:
             end = _Root(session) if following is None else following
             reports = runtestprotocol(item, nextitem=end, log=False)
             took = time.monotonic() - started
-            if all(not report.failed for report in reports):
-                for function in self.called:
-                    self.callers[function][item.nodeid] = round(took, 3)
+            if any(report.failed for report in reports):  # it shows nothing
+                print(item.nodeid, *(report.longreprtext for report in reports))
+                continue
+            for function in self.called:
+                self.callers[function][item.nodeid] = round(took, 3)
         if known.exists():
             self.callers = _read(known)
             return
@@ -74,21 +80,26 @@ class Session:
 
     def _count_calls(self) -> None:
         functions.on_call(lambda module, name: self.called.add(f"{module}:{name}"))
-        self.called = set()
         for module in self.modules:
-            path = sites.ROOT / (module.replace(".", "/") + ".py")
-            functions.exchange(path, functions.counting(path, module))
+            # Views and what they use are else imported by the first page of a test.
+            importlib.import_module(module)
+            path, self.called = sites.path_of(module), self.at_import
+            counting = functions.counting(path, module)
+            functions.exchange(path, counting)
+            exec(compile(counting, str(path), "exec"), {"__name__": module})
+        self.called = set()
 
     def _judge(self, session: pytest.Session, items: dict[str, pytest.Item]) -> None:
         for number, mutant in enumerate(self.mutants):
             if not _taken(self.folder / f"turn-{number}"):
                 continue
-            tests = self.callers.get(f"{mutant.module}:{mutant.function}", {})
+            tests = self._tests_of(mutant)
             chosen, seconds = _chosen(tests, items)
             started = time.monotonic()
             outcome, by = UNREACHED, ""
             if chosen:
-                outcome, by = _in_a_child(session, mutant, chosen, seconds)
+                make = self._make(mutant)
+                outcome, by = _in_a_child(session, make, chosen, seconds)
             took = round(time.monotonic() - started, 2)
             _write(
                 self.folder / f"result-{number}.json",
@@ -100,6 +111,32 @@ class Session:
                     "took": took,
                 },
             )
+
+    def _tests_of(self, mutant: sites.Mutant) -> dict[str, float]:
+        """Who calls the function, or, when the import called it, anything of its module."""
+        called = [f"{mutant.module}:{mutant.function}"]
+        if called[0] in self.at_import:
+            called = [
+                one for one in self.callers if one.startswith(f"{mutant.module}:")
+            ]
+        found: dict[str, float] = {}
+        for function in called:
+            found |= self.callers.get(function, {})
+        return found
+
+    def _make(self, mutant: sites.Mutant) -> Callable[[], None]:
+        """How the process gets the mutated code."""
+
+        def make() -> None:
+            if f"{mutant.module}:{mutant.function}" in self.at_import:
+                functions.make_anew(mutant.module, mutant.path, mutant.source)
+                return
+            done = functions.exchange(mutant.path, mutant.source)
+            if not done & functions.changed(mutant.path, mutant.source):
+                os._exit(NOT_MADE)
+            functions.forget_cached(mutant.path)
+
+        return make
 
 
 class _Root:
@@ -131,7 +168,7 @@ def _chosen(
 
 def _in_a_child(
     session: pytest.Session,
-    mutant: sites.Mutant,
+    make: Callable[[], None],
     chosen: list[pytest.Item],
     seconds: float,
 ) -> tuple[str, str]:
@@ -143,13 +180,15 @@ def _in_a_child(
     child = os.fork()
     if child == 0:
         os.close(result)
-        _run_mutant(session, mutant, chosen, answer)
+        _run_mutant(session, make, chosen, answer)
     os.close(answer)
     limit = 3 * seconds + GRACE
     deadline = time.monotonic() + limit
     with os.fdopen(result) as told:
         while time.monotonic() < deadline:
-            done, _status = os.waitpid(child, os.WNOHANG)
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done and os.waitstatus_to_exitcode(status) == NOT_MADE:
+                return UNREACHED, ""
             if done:
                 by = told.read()
                 return (KILLED, by) if by else (SURVIVED, "")
@@ -172,16 +211,14 @@ def _mend_database(session: pytest.Session) -> None:
 
 def _run_mutant(
     session: pytest.Session,
-    mutant: sites.Mutant,
+    make: Callable[[], None],
     chosen: list[pytest.Item],
     answer: int,
 ) -> None:
     """In the child: say which test failed, if one does; never come back."""
     by = ""
     try:
-        if not functions.exchange(mutant.path, mutant.source):
-            by = "the mutant could not be made"
-        functions.forget_cached(mutant.path)
+        make()
         for item, following in zip(chosen, [*chosen[1:], _Root(session)], strict=True):
             reports = runtestprotocol(item, nextitem=following, log=False)
             if any(report.failed for report in reports):

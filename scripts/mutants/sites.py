@@ -21,7 +21,7 @@ from scripts.mutants.operators import OPERATORS
 
 ROOT = Path(__file__).resolve().parents[2]
 PATTERNS = ("*/rules.py", "*/*/rules.py", "*/querysets.py", "*/*/querysets.py")
-SPREADSHEETS = ("ledgers/*.py", "*/ledgers.py")
+SPREADSHEETS = ("ledgers/*.py", "*/ledgers.py", "*/ledgers/*.py")
 # Not code that decides something: start-up, declarations of addresses, tables.
 LEFT_OUT = {"apps.py", "urls.py", "models.py", "__init__.py", "audit.py"}
 # Each replaces one comparison by one other; of the arithmetic ones only the plain.
@@ -42,7 +42,7 @@ class Mutant:
 
     @property
     def path(self) -> Path:
-        return ROOT / (self.module.replace(".", "/") + ".py")
+        return path_of(self.module)
 
     @property
     def source(self) -> str:
@@ -84,6 +84,10 @@ def modules() -> list[str]:
     )
 
 
+def path_of(module: str) -> Path:
+    return ROOT / (module.replace(".", "/") + ".py")
+
+
 @cache
 def operators() -> dict[str, Operator]:
     """Name → operator: cosmic-ray's and ours."""
@@ -97,14 +101,14 @@ def operators() -> dict[str, Operator]:
     return kept | {operator.__name__: operator() for operator in OPERATORS}
 
 
-def draw(count: int, seed: int) -> list[Mutant]:
+def draw(count: int, seed: int, among: list[str] | None = None) -> list[Mutant]:
     """As many mutants, at places drawn by the seed; every module has its share, at least one.
 
     First the line is drawn, then what is done to it: else a sum, which can be
     replaced in many ways, would be drawn more often than a comparison.
     """
     chance = random.Random(seed)
-    piles = [_shuffled(module, chance) for module in modules()]
+    piles = [_shuffled(module, chance) for module in among or modules()]
     total = sum(len(pile) for pile in piles)
     drawn: list[Mutant] = []
     rest: list[Mutant] = []
@@ -130,7 +134,7 @@ def _shuffled(module: str, chance: random.Random) -> list[Mutant]:
 
 def sites(module: str) -> Iterator[Mutant]:
     """Every mutant of a module that lies inside a function."""
-    path = ROOT / (module.replace(".", "/") + ".py")
+    path = path_of(module)
     functions = _functions(_text(path))
     occurrences: dict[str, int] = defaultdict(int)
     for node in ast_nodes(get_ast(_text(path))):
@@ -150,7 +154,7 @@ def _functions(text: str) -> list[tuple[str, int, int]]:
         for node in body:
             if isinstance(node, ast.ClassDef):
                 walk(node.body, f"{prefix}{node.name}.")
-            elif isinstance(node, ast.FunctionDef):
+            elif isinstance(node, ast.FunctionDef) and not _is_start_up(node):
                 first = node.body[0]
                 is_docstring = isinstance(first, ast.Expr) and isinstance(
                     first.value, ast.Constant
@@ -160,6 +164,11 @@ def _functions(text: str) -> list[tuple[str, int, int]]:
 
     walk(ast.parse(text).body, "")
     return found
+
+
+def _is_start_up(function: ast.FunctionDef) -> bool:
+    """`register()` runs before any test; without it a whole ledger would be missing."""
+    return function.name == "register" and not function.args.args
 
 
 def _is_annotation(node: object) -> bool:

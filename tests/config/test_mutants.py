@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+from pathlib import Path
 
 import pytest
 from cosmic_ray.mutating import mutate_code
 
 from scripts.mutants import argued, functions, sites
 from scripts.mutants.operators import OPERATORS
-from scripts.mutate import _report
+from scripts.mutate import _mutants, _options, _report, _write
 
 SOURCE = '''
 class Ladder:
@@ -106,3 +108,57 @@ def test_only_an_equal_mutant_leaves_the_count(tmp_path, monkeypatch):
         )
         monkeypatch.setattr(argued, "FILE", file)
         assert _report(mutants, [killed, killed | {"outcome": "survived"}]) == wanted
+
+
+SHELF = """
+def _of(colour):
+    return lambda: [colour]
+
+
+BOOKS = _of("red")
+
+
+def register():
+    return BOOKS
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """A module that makes something while it is imported."""
+    (tmp_path / "shelf.py").write_text(SHELF, "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    return importlib.import_module("shelf")
+
+
+def test_what_an_import_has_made_is_made_anew(shelf):
+    path = Path(shelf.__file__)
+    source = SHELF.replace("[colour]", "[]")
+    assert ("_of", 2) in functions.changed(path, source)
+    assert shelf.BOOKS() == ["red"]
+    functions.make_anew("shelf", path, source)
+    assert shelf.BOOKS() == []
+
+
+def test_code_that_no_function_can_take_is_not_taken_for_done(ladder):
+    source = SOURCE.replace("rungs > 9", "rungs > 8")
+    del ladder.Ladder.is_high
+    done = functions.exchange(ladder.path, source)
+    assert not done & functions.changed(ladder.path, source)
+
+
+def test_nothing_is_drawn_that_changes_nothing(tmp_path, monkeypatch):
+    text = "def register():\n    books.add(1)\n\n\ndef none():\n    return None\n"
+    (tmp_path / "rules.py").write_text(text, "utf-8")
+    monkeypatch.setattr(sites, "ROOT", tmp_path)
+    assert list(sites.sites("rules")) == []
+
+
+def test_chosen_modules_and_survivors_are_judged_by_themselves(tmp_path):
+    every = _options(["--module", "assessment.rules", "--every"])
+    mutants = _mutants(every)
+    assert len(mutants) > 10
+    assert {mutant.module for mutant in mutants} == {"assessment.rules"}
+    _write(tmp_path / "survivors.json", mutants[:2])
+    again = _options(["--again", str(tmp_path / "survivors.json")])
+    assert _mutants(again) == mutants[:2]
