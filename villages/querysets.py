@@ -8,7 +8,14 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
-from core.scope import LEVEL_LENGTHS, ScopedQuerySet, level_of, ranges_q, subtree
+from core.scope import (
+    CODE_LENGTH,
+    LEVEL_LENGTHS,
+    ScopedQuerySet,
+    level_of,
+    ranges_q,
+    subtree,
+)
 from villages.ngrams import NameNgrams, ngrams_of
 from villages.permissions import VIEW
 
@@ -45,7 +52,8 @@ class RegionQuerySet(models.QuerySet):
             return self.none()
         if re.fullmatch(r"[0-9]{2,12}", text):
             return self.filter(
-                code__gte=text.ljust(12, "0"), code__lte=text.ljust(12, "9")
+                code__gte=text.ljust(CODE_LENGTH, "0"),
+                code__lte=text.ljust(CODE_LENGTH, "9"),
             )
         if re.fullmatch(r"[a-zA-Z][a-zA-Z '’]*", text):
             key = re.sub(r"[ '’]", "", text.lower())
@@ -71,13 +79,15 @@ class RegionQuerySet(models.QuerySet):
     def names_up(self, codes: Any) -> dict[str, str]:
         """Names of the codes and of everything above them, in one query."""
         return self.names(
-            code[:n].ljust(12, "0") for code in codes for n in LEVEL_LENGTHS.values()
+            code[:n].ljust(CODE_LENGTH, "0")
+            for code in codes
+            for n in LEVEL_LENGTHS.values()
         )
 
     def path(self, code: str) -> list[Any]:
         """The region and its ancestors, province first; of each its latest period."""
         codes = {
-            code[:n].ljust(12, "0")
+            code[:n].ljust(CODE_LENGTH, "0")
             for level, n in LEVEL_LENGTHS.items()
             if level <= level_of(code)
         }
