@@ -54,12 +54,26 @@ class ProjectForm(SentOnceForm):
     site = _from_model("site")
     planned_from = PlanDayField(label=gettext_lazy("Planned start"))
     planned_to = PlanDayField(label=gettext_lazy("Planned completion"))
+    plan_year = forms.IntegerField(
+        min_value=2000,
+        max_value=2100,
+        label=gettext_lazy("Plan year"),
+        help_text=gettext_lazy("The year of the library that the project belongs to"),
+    )
     responsible_unit = _from_model("responsible_unit")
     responsible_person = _from_model("responsible_person")
     budget_special_fen = _budget("budget_special_fen")
     budget_fiscal_fen = _budget("budget_fiscal_fen")
     budget_bond_fen = _budget("budget_bond_fen")
     budget_other_fen = _budget("budget_other_fen")
+    standard_fen = YuanField(
+        label=gettext_lazy("Subsidy standard"),
+        required=False,
+        help_text=gettext_lazy(
+            "What a household is paid for one unit; empty when it is not paid by units"
+        ),
+    )
+    standard_unit = _from_model("standard_unit", required=False)
     benefit_linkage = forms.CharField(
         label=gettext_lazy("How it links and leads farm households"),
         max_length=1000,
@@ -98,6 +112,11 @@ class ProjectForm(SentOnceForm):
         cleaned = super().clean()
         for name in Project.BUDGETS:
             cleaned[name] = cleaned.get(name) or 0
+        if bool(cleaned.get("standard_fen")) != bool(cleaned.get("standard_unit")):
+            self.add_error(
+                "standard_unit",
+                _("Enter the standard and its unit together, as 500 yuan for one mu."),
+            )
         start, end = cleaned.get("planned_from"), cleaned.get("planned_to")
         if start and end and end < start:
             self.add_error(

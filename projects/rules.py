@@ -41,6 +41,15 @@ def wrong_beneficiaries(
     return reasons
 
 
+def wrong_plan_year(project: Project) -> list[str]:
+    """A year in which nothing of the work is planned, nor in the one after it."""
+    first, last = project.planned_from.year - 1, project.planned_to.year
+    if first <= project.plan_year <= last:
+        return []
+    words = _("The plan year %(year)d is not that of the planned work; check it.")
+    return [words % {"year": project.plan_year}]
+
+
 def not_ready_to_submit(project: Project, beneficiary_count: int) -> list[str]:
     """What is missing before a project may be declared."""
     reasons = wrong_stage(project, "submit")

@@ -94,6 +94,7 @@ def project_values(**values: Any) -> dict[str, Any]:
         "site": "上村二组",
         "planned_from": dt.date(2026, 3, 1),
         "planned_to": dt.date(2026, 10, 31),
+        "plan_year": 2026,
         "responsible_unit": "上村村委会",
         "responsible_person": "李负责",
         "budget_special_fen": 50_000_000,

@@ -153,6 +153,7 @@ class Projects:
             "site": place,
             "planned_from": begin,
             "planned_to": end,
+            "plan_year": year,
             "responsible_unit": f"{place}村民委员会",
             "responsible_person": self.people[village].name,
             "budget_special_fen": budget * YUAN,

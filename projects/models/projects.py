@@ -53,6 +53,8 @@ class Project(ScopedModel):
     site = models.CharField(_("site"), max_length=200)
     planned_from = models.DateField(_("planned start"))
     planned_to = models.DateField(_("planned completion"))
+    # The year of the library it belongs to; the work may begin or end in another.
+    plan_year = models.PositiveSmallIntegerField(_("plan year"))
     responsible_unit = models.CharField(_("responsible unit"), max_length=100)
     responsible_person = models.CharField(_("person in charge"), max_length=50)
     budget_special_fen = _fen(_("special poverty-alleviation fund"))
@@ -67,6 +69,11 @@ class Project(ScopedModel):
         + F("budget_other_fen"),
         output_field=models.BigIntegerField(_("total budget")),
         db_persist=True,
+    )
+    # What is paid to a household for one unit, as 500 yuan a mu; empty without such.
+    standard_fen = models.BigIntegerField(_("subsidy standard"), null=True, blank=True)
+    standard_unit = models.CharField(
+        _("unit of the standard"), max_length=10, blank=True
     )
     benefit_linkage = models.TextField(
         _("how it links and leads farm households"), max_length=1000
@@ -112,6 +119,18 @@ class Project(ScopedModel):
             models.CheckConstraint(
                 condition=Q(planned_to__gte=F("planned_from")),
                 name="project_period_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(plan_year__gte=2000, plan_year__lte=2100),
+                name="project_plan_year_in_bounds",
+            ),
+            models.CheckConstraint(
+                condition=Q(standard_fen=None, standard_unit="")
+                | (
+                    Q(standard_fen__gt=0, standard_fen__lte=MAX_FEN)
+                    & ~Q(standard_unit="")
+                ),
+                name="project_standard_has_unit",
             ),
             models.CheckConstraint(
                 condition=Q(budget_special_fen__gte=0, budget_fiscal_fen__gte=0)

@@ -34,12 +34,15 @@ FIELDS = (
     "site",
     "planned_from",
     "planned_to",
+    "plan_year",
     "responsible_unit",
     "responsible_person",
     "budget_special_fen",
     "budget_fiscal_fen",
     "budget_bond_fen",
     "budget_other_fen",
+    "standard_fen",
+    "standard_unit",
     "benefit_linkage",
     "performance_target",
     "benefit_villages",
@@ -216,6 +219,7 @@ def _check_draft(project: Project, beneficiaries: list[Benefit]) -> None:
         reasons.append(_("Enter the budget of at least one source."))
     if project.planned_to < project.planned_from:
         reasons.append(_("The planned completion cannot be before the planned start."))
+    reasons += rules.wrong_plan_year(project)
     refuse_if(reasons)
 
 

@@ -34,6 +34,16 @@ def no_budget(scene):
     change(scene.draft, "budget_special_fen = 0")
 
 
+@attack("project_plan_year_in_bounds", PROJECT)
+def planned_for_no_year(scene):
+    change(scene.draft, "plan_year = 0")
+
+
+@attack("project_standard_has_unit", PROJECT)
+def standard_of_nothing(scene):
+    change(scene.draft, "standard_fen = 50000, standard_unit = ''")
+
+
 @attack("project_in_library_has_date", PROJECT)
 def library_without_date(scene):
     change(scene.library, "in_library_on = NULL")

@@ -27,6 +27,7 @@ def form(household, **values):
         "site": "二组",
         "planned_from": "2026-03-01",
         "planned_to": "2026-10-31",
+        "plan_year": "2026",
         "responsible_unit": "上村村委会",
         "responsible_person": "李负责",
         "budget_special_fen": "12.5",
