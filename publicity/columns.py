@@ -49,6 +49,8 @@ COLUMNS = {
         Column("duration", "实施期限"),
         Column("unit", "实施单位及责任人"),
         Column("effect", "预期绩效及带贫机制"),
+        Column("performance", "预期绩效"),
+        Column("linkage", "带贫（联农带农）机制"),
         Column("result", "完成情况"),
         Column("population", "农业户籍人口数"),
         Column("remaining", "剩余贫困人口数"),

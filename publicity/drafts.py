@@ -23,6 +23,7 @@ from publicity.parameters import hotline_for
 from publicity.periods import Period, period_for
 from publicity.sources import source_of
 from villages.models import Region, Village
+from villages.units import unit_name, unit_of
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ def _drafted(
         text=wording.filled(words.body, values),
         rows=tuple(DraftRow(_cells(one), one) for one in cases),
         period=period,
-        issued_by=wording.signer(signer.code, signer.name, by.organisation),
+        issued_by=unit_of(signer.code, signer.name, today),
         case_kind=case.kind,
         step=step["key"],
         board=notice.get("place", ""),
@@ -223,12 +224,34 @@ def _values(
         else region.name,
         "year": case.policy_on.year,
         "subject": source_of(case).subject,
-        "passed": f"经{'、'.join(one['name'] for one in earlier)}，" if earlier else "",
+        "passed": _passed(case, step, earlier, period.starts_on),
         "start": wording.long_day(period.starts_on),
         "end": wording.long_day(period.last_day) if period.last_day else "",
         "days": period.days,
         "day_kind": wording.DAY_KINDS[period.is_working],
     }
+
+
+def _passed(
+    case: Case, step: dict[str, Any], earlier: list[dict[str, Any]], on: dt.date
+) -> str:
+    """What was done before this step; an announcement tells who looked at it after whom."""
+    if step["kind"] != "announcement" or not any(
+        one["kind"] == "notice" for one in earlier
+    ):
+        return f"经{'、'.join(one['name'] for one in earlier)}，" if earlier else ""
+    posted = Notice.objects.for_cases([case])
+    objected = posted.filter(objections__isnull=False).exists()
+    shown = "经公示，提出的异议均已答复" if objected else "经公示无异议"
+    deciding = [one for one in earlier if one["kind"] == "decision"]
+    if not deciding:
+        return f"{shown}，"
+    units = [
+        unit_name(at_level(case.region_code, one["level"]), on) for one in deciding
+    ]
+    verbs = ["审核"] * (len(units) - 1) + ["审定"]
+    decided = "、".join(f"{u}{v}" for u, v in zip(units, verbs, strict=True))
+    return f"{shown}，并报{decided}，"
 
 
 def _cells(case: Case) -> dict[str, str]:

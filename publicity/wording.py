@@ -105,20 +105,6 @@ def ours(region_code: str, name: str) -> str:
     return OURS.get(level_of(region_code), "")
 
 
-def signer(region_code: str, name: str, organisation: str) -> str:
-    """Who signs and stamps: village committee, township government, county office."""
-    level = level_of(region_code)
-    # A committee signs with its full legal name; the register has the short one.
-    if level == VILLAGE:
-        for short, full in (("村委会", "村民委员会"), ("居委会", "居民委员会")):
-            if name.endswith(short):
-                return name.removesuffix(short) + full
-        return name
-    if level == TOWNSHIP:
-        return name + ("办事处" if name.endswith("街道") else "人民政府")
-    return organisation or name
-
-
 def short_place(region_code: str, name: str, short_name: str) -> str:
     """How the title names the place: `上村` for a village, else the full name."""
     return (short_name or name) if level_of(region_code) == VILLAGE else name

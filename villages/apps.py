@@ -30,4 +30,8 @@ class VillagesConfig(AppConfig):
     verbose_name = _("Villages")
 
     def ready(self) -> None:
+        from core.cases import hooks
+        from villages.units import unit_name
+
+        hooks.register_unit_namer(unit_name)
         navigation.register(*MENU)

@@ -6,11 +6,15 @@ import unicodedata
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Concat, Replace
 
 from core.scope import (
     CODE_LENGTH,
+    COUNTY,
     LEVEL_LENGTHS,
+    TOWNSHIP,
+    VILLAGE,
     ScopedQuerySet,
     level_of,
     ranges_q,
@@ -61,6 +65,31 @@ class RegionQuerySet(models.QuerySet):
         # The index finds candidates; `contains` drops those whose pairs lie apart.
         return self.alias(ngrams=NameNgrams("name")).filter(
             ngrams__contains=ngrams_of(text), name__contains=text
+        )
+
+    def with_unit(self, office: str) -> Self:
+        """Adds `unit`: who answers for the place, with a county's office called so.
+
+        See also `villages.units.unit_of`, which says the same in Python.
+        """
+        committee = Replace(
+            Replace("name", Value("村委会"), Value("村民委员会")),
+            Value("居委会"),
+            Value("居民委员会"),
+        )
+        return self.annotate(
+            unit=Case(
+                When(level=VILLAGE, then=committee),
+                When(
+                    level=TOWNSHIP,
+                    name__endswith="街道",
+                    then=Concat("name", Value("办事处")),
+                ),
+                When(level=TOWNSHIP, then=Concat("name", Value("人民政府"))),
+                When(level=COUNTY, then=Concat("name", Value(office))),
+                default="name",
+                output_field=models.CharField(),
+            )
         )
 
     def latest_first(self) -> Self:

@@ -11,6 +11,7 @@ from accounts.models import Grant, User
 from config.demo import names
 from config.demo.clock import Clock
 from core.scope import PREFECTURE, TOWNSHIP, VILLAGE, at_level
+from villages import units
 from villages.models import Region
 
 PASSWORD = "Lika-Demo-2026"
@@ -84,7 +85,7 @@ class Office:
             username=account,
             name=family_name + given,
             must_change_password=False,
-            organisation=_organisation(role, region_code),
+            organisation=_organisation(role, region_code, self.clock.today),
         )
         user.password_changed_at = timezone.make_aware(made_on)
         if password:
@@ -98,15 +99,16 @@ class Office:
         return user
 
 
-def _organisation(role: str, region_code: str) -> str:
+def _organisation(role: str, region_code: str, on: dt.date) -> str:
+    poverty_office = units.office(on)
     place = Region.objects.names([region_code]).get(region_code, "")
     return place.removesuffix("村委会") + {
         "village_cadre": "村民委员会",
         "township_officer": "人民政府",
-        "county_office": "乡村振兴局",
+        "county_office": poverty_office,
         "county_finance": "财政局",
         "line_department": "教育体育局",
-        "supervisor": "乡村振兴局",
+        "supervisor": poverty_office,
         "auditor": "审计局",
-        "account_admin": "乡村振兴局",
+        "account_admin": poverty_office,
     }.get(role, "")

@@ -6,18 +6,33 @@ that a refused effect undoes the move.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from core.actors import Actor
 from core.cases.models import Case, CaseEvent
+from core.scope import at_level
 
 Blocker = Callable[[Case, dict[str, Any]], list[str]]
+UnitNamer = Callable[[str, dt.date], str]
 Effect = Callable[[Case, CaseEvent, Any], None]
 
+_unit_namers: list[UnitNamer] = []
 _blockers: dict[str, list[Blocker]] = {}
 _forward_effects: dict[str, list[Effect]] = {}
 _outcome_effects: dict[tuple[str, str], list[Effect]] = {}
+
+
+def register_unit_namer(name: UnitNamer) -> None:
+    """Let `(place, day) -> name` say which unit answers for a place."""
+    _unit_namers.append(name)
+
+
+def unit_of_step(case: Case, step: dict[str, Any], on: dt.date) -> str:
+    """The unit that a step lies with; empty while nobody names units."""
+    place = at_level(case.region_code, step["level"])
+    return next((name(place, on) for name in _unit_namers), "")
 
 
 def register_blocker(step_kind: str, rule: Blocker) -> None:

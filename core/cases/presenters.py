@@ -6,10 +6,11 @@ from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.cases import engine
+from core.cases import engine, hooks
 from core.cases.evidence import EvidenceForm, form_of
 from core.cases.models import Case, CaseEvent
 from core.cases.signing import names_of
@@ -129,9 +130,17 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
         "at": event.at,
         "title": title,
         "by": event.actor.name,
+        "unit": _unit(case, step, event),
         "text": "；".join(said),
         "tone": TONES[event.action],
     }
+
+
+def _unit(case: Case, step: dict[str, Any], event: CaseEvent) -> str:
+    """The committee, government or office that acted, as it was called that day."""
+    if "level" not in step:
+        return ""
+    return hooks.unit_of_step(case, step, timezone.localdate(event.at))
 
 
 def context_after(

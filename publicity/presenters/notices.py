@@ -46,6 +46,7 @@ def paper(notice: Notice) -> dict[str, Any]:
         "text": notice.text,
         "issued_by": notice.issued_by,
         "issued_on": timezone.localdate(notice.starts_at),
+        "noun": "公告" if is_announced else "公示",
         "period_name": "公告期" if is_announced else "公示期",
         "from_on": timezone.localdate(notice.starts_at) if notice.ends_at else None,
         "to_on": notice.last_day,
@@ -141,6 +142,9 @@ def print_context(notice: Notice) -> dict[str, Any]:
         **table(notice, notice.rows.all()),
         "is_wide": len(notice.columns) > WIDE,
         "is_village": level_of(notice.region_code) == VILLAGE,
+        # The team vouches for the list of its village, not for the county's word.
+        "by_team": level_of(notice.region_code) == VILLAGE
+        and notice.kind != Notice.Kind.ANNOUNCEMENT,
         "check_code": notice.rows_sha256[:16],
     }
 
