@@ -1,6 +1,7 @@
 """Spreadsheets of the registry, in their official wording.
 
-Always Chinese, whatever the language of the page.
+Always Chinese, whatever the language of the page. The official layouts stand in
+`tests/golden`, apart from what is declared here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import (
     CharField,
     F,
@@ -21,24 +23,19 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Concat, ExtractYear
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
 from core.crypto import unseal
-from core.scope import COUNTY, TOWNSHIP, at_level
-from households.models import Household, MemberPeriod
+from households.models import Household, Member, MemberPeriod
+from households.periods import current_period, open_periods
 from households.permissions import REVEAL, VIEW
-from ledgers.declaration import (
-    INTEGER,
-    SERIAL,
-    TEXT,
-    YUAN,
-    Column,
-    Ledger,
-    LedgerQuery,
-)
-from villages.models import Region
+from ledgers import words
+from ledgers.declaration import INTEGER, SERIAL, YUAN, Column, Ledger, LedgerQuery
 
+HEAD = "01"  # the relation of a head of household
 STATE_WORDS = {
     Household.State.NOT_EXITED: "未脱贫",
     Household.State.PRE_EXIT: "预脱贫",
@@ -53,13 +50,15 @@ STATE_WORDS = {
 class RosterForm(forms.Form):
     """Year and kind of households of a roster."""
 
-    period = forms.RegexField(
-        r"^20[0-9]{2}([0-9]{2})?\Z", label=_("Year"), required=False
-    )
+    period = forms.CharField(label=_("Year"), required=False, max_length=6)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("all registered")), *Household.State.choices],
+        # Who was removed or closed is no longer registered, and on no roster.
+        choices=[
+            ("", _("all registered")),
+            *((one.value, one.label) for one in Household.ACTIVE),
+        ],
     )
     main_cause = forms.ChoiceField(label=_("Main cause"), required=False)
 
@@ -69,96 +68,110 @@ class RosterForm(forms.Form):
             ("", _("all")),
             *codelists.choices("cause"),
         ]
-        self.fields["period"].widget.attrs["placeholder"] = str(dt.date.today().year)
+        today = timezone.localdate()
+        self.fields["period"].widget.attrs["placeholder"] = current_period(today).code
+
+    def clean_period(self) -> str:
+        """A year that was collected; of any other the file would say nothing true."""
+        period = self.cleaned_data["period"].strip()
+        known = [one.code for one in open_periods(timezone.localdate())]
+        if period and period not in known:
+            raise ValidationError(
+                gettext(
+                    "There is no roster of %(period)s; choose %(first)s to %(last)s."
+                )
+                % {"period": period, "first": known[-1], "last": known[0]}
+            )
+        return period
 
 
 def period_of(query: LedgerQuery) -> str:
     """The year asked for, else the present one."""
-    return query.filters.get("period") or str(query.on.year)
+    return query.filters.get("period") or current_period(query.on).code
+
+
+def _day(query: LedgerQuery) -> dt.date:
+    return words.day_of(int(period_of(query)[:4]), query)
 
 
 def roster_rows(query: LedgerQuery) -> QuerySet:
-    """Households of the region that were registered by the end of the period.
+    """Registered households of the region, identified by the end of the period.
 
     Each with what was recorded of it in the period (`p`).
     """
     period = period_of(query)
     rows = Household.objects.visible_to(query.user).in_region(query.region_code)
-    rows = rows.filter(first_identified_on__lte=dt.date(int(period[:4]), 12, 31))
+    rows = rows.active().filter(
+        first_identified_on__lte=dt.date(int(period[:4]), 12, 31)
+    )
     rows = rows.annotate(
         p=FilteredRelation("periods", condition=Q(periods__period=period))
     )
-    state = query.filters.get("state")
-    rows = rows.filter(state=state) if state else rows.active()
+    if state := query.filters.get("state"):
+        rows = rows.filter(state=state)
     if cause := query.filters.get("main_cause"):
         rows = rows.filter(p__main_cause=cause)
     return rows
 
 
-def place_names(query: LedgerQuery) -> dict[str, str]:
-    """Names of the region's own county and all below it."""
-    county = at_level(query.region_code, COUNTY)
-    return dict(Region.objects.current().below(county).values_list("code", "name"))
-
-
 def roster_title(query: LedgerQuery) -> str:
-    """The official title: the place and the year."""
-    place = (
-        Region.objects.current()
-        .filter(code=query.region_code)
-        .values_list("name", flat=True)
-        .first()
-    )
-    return f"{place or ''}{period_of(query)}年建档立卡户花名册"
-
-
-def _county(code: str, places: dict[str, str]) -> str:
-    return places.get(at_level(code, COUNTY), "")
-
-
-def _township(code: str, places: dict[str, str]) -> str:
-    return places.get(at_level(code, TOWNSHIP), "")
-
-
-def _village(code: str, places: dict[str, str]) -> str:
-    return places.get(code, "").removesuffix("村委会") if code in places else ""
-
-
-def _labels(list_name: str) -> Any:
-    return lambda value, context: codelists.label(list_name, value) if value else ""
-
-
-def _causes(value: list[str] | None, context: Any) -> str:
-    return "、".join(codelists.label("cause", code) for code in value or [])
+    """The official title: the place, the year, and the paper's name of that year."""
+    return words.title(query, period_of(query)[:4], "roster", _day(query))
 
 
 def roster_columns(query: LedgerQuery) -> tuple[Column, ...]:
-    """The columns; with the permission and a purpose the head's number is in full."""
+    """The columns; with the permission and a purpose the numbers are in full."""
     if not query.full:
         return ROSTER.columns
-    head = MemberPeriod.objects.filter(
-        household=OuterRef("pk"), period=period_of(query), relation="01"
-    )
-    packed = Concat(
-        Cast("member_id", CharField()),
-        Value("#"),
-        "member__id_no_sealed",
-        output_field=CharField(),
-    )
-    sealed = Subquery(head.annotate(packed=packed).values("packed")[:1])
+    in_full = {
+        "head_id": (head_number("pk"), opened_number),
+        "phone": (packed("pk", "phone_sealed"), opened_phone),
+    }
     return tuple(
-        replace(column, source=sealed, render=_opened)
-        if column.key == "head_id"
+        replace(column, source=in_full[column.key][0], render=in_full[column.key][1])
+        if column.key in in_full
         else column
         for column in ROSTER.columns
     )
 
 
-def _opened(packed: str | None, context: Any) -> str:
-    if not packed:
-        return ""
-    member_id, sealed = packed.split("#", 1)
-    return unseal(sealed, f"households.Member.id_no:{member_id}")
+def packed(key: str, sealed: str) -> Concat:
+    """A sealed value with the key of its row, which is needed to open it."""
+    return Concat(Cast(key, CharField()), Value("#"), sealed, output_field=CharField())
+
+
+def head_number(household: str) -> Subquery:
+    """The sealed number of the present head of the household named by that field.
+
+    See also `sheet.derive.REFRESH_HEADS`, which chooses the head in the same way.
+    """
+    heads = MemberPeriod.objects.filter(
+        household=OuterRef(household),
+        relation=HEAD,
+        member__state__in=Member.COUNTED,
+    ).order_by("-period")
+    sealed = packed("member_id", "member__id_no_sealed")
+    return Subquery(heads.annotate(sealed_number=sealed).values("sealed_number")[:1])
+
+
+def _opened(packed_value: str | None, field: str) -> str:
+    key, _sign, sealed = (packed_value or "").partition("#")
+    return unseal(sealed, f"households.{field}:{key}") if sealed else ""
+
+
+def opened_number(packed_value: str | None, context: Any) -> str:
+    """The document number of a member in full."""
+    return _opened(packed_value, "Member.id_no")
+
+
+def opened_phone(packed_value: str | None, context: Any) -> str:
+    """The telephone of a household in full."""
+    return _opened(packed_value, "Household.phone")
+
+
+def opened_account(packed_value: str | None, context: Any) -> str:
+    """A bank account in full; it is sealed in the context of its household."""
+    return _opened(packed_value, "Household.bank_account")
 
 
 ROSTER = Ledger(
@@ -172,19 +185,21 @@ ROSTER = Ledger(
     rows=roster_rows,
     columns_for=roster_columns,
     title=roster_title,
-    context=place_names,
+    context=lambda query: words.words_for(query, _day(query)),
     filter_form=RosterForm,
-    reporter=lambda query: Region.objects.names([query.region_code]).get(
-        query.region_code, ""
-    ),
+    reporter=lambda query: words.reporter(query, _day(query)),
     columns=(
         Column("serial", ("序号",), kind=SERIAL, width=6),
-        Column("county", ("县",), F("region_code"), width=10, render=_county),
-        Column("township", ("乡（镇）",), F("region_code"), width=12, render=_township),
-        Column("village", ("行政村",), F("region_code"), width=12, render=_village),
+        Column("county", ("县",), F("region_code"), width=10, render=words.county),
+        Column(
+            "township", ("乡（镇）",), F("region_code"), width=12, render=words.township
+        ),
+        Column(
+            "village", ("行政村",), F("region_code"), width=12, render=words.village
+        ),
         Column("group", ("自然村（组）",), "group_name", width=14),
         Column("hh_no", ("户编号",), "hh_no", width=24),
-        Column("head", ("户主姓名",), "head_name", width=10),
+        Column("head", ("户主姓名",), "head_name", width=10, counted="户"),
         Column("head_id", ("户主证件号码",), "head_id_mask", width=22),
         Column(
             "members", ("家庭人口数",), "member_count", INTEGER, width=8, total=True
@@ -194,24 +209,28 @@ ROSTER = Ledger(
             ("贫困户属性",),
             "p__attr",
             width=16,
-            render=_labels("household_attr"),
+            render=words.label("household_attr"),
         ),
         Column(
             "standard",
             ("识别标准",),
             "id_standard",
             width=10,
-            render=_labels("id_standard"),
+            render=words.label("id_standard"),
         ),
         Column(
             "cause",
             ("主要致贫原因",),
             "p__main_cause",
             width=12,
-            render=_labels("cause"),
+            render=words.label("cause"),
         ),
         Column(
-            "causes", ("其他致贫原因",), "p__other_causes", width=14, render=_causes
+            "causes",
+            ("其他致贫原因",),
+            "p__other_causes",
+            width=14,
+            render=words.label("cause"),
         ),
         Column(
             "identified",
@@ -230,9 +249,9 @@ ROSTER = Ledger(
         ),
         Column("net_pc", ("人均纯收入（元）",), "p__net_pc_fen", YUAN, width=12),
         Column("phone", ("联系电话",), "phone_mask", width=14),
-        Column("helper", ("帮扶责任人",), kind=TEXT, width=10),
-        Column("helper_unit", ("帮扶单位",), kind=TEXT, width=14),
-        Column("helper_phone", ("帮扶人电话",), kind=TEXT, width=14),
-        Column("remark", ("备注",), kind=TEXT, width=12),
+        Column("helper", ("帮扶责任人",), width=10),
+        Column("helper_unit", ("帮扶单位",), width=14),
+        Column("helper_phone", ("帮扶人电话",), width=14),
+        Column("remark", ("备注",), width=12),
     ),
 )

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from core.actors import Actor
 
 # The kinds of a column; YUAN and WAN are stored in fen, SERIAL is counted while writing.
-TEXT, INTEGER, YUAN, WAN, DATE, SERIAL, DECIMAL = (
+TEXT, INTEGER, YUAN, WAN, DATE, SERIAL, DECIMAL, PERCENT = (
     "text",
     "integer",
     "yuan",
@@ -21,6 +21,7 @@ TEXT, INTEGER, YUAN, WAN, DATE, SERIAL, DECIMAL = (
     "date",
     "serial",
     "decimal",
+    "percent",
 )
 
 
@@ -30,7 +31,8 @@ class Column:
 
     `head` has one string a header row. `source` is a field path, or an expression for
     `annotate`. `render(value, context)` turns a stored value into the written one, such
-    as a code into its label; `context` is what `Ledger.context` prepared.
+    as a code into its label; `context` is what `Ledger.context` prepared. In the row of
+    totals stands the sum with `total`, the number of rows in the unit `counted`.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Column:
     width: float = 12
     render: Callable[[Any, Any], Any] | None = None
     total: bool = False
+    counted: str = ""
 
     @property
     def label(self) -> str:
@@ -66,6 +69,7 @@ class Ledger:
     - `title(query)` is the official title; `context(query)` is read once an export.
     - `full_permission` is needed to have personal numbers written in full.
     - `named_by` is the column a row is known by; it stays in sight on a narrow screen.
+    - `formulas` has a text a column, in a row of its own under the heads.
     - `closing(totals)` is a line under the rows that repeats the totals, as in words.
     """
 
@@ -82,7 +86,8 @@ class Ledger:
     filter_form: Callable[[QueryDict | None, Any], Any] | None = None
     full_permission: str = ""
     named_by: str = ""
-    appendix: str = ""
+    appendix: str = "附件"  # its number is that of the letter it goes out with
+    formulas: tuple[str, ...] = ()
     closing: Callable[[Mapping[str, Any]], str] | None = None
     footer: tuple[str, ...] = (
         "单位负责人（签字）：",

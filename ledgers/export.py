@@ -27,7 +27,7 @@ from core.actors import Actor
 from core.jobs import queue
 from core.jobs.models import Job
 from core.models import Attachment
-from core.refusals import Refused
+from core.refusals import Refused, refuse_if
 from ledgers.declaration import (
     WAN,
     YUAN,
@@ -58,6 +58,7 @@ def order_export(*, ledger: Ledger, query: LedgerQuery, purpose: str) -> Job:
     Refused without the permission, or without a purpose for full numbers.
     """
     _check_permissions(ledger, query)
+    _check_filters(ledger, query)
     if query.full and not purpose.strip():
         raise Refused(_("Say what the full numbers are needed for; it is recorded."))
     params = _params(ledger, query)
@@ -209,6 +210,14 @@ def _check_permissions(
         raise error(_("You may export this ledger only with masked numbers."))
 
 
+def _check_filters(ledger: Ledger, query: LedgerQuery) -> None:
+    """Refuse a year that is not there, or any other condition that says nothing."""
+    if ledger.filter_form is None:
+        return
+    form = ledger.filter_form(query.filters, query.user)
+    refuse_if([reason for reasons in form.errors.values() for reason in reasons])
+
+
 def _one_snapshot() -> None:
     with connection.cursor() as cursor:
         # Inside a larger transaction the snapshot is the caller's.
@@ -220,7 +229,7 @@ def _one_snapshot() -> None:
 def _totals(
     ledger: Ledger, query: LedgerQuery, queryset: QuerySet
 ) -> tuple[int, dict[str, Any]]:
-    """The number of rows, and the sum of each column that has a total."""
+    """The number of rows, and what the row of totals says of each column."""
     summed = [column for column in ledger.columns_of(query) if column.total]
     found = queryset.order_by().aggregate(
         rows=Count("pk"),
@@ -230,7 +239,10 @@ def _totals(
         column.key: _in_unit(column.kind, found[f"sum_{column.key}"] or 0)
         for column in summed
     }
-    return found["rows"], totals
+    counted = (column for column in ledger.columns_of(query) if column.counted)
+    return found["rows"], totals | dict.fromkeys(
+        (column.key for column in counted), found["rows"]
+    )
 
 
 def _in_unit(kind: str, total: int) -> Any:

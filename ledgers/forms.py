@@ -6,8 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core import codelists
 from core.actors import Actor
 from villages.fields import PlaceField, no_place
 
@@ -39,6 +42,34 @@ class PurposeForm(forms.Form):
     purpose = forms.CharField(
         label=_("Purpose (recorded)"), required=False, max_length=200
     )
+
+
+class YearField(forms.IntegerField):
+    """The year of a ledger, from the first that was collected to the present one.
+
+    `ahead` more years may be asked for where plans are kept. Of any other year a file
+    would say nothing, or would be taken for one of everything.
+    """
+
+    def __init__(self, *, ahead: int = 0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.ahead = ahead
+
+    def clean(self, value: Any) -> int | None:
+        year = super().clean(value)
+        first = min(item.code for item in codelists.every_item("period"))[:4]
+        last = timezone.localdate().year + self.ahead
+        if year is not None and not int(first) <= year <= last:
+            raise ValidationError(
+                gettext("There is no ledger of %(year)s; choose %(first)s to %(last)s.")
+                % {"year": year, "first": first, "last": last}
+            )
+        return year
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {
+            "placeholder": str(timezone.localdate().year)
+        }
 
 
 def chosen_filters(form: Any) -> dict[str, Any]:

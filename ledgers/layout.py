@@ -1,8 +1,8 @@
 """The frame of an official ledger, made with openpyxl: everything but the rows.
 
 Layout from top to bottom: appendix, title over all columns, reporting unit · unit of
-measure · date, filters when there are any, merged heads, totals directly under the
-heads, the rows, signatures, notes.
+measure · date, filters when there are any, merged heads, formulas, totals directly under
+the heads, the rows, signatures, notes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from ledgers.declaration import (
     DATE,
     DECIMAL,
     INTEGER,
+    PERCENT,
     SERIAL,
     TEXT,
     WAN,
@@ -55,6 +56,7 @@ FORMATS = {
     INTEGER: "0",
     SERIAL: "0",
     DECIMAL: "0.00",
+    PERCENT: '0.00"%"',
     TEXT: "@",
 }
 MONEY = (YUAN, WAN)
@@ -99,8 +101,11 @@ def _write_sheet(
     depth = max(len(column.head) for column in columns)
     first_head = row
     _write_heads(sheet, columns, first_head)
+    if ledger.formulas:
+        _write_formulas(sheet, ledger, first_head + depth)
+        depth += 1
     row += depth
-    if any(column.total for column in columns):
+    if any(column.total or column.counted for column in columns):
         _write_totals(sheet, columns, row, totals)
         row += 1
     _write_sample(sheet, columns, row)
@@ -174,6 +179,13 @@ def _box(
         )
 
 
+def _write_formulas(sheet: Worksheet, ledger: Ledger, row: int) -> None:
+    """The number of each column, and how one follows from others."""
+    for index, text in enumerate(ledger.formulas, start=1):
+        _box(sheet, row, index, row, index, text)
+        sheet.cell(row, index).data_type = "s"
+
+
 def _write_totals(
     sheet: Worksheet, columns: tuple[Column, ...], row: int, totals: dict[str, Any]
 ) -> None:
@@ -185,6 +197,9 @@ def _write_totals(
             cell.value = totals.get(column.key)
             cell.number_format = FORMATS[column.kind]
             cell.alignment = _alignment(column)
+        elif column.counted:
+            cell.value = totals.get(column.key)
+            cell.number_format = f'0"{column.counted}"'
         elif not named:
             cell.value, named = "合计", True
 

@@ -12,6 +12,8 @@ from core.actors import Actor
 from core.web.paging import keyset_page
 from ledgers.declaration import (
     DATE,
+    DECIMAL,
+    PERCENT,
     WAN,
     YUAN,
     Column,
@@ -62,6 +64,10 @@ def as_text(column: Column, value: Any) -> str:
         return f"{Decimal(value) / 1_000_000:,.4f}"
     if column.kind == DATE:
         return value.isoformat()
+    if column.kind == DECIMAL:
+        return f"{value:.2f}"
+    if column.kind == PERCENT:
+        return f"{value:.2f}%"
     return str(value)
 
 

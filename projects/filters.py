@@ -8,9 +8,18 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core.web.list_filters import ListFilter
+from ledgers.forms import YearField
 from projects.categories import top_level
 from projects.models import Project
 from villages.fields import PlaceFilter
+
+YEARS_PLANNED = 5  # for which a library may be asked for in advance
+
+
+class YearFilter(django_filters.Filter):
+    """The year of a ledger."""
+
+    field_class = YearField
 
 
 class ProjectFilter(ListFilter):
@@ -31,7 +40,7 @@ class ProjectFilter(ListFilter):
         empty_label=_("All"),
     )
     year = django_filters.NumberFilter(
-        label=_("Year"), method="of_year", min_value=2000, max_value=2100
+        label=_("Plan year"), method="of_year", min_value=2000, max_value=2100
     )
 
     class Meta:
@@ -49,3 +58,19 @@ class ProjectFilter(ListFilter):
 
     def of_year(self, queryset: Any, name: str, value: Any) -> Any:
         return queryset.of_year(int(value))
+
+
+class LibraryFilter(ProjectFilter):
+    """Conditions on what is in the library: those of its ledgers."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[(one.value, one.label) for one in Project.LIBRARY],
+        empty_label=_("All"),
+        error_messages={
+            "invalid_choice": _(
+                "The ledger holds only projects of the library; choose another state."
+            )
+        },
+    )
+    year = YearFilter(label=_("Plan year"), method="of_year", ahead=YEARS_PLANNED)

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from core.cases.models import CaseEvent
 from core.scope import ScopedQuerySet
-from projects import permissions
+from projects import permissions, stages
 from projects.workflow import KIND
 
 
@@ -23,8 +23,8 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.filter(state=self.model.State.UNDER_WAY, planned_to__lte=on)
 
     def of_year(self, year: int) -> Self:
-        """Projects whose planned work touches the year."""
-        return self.filter(planned_from__year__lte=year, planned_to__year__gte=year)
+        """Projects of the plan of a year; their work may begin or end in another."""
+        return self.filter(plan_year=year)
 
     def matching(self, text: str) -> Self:
         """By number, or by any part of the name."""
@@ -36,7 +36,8 @@ class ProjectQuerySet(ScopedQuerySet):
     def answered_for_by(self, text: str) -> Self:
         """By a person or unit responsible at any stage.
 
-        Whoever declared, decided, carried out or accepted a project is found by name.
+        Whoever declared, decided, carried out or accepted a project is found by name,
+        and the committee, government or office that decided a stage by its own.
         """
         text = text.strip()
         if not text:
@@ -53,6 +54,7 @@ class ProjectQuerySet(ScopedQuerySet):
             | Q(declared_by__name__contains=text)
             | Q(pk__in=events.values("case__subject_id"))
             | Q(pk__in=accepted.values("pk"))
+            | stages.decided_by(text)
         )
 
     def for_list(self) -> Self:

@@ -19,7 +19,7 @@ from core.models import Attachment
 from core.web.answers import answer_form
 from core.web.pages import page
 from core.web.paging import keyset_page
-from projects import permissions, rules, services
+from projects import permissions, rules, services, stages
 from projects.filters import ProjectFilter
 from projects.forms import BeneficiaryFormSet, ProjectForm
 from projects.ledgers import LIBRARY
@@ -67,6 +67,7 @@ def project_detail(request: HttpRequest, pk: Any) -> HttpResponse:
         "beneficiaries": beneficiaries[:MAX_BENEFICIARIES],
         "expected_fen": sum(row.expected_fen for row in beneficiaries),
         "cases": Case.objects.visible_to(request.user).of_kind(KIND).about(project.pk),
+        "stages": stages.of_project(project),
         "acceptances": project.acceptances.select_related("recorded_by"),
         "attachments": papers,
         "steps": _open_steps(project, request.user),

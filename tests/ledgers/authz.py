@@ -11,7 +11,10 @@ from tests import factories
 from tests.authz.rows import EVERYONE, Row, thing
 
 EXPORTERS = " ".join(roles_with(EXPORT_LEDGER))
-SLUGS = ("roster", "project-library", "fund-ledger", "payment-list")
+SLUGS = (
+    *("roster", "project-library", "project-filing"),
+    *("fund-ledger", "payment-list"),
+)
 OWN = "One's own files."
 
 

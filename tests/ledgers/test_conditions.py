@@ -19,6 +19,7 @@ from tests.ledgers.orders import order_file
 FILTERS = {
     "roster": ({"state": "not_exited", "main_cause": "07"}, "未脱贫"),
     "project-library": ({"state": "funded", "year": 2026}, "已安排资金"),
+    "project-filing": ({"state": "funded", "year": 2026}, "已安排资金"),
     "fund-ledger": ({"year": 2026}, "2026"),
     "payment-list": ({"programme": "01"}, "补贴项目"),
 }
@@ -78,11 +79,11 @@ def ledger_file(request, rows, county_officer):
 @pytest.mark.capability("S202")
 def test_a_file_names_place_day_and_conditions_under_chinese_heads(ledger_file):
     ledger, shown, lines = ledger_file
-    heading = " ".join(texts(lines[0]) + texts(lines[1]) + texts(lines[2]))
+    heading = " ".join(text for line in lines[:4] for text in texts(line))
     for words in ("清河县", "填报时间：2026年11月21日", "条件：", shown):
         assert words in heading
     depth = max(len(column.head) for column in ledger.columns)
-    heads = {text for line in lines[3 : 3 + depth] for text in texts(line)}
+    heads = {text for line in lines[4 : 4 + depth] for text in texts(line)}
     assert heads == {part for column in ledger.columns for part in column.head}
     assert any("一" <= letter <= "鿿" for letter in "".join(heads))
 
@@ -90,8 +91,8 @@ def test_a_file_names_place_day_and_conditions_under_chinese_heads(ledger_file):
 @pytest.mark.capability("S202")
 def test_a_file_has_a_total_under_its_heads_and_numbers_as_text(ledger_file):
     ledger, _shown, lines = ledger_file
-    depth = max(len(column.head) for column in ledger.columns)
-    total, first = lines[3 + depth], lines[4 + depth]
+    depth = max(len(column.head) for column in ledger.columns) + bool(ledger.formulas)
+    total, first = lines[4 + depth], lines[5 + depth]
     assert "合计" in texts(total)
     for column, summed, cell in zip(ledger.columns, total, first, strict=True):
         if column.total:
@@ -106,8 +107,8 @@ def test_the_number_of_a_document_stays_eighteen_letters_of_text(rows, cadre):
     sheet, _count = sheet_of(
         "roster", cadre, {}, factories.VILLAGE, full=True, purpose="核对"
     )
-    heads = {cell.value: cell.column for cell in sheet[3]}
-    cell = sheet.cell(5, heads["户主证件号码"])
+    heads = {cell.value: cell.column for cell in sheet[4]}
+    cell = sheet.cell(6, heads["户主证件号码"])
     assert (
         len(cell.value),
         cell.number_format,
@@ -130,9 +131,9 @@ def test_conditions_are_chinese_on_an_english_page(client, rows, cadre):
         {"region": factories.VILLAGE, "state": "not_exited"},
     )
     sheet, _count = opened(Job.objects.get(kind=export.KIND))
-    assert sheet["A3"].value == "条件：状态：未脱贫"
+    assert sheet["A4"].value == "条件：状态：未脱贫"
 
 
 def test_a_strange_letter_in_a_condition_does_not_stop_the_file(rows, county_officer):
     sheet, count = sheet_of("project-library", county_officer, {"q": "a\x0bb"})
-    assert (sheet["A3"].value, count) == ("条件：名称或编号：ab", 0)
+    assert (sheet["A4"].value, count) == ("条件：名称或编号：ab", 0)

@@ -48,6 +48,7 @@ def _ledger(**changes):
         "unit": "个",
         "order": ("code", "id"),
         "notes": ("第一条。", "第二条。"),
+        "appendix": "",
     }
     return Ledger(**(values | changes))
 

@@ -21,6 +21,7 @@ UNIFIED = {
     "linkage": "benefit_linkage",
     "begin": "planned_from",
     "end": "planned_to",
+    "plan year": "plan_year",
 }
 
 
@@ -46,7 +47,7 @@ def test_the_list_is_filed_and_money_comes_only_after_the_county_approves(
 ):
     project, other_year = (
         money.project(by=cadre),
-        money.project(by=cadre, planned_from=money.dt.date(2025, 3, 1)),
+        money.project(by=cadre, plan_year=2025),
     )
     client.force_login(cadre)
     with money.policy():
@@ -84,9 +85,10 @@ def filed(by):
         by, factories.COUNTY, {"state": "in_library", "year": 2026}, money.TODAY
     )
     raw = raw_values(LIBRARY, request, LIBRARY.rows(request).order_by("id"))
+    words = LIBRARY.context(request)
     keys = [column.key for column in LIBRARY.columns]
     rows = [
-        dict(zip(keys, render_row(LIBRARY.columns, row, 1, {}), strict=True))
+        dict(zip(keys, render_row(LIBRARY.columns, row, 1, words), strict=True))
         for row in raw
     ]
     return [(row["name"], row["site"], row["budget"] // 100) for row in rows]

@@ -1,22 +1,29 @@
-"""The project library as a ledger (项目库台账), in its official wording.
+"""The list of the project library (项目库台账), in its official wording: see `tests/golden`.
 
 A ledger is a spreadsheet: see docs/decisions/0062-ledgers-are-spreadsheets.md.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import (
+    Count,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from core import codelists
 from core.actors import Actor
-from core.scope import TOWNSHIP, at_level
-from ledgers import declaration
+from ledgers import words
 from ledgers.declaration import (
     DATE,
     INTEGER,
@@ -28,51 +35,44 @@ from ledgers.declaration import (
 )
 from projects import permissions
 from projects.categories import NATURE, TYPE
-from projects.filters import ProjectFilter
+from projects.filters import LibraryFilter
 from projects.models import Project, ProjectBeneficiary
-from villages.models import Region, Village
+from villages.models import Village
 
 MONEY = "资金规模和筹资方式"
 PERIOD = "时间进度"
 BENEFIT = "受益对象"
+OF_IT = "其中"
+# Heads that were called differently before 2021, by column: see the code list `paper`.
+SPECIAL, POOR_VILLAGES = "special", "poor_villages"
+POOR_HOUSEHOLDS, POOR_PEOPLE = "poor_households", "poor_people"
 
 
-def register() -> None:
-    """Make the ledger known; called from `AppConfig.ready`."""
-    declaration.register(LIBRARY)
+def year_of(query: LedgerQuery) -> int:
+    """The plan year asked for, else the present one."""
+    return int(query.filters.get("year") or query.on.year)
+
+
+def day_of(query: LedgerQuery) -> dt.date:
+    return words.day_of(year_of(query), query)
 
 
 def rows(query: LedgerQuery) -> QuerySet:
-    """Projects of the region, under the same conditions as the list on screen."""
+    """Projects of one plan year that the county has let into the library.
+
+    Under the same conditions as the list on screen. What is only declared is no part of
+    the library, and its money no part of the sum.
+    """
     visible = Project.objects.visible_to(query.user).in_region(query.region_code)
     conditions = {
         name: value for name, value in query.filters.items() if name != "region"
     }
-    return ProjectFilter(conditions, queryset=visible).qs
-
-
-def title(query: LedgerQuery) -> str:
-    names = Region.objects.names([query.region_code])
-    year = query.filters.get("year") or query.on.year
-    return f"{names.get(query.region_code, '')}{year}年脱贫攻坚项目库台账"
-
-
-def place_names(query: LedgerQuery) -> dict[str, str]:
-    return dict(
-        Region.objects.current().below(query.region_code).values_list("code", "name")
-    )
-
-
-def _township(code: str, places: dict[str, str]) -> str:
-    return places.get(at_level(code, TOWNSHIP), "")
-
-
-def _village(code: str, places: dict[str, str]) -> str:
-    return places.get(code, "")
+    conditions["year"] = year_of(query)
+    return LibraryFilter(conditions, queryset=visible.in_library(), user=query.user).qs
 
 
 def filter_form(data: QueryDict | None, user: Actor) -> Any:
-    return ProjectFilter(data, queryset=Project.objects.none()).form
+    return LibraryFilter(data, queryset=Project.objects.none(), user=user).form
 
 
 def _over_beneficiaries(expression: Any) -> Any:
@@ -92,23 +92,41 @@ def _poor_villages() -> Any:
     return ArraySubquery(poor.values("region_code"))
 
 
-def _label(list_name: str) -> Any:
-    return lambda value, places: codelists.label(list_name, value) if value else ""
-
-
-def _count(codes: list[str] | None, places: Any) -> int:
+def _count(codes: list[str] | None, context: Any) -> int:
     return len(codes or [])
+
+
+def library_columns(query: LedgerQuery) -> tuple[Column, ...]:
+    """The columns under the heads of the plan year."""
+    return in_words_of(day_of(query), COLUMNS)
+
+
+def in_words_of(on: dt.date, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """The columns with the heads that were called otherwise in other years."""
+    return tuple(
+        replace(column, head=(*column.head[:-1], _head(column, on)))
+        for column in columns
+    )
+
+
+def _head(column: Column, on: dt.date) -> str:
+    if column.key not in (SPECIAL, POOR_VILLAGES, POOR_HOUSEHOLDS, POOR_PEOPLE):
+        return column.head[-1]
+    own = words.head(column.key, on)
+    return f"其中：{own}" if column.head[-1].startswith("其中：") else own
 
 
 COLUMNS = (
     Column("serial", ("序号",), kind=SERIAL, width=6),
-    Column("type", ("项目类型",), "category_1", width=12, render=_label(TYPE)),
-    Column("second", ("二级项目类型",), "category_2", width=14, render=_label(TYPE)),
-    Column("third", ("项目子类型",), "category_3", width=14, render=_label(TYPE)),
-    Column("township", ("乡",), F("region_code"), width=10, render=_township),
-    Column("village", ("村",), F("region_code"), width=14, render=_village),
-    Column("name", ("项目名称",), "name", width=26),
-    Column("nature", ("建设性质",), "nature", width=8, render=_label(NATURE)),
+    Column("type", ("项目类型",), "category_1", width=12, render=words.label(TYPE)),
+    Column(
+        "second", ("二级项目类型",), "category_2", width=14, render=words.label(TYPE)
+    ),
+    Column("third", ("项目子类型",), "category_3", width=14, render=words.label(TYPE)),
+    Column("township", ("乡",), F("region_code"), width=10, render=words.township),
+    Column("village", ("村",), F("region_code"), width=14, render=words.village),
+    Column("name", ("项目名称",), "name", width=26, counted="个"),
+    Column("nature", ("建设性质",), "nature", width=8, render=words.label(NATURE)),
     Column("site", ("实施地点",), "site", width=16),
     Column("from", (PERIOD, "计划开工时间"), "planned_from", DATE, width=12),
     Column("to", (PERIOD, "计划完工时间"), "planned_to", DATE, width=12),
@@ -123,8 +141,8 @@ COLUMNS = (
         total=True,
     ),
     Column(
-        "special",
-        (MONEY, "其中：财政衔接资金"),
+        SPECIAL,
+        (MONEY, OF_IT, "财政衔接资金"),
         "budget_special_fen",
         WAN,
         width=12,
@@ -132,7 +150,7 @@ COLUMNS = (
     ),
     Column(
         "fiscal",
-        (MONEY, "其他财政资金"),
+        (MONEY, OF_IT, "其他财政资金"),
         "budget_fiscal_fen",
         WAN,
         width=12,
@@ -140,7 +158,7 @@ COLUMNS = (
     ),
     Column(
         "bond",
-        (MONEY, "地方政府债"),
+        (MONEY, OF_IT, "地方政府债"),
         "budget_bond_fen",
         WAN,
         width=12,
@@ -148,7 +166,7 @@ COLUMNS = (
     ),
     Column(
         "other",
-        (MONEY, "其他资金"),
+        (MONEY, OF_IT, "其他资金"),
         "budget_other_fen",
         WAN,
         width=12,
@@ -179,24 +197,24 @@ COLUMNS = (
         total=True,
     ),
     Column(
-        "poor",
-        (BENEFIT, "其中：脱贫村"),
+        POOR_VILLAGES,
+        (BENEFIT, OF_IT, "脱贫村"),
         _poor_villages(),
         INTEGER,
         width=8,
         render=_count,
     ),
     Column(
-        "named",
-        (BENEFIT, "其中：脱贫户及监测对象户"),
+        POOR_HOUSEHOLDS,
+        (BENEFIT, OF_IT, "脱贫户及监测对象户（户）"),
         _over_beneficiaries(Count("pk")),
         INTEGER,
         width=10,
         total=True,
     ),
     Column(
-        "heads",
-        (BENEFIT, "脱贫户及监测对象人口"),
+        POOR_PEOPLE,
+        (BENEFIT, OF_IT, "脱贫户及监测对象人口（人）"),
         _over_beneficiaries(Sum("household__member_count")),
         INTEGER,
         width=10,
@@ -214,11 +232,12 @@ LIBRARY = Ledger(
     unit="万元、个、户、人",
     paper="A3",
     rows=rows,
-    title=title,
-    context=place_names,
-    filter_form=filter_form,
-    reporter=lambda query: Region.objects.names([query.region_code]).get(
-        query.region_code, ""
+    title=lambda query: words.title(
+        query, year_of(query), "project-library", day_of(query)
     ),
+    context=lambda query: words.words_for(query, day_of(query)),
+    filter_form=filter_form,
+    reporter=lambda query: words.reporter(query, day_of(query)),
     columns=COLUMNS,
+    columns_for=library_columns,
 )
