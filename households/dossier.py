@@ -82,6 +82,12 @@ class PersonRow:
         return self.row.state in Member.COUNTED
 
     @property
+    def is_in_school(self) -> bool:
+        """Whether the grade says more of the person than the education."""
+        record = self.record
+        return record is not None and record.schooling not in ("", rules.NOT_IN_SCHOOL)
+
+    @property
     def insurance(self) -> str:
         """Which medical insurance, in words; empty when not recorded."""
         if self.record is None or (

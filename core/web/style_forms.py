@@ -15,7 +15,7 @@ class FilterForm(forms.Form):
         required=False,
     )
     kind = forms.ChoiceField(
-        label="户属性",
+        label="贫困户属性",
         choices=[("", "全部"), ("a", "脱贫户"), ("b", "监测对象")],
         required=False,
     )

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
-from core import audit
+from core import audit, codelists
 from core.crypto import SealBroken, seal, unseal
 from core.web.pages import page
 from households import revealing, search, timeline
@@ -151,8 +151,16 @@ def _place_names(listing: Listing) -> dict[str, str]:
 def _card(household: Household) -> dict[str, Any]:
     """What the card prints; the conditions stand four a row, blank cells fill the last."""
     dossier = dossier_of(household)
-    conditions = dossier.conditions
+    conditions, latest = dossier.conditions, dossier.latest
+    # A paper speaks the words of the year that it tells of.
+    on = min(
+        latest.window_end if latest else timezone.localdate(), timezone.localdate()
+    )
     return {
+        "paper_name": codelists.label("paper", "card", on),
+        "attr_words": codelists.label("household_attr", latest.attr, on)
+        if latest and latest.attr
+        else "",
         "household": household,
         "dossier": dossier,
         "conditions": [
