@@ -38,18 +38,19 @@ def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(
     (raw,) = raw_values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
     row = dict(
         zip(
-            (c.key for c in FUND_LEDGER.columns),
-            render_row(FUND_LEDGER.columns, raw, 1, {}),
+            (column.key for column in FUND_LEDGER.columns),
+            render_row(FUND_LEDGER.columns, raw, 1, FUND_LEDGER.context(request)),
             strict=True,
         )
     )
-    assert (row["number"], row["issued"].year, row["amount"]) == (
+    assert (row["number"], row["issued"].year, row["amount"], row["given"]) == (
         document.number,
         2025,
+        1_000_000,
         600_000,
     )
     assert {name: row[name] for name in LEVELS.values() if row[name]} == {
-        LEVELS[level]: 600_000
+        LEVELS[level]: 1_000_000
     }
     assert (row["paid"], row["left"]) == (100_000, 500_000)
 
