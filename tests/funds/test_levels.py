@@ -36,10 +36,11 @@ def test_each_yuan_is_known_by_source_document_and_year_on_its_whole_way(
     assert money.balance(other, "available") == 7_000_000
     request = LedgerQuery(supervisor, factories.COUNTY, {"year": 2025}, money.TODAY)
     (raw,) = raw_values(FUND_LEDGER, request, FUND_LEDGER.rows(request).order_by("id"))
+    columns = FUND_LEDGER.columns_of(request)
     row = dict(
         zip(
-            (column.key for column in FUND_LEDGER.columns),
-            render_row(FUND_LEDGER.columns, raw, 1, FUND_LEDGER.context(request)),
+            (column.key for column in columns),
+            render_row(columns, raw, 1, FUND_LEDGER.context(request)),
             strict=True,
         )
     )

@@ -74,19 +74,23 @@ def plant() -> tuple[Household, Household]:
 
 def _settle(zhang: Household, li: Household) -> None:
     """What only a case or an earlier year would have written."""
-    with triggers_off("households_household"):
-        Household.objects.filter(pk=zhang.pk).update(
-            state="exited_with_policy",
-            exited_on=dt.date(2019, 11, 20),
-            bank_name="清河农商银行",
-        )
-        Household.objects.filter(pk=li.pk).update(
-            id_standard="02", bank_name="清河农商银行"
-        )
+    put_in_state(zhang, "exited_with_policy", dt.date(2019, 11, 20))
+    Household.objects.filter(pk__in=[zhang.pk, li.pk]).update(bank_name="清河农商银行")
+    Household.objects.filter(pk=li.pk).update(id_standard="02")
     for family, income in ((zhang, 876_543), (li, 321_005)):
         family.periods.update(net_pc_fen=income)
     _earlier(zhang, "2018", attr="04", main_cause="01", net_pc_fen=234_560)
     _earlier(li, "2018", attr="01", main_cause="02", net_pc_fen=199_999)
+
+
+def put_in_state(family: Household, state: str, exited_on: dt.date) -> None:
+    """A state as a case would leave it, without the case."""
+    with (
+        triggers_off("households_household"),
+        triggers_off("households_householdperiod"),
+    ):
+        Household.objects.filter(pk=family.pk).update(state=state, exited_on=exited_on)
+        family.periods.update(state=state)
 
 
 def _earlier(family: Household, period: str, **values: Any) -> None:
@@ -103,9 +107,6 @@ def _earlier(family: Household, period: str, **values: Any) -> None:
 def in_states(*states: str) -> dict[str, Household]:
     """One more family for each state."""
     made = {state: factories.household() for state in states}
-    with triggers_off("households_household"):
-        for state, family in made.items():
-            Household.objects.filter(pk=family.pk).update(
-                state=state, exited_on=dt.date(2019, 11, 20)
-            )
+    for state, family in made.items():
+        put_in_state(family, state, dt.date(2019, 11, 20))
     return made

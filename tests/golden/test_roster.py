@@ -130,10 +130,7 @@ def test_a_year_that_was_not_collected_is_refused_with_a_sentence(
 
 def test_identification_and_exit_years_are_two_columns(county_officer, tmp_path):
     family = factories.household(first_identified_on=dt.date(2015, 12, 1))
-    with cast.triggers_off("households_household"):
-        Household.objects.filter(pk=family.pk).update(
-            state="exited_no_policy", exited_on=dt.date(2020, 11, 3)
-        )
+    cast.put_in_state(family, "exited_no_policy", dt.date(2020, 11, 3))
     sheet = written("roster", asked(county_officer), tmp_path, WIDTH)
     assert sheet.column("识别年度", HEADS) == [2015]
     assert sheet.column("脱贫年度", HEADS) == [2020]
