@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from core.templatetags import frame
 from tests import factories, template_database
 from tests.workers import Workers
 
@@ -63,7 +64,9 @@ def _static_files_listed_once():
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
+    """A page asked for first in a test is asked for anew, as its queries are counted."""
     cache.clear()
+    frame.forget()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ with `get_absolute_url`, or the name of a URL followed by its arguments:
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from core.forms.mistakes import Mistake, mistakes_of
 from core.templatetags.ui import icon as icon_of
+from core.web.tables import Column, table_body, table_head
 
 register = template.Library()
 NOTHING = mark_safe("")
@@ -118,6 +120,16 @@ def table(content: SafeString, caption: str, *, css: str = "list-table") -> Safe
         _classes("table", css),
         caption,
         content,
+    )
+
+
+@register.simple_tag
+def table_of(columns: Sequence[Column], rows: Iterable[Any]) -> SafeString:
+    """Draw heads and rows of a list that has its columns declared (`core.web.tables`)."""
+    return format_html(
+        "<thead>{}</thead><tbody>{}</tbody>",
+        table_head(columns),
+        table_body(columns, rows),
     )
 
 

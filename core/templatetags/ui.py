@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from core import masks
 from core.web import formats
-from core.web.badges import Badge, badge_for
+from core.web.badges import badge_for
 from core.web.pages import address_of
 
 register = template.Library()
@@ -26,6 +27,7 @@ NO_CONDITIONS = {"sort", "after", "before", "found"}
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """One icon of the sprite; without a label it is decoration."""
     href = f"{static('vendor/icons/sprite.svg')}#{name}"
@@ -45,12 +47,16 @@ def badge(
     if state in (None, ""):
         return format_html('<span class="text-muted">{}</span>', formats.NONE)
     found = badge_for(state)
-    shown = Badge(tone or found.tone, icon_name or found.icon)
-    words = label or getattr(state, "label", "") or str(state)
+    words = label or getattr(state, "label", "") or state
+    return _badge(tone or found.tone, icon_name or found.icon, str(words))
+
+
+@lru_cache(maxsize=1000)
+def _badge(tone: str, icon_name: str, words: str) -> SafeString:
     return format_html(
         '<span class="badge-state badge-{}">{}<span>{}</span></span>',
-        shown.tone,
-        icon(shown.icon),
+        tone,
+        icon(icon_name),
         words,
     )
 

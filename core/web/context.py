@@ -6,23 +6,44 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 
-from core.web.navigation import menu_for
+from core.web.navigation import NavSection, menu_for, menu_key
+
+
+class Frame:
+    """Menu and top bar of one person; read only where they are not remembered yet."""
+
+    def __init__(self, user: Any, path: str) -> None:
+        self.user, self.path = user, path
+
+    @cached_property
+    def nav(self) -> list[NavSection]:
+        return menu_for(self.user, self.path) if self.user else []
+
+    @cached_property
+    def my_posts(self) -> list[str]:
+        """Role and place of each post, as words; an account model may not offer it."""
+        posts = getattr(self.user, "posts", None)
+        return [str(post) for post in posts()] if callable(posts) else []
+
+    @cached_property
+    def key(self) -> str:
+        """Who is signed in with which posts and menu; empty for a visitor."""
+        if not getattr(self.user, "is_authenticated", False):
+            return ""
+        person = getattr(self.user, "frame_key", lambda: str(self.user))()
+        return f"{person} {menu_key(self.user, self.path)}"
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Menu, who is signed in and where, banner, hotline; lazily, so that fragments pay nothing."""
+    """The frame, the banner of a demonstration, the hotline."""
     user = getattr(request, "user", None)
+    # Dozens of questions to the person themself, not each through Django's lazy stand-in.
+    if isinstance(user, SimpleLazyObject):
+        user = user.__reduce__()[1][0]
     return {
-        "nav": SimpleLazyObject(lambda: menu_for(user, request.path) if user else []),
-        "my_posts": SimpleLazyObject(lambda: _posts(user)),
+        "frame": Frame(user, request.path),
         "demo": getattr(settings, "DEMO", False),
         "hotline": getattr(settings, "HOTLINE", ""),
     }
-
-
-def _posts(user: Any) -> list[str]:
-    """Role and place of each post the person holds, as words; an account model may not offer it."""
-    posts = getattr(user, "posts", None)
-    return [str(post) for post in posts()] if callable(posts) else []

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -75,6 +77,12 @@ def menu_for(user: Any, path: str) -> list[NavSection]:
     return [section for section in sections.values() if section.links]
 
 
+def menu_key(user: Any, path: str) -> str:
+    """The same for two menus with the same entries and the same active one."""
+    shown = [url for item, url in _resolved() if may_open(user, item)]
+    return f"{','.join(shown)} {_active_url(shown, path)}"
+
+
 def may_open(user: Any, item: NavItem) -> bool:
     return user.is_authenticated and (
         not item.permission or user.has_perm(item.permission)
@@ -83,12 +91,17 @@ def may_open(user: Any, item: NavItem) -> bool:
 
 def _resolved() -> Iterable[tuple[NavItem, str]]:
     for item in _items.values():
-        try:
-            yield item, reverse(item.url_name)
-        except (
-            NoReverseMatch
-        ):  # The app's pages are not in this URLconf (tests, public host).
-            continue
+        if url := _address(item.url_name, get_urlconf() or settings.ROOT_URLCONF):
+            yield item, url
+
+
+@lru_cache(maxsize=256)
+def _address(url_name: str, urlconf: str) -> str:
+    """The address of an entry; empty where its pages are not in this URLconf."""
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:  # tests, public host
+        return ""
 
 
 def _active_url(urls: list[str], path: str) -> str:

@@ -33,15 +33,18 @@ def frame() -> dict[str, Any]:
     money = [link("项目库", "briefcase"), link("资金", "coin")]
     reports = [link("台账与导出", "file-spreadsheet"), link("统计", "chart-bar")]
     return {
-        "nav": [
-            NavSection("我的工作", work),
-            NavSection("农户与村", people),
-            NavSection("认定与公示", decisions),
-            NavSection("项目与资金", money),
-            NavSection("台账与统计", reports),
-        ],
+        "frame": SimpleNamespace(
+            nav=[
+                NavSection("我的工作", work),
+                NavSection("农户与村", people),
+                NavSection("认定与公示", decisions),
+                NavSection("项目与资金", money),
+                NavSection("台账与统计", reports),
+            ],
+            my_posts=["村级信息员 · 河镇乡海雀村"],
+            key="samples",
+        ),
         "user": SimpleNamespace(is_authenticated=True, name="杨秀英"),
-        "my_posts": ["村级信息员 · 河镇乡海雀村"],
         "demo": True,
         "today": TODAY,
     }

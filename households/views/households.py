@@ -17,6 +17,7 @@ from core import audit, codelists
 from core.crypto import SealBroken, seal, unseal
 from core.web.pages import page
 from households import revealing, search, timeline
+from households.columns import list_columns
 from households.dossier import dossier_of
 from households.ledgers import STATE_WORDS
 from households.listing import Listing, households_page
@@ -44,12 +45,14 @@ def household_list(request: HttpRequest) -> HttpResponse:
         request.user, asked, found=found.households if found else None
     )
     _mark_matches(listing, found)
+    names = _place_names(listing)
     kept = {name: asked[name] for name in KEPT if asked.get(name)}
     context = {
         "listing": listing,
         "page": listing.page,
         "filter": listing.filters,
-        "names": _place_names(listing),
+        "names": names,
+        "columns": list_columns(listing, names),
         "text": text,
         "reasons": reasons + (found.reasons if found else []),
         "kept": kept.items(),

@@ -1,17 +1,26 @@
-"""The addresses of the site and one more: a page with nothing on it but the base template."""
+"""The addresses of the site and two empty pages: in the site's frame, and Django's own."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
 from config.urls import urlpatterns as site
-from scripts.bench.page import ADDRESS
+from scripts.bench.page import FRAME, PLAIN
 
-EMPTY = engines["django"].from_string('{% extends "base.html" %}')
-
-
-def empty(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(EMPTY.render({}, request))
+IN_FRAME = engines["django"].from_string('{% extends "base.html" %}')
+ALONE = engines["django"].from_string("<!doctype html><p>{{ user }}</p>")
 
 
-urlpatterns = [*site, path(ADDRESS.lstrip("/"), empty)]
+def in_frame(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(IN_FRAME.render({}, request))
+
+
+def alone(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ALONE.render({}, request))
+
+
+urlpatterns = [
+    *site,
+    path(FRAME.lstrip("/"), in_frame),
+    path(PLAIN.lstrip("/"), alone),
+]

@@ -47,12 +47,17 @@
     if (open) { open.open = false; open.querySelector("summary").focus(); }
   });
 
+  // Sentences of the page, in the language of the reader (components/message_words.html).
+  function said(name) {
+    return document.getElementById("message-words").dataset[name] || "";
+  }
+
   // Signed out meanwhile: to the sign-in page and back, unless a form is being filled, which says so itself.
-  function signInFirst(box) {
+  function signInFirst() {
     if (document.querySelector("form[data-draft-url]")) {
       document.dispatchEvent(new CustomEvent("signed-out"));
     } else {
-      window.location.assign(box.dataset.signIn + "?next=" + encodeURIComponent(window.location.pathname + window.location.search));
+      window.location.assign(said("signIn") + "?next=" + encodeURIComponent(window.location.pathname + window.location.search));
     }
   }
 
@@ -85,13 +90,13 @@
     var box = document.getElementById("messages");
     if (!box) { return; }
     var status = event.detail.xhr.status;
-    if (status === 401) { signInFirst(box); return; }
+    if (status === 401) { signInFirst(); return; }
     var isToken = status === 403 && event.detail.xhr.responseText.indexOf('data-fault="token"') >= 0;
     if (isToken && document.querySelector("form[data-draft-url]")) { return; }  // autosave.js renews it, or says why not
     var message = document.createElement("div");
     message.className = "message message-error";
     message.setAttribute("role", "alert");
-    var words = (isToken ? box.dataset.errorToken : box.dataset["error" + status]) || box.dataset.error || "";
+    var words = (isToken ? said("errorToken") : said("error" + status)) || said("error");
     var reasons = reasonsIn(event.detail.xhr);
     message.appendChild(document.createElement("p")).textContent = reasons.join(" ") || words;
     box.appendChild(message);
@@ -103,7 +108,7 @@
     var message = document.createElement("div");
     message.className = "message message-warning";
     message.dataset.offline = "";
-    message.appendChild(document.createElement("p")).textContent = box.dataset.offline || "";
+    message.appendChild(document.createElement("p")).textContent = said("offline");
     box.appendChild(message);
   });
 

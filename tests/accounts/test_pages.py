@@ -57,7 +57,7 @@ def test_list_takes_few_queries_however_long(admin, django_assert_num_queries):
     admin.get(address("people"))
     for _n in range(30):
         factories.person("village_cadre")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         admin.get(address("people"))
 
 

@@ -274,12 +274,11 @@ def test_the_page_takes_the_same_queries_however_long_it_is(
 
     fill(1)
     page()  # fills what is kept between requests
-    with django_assert_num_queries(
-        7
-    ):  # session, person, posts, their places; entries, their number; cases
+    # Session, person, posts; entries, their number; cases.
+    with django_assert_num_queries(6):
         page()
     fill(5)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = page()
     assert "look" not in [
         fact[1] for line in answer.context["lines"] for fact in line.facts

@@ -141,7 +141,7 @@ def test_list_takes_the_same_queries_for_one_and_for_many(
     money.project(by=cadre)
     address = reverse("projects:list")
     client.get(address)
-    with django_assert_num_queries(7) as first:
+    with django_assert_num_queries(6) as first:
         client.get(address)
     for _ in range(5):
         money.project(by=cadre)

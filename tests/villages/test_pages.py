@@ -100,7 +100,7 @@ def test_the_list_of_villages_takes_as_many_queries_for_sixty_as_for_five(
         Village(region_code=f"990101100{n}") for n in range(300, 360)
     )
     assert (
-        queries(client) == few == 7
+        queries(client) == few == 6
     )  # session, person, posts, their places; rows, count, names
 
 
