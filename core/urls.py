@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from core.cases.models import CaseEvent
-from core.views import attachments, audit, cases, jobs, uploads
+from core.views import amounts, attachments, audit, cases, jobs, uploads
 
 
 class ActionConverter:
@@ -28,5 +28,6 @@ urlpatterns = [
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("amounts/", amounts.amount, name="amount"),
     path("audit/", audit.audit_list, name="audit"),
 ]

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core import codelists
 from core.actors import Actor
+from core.forms.amounts import Amount, ReadsBack, doubt
 from core.forms.fields import PlanDayField, YuanField
 from core.forms.idempotency import SentOnceForm
 from core.money import WAN
@@ -31,7 +32,7 @@ def _counties_of(user: Actor) -> list[str]:
     return sorted({at_level(lo, COUNTY) for lo, _hi in ranges})
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(ReadsBack, forms.Form):
     """A fund document as it stands on paper; the amount in 10,000 yuan."""
 
     place = forms.ChoiceField(label=gettext_lazy("County"))
@@ -75,6 +76,12 @@ class DocumentForm(forms.Form):
             *lines,
         ]
 
+    def doubts(self) -> list[str]:
+        cleaned = self.cleaned_data
+        known = FundDocument.objects.not_voided().filter(region_code=cleaned["place"])
+        amounts = known.least_and_most()
+        return doubt("document", cleaned["amount_fen"], amounts)
+
     def clean_issued_on(self) -> dt.date:
         if self.cleaned_data["issued_on"] > timezone.localdate():
             raise ValidationError(
@@ -83,7 +90,7 @@ class DocumentForm(forms.Form):
         return self.cleaned_data["issued_on"]
 
 
-class AllocationForm(SentOnceForm):
+class AllocationForm(ReadsBack, SentOnceForm):
     """How much of a document goes to which project of the library."""
 
     project = forms.ModelChoiceField(
@@ -106,6 +113,17 @@ class AllocationForm(SentOnceForm):
         self.fields["project"].queryset = projects.in_library().order_by(
             "region_code", "id"
         )
+        self.source = purposes.source_of(document)
+
+    def doubts(self) -> list[str]:
+        budget = purposes.budget_fen(self.cleaned_data["project"], self.source)
+        fen = self.cleaned_data["amount_fen"]
+        # More than the budget is refused; a slip to the other side is not.
+        return doubt("allocation", fen, [budget]) if fen < budget else []
+
+
+MOST_DOUBTS = 20  # lines asked about on one page; of more, how many
+TOTAL = "amount_total"
 
 
 class ReasonForm(forms.Form):
@@ -184,7 +202,7 @@ class BatchForm(forms.Form):
         return rules.Terms(cleaned["programme"], covers, advance)
 
 
-class AmountsForm(forms.Form):
+class AmountsForm(ReadsBack, forms.Form):
     """One amount in yuan for each household of the project.
 
     Empty or zero leaves a household out. Nothing is proposed for a household that
@@ -206,9 +224,10 @@ class AmountsForm(forms.Form):
         self.paid = services.paid_already(named, terms) if terms else {}
         for row in beneficiaries:
             proposed = None if self.why_not(row) else row.expected_fen or None
-            self.fields[_box(row)] = YuanField(
+            box = YuanField(
                 label=row.household.head_name, required=False, initial=proposed
             )
+            self.fields[_box(row)] = box
 
     def why_not(self, row: ProjectBeneficiary) -> str:
         """Why this household is left out; empty when it can be paid."""
@@ -226,6 +245,28 @@ class AmountsForm(forms.Form):
             for words in rules.over_the_money(self.total_fen, left):
                 self.add_error(None, words)
         return cleaned
+
+    def amounts(self) -> list[Amount]:
+        """What the whole list comes to: a list of hundreds is not read line by line."""
+        total, count = self.total_fen, len(self.by_household())
+        words = ngettext(
+            "In all, for %(count)d household",
+            "In all, for %(count)d households",
+            count,
+        )
+        if not total:
+            return []  # the verb says that nobody is paid
+        return [Amount(words % {"count": count}, total, self._was_read(TOTAL, total))]
+
+    def doubts(self) -> list[str]:
+        """Lines far from what the project expects for the household."""
+        found = [
+            f"{row.household.head_name}：{words}"
+            for row in self.beneficiaries
+            if (fen := self.cleaned_data.get(_box(row)))
+            for words in doubt("payment", fen, [row.expected_fen])
+        ]
+        return line_rules.first_of(found, MOST_DOUBTS)
 
     def rows(self) -> list[tuple[ProjectBeneficiary, forms.BoundField, str]]:
         """Household, box, and why it is left out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from psycopg2.extras import DateRange
 
@@ -19,6 +19,13 @@ def _balance(purpose: str) -> Any:
     return Coalesce(Sum(balance, filter=Q(accounts__purpose=purpose)), 0)
 
 
+def _moved(postings: Any, entry: str) -> Subquery:
+    """What the entry of a row moved: the sum of the debit sides."""
+    debits = postings.objects.filter(entry=OuterRef(entry), side="debit").order_by()
+    moved = debits.values("entry").annotate(moved=Sum("amount_fen"))
+    return Subquery(moved.values("moved"))
+
+
 class FundDocumentQuerySet(ScopedQuerySet):
     def confirmed(self) -> Self:
         """Documents whose money is entered and in force."""
@@ -27,6 +34,14 @@ class FundDocumentQuerySet(ScopedQuerySet):
     def awaiting_confirmation(self) -> Self:
         """Registered, and not confirmed or voided yet."""
         return self.filter(confirmed_at=None, voided_at=None)
+
+    def not_voided(self) -> Self:
+        """Registered, whether confirmed yet or not."""
+        return self.filter(voided_at=None)
+
+    def least_and_most(self) -> list[int | None]:
+        """The smallest and the largest amount; None without any."""
+        return [*self.aggregate(Min("amount_fen"), Max("amount_fen")).values()]
 
     def of_year(self, year: int) -> Self:
         return self.filter(issued_on__year=year)
@@ -62,16 +77,8 @@ class EntryQuerySet(ScopedQuerySet):
     def with_amount(self) -> Self:
         """Adds `amount_fen`: what the entry moved, the sum of its debit sides."""
         # By relation, not by import: the models import this module.
-        postings = self.model.postings.rel.related_model.objects.filter(
-            entry=OuterRef("pk"), side="debit"
-        )
-        moved = (
-            postings.order_by()
-            .values("entry")
-            .annotate(moved=Sum("amount_fen"))
-            .values("moved")
-        )
-        return self.annotate(amount_fen=Subquery(moved))
+        postings = self.model.postings.rel.related_model
+        return self.annotate(amount_fen=_moved(postings, "pk"))
 
     def reversible(self) -> Self:
         """Originals nobody has reversed."""
@@ -125,6 +132,12 @@ class AllocationQuerySet(ScopedQuerySet):
 
 class ReversalQuerySet(ScopedQuerySet):
     view_permission = permissions.VIEW_DOCUMENT
+
+    def with_amount(self) -> Self:
+        """Adds `amount_fen`: what the entry moved that is to be reversed."""
+        entries = self.model.entry.field.related_model
+        postings = entries.postings.rel.related_model
+        return self.annotate(amount_fen=_moved(postings, "entry"))
 
     def awaiting_confirmation(self) -> Self:
         """Asked for, and neither confirmed nor dropped yet."""

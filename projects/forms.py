@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from core import codelists
 from core.actors import Actor
+from core.forms.amounts import ReadsBack, doubt
 from core.forms.fields import PlanDayField, YuanField
 from core.forms.files import FilesField, files_of
 from core.forms.idempotency import SentOnceForm
 from core.money import WAN
+from core.scope import COUNTY, at_level
 from households.models import Household
 from projects import categories, permissions
 from projects.models import Measure, Project
@@ -38,7 +40,7 @@ def _budget(name: str) -> YuanField:
     )
 
 
-class ProjectForm(SentOnceForm):
+class ProjectForm(ReadsBack, SentOnceForm):
     """A project as its village declares it; amounts in 10,000 yuan."""
 
     place = forms.ChoiceField(label=gettext_lazy("Village"))
@@ -108,6 +110,12 @@ class ProjectForm(SentOnceForm):
         ]
         self.fields["nature"].choices = codelists.choices(categories.NATURE)
 
+    def doubts(self) -> list[str]:
+        county = at_level(self.cleaned_data["place"], COUNTY)
+        known = Project.objects.in_region(county).submitted().least_and_most()
+        budget = sum(self.cleaned_data[name] for name in Project.BUDGETS)
+        return doubt("budget", budget, known)
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in Project.BUDGETS:
@@ -117,6 +125,9 @@ class ProjectForm(SentOnceForm):
                 "standard_unit",
                 _("Enter the standard and its unit together, as 500 yuan for one mu."),
             )
+        if not self.errors and not any(cleaned[name] for name in Project.BUDGETS):
+            words = _("Enter the budget of at least one source.")
+            self.add_error(Project.BUDGETS[0], words)
         start, end = cleaned.get("planned_from"), cleaned.get("planned_to")
         if start and end and end < start:
             self.add_error(
@@ -126,7 +137,7 @@ class ProjectForm(SentOnceForm):
         return cleaned
 
 
-class BeneficiaryForm(forms.Form):
+class BeneficiaryForm(ReadsBack, forms.Form):
     """One row: a household by number or head, how it benefits, what it expects."""
 
     household = forms.CharField(
@@ -251,7 +262,7 @@ class AcceptanceForm(forms.Form):
         files_of(self, user)
 
 
-class MeasureForm(SentOnceForm):
+class MeasureForm(ReadsBack, SentOnceForm):
     """Help given to one household."""
 
     kind = forms.ChoiceField(label=gettext_lazy("Kind of help"))
@@ -271,9 +282,15 @@ class MeasureForm(SentOnceForm):
         max_length=Measure._meta.get_field("unit").max_length,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, household: Household, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = codelists.choices(categories.MEASURE)
+        self.county = at_level(household.region_code, COUNTY)
+
+    def doubts(self) -> list[str]:
+        kind, fen = self.cleaned_data["kind"], self.cleaned_data["amount_fen"]
+        known = Measure.objects.in_region(self.county).filter(kind=kind)
+        return doubt("measure", fen, known.least_and_most()) if fen else []
 
 
 class ConfirmationForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Self
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 
 from core.cases.models import CaseEvent
 from core.scope import ScopedQuerySet
@@ -17,6 +17,14 @@ class ProjectQuerySet(ScopedQuerySet):
     def in_library(self) -> Self:
         """Those the county has decided on, finished ones too."""
         return self.filter(state__in=self.model.LIBRARY)
+
+    def submitted(self) -> Self:
+        """Declared, and neither returned nor withdrawn; those of the library too."""
+        return self.exclude(state__in=self.model.EDITABLE)
+
+    def least_and_most(self) -> list[int | None]:
+        """The smallest and the largest budget; None without any."""
+        return [*self.aggregate(Min("budget_fen"), Max("budget_fen")).values()]
 
     def awaiting_acceptance(self, on: dt.date) -> Self:
         """Under way and past the day they were to be finished."""
@@ -76,6 +84,10 @@ class ProjectBeneficiaryQuerySet(ScopedQuerySet):
 
 class MeasureQuerySet(ScopedQuerySet):
     view_permission = permissions.VIEW
+
+    def least_and_most(self) -> list[int | None]:
+        """The smallest and the largest amount; None without any."""
+        return [*self.aggregate(Min("amount_fen"), Max("amount_fen")).values()]
 
     def of_household(self, household_id: Any) -> Self:
         """Measures of one household, the latest first."""

@@ -22,8 +22,8 @@ from core.forms.readers import (
     read_yuan,
     without_hidden,
 )
-from core.forms.widgets import FastSelect, figure_input
-from core.money import MAX_FEN, YUAN, plain_amount
+from core.forms.widgets import FastSelect, amount_input, figure_input
+from core.money import MAX_FEN, WAN, YUAN, plain_amount
 
 FIRST_PLANNED, LAST_PLANNED = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
@@ -188,8 +188,14 @@ class YuanField(forms.CharField):
         self, *, unit: str = YUAN, least: int = 0, most: int = MAX_FEN, **kwargs: Any
     ) -> None:
         self.unit, self.least, self.most = unit, least, most
-        kwargs.setdefault("widget", figure_input("decimal", css="num"))
+        kwargs.setdefault("widget", amount_input(css="num"))
         super().__init__(**kwargs)
+        self.widget.unit = unit
+
+    @property
+    def unit_label(self) -> str:
+        """What stands behind the box: an amount never stands without its unit."""
+        return _("10,000 yuan") if self.unit == WAN else _("yuan")
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)

@@ -8,6 +8,10 @@ from django import forms
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from core.forms.readers import Unreadable, read_yuan
+from core.money import YUAN
+from core.web.formats import spelled
+
 
 def html_attributes(attrs: dict[str, Any]) -> str:
     """Attributes of an element, escaped."""
@@ -63,6 +67,52 @@ def figure_input(mode: str, css: str = "") -> FastTextInput:
     """A text box for figures, not a number box: that one drops what it cannot read."""
     attrs = {"inputmode": mode, "autocomplete": "off"}
     return FastTextInput(attrs=attrs | ({"class": css} if css else {}))
+
+
+class AmountInput(FastTextInput):
+    """A text box for an amount, which is read back beside it: figure and words.
+
+    `asks` sends along what was read back, so that a form knows that it has been seen;
+    see `core.forms.amounts`. `amounts.js` keeps both up to date while one types.
+    """
+
+    unit = YUAN
+    asks = False
+
+    def render(
+        self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None
+    ) -> SafeString:
+        box = super().render(name, value, {"data-amount": self.unit} | (attrs or {}))
+        fen = _read(value, self.unit)
+        words = "" if fen is None else spelled(fen)
+        seen = ""
+        if self.asks:
+            seen = format_html(
+                '<input type="hidden" name="{}" value="{}">',
+                read_name(name),
+                "" if fen is None else fen,
+            )
+        shape = '{}{}<span class="amount-read" role="status">{}</span>'
+        return format_html(shape, box, seen, words)
+
+
+def read_name(name: str) -> str:
+    """The hidden field that says which amount was read back."""
+    return f"{name}-read"
+
+
+def _read(value: Any, unit: str) -> int | None:
+    """The amount in a box; None when it is empty or no amount."""
+    try:
+        return read_yuan(str(value), unit) if value not in (None, "") else None
+    except Unreadable:
+        return None
+
+
+def amount_input(css: str = "") -> AmountInput:
+    """The text box of every amount of money."""
+    attrs = {"inputmode": "decimal", "autocomplete": "off"}
+    return AmountInput(attrs=attrs | ({"class": css} if css else {}))
 
 
 class FastSelect(forms.Select):

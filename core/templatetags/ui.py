@@ -80,6 +80,7 @@ def conditions_set(context: template.Context) -> int:
 
 register.filter("yuan", formats.yuan)
 register.filter("wan", formats.wan)
+register.filter("spelled", formats.spelled)
 register.filter("money", formats.money)
 register.filter("num", formats.num)
 register.filter("percent", formats.percent)
@@ -174,7 +175,7 @@ def field(
         "control": "" if kind == "options" else _control(bound, names, kind, hint),
         "label": label or bound.label,
         "hint": hint,
-        "unit": unit,
+        "unit": unit or getattr(bound.field, "unit_label", ""),
         "width": width,
         "hide_label": hide_label,
         "described_by": _described_by(bound, hint),

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from core.forms.amounts import Questions, questions_of
 from core.forms.idempotency import SentOtherwise
 from core.refusals import Refused
 from core.web.pages import page, set_address
@@ -47,10 +48,12 @@ def answer_form(
     """
     status, refused = 200, {}
     if request.method == "POST":
-        result, status, reasons = _acted((form, *also), verb)
-        if status == 200:
+        judged = (form, *also)
+        result, status, reasons = _acted(judged, verb, request.POST)
+        if not isinstance(result, Questions) and status == 200:
             return _led_on(request, result, message, level, to)
-        refused = {"judged": (form, *also)} | ({"reasons": reasons} if reasons else {})
+        refused = {"judged": judged} | ({"reasons": reasons} if reasons else {})
+        refused |= {"asked": result} if isinstance(result, Questions) else {}
     if opened_at:
         set_address(request, opened_at)
     more = context() if callable(context) else context or {}
@@ -59,13 +62,18 @@ def answer_form(
 
 
 def _acted(
-    forms: tuple[Any, ...], verb: Callable[[], Any]
+    forms: tuple[Any, ...], verb: Callable[[], Any], sent: Mapping[str, Any]
 ) -> tuple[Any, int, list[str]]:
-    """What the verb returned, the status of the answer, and why it was refused."""
+    """What the verb returned, the status of the answer, and why it was refused.
+
+    Amounts that nobody has been shown yet come back as `Questions` instead.
+    """
     # A list, not a generator: every form is judged, so that all mistakes are shown.
     judged = [one.is_valid() for one in forms]
     if not all(judged):
         return None, 422, []
+    if questions := questions_of(forms, sent):
+        return questions, 200, []
     try:
         return verb(), 200, []
     except Refused as refusal:

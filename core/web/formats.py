@@ -12,7 +12,10 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
+from core.money import capital_numerals
+
 NONE = "—"
+LARGE_FEN = 10_000 * 100
 
 
 def _decimal(value: Any) -> Decimal | None:
@@ -37,6 +40,18 @@ def wan(fen: Any, places: int = 2) -> str:
         return NONE
     unit = Decimal(1).scaleb(-int(places))
     return f"{(amount / 1_000_000).quantize(unit, ROUND_HALF_UP):,}"
+
+
+def spelled(fen: Any) -> str:
+    """An amount read back: 5,000.00元; from ten thousand yuan on in capitals too.
+
+    Capitals are Chinese in every language, as on the papers: a figure of twelve digits
+    is misread, 伍拾亿元整 is not.
+    """
+    if fen in (None, ""):
+        return NONE
+    words = gettext("%(amount)s yuan") % {"amount": yuan(fen)}
+    return words if int(fen) < LARGE_FEN else f"{words}（{capital_numerals(int(fen))}）"
 
 
 def money(amount: Any, places: int = 2) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.web.answers import answer_form, answer_reason
+from core.web.formats import spelled
 from funds import permissions, services
 from funds.forms import AllocationForm, ReasonForm
 from funds.models import Allocation, FundDocument
@@ -73,7 +74,10 @@ def allocation_drop(request: HttpRequest, pk: Any) -> HttpResponse:
         ),
         action={
             "title": _("Withdraw this allocation"),
-            "facts": [(_("Project"), allocation.project.name)],
+            "facts": [
+                (_("Project"), allocation.project.name),
+                (_("Amount"), spelled(allocation.amount_fen)),
+            ],
             "danger": True,
             "back": allocation.document.get_absolute_url(),
         },

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.actors import Actor
 from core.web.answers import answer_form, answer_reason
+from core.web.formats import spelled
 from core.web.pages import page
 from core.web.paging import keyset_page
 from funds import permissions, purposes, rules, services
@@ -155,6 +156,7 @@ def batch_return(request: HttpRequest, pk: Any) -> HttpResponse:
             "facts": [
                 (_("Batch number"), batch.number),
                 (_("Project"), batch.project.name),
+                (_("Total"), spelled(batch.total_fen)),
             ],
             "danger": True,
             "back": batch.get_absolute_url(),

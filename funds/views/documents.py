@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.web.answers import answer_form, answer_reason
+from core.web.formats import spelled
 from core.web.pages import page
 from core.web.paging import keyset_page
 from funds import permissions, services
@@ -54,13 +55,13 @@ def document_detail(request: HttpRequest, pk: Any) -> HttpResponse:
     flow = flow_of(document)
     entries = document.entries.with_amount().select_related("made_by", "approved_by")
     reversals = Reversal.objects.filter(entry__document=document)
-    waiting = reversals.awaiting_confirmation().select_related("entry", "asked_by")
+    waiting = reversals.awaiting_confirmation().with_amount()
     context = {
         "document": document,
         "flow": flow,
         "chart": chart_of(flow),
         "entries": entries.prefetch_related("reversed_by"),
-        "reversals": waiting,
+        "reversals": waiting.select_related("entry", "asked_by"),
         "may": {
             "add": user.can(permissions.REGISTER_DOCUMENT, document.region_code),
             "allocate": user.can(permissions.ALLOCATE, document.region_code),
@@ -121,7 +122,10 @@ def document_drop(request: HttpRequest, pk: Any) -> HttpResponse:
         ),
         action={
             "title": _("Void this document"),
-            "facts": [(_("Fund document number"), document.number)],
+            "facts": [
+                (_("Fund document number"), document.number),
+                (_("Amount"), spelled(document.amount_fen)),
+            ],
             "danger": True,
             "back": document.get_absolute_url(),
         },

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.web.answers import answer_reason
+from core.web.formats import spelled
 from funds import permissions, services
 from funds.forms import ReasonForm
 from funds.models import Entry, Reversal
@@ -22,7 +23,7 @@ from funds.models import Entry, Reversal
 def entry_reverse(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ask for the reversal of an entry."""
     entries = Entry.objects.visible_to(request.user, permissions.ALLOCATE)
-    entry = get_object_or_404(entries.select_related("document"), pk=pk)
+    entry = get_object_or_404(entries.with_amount().select_related("document"), pk=pk)
     form = ReasonForm(request.POST or None)
     return answer_reason(
         request,
@@ -66,6 +67,7 @@ def _reversal_of(entry: Entry) -> dict[str, Any]:
         "facts": [
             (_("Fund document number"), entry.document.number),
             (_("Entry"), entry.get_kind_display()),
+            (_("Amount"), spelled(entry.amount_fen)),
         ],
         "danger": True,
         "back": entry.document.get_absolute_url(),

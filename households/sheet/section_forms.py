@@ -24,7 +24,7 @@ from core.forms.fields import (
     YesNoField,
     YuanField,
 )
-from core.forms.widgets import figure_input, share_fields
+from core.forms.widgets import amount_input, share_fields
 from households import bank_accounts
 from households.models import Household, HouseholdPeriod, Member
 from households.periods import Period
@@ -146,7 +146,7 @@ def _yuan(name: str) -> YuanField:
         label=HouseholdPeriod._meta.get_field(name).verbose_name,
         required=False,
         most=MOST_INCOME_FEN,
-        widget=figure_input("decimal"),
+        widget=amount_input(),
     )
 
 

@@ -26,7 +26,9 @@ def measure_create(request: HttpRequest, pk: Any) -> HttpResponse:
     households = Household.objects.visible_to(request.user, permissions.RECORD_WORK)
     household = get_object_or_404(households, pk=pk)
     today = timezone.localdate()
-    form = MeasureForm(request.POST or None, initial={"happened_on": today})
+    form = MeasureForm(
+        request.POST or None, household=household, initial={"happened_on": today}
+    )
     head = f"{household.head_name} {household.hh_no}"
     return answer_reason(
         request,

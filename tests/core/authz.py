@@ -137,6 +137,7 @@ ROWS = [
         why="One's own files that wait for a form.",
     ),
     Row("core:job-list", EVERYONE, why="One's own background work."),
+    Row("core:amount", EVERYONE, why="Reads back what was typed."),
     Row(
         "core:job",
         EVERYONE,

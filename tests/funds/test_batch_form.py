@@ -49,7 +49,7 @@ def test_who_has_been_paid_is_marked_and_left_out_of_the_proposal(client, opened
     paid = PaymentBatch.objects.get()
     assert f"田大有已在批次{paid.number}中" in answer.content.decode()
     assert answer.context["lines"].total_fen == 200_000
-    assert "<output>2,000.00</output>" in answer.content.decode()
+    assert ">2,000.00 元</span>" in answer.content.decode()
 
 
 def test_another_period_is_listed_anew_without_javascript(client, opened, allocation):

@@ -10,6 +10,7 @@ from funds.ledgers import FUND_LEDGER
 from funds.models import Account, FundDocument
 from ledgers.declaration import LedgerQuery, raw_values, render_row
 from tests import factories, money
+from tests.amounts import send_seen
 from tests.database import stopped_by, triggers_off
 from tests.funds.test_pages import form
 from tests.refusals import refused
@@ -63,11 +64,13 @@ def test_no_money_is_registered_without_its_number_its_day_and_its_source(
 ):
     client.force_login(county_finance)
     assert (
-        client.post(reverse("funds:document-create"), form(**{missing: ""})).status_code
+        send_seen(
+            client, reverse("funds:document-create"), form(**{missing: ""})
+        ).status_code
         == 422
     )
     assert not FundDocument.objects.exists()
-    client.post(reverse("funds:document-create"), form())
+    send_seen(client, reverse("funds:document-create"), form())
     assert FundDocument.objects.get().number
 
 

@@ -7,6 +7,7 @@ from core.web import worklist
 from funds.models import Allocation, FundDocument, PaymentBatch
 from households import timeline
 from tests import factories, money
+from tests.amounts import send_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +41,7 @@ def batch_form(allocation):
 def post(client, person, url_name, row, sent=None):
     """Send a form about a row as a person; it succeeds."""
     client.force_login(person)
-    answer = client.post(reverse(url_name, args=[row.pk]), sent)
+    answer = send_seen(client, reverse(url_name, args=[row.pk]), sent)
     assert answer.status_code == 302
 
 
@@ -48,7 +49,7 @@ def test_finance_registers_and_a_second_person_confirms(
     client, county_finance, county_officer
 ):
     client.force_login(county_finance)
-    client.post(reverse("funds:document-create"), form())
+    send_seen(client, reverse("funds:document-create"), form())
     document = FundDocument.objects.get()
     assert document.amount_fen == 1_200_500_000
     assert (
@@ -69,7 +70,7 @@ def test_finance_registers_and_a_second_person_confirms(
 )
 def test_wrong_amount_is_refused_with_a_field_message(client, county_finance, typed):
     client.force_login(county_finance)
-    answer = client.post(reverse("funds:document-create"), form(amount_fen=typed))
+    answer = send_seen(client, reverse("funds:document-create"), form(amount_fen=typed))
     assert answer.status_code == 422
     assert 'id="id_amount_fen_error"' in answer.content.decode()
     assert not FundDocument.objects.exists()
@@ -206,7 +207,8 @@ def test_period_without_sense_gets_a_field_message(
     client.force_login(county_officer)
     sent = batch_form(allocation)
     household = allocation.project.beneficiaries.get().household_id
-    answer = client.post(
+    answer = send_seen(
+        client,
         reverse("funds:batch-create", args=[allocation.project_id]),
         sent | {field: typed, f"amount_{household.hex}": "100"},
     )
@@ -217,8 +219,8 @@ def test_period_without_sense_gets_a_field_message(
 def test_document_of_tomorrow_is_not_registered(client, county_finance):
     client.force_login(county_finance)
     assert (
-        client.post(
-            reverse("funds:document-create"), form(issued_on="2099-01-01")
+        send_seen(
+            client, reverse("funds:document-create"), form(issued_on="2099-01-01")
         ).status_code
         == 422
     )

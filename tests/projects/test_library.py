@@ -9,6 +9,7 @@ from ledgers.declaration import LedgerQuery, raw_values, render_row
 from projects.ledgers import LIBRARY
 from projects.models import Project
 from tests import factories, money
+from tests.amounts import send_seen
 from tests.projects.test_pages import form
 from tests.refusals import refused
 
@@ -32,11 +33,13 @@ def test_a_village_declares_nothing_that_leaves_a_unified_field_open(
 ):
     household = money.family()
     client.force_login(cadre)
-    sent = client.post(reverse("projects:create"), form(household.hh_no, **{field: ""}))
+    sent = send_seen(
+        client, reverse("projects:create"), form(household.hh_no, **{field: ""})
+    )
     assert sent.status_code in (409, 422)
     assert not Project.objects.exists()
     assert (
-        client.post(reverse("projects:create"), form(household.hh_no)).status_code
+        send_seen(client, reverse("projects:create"), form(household.hh_no)).status_code
         == 302
     )
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from projects.models import Project
 from tests import factories, money
+from tests.amounts import send_seen
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def form(household, **values):
 def test_cadre_declares_by_the_name_of_the_head(client, cadre):
     household = money.family(head_name="田大有")
     client.force_login(cadre)
-    answer = client.post(reverse("projects:create"), form("田大有"))
+    answer = send_seen(client, reverse("projects:create"), form("田大有"))
     project = Project.objects.get()
     assert answer.status_code == 302
     assert (project.budget_special_fen, project.state) == (12_500_000, "draft")
@@ -55,12 +56,12 @@ def test_cadre_declares_by_the_name_of_the_head(client, cadre):
 def test_two_heads_of_one_name_are_told_apart_by_number(client, cadre):
     one, other = money.family(head_name="田大有"), money.family(head_name="田大有")
     client.force_login(cadre)
-    answer = client.post(reverse("projects:create"), form("田大有"))
+    answer = send_seen(client, reverse("projects:create"), form("田大有"))
     assert answer.status_code == 422
     assert one.hh_no in answer.content.decode()
     assert (
-        client.post(
-            reverse("projects:create"), form(f"{other.hh_no} 田大有")
+        send_seen(
+            client, reverse("projects:create"), form(f"{other.hh_no} 田大有")
         ).status_code
         == 302
     )
@@ -71,7 +72,7 @@ def test_household_of_the_next_village_is_unknown_here(client, cadre):
     household = money.family(factories.SIBLING_VILLAGE)
     client.force_login(cadre)
     assert (
-        client.post(reverse("projects:create"), form(household.hh_no)).status_code
+        send_seen(client, reverse("projects:create"), form(household.hh_no)).status_code
         == 422
     )
     assert not Project.objects.exists()
@@ -81,8 +82,10 @@ def test_household_of_the_next_village_is_unknown_here(client, cadre):
 def test_wrong_budget_gets_a_sentence_and_loses_nothing(client, cadre, typed):
     household = money.family()
     client.force_login(cadre)
-    answer = client.post(
-        reverse("projects:create"), form(household.hh_no, budget_special_fen=typed)
+    answer = send_seen(
+        client,
+        reverse("projects:create"),
+        form(household.hh_no, budget_special_fen=typed),
     )
     shown = answer.content.decode()
     assert answer.status_code == 422
@@ -108,7 +111,9 @@ def test_changed_form_keeps_untouched_households(client, cadre):
         },
     )
     assert (
-        client.post(reverse("projects:update", args=[project.pk]), sent).status_code
+        send_seen(
+            client, reverse("projects:update", args=[project.pk]), sent
+        ).status_code
         == 302
     )
     project.refresh_from_db()
