@@ -32,7 +32,7 @@ def _counties_of(user: Actor) -> list[str]:
     return sorted({at_level(lo, COUNTY) for lo, _hi in ranges})
 
 
-class DocumentForm(ReadsBack, forms.Form):
+class DocumentForm(ReadsBack):
     """A fund document as it stands on paper; the amount in 10,000 yuan."""
 
     place = forms.ChoiceField(label=gettext_lazy("County"))
@@ -202,7 +202,7 @@ class BatchForm(forms.Form):
         return rules.Terms(cleaned["programme"], covers, advance)
 
 
-class AmountsForm(ReadsBack, forms.Form):
+class AmountsForm(ReadsBack):
     """One amount in yuan for each household of the project.
 
     Empty or zero leaves a household out. Nothing is proposed for a household that

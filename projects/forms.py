@@ -137,7 +137,7 @@ class ProjectForm(ReadsBack, SentOnceForm):
         return cleaned
 
 
-class BeneficiaryForm(ReadsBack, forms.Form):
+class BeneficiaryForm(ReadsBack):
     """One row: a household by number or head, how it benefits, what it expects."""
 
     household = forms.CharField(

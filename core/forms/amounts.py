@@ -37,8 +37,10 @@ class Amount:
         return f"{self.label}：{spelled(self.fen)}"
 
 
-class ReadsBack:
+class ReadsBack(forms.Form):
     """A form whose amounts are read back before it is carried out."""
+
+    data: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

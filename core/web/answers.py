@@ -46,7 +46,8 @@ def answer_form(
     `message` is said there, as done unless `level` says otherwise. `part` as in `page`.
     `opened_at` is where the page is opened when its own address only takes a POST.
     """
-    status, refused = 200, {}
+    status = 200
+    refused: dict[str, Any] = {}
     if request.method == "POST":
         judged = (form, *also)
         result, status, reasons = _acted(judged, verb, request.POST)

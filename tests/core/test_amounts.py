@@ -11,7 +11,7 @@ from core.money import WAN
 from core.web.formats import spelled
 
 
-class Grant(ReadsBack, forms.Form):
+class Grant(ReadsBack):
     budget_fen = YuanField(unit=WAN, label="预算")
     share_fen = YuanField(label="自筹", required=False)
 

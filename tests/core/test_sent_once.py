@@ -17,6 +17,7 @@ from households.models import Household
 from projects import services
 from projects.models import Measure, Project
 from tests import factories, money
+from tests.amounts import send_seen
 from tests.households import sheets
 from tests.households.test_api import send
 from tests.households.test_api import sheet as api_sheet
@@ -62,16 +63,16 @@ def test_a_corrected_measure_is_said_and_recorded_when_sent_once_more(client, ca
     sent = {"key": str(uuid4()), "kind": "04", "happened_on": "2026-01-05"}
     sent["content"] = "养殖培训"
     for _ in range(2):
-        assert client.post(address, sent).status_code == 302
+        assert send_seen(client, address, sent).status_code == 302
     assert Measure.objects.count() == 1
     other = sent | {"content": "种植培训"}
-    answer = client.post(address, other)
+    answer = send_seen(client, address, other)
     assert "养殖培训" in words(answer), "what the form has made already"
     assert 'value="种植培训"' in words(answer), "what was typed stays"
     assert Measure.objects.count() == 1
     once_more = amended(answer, other)
     for _ in range(2):
-        assert client.post(address, once_more).status_code == 302
+        assert send_seen(client, address, once_more).status_code == 302
     assert sorted(Measure.objects.values_list("content", flat=True)) == [
         "养殖培训",
         "种植培训",
@@ -83,13 +84,13 @@ def test_a_corrected_project_changes_the_draft_that_was_saved(client, cadre):
     client.force_login(cadre)
     sent = project_form(family.hh_no) | {"key": str(uuid4()), "name": "养牛"}
     for _ in range(2):
-        assert client.post(reverse("projects:create"), sent).status_code == 302
+        assert send_seen(client, reverse("projects:create"), sent).status_code == 302
     other = sent | {"name": "养羊"}
-    answer = client.post(reverse("projects:create"), other)
+    answer = send_seen(client, reverse("projects:create"), other)
     project = Project.objects.get()
     assert project.name == "养牛"
     assert project.number in words(answer)
-    done = client.post(reverse("projects:create"), amended(answer, other))
+    done = send_seen(client, reverse("projects:create"), amended(answer, other))
     assert done["Location"] == project.get_absolute_url()
     project = Project.objects.get()
     assert (project.name, project.version) == ("养羊", 2)
@@ -101,11 +102,11 @@ def test_a_corrected_proposal_replaces_the_one_that_waits(client, county_finance
     address = reverse("funds:allocation-create", args=[document.pk])
     sent = {"key": str(uuid4()), "project": str(project.pk), "amount_fen": "10"}
     for _ in range(2):
-        assert client.post(address, sent).status_code == 302
+        assert send_seen(client, address, sent).status_code == 302
     other = sent | {"amount_fen": "12"}
-    answer = client.post(address, other)
+    answer = send_seen(client, address, other)
     assert "10.0000" in words(answer)
-    assert client.post(address, amended(answer, other)).status_code == 302
+    assert send_seen(client, address, amended(answer, other)).status_code == 302
     first, second = Allocation.objects.order_by("amount_fen")
     assert first.voided_at is not None
     assert (second.voided_at, second.amount_fen) == (None, 12_0000_00)
@@ -118,14 +119,14 @@ def test_a_proposal_that_was_confirmed_meanwhile_is_not_replaced(
     client.force_login(county_finance)
     address = reverse("funds:allocation-create", args=[document.pk])
     sent = {"key": str(uuid4()), "project": str(project.pk), "amount_fen": "10"}
-    client.post(address, sent)
+    send_seen(client, address, sent)
     second_person = money.officer(document.region_code)
     client.force_login(second_person)
     confirm = reverse("funds:allocation-confirm", args=[Allocation.objects.get().pk])
     assert client.post(confirm).status_code == 302
     client.force_login(county_finance)
     other = sent | {"amount_fen": "12", "amend": "on"}
-    answer = client.post(address, other)
+    answer = send_seen(client, address, other)
     assert answer.status_code == 409
     assert "已经复核" in words(answer)
     assert Allocation.objects.count() == 1
