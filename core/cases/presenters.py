@@ -117,12 +117,6 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
     step = next(
         (step for step in case.steps if step["key"] == event.step), {"name": event.step}
     )
-    said = [event.comment] if event.comment else []
-    for spec in step.get("evidence", []):
-        value = event.evidence.get(spec["key"])
-        if value in (None, "", []):
-            continue
-        said.append(f"{spec['label']}：{_evidence_words(spec, event.evidence)}")
     title = step["name"]
     if event.action != FORWARD:
         title = f"{step['name']} · {event.get_action_display()}"
@@ -131,7 +125,7 @@ def timeline_entry(case: Case, event: CaseEvent) -> dict[str, Any]:
         "title": title,
         "by": event.actor.name,
         "unit": _unit(case, step, event),
-        "text": "；".join(said),
+        "text": "；".join(_said(step, event)),
         "tone": TONES[event.action],
     }
 
@@ -141,6 +135,21 @@ def _unit(case: Case, step: dict[str, Any], event: CaseEvent) -> str:
     if "level" not in step:
         return ""
     return hooks.unit_of_step(case, step, timezone.localdate(event.at))
+
+
+def _said(step: dict[str, Any], event: CaseEvent) -> list[str]:
+    """What was written and filled in, each group of fields as one sentence."""
+    said = [event.comment] if event.comment else []
+    groups: dict[str, list[str]] = {}
+    for spec in step.get("evidence", []):
+        if event.evidence.get(spec["key"]) in (None, "", []):
+            continue
+        words = _evidence_words(spec, event.evidence)
+        if legend := spec.get("group"):
+            groups.setdefault(legend, []).append(words)
+        else:
+            said.append(f"{spec['label']}：{words}")
+    return said + [f"{legend}：{'，'.join(words)}" for legend, words in groups.items()]
 
 
 def context_after(

@@ -126,7 +126,7 @@ def said_of(action: str) -> str:
     words: dict[str, str] = {
         Action.RETURN: _("Returned. The case now stands at: %(step)s."),
         Action.REJECT: _("Not approved. The case is closed: %(step)s."),
-        Action.WITHDRAW: _("Withdrawn. The case is closed: %(step)s."),
+        Action.WITHDRAW: _("Withdrawn. The case is closed."),
     }
     return words.get(action, _("Recorded. The case now stands at: %(step)s."))
 

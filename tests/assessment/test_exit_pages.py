@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessment import services
 from assessment.models import RecheckItem
 from core.cases.models import Case
+from core.policy.models import PolicyParameter
 from households.models import Household
 from tests import factories
 from tests.assessment import people, process
@@ -173,3 +174,100 @@ def test_after_the_walk_the_household_shows_its_closed_case(
     with triggers_off("households_household"):
         Household.objects.filter(pk=household.pk).update(state="closed")
     assert get(client, cadre, "household-panel", household.pk).status_code == 200
+
+
+def test_an_exit_that_would_be_refused_is_not_offered_but_explained(client, cadre):
+    household = people.poor_household(cadre, period=YEAR, danger_level="4")
+    panel = get(client, cadre, "household-panel", household.pk)
+    words = panel.content.decode()
+    assert reverse("assessment:exit-propose", args=[household.pk]) not in words
+    beside = words.split("现在还不能申请退出")[1].split("</div>")[0]
+    assert "住房鉴定为D级" in beside
+    (way,) = panel.context["ways"]
+    sheet = reverse("households:update", args=[household.pk])
+    assert way == (f"更正{YEAR}年登记表", f"{sheet}?period={YEAR}")
+    assert client.get(way[1]).status_code == 200
+    page = get(client, cadre, "exit-propose", household.pk).content.decode()
+    assert sheet in page
+    assert 'type="submit"' not in page.split('class="form-footer')[1]
+
+
+def test_an_exit_under_way_leads_to_its_case(client, cadre, family, case):
+    panel = get(client, cadre, "household-panel", family.pk)
+    assert panel.context["ways"] == [
+        ("查看该事项", reverse("core:case", args=[case.pk]))
+    ]
+    words = panel.content.decode()
+    assert f"事项{case.number}，现在到“村两委提出”" in words
+    assert reverse("assessment:exit-propose", args=[family.pk]) not in words
+
+
+def test_a_household_identified_this_year_is_told_from_when(client, cadre, family):
+    year = timezone.localdate().year
+    Household.objects.filter(pk=family.pk).update(
+        first_identified_on=timezone.localdate().replace(month=1, day=1)
+    )
+    panel = get(client, cadre, "household-panel", family.pk)
+    assert f"{year + 1}-01-01起才能申请" in panel.content.decode()
+    assert panel.context["ways"] == []
+
+
+def test_a_figure_that_is_not_set_leads_to_the_policy(client, cadre, family):
+    with triggers_off("core_policyparameter"):
+        PolicyParameter.objects.filter(key="poverty_line").delete()
+    panel = get(client, cadre, "household-panel", family.pk)
+    ((label, address),) = panel.context["ways"]
+    assert label == "查看现行政策"
+    assert "扶贫标准" in client.get(address).content.decode()
+
+
+def test_who_only_reads_is_led_nowhere_they_may_not_go(client, auditor, cadre):
+    household = people.poor_household(cadre, period=YEAR, danger_level="4")
+    panel = get(client, auditor, "household-panel", household.pk)
+    assert "住房鉴定为D级" in panel.content.decode()
+    assert panel.context["ways"] == []
+
+
+def test_a_decision_has_one_field_for_the_opinion(
+    client, household, cadre, township_officer, county_officer
+):
+    who = process.actors(cadre, township_officer, county_officer)
+    case = process.case_at("township", household, who)
+    client.force_login(township_officer)
+    page = client.get(reverse("core:case", args=[case.pk])).content.decode()
+    forward = page.split('/forward/"')[1].split("</form>")[0]
+    assert forward.count("<textarea") == 1
+    assert 'name="evidence-opinion"' in forward
+    assert 'name="comment"' not in forward
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("return", "已退回，现在到：村两委提出。"),
+        ("reject", "已决定，事项已办结：不予通过。"),
+    ],
+)
+def test_what_was_done_is_said_by_its_own_word(
+    client, household, cadre, township_officer, county_officer, action, said
+):
+    who = process.actors(cadre, township_officer, county_officer)
+    case = process.case_at("township", household, who)
+    client.force_login(township_officer)
+    sent = {"version": case.version, "comment": "收入要重核。", "to_step": "proposal"}
+    address = reverse("core:case-move", args=[case.pk, action])
+    page = client.post(address, sent, follow=True).content.decode()
+    assert said in page
+    assert "已办理" not in page
+    assert "退出登录" in page
+    assert "申请退出" not in page
+
+
+def test_the_timeline_tells_a_visit_line_by_line(
+    client, household, cadre, township_officer, county_officer
+):
+    who = process.actors(cadre, township_officer, county_officer)
+    case = process.case_at("recognition", household, who)
+    client.force_login(cadre)
+    page = client.get(reverse("core:case", args=[case.pk])).content.decode()
+    assert "饮水安全：达标，看过，属实。，1 个文件" in page
