@@ -12,12 +12,19 @@ class AccountsConfig(AppConfig):
         from accounts import audit, key_figures, worklist
         from accounts.roles import ROLES
         from core.cases.roles import register_role_labels
+        from core.web import kept
 
         audit.register()
         register_role_labels({role.slug: role.name for role in ROLES})
         worklist.register()
         key_figures.register()
         register_menu()
+        kept.register(
+            "accounts:person-create",
+            "accounts:grant-outside",
+            "accounts:grant-create",
+            "accounts:hand-over",
+        )
 
 
 def register_menu() -> None:

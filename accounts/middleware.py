@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import passwords, sessions
+from accounts.models import User
+from core.web import kept
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 # What a person may do before they have a password of their own.
@@ -31,7 +33,8 @@ WITHOUT_PASSWORD = {
 class SignInFirst(LoginRequiredMiddleware):
     """Send an anonymous visitor to the sign-in page, and from there back to a page.
 
-    A POST is not repeated after signing in: the way back is the page with its button.
+    A POST is not repeated after signing in: what was typed is kept and offered, else the
+    way back is the page with its button.
     """
 
     def handle_no_permission(
@@ -43,9 +46,21 @@ class SignInFirst(LoginRequiredMiddleware):
         by_script = request.headers.get("X-Requested-With") == "fetch"
         if by_script or request.headers.get("HX-Request"):
             return HttpResponse(status=401)
+        person = _signed_out(request)
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
-        return redirect_to_login(_page_of(request), reverse("accounts:login"))
+        draft = kept.keep(person, request) if person is not None else None
+        way_back = reverse("core:kept", args=[draft.pk]) if draft else _page_of(request)
+        return redirect_to_login(way_back, reverse("accounts:login"))
+
+
+def _signed_out(request: HttpRequest) -> User | None:
+    """Whose sign-in has ended here, told why; None of a visitor."""
+    ended = getattr(request.session, "ended", None)
+    if ended is None:
+        return getattr(request, "signed_out", None)
+    messages.warning(request, sessions.why_ended(ended))
+    return ended.user
 
 
 def session_limits(get_response: GetResponse) -> GetResponse:
@@ -58,6 +73,7 @@ def session_limits(get_response: GetResponse) -> GetResponse:
             now = timezone.now()
             # Judged on the row, not the cookie: a stolen cookie does not stay young.
             if sessions.is_over(row, request.user, now):
+                request.signed_out = request.user
                 logout(request)
                 messages.warning(
                     request,

@@ -276,6 +276,23 @@ class Session(AbstractBaseSession):
         return import_module(settings.SESSION_ENGINE).SessionStore
 
 
+class EndedSession(models.Model):
+    """A sign-in that was ended by another one, so that its browser can be told why."""
+
+    class Because(models.TextChoices):
+        LIMIT = "limit", _("signed in on another device")
+        ALL = "all", _("all other sign-ins were ended")
+        ACCESS = "access", _("the password or the account was changed")
+
+    session_key = models.CharField(max_length=40, primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    because = models.CharField(max_length=10, choices=Because)
+    ended_at = models.DateTimeField(db_default=models.functions.Now())
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.because}"
+
+
 class ApiToken(AbstractAuthToken):
     """A token for a program; only its hash is kept, and it expires."""
 

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import passwords, rules
-from accounts.models import ApiToken, FormerPassword, Grant, Session, User
+from accounts import passwords, rules, sessions
+from accounts.models import ApiToken, EndedSession, FormerPassword, Grant, Session, User
 from core import audit, handover
 from core.constraints import explained
 from core.refusals import Refused, refuse_if
@@ -267,7 +267,7 @@ def _locked_for_power(user: User, by: User | None) -> User:
 
 def _end_access(user: User) -> None:
     """End all sign-ins and tokens of the account."""
-    Session.objects.filter(user=user).delete()
+    sessions.end(Session.objects.filter(user=user), EndedSession.Because.ACCESS)
     ApiToken.objects.filter(user=user).delete()
 
 

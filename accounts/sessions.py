@@ -9,9 +9,13 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from accounts.models import Session, User
+from accounts.devices import device_words
+from accounts.models import EndedSession, Session, User
 from core import audit
 
 # Writing the last moment of use at every click would double the writes of the site.
@@ -22,13 +26,18 @@ class SessionStore(DatabaseStore):
     """Keeps the row it read, so that its age costs no further query."""
 
     row: Session | None = None
+    # Why a cookie that was good opens nothing any more.
+    ended: EndedSession | None = None
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
 
     def _get_session_from_db(self) -> Session | None:
+        key = self.session_key
         self.row = super()._get_session_from_db()
+        if self.row is None and key:
+            self.ended = EndedSession.objects.filter(pk=key).first()
         return self.row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
@@ -68,6 +77,49 @@ def mark_seen(row: Session, now: dt.datetime) -> None:
         Session.objects.filter(pk=row.pk).update(seen_at=now)
 
 
+def end(rows: QuerySet[Session], because: str) -> int:
+    """End sign-ins and note why; returns how many there were."""
+    ended = [
+        EndedSession(pk=row.pk, user_id=row.user_id, because=because)
+        for row in rows
+        if row.user_id
+    ]
+    EndedSession.objects.bulk_create(ended, ignore_conflicts=True)
+    return rows.delete()[0]
+
+
+def why_ended(ended: EndedSession) -> str:
+    """The sentence for a browser whose sign-in was ended by another one."""
+    said = {"at": timezone.localtime(ended.ended_at).strftime("%Y-%m-%d %H:%M")}
+    if ended.because == EndedSession.Because.LIMIT:
+        newest = ended.user.sessions.order_by("-started_at").first()
+        said["device"] = device_words(newest.device) if newest else ""
+        said["most"] = settings.SESSION_LIMIT
+        return (
+            _(
+                "You were signed out here at %(at)s because your account was signed in on "
+                "another device (%(device)s); at most %(most)s are signed in at once. If "
+                "that was not you, change your password."
+            )
+            % said
+        )
+    if ended.because == EndedSession.Because.ALL:
+        return (
+            _(
+                "You were signed out here at %(at)s because you ended your other sign-ins "
+                "or changed your password."
+            )
+            % said
+        )
+    return (
+        _(
+            "You were signed out here at %(at)s because your password or account was "
+            "changed; ask the account administrator if you did not expect it."
+        )
+        % said
+    )
+
+
 @transaction.atomic
 def begin_session(*, request: HttpRequest, user: User) -> int:
     """Keep device and address of a new sign-in, end the oldest beyond the limit.
@@ -86,7 +138,7 @@ def begin_session(*, request: HttpRequest, user: User) -> int:
     )
     # The new sign-in counts too, hence one less.
     surplus = [session.pk for session in others[settings.SESSION_LIMIT - 1 :]]
-    Session.objects.filter(pk__in=surplus).delete()
+    end(Session.objects.filter(pk__in=surplus), EndedSession.Because.LIMIT)
     audit.record(
         by=user,
         verb="session.begin",
@@ -99,6 +151,8 @@ def begin_session(*, request: HttpRequest, user: User) -> int:
 @transaction.atomic
 def end_sessions(*, user: User, by: User, keep: str = "") -> int:
     """End the sign-ins on all devices but the session `keep`; returns how many ended."""
-    ended, _rows = Session.objects.filter(user=user).exclude(pk=keep).delete()
+    ended = end(
+        Session.objects.filter(user=user).exclude(pk=keep), EndedSession.Because.ALL
+    )
     audit.record(by=by, verb="session.end_all", target=user, after={"ended": ended})
     return ended

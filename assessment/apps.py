@@ -40,7 +40,7 @@ class AssessmentConfig(AppConfig):
         from assessment import audit, recheck, sections, triggers, workflow
         from assessment import worklist as providers
         from core.constraints import register_sentences
-        from core.web import key_figures, navigation, worklist
+        from core.web import kept, key_figures, navigation, worklist
 
         audit.register()
         sections.register()
@@ -52,3 +52,8 @@ class AssessmentConfig(AppConfig):
         worklist.register(providers.parameters_to_set)
         key_figures.register(providers.exits_under_way)
         navigation.register(*MENU)
+        kept.register(
+            "assessment:parameter-propose",
+            "assessment:proposal-drop",
+            "assessment:item-explain",
+        )

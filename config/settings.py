@@ -246,6 +246,7 @@ SESSION_ABSOLUTE = timedelta(hours=env.int("SESSION_HOURS", default=12))
 SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE.total_seconds())
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core.views.kept.csrf_failed"
 # A village shares one address, so name and address lock together.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5

@@ -32,8 +32,11 @@ class CoreConfig(AppConfig):
         from core.cases.worklist import cases_awaiting
         from core.policy import audit as policy_audit
         from core.policy.checks import policies_are_sound
+        from core.web import kept
 
         navigation.register(*MENU)
         worklist.register(cases_awaiting)
+        worklist.register(kept.kept_forms)
+        kept.register("core:case-move")
         policy_audit.register()
         checks.register(policies_are_sound)

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from core.cases.models import CaseEvent
-from core.views import amounts, attachments, audit, cases, jobs, uploads
+from core.views import amounts, attachments, audit, cases, jobs, kept, uploads
 
 
 class ActionConverter:
@@ -25,6 +25,8 @@ urlpatterns = [
     path("attachments/<uuid:pk>/", attachments.attachment, name="attachment"),
     path("uploads/", uploads.upload, name="upload"),
     path("uploads/<uuid:pk>/remove/", uploads.upload_remove, name="upload-remove"),
+    path("kept/<uuid:pk>/", kept.kept_form, name="kept"),
+    path("kept/<uuid:pk>/discard/", kept.kept_discard, name="kept-discard"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<uuid:pk>/", jobs.job, name="job"),
     path("jobs/<uuid:pk>/cancel/", jobs.job_cancel, name="job-cancel"),

@@ -9,7 +9,7 @@ class FundsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the engines and the other apps what funds add to them."""
         from core.constraints import register_sentences
-        from core.web import navigation, shortcuts
+        from core.web import kept, navigation, shortcuts
         from core.web.navigation import NavItem
         from funds import (
             audit,
@@ -61,4 +61,13 @@ class FundsConfig(AppConfig):
                 permissions.REGISTER_DOCUMENT,
                 order=50,
             )
+        )
+        kept.register(
+            "funds:document-create",
+            "funds:document-drop",
+            "funds:allocation-create",
+            "funds:allocation-drop",
+            "funds:entry-reverse",
+            "funds:batch-create",
+            "funds:batch-return",
         )

@@ -10,7 +10,7 @@ class HouseholdsConfig(AppConfig):
 
     def ready(self) -> None:
         from core import handover
-        from core.web import key_figures
+        from core.web import kept, key_figures
         from core.web import worklist as worklists
         from households import audit, timeline, worklist
         from households.ledgers import ROSTER
@@ -26,6 +26,10 @@ class HouseholdsConfig(AppConfig):
         timeline.register(timeline.audited_actions)
         timeline.register(timeline.cases)
         register_menu()
+        kept.register(
+            "households:create",
+            "households:update",
+        )
 
 
 def register_menu() -> None:

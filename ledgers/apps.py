@@ -18,9 +18,12 @@ class LedgersConfig(AppConfig):
     name = "ledgers"
 
     def ready(self) -> None:
-        from core.web import navigation
+        from core.web import kept, navigation
         from ledgers import audit, export
 
         audit.register()
         export.register()
         navigation.register(MENU)
+        kept.register(
+            "ledgers:export",
+        )

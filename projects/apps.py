@@ -8,7 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the engines and the other apps what projects add to them."""
-        from core.web import navigation, shortcuts
+        from core.web import kept, navigation, shortcuts
         from projects import (
             audit,
             key_figures,
@@ -45,4 +45,11 @@ class ProjectsConfig(AppConfig):
                 permissions.DECLARE,
                 order=40,
             )
+        )
+        kept.register(
+            "projects:create",
+            "projects:update",
+            "projects:accept",
+            "projects:measure-create",
+            "projects:measure-confirm",
         )

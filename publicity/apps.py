@@ -10,7 +10,7 @@ class PublicityConfig(AppConfig):
     def ready(self) -> None:
         """Tell the engines and the other apps what notices add to them."""
         from core.constraints import register_sentences
-        from core.web import navigation, shortcuts
+        from core.web import kept, navigation, shortcuts
         from publicity import audit, key_figures, triggers, workflow, worklist
 
         register_sentences(triggers.SENTENCES)
@@ -36,4 +36,11 @@ class PublicityConfig(AppConfig):
                 order=20,
                 section="decisions",
             )
+        )
+        kept.register(
+            "publicity:publish",
+            "publicity:withdraw",
+            "publicity:sheet-add",
+            "publicity:objection-record",
+            "publicity:objection-answer",
         )

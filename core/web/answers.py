@@ -13,10 +13,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from core.forms.amounts import Questions, questions_of
 from core.forms.idempotency import SentOtherwise
 from core.refusals import Refused
+from core.web import kept
 from core.web.pages import page, set_address
 
 Context = Mapping[str, Any] | Callable[[], Mapping[str, Any]]
@@ -48,7 +50,9 @@ def answer_form(
     """
     status = 200
     refused: dict[str, Any] = {}
-    if request.method == "POST":
+    if kept.is_resumed(request):
+        messages.info(request, _("This is what you had typed; it is not sent yet."))
+    elif request.method == "POST":
         judged = (form, *also)
         result, status, reasons = _acted(judged, verb, request.POST)
         if not isinstance(result, Questions) and status == 200:
@@ -87,6 +91,7 @@ def _led_on(
     request: HttpRequest, result: Any, message: Any, level: int, to: Any
 ) -> HttpResponse:
     """What follows a success: the verb's own answer, or the page it leads to."""
+    kept.forget(request)
     if isinstance(result, HttpResponse):
         return result
     if message:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from core.forms.idempotency import SentOtherwise
 from core.refusals import Refused
+from core.web import kept
 from core.web.pages import page
 from households import services
 from households.models import Household
@@ -67,6 +68,7 @@ def answer_sheet(
         return _stale(request, judged[0], stale)
     except Refused as refusal:
         return _refused(request, judged[0], refusal)
+    kept.forget(request)
     words = _("Saved: %(name)s, %(number)s.")
     messages.success(
         request, words % {"name": household.head_name, "number": household.hh_no}
@@ -76,6 +78,9 @@ def answer_sheet(
 
 def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
     """Judge the sheet; its values when it is complete and its hints have been seen."""
+    if kept.is_resumed(request):
+        messages.info(request, _("This is what you had typed; it is not sent yet."))
+        raise _NotYet(sheet.unjudged())
     if "add_row" in request.POST:
         raise _NotYet(with_one_more_row(sheet).unjudged())
     if not sheet.region_code:

@@ -7,6 +7,7 @@ import re
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
+from core.web.kept import RESUME
 from households.sheet.member_forms import MemberForm
 from households.sheet.section_forms import HouseholdForm, PeriodForm
 
@@ -21,6 +22,7 @@ CARRIED = {
     "add_row",
     "save",
     "next",
+    RESUME,
 }
 ROW = re.compile(r"members-(\d{1,3}|__prefix__)-(\w+)")
 MANAGEMENT = {

@@ -52,10 +52,29 @@
     return document.getElementById("message-words").dataset[name] || "";
   }
 
-  // Signed out meanwhile: to the sign-in page and back, unless a form is being filled, which says so itself.
-  function signInFirst() {
+  document.addEventListener("input", function (event) {
+    var form = event.target.form;
+    if (form && form.method === "post") { form.dataset.typed = ""; }
+  });
+
+  // Signed out meanwhile: to the sign-in page and back, unless a form is being filled. What is typed stays on its page;
+  // sent after signing in again in another window, it is taken as it is (core/web/kept.py).
+  function signInFirst(box) {
     if (document.querySelector("form[data-draft-url]")) {
       document.dispatchEvent(new CustomEvent("signed-out"));
+    } else if (document.querySelector("form[data-typed]")) {
+      if (box.querySelector("[data-signed-out-note]")) { return; }
+      var note = document.createElement("div");
+      var link = document.createElement("a");
+      note.className = "message message-warning";
+      note.dataset.signedOutNote = "";
+      link.href = said("signIn");
+      link.target = "_blank";
+      link.rel = "noopener";
+      link.textContent = said("signedOut");
+      note.appendChild(document.createElement("p")).appendChild(link);
+      box.appendChild(note);
+      note.scrollIntoView({ block: "center" });
     } else {
       window.location.assign(said("signIn") + "?next=" + encodeURIComponent(window.location.pathname + window.location.search));
     }
@@ -90,7 +109,7 @@
     var box = document.getElementById("messages");
     if (!box) { return; }
     var status = event.detail.xhr.status;
-    if (status === 401) { signInFirst(); return; }
+    if (status === 401) { signInFirst(box); return; }
     var isToken = status === 403 && event.detail.xhr.responseText.indexOf('data-fault="token"') >= 0;
     if (isToken && document.querySelector("form[data-draft-url]")) { return; }  // autosave.js renews it, or says why not
     var message = document.createElement("div");

@@ -7,7 +7,9 @@ from core.cases import engine
 from core.forms.models import PendingFile
 from core.ids import uuid7
 from core.jobs.queue import enqueue
+from core.models import Draft
 from core.policy.profiles import Policy
+from core.web import kept
 from tests import factories
 from tests.authz.rows import EVERYONE, Row, thing
 
@@ -83,6 +85,16 @@ def pending_file(place, mark):
     return {"pk": made.pk}
 
 
+@thing("kept form")
+def kept_form(place, mark):
+    """Everyone's kept form is foreign to everyone else, wherever they work."""
+    owner = factories.person("village_cadre", place)
+    made = Draft.objects.create(
+        owner=owner, form_key=kept.FORM_KEY, entity_id=uuid7(), payload_sealed=mark
+    )
+    return {"pk": made.pk}
+
+
 @thing("job")
 def job(place, mark):
     """Everyone's job is foreign to everyone else, wherever they work."""
@@ -135,6 +147,23 @@ ROWS = [
         ok=(404,),
         owner_only=True,
         why="One's own files that wait for a form.",
+    ),
+    Row(
+        "core:kept",
+        EVERYONE,
+        thing="kept form",
+        ok=(404,),
+        owner_only=True,
+        why="One's own form that came too late.",
+    ),
+    Row(
+        "core:kept-discard",
+        EVERYONE,
+        "POST",
+        thing="kept form",
+        ok=(404,),
+        owner_only=True,
+        why="One's own form that came too late.",
     ),
     Row("core:job-list", EVERYONE, why="One's own background work."),
     Row("core:amount", EVERYONE, why="Reads back what was typed."),
