@@ -14,12 +14,18 @@ from core.web.navigation import NavSection, menu_for, menu_key
 class Frame:
     """Menu and top bar of one person; read only where they are not remembered yet."""
 
-    def __init__(self, user: Any, path: str) -> None:
-        self.user, self.path = user, path
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def user(self) -> Any:
+        """The person themself; dozens of questions not each through a lazy stand-in."""
+        user = getattr(self.request, "user", None)
+        return user.__reduce__()[1][0] if isinstance(user, SimpleLazyObject) else user
 
     @cached_property
     def nav(self) -> list[NavSection]:
-        return menu_for(self.user, self.path) if self.user else []
+        return menu_for(self.user, self.request.path) if self.user else []
 
     @cached_property
     def my_posts(self) -> list[str]:
@@ -33,17 +39,13 @@ class Frame:
         if not getattr(self.user, "is_authenticated", False):
             return ""
         person = getattr(self.user, "frame_key", lambda: str(self.user))()
-        return f"{person} {menu_key(self.user, self.path)}"
+        return f"{person} {menu_key(self.user, self.request.path)}"
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """The frame, the banner of a demonstration, the hotline."""
-    user = getattr(request, "user", None)
-    # Dozens of questions to the person themself, not each through Django's lazy stand-in.
-    if isinstance(user, SimpleLazyObject):
-        user = user.__reduce__()[1][0]
     return {
-        "frame": Frame(user, request.path),
+        "frame": Frame(request),
         "demo": getattr(settings, "DEMO", False),
         "hotline": getattr(settings, "HOTLINE", ""),
     }
