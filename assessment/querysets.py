@@ -52,9 +52,6 @@ class VerdictQuerySet(ScopedQuerySet):
             changed=own
         )
 
-    def with_outcome(self, outcome: str) -> Self:
-        return self.filter(outcome=outcome)
-
     def unmet_in(self, bit: int) -> Self:
         """Those whose line with this bit is not met."""
         return self._with_bit("unmet", bit)
@@ -77,9 +74,6 @@ class RecheckItemQuerySet(ScopedQuerySet):
 
     def still_open(self) -> Self:
         return self.filter(closed_at=None)
-
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
 
     def for_list(self) -> Self:
         return self.select_related("household", "closed_by")

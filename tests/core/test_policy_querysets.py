@@ -47,7 +47,7 @@ def test_proposals_are_about_a_parameter_of_a_place(proposed):
 
 def test_proposals_of_a_place_by_parameter(proposed, django_assert_num_queries):
     line, days = proposed("poverty_line"), proposed("exit_announcement_days")
-    proposed("poverty_line", factories.OTHER_COUNTY)
+    proposed("notice_day_kind", factories.OTHER_COUNTY)
     with django_assert_num_queries(1):
         found = ParameterProposal.objects.by_key(factories.COUNTY)
         names = {found[key].proposed_by.name for key in found}

@@ -1,15 +1,20 @@
 """Ledgers for programs: order, wait, fetch; what one may not see is not there."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from accounts.models import Grant
 from accounts.tokens import create_token
 from core.jobs import queue
 from core.jobs.models import Job
 from core.models import Attachment
+from ledgers import declaration, export
+from ledgers.api import JobSerializer
+from ledgers.declaration import ledger_named
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +148,41 @@ def test_orders_are_limited_in_number(asks, monkeypatch):
     )
     assert [asks().status_code for _ in range(3)] == [202, 202, 429]
     assert int(asks()["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize(
+    "kind", ["assessment.recheck", export.KIND, "publicity.something"]
+)
+@pytest.mark.parametrize("state", Job.State)
+def test_only_a_finished_file_has_an_address(kind, state):
+    job = Job(kind=kind, state=state, created_at=timezone.now())
+    is_file = kind == export.KIND and state == Job.State.DONE
+    address = f"/api/v1/jobs/{job.pk}/file/" if is_file else ""
+    assert JobSerializer(job).data["download"] == address
+
+
+def test_work_that_makes_no_file_has_none_to_fetch(client, cadre):
+    client.force_login(cadre)
+    job = Job.objects.create(
+        kind="assessment.recheck",
+        title="复核",
+        owner=cadre,
+        region_code=factories.VILLAGE,
+        params={"ledger": "roster"},
+    )
+    assert client.get(f"/api/v1/jobs/{job.pk}/").status_code == 200
+    assert client.get(f"/api/v1/jobs/{job.pk}/file/").status_code == 404
+
+
+def test_a_condition_is_refused_under_its_name(asks):
+    unknown = asks(filters={"colour": "red", "age": 1}).json()
+    assert unknown == {"filters": ["age", "colour"]}
+    wrong = asks(filters={"state": "rich"}).json()
+    assert list(wrong["filters"]) == ["state"]
+
+
+def test_a_ledger_without_conditions_takes_none(asks, monkeypatch):
+    plain = replace(ledger_named("roster"), filter_form=None)
+    monkeypatch.setitem(declaration._ledgers, "roster", plain)
+    assert asks().status_code == 202
+    assert Job.objects.get().params["filters"] == {}
