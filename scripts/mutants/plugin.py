@@ -63,7 +63,8 @@ class Session:
             reports = runtestprotocol(item, nextitem=end, log=False)
             took = time.monotonic() - started
             if any(report.failed for report in reports):  # it shows nothing
-                print(item.nodeid, *(report.longreprtext for report in reports))
+                with (self.folder / f"failed-{self.part}.log").open("a") as log:
+                    print(item.nodeid, *(r.longreprtext for r in reports), file=log)
                 continue
             for function in self.called:
                 self.callers[function][item.nodeid] = round(took, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 from pathlib import Path
@@ -162,3 +163,8 @@ def test_chosen_modules_and_survivors_are_judged_by_themselves(tmp_path):
     _write(tmp_path / "survivors.json", mutants[:2])
     again = _options(["--again", str(tmp_path / "survivors.json")])
     assert _mutants(again) == mutants[:2]
+
+
+def test_a_function_that_the_collector_no_longer_looks_at_is_found(ladder):
+    gc.freeze()
+    assert ("Ladder.is_high", 3) in functions.loaded(ladder.path)
