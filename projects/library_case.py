@@ -10,13 +10,15 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.actors import Actor
 from core.cases import engine, hooks
 from core.cases.models import Case, CaseEvent
 from projects import permissions, services
 from projects.models import Project
+from projects.rules import wrong_beneficiaries
 from projects.snapshot import notice_cells, snapshot_of
 from projects.workflow import KIND
 from publicity.sources import Source, register_source
@@ -27,7 +29,7 @@ def register() -> None:
     engine.register_kind(
         engine.CaseKind(
             slug=KIND,
-            label=_("entry of a project into the library"),
+            label=gettext_lazy("entry of a project into the library"),
             permission=permissions.VIEW,
             number_prefix="XM",
             subject_url=lambda case: reverse("projects:detail", args=[case.subject_id]),
@@ -36,6 +38,8 @@ def register() -> None:
         )
     )
     register_source(KIND, Source("入库项目", notice_cells))
+    for step_kind in ("task", "decision", "announcement"):
+        hooks.register_blocker(step_kind, beneficiaries_gone)
     hooks.register_outcome_effect(KIND, Case.APPROVED, enter_library)
     hooks.register_outcome_effect(KIND, Case.REJECTED, return_to_declarer)
     hooks.register_outcome_effect(KIND, Case.WITHDRAWN, withdraw)
@@ -44,6 +48,20 @@ def register() -> None:
 def current_facts(case: Case) -> dict[str, Any]:
     """The facts of the project as they stand now, for a case at its first step."""
     return snapshot_of(Project.objects.get(pk=case.subject_id))
+
+
+def beneficiaries_gone(case: Case, step: dict[str, Any]) -> list[str]:
+    """Named households that have left the registry meanwhile, and where they are taken out."""
+    if case.kind != KIND:
+        return []
+    project = Project.objects.get(pk=case.subject_id)
+    rows = project.beneficiaries.with_households()
+    reasons = wrong_beneficiaries(project.region_code, [row.household for row in rows])
+    first = case.steps[0]
+    if reasons and step["key"] != first["key"]:
+        words = _("Return the case to “%(step)s”; the project is corrected there.")
+        reasons.append(words % {"step": first["name"]})
+    return reasons
 
 
 def enter_library(case: Case, event: CaseEvent, by: Actor) -> None:

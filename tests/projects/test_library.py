@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.cases import engine
 from core.cases.models import Case
+from households.models import Household
 from ledgers.declaration import LedgerQuery, raw_values, render_row
 from projects.ledgers import LIBRARY
 from projects.models import Project
@@ -95,3 +96,23 @@ def filed(by):
         for row in raw
     ]
     return [(row["name"], row["site"], row["budget"] // 100) for row in rows]
+
+
+@pytest.mark.parametrize("step", ["declaration", "township", "county"])
+def test_a_project_for_a_household_that_is_gone_is_not_decided(
+    cadre, township_officer, county_officer, step
+):
+    gone = money.family(head_name="吴已销")
+    project = money.project("declared", by=cadre, households=[gone, money.family()])
+    case = Case.objects.about(project.pk).get()
+    who = {"declaration": cadre, "township": township_officer, "county": county_officer}
+    while case.state != step:
+        case = money.forward(case, who[case.state], opinion="同意")
+    Household.objects.filter(pk=gone.pk).update(state="closed")
+    with refused("吴已销", "不在册"):
+        money.forward(case, who[step], opinion="同意")
+    case.refresh_from_db()
+    assert case.state == step
+    if step != "declaration":
+        with refused("退回到“村级申报”"):
+            money.forward(case, who[step])
