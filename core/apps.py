@@ -32,6 +32,8 @@ class CoreConfig(AppConfig):
         from core.cases.worklist import cases_awaiting
         from core.policy import audit as policy_audit
         from core.policy.checks import policies_are_sound
+        from core.seals import checks as seal_checks
+        from core.seals import nightly
         from core.web import kept
 
         navigation.register(*MENU)
@@ -39,4 +41,6 @@ class CoreConfig(AppConfig):
         worklist.register(kept.kept_forms)
         kept.register("core:case-move")
         policy_audit.register()
+        seal_checks.register()
+        nightly.register()
         checks.register(policies_are_sound)

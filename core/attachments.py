@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+import structlog
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
@@ -21,6 +23,7 @@ from core.actors import Actor
 from core.forms.models import PendingFile
 from core.models import Attachment
 from core.refusals import Refused
+from core.storage import WholeFileStorage
 
 MEGABYTE = 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -29,7 +32,10 @@ SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+MISSING, SIZE, CONTENT = "missing", "size", "content"
+DAMAGED = {SIZE, CONTENT}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+log = structlog.get_logger(__name__)
 
 
 def store(
@@ -78,8 +84,9 @@ def keep(
 ) -> Attachment:
     """Keep bytes, or a file made by ourselves, under the hash of their content."""
     sha256, size = _digest(content)
-    # The same content is stored once; two rows may point to it.
-    if not default_storage.exists(path_of(sha256)):
+    # The same content is stored once; two rows may point to it. What lies there is
+    # believed only after a look: a damaged file is replaced by the whole one.
+    if fault_of(sha256, size):
         _write(path_of(sha256), content)
     return Attachment.objects.create(
         sha256=sha256,
@@ -142,8 +149,47 @@ def path_of(sha256: str) -> str:
 
 
 def open_file(attachment: Attachment) -> BinaryIO:
-    """The stored content; raises `FileNotFoundError` once it has expired."""
+    """The stored content as it was filed; never a part of it, and never another.
+
+    `FileNotFoundError` once it has expired, `Refused` when it is damaged.
+    """
+    fault = fault_of(attachment.sha256, attachment.size)
+    if fault in DAMAGED:
+        log.error("file_damaged", attachment=str(attachment.pk), fault=fault)
+        raise Refused(
+            _(
+                "The file “%(name)s” is damaged on the server. Tell the administrator, "
+                "and attach it again if you have it."
+            )
+            % {"name": attachment.name}
+        )
     return default_storage.open(path_of(attachment.sha256), "rb")
+
+
+def fault_of(sha256: str, size: int) -> str:
+    """What is wrong with the stored content of this hash; empty when it is whole."""
+    try:
+        with default_storage.open(path_of(sha256), "rb") as stream:
+            # The size first: it is known without reading.
+            if stream.size != size:
+                return SIZE
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return MISSING
+    return "" if found == sha256 else CONTENT
+
+
+def faults() -> Iterator[tuple[Attachment, str]]:
+    """Every attachment whose content is missing or is not what was filed."""
+    # Of one content only once, whatever number of rows point to it.
+    seen: dict[tuple[str, int], str] = {}
+    kept = Attachment.objects.exclude(expires_at__lt=Now())
+    for attachment in kept.order_by("sha256", "pk").iterator(chunk_size=1000):
+        known = attachment.sha256, attachment.size
+        if known not in seen:
+            seen = {known: fault_of(*known)}
+        if fault := seen[known]:
+            yield attachment, fault
 
 
 def expire_files() -> int:
@@ -159,6 +205,11 @@ def expire_files() -> int:
     for sha256 in hashes:
         default_storage.delete(path_of(sha256))
     return len(hashes)
+
+
+def sweep_drafts() -> int:
+    """Remove what killed processes have left half written."""
+    return cast(WholeFileStorage, default_storage).sweep()
 
 
 def _digest(content: bytes | Path) -> tuple[str, int]:

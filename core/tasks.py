@@ -9,6 +9,7 @@ from core import attachments
 from core.forms import uploads
 from core.jobs import queue
 from core.models import Draft, SentForm
+from core.seals import nightly
 
 DRAFT_DAYS = 90
 
@@ -33,3 +34,10 @@ def prune() -> None:
     SentForm.objects.filter(sent_at__lt=Now() - dt.timedelta(days=DRAFT_DAYS)).delete()
     uploads.sweep()
     attachments.expire_files()
+    attachments.sweep_drafts()
+
+
+@shared_task(ignore_result=True)
+def verify() -> None:
+    """Nightly: check that nothing kept was altered behind our back."""
+    nightly.start()

@@ -21,6 +21,7 @@ NIGHTLY = {
     "assessment.tasks.nightly_recheck",
     "funds.tasks.verify_postings",
     "core.tasks.prune",
+    "core.tasks.verify",
     "accounts.tasks.forget_ended_access",
 }
 RUNG = {"core.tasks.run_job"}  # by those who ask, and by the sweeper
