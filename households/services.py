@@ -74,6 +74,11 @@ class NumberTaken(Refused):
         """The households to open instead, each once."""
         return list(dict.fromkeys(self.seen.values()))
 
+    def reasons_of(self, member_id: UUID) -> list[str]:
+        """The reasons about one person of the sheet."""
+        told = zip(self.member_ids, self.reasons, strict=True)
+        return [reason for one, reason in told if one == member_id]
+
     def _words(self, member: MemberData) -> str:
         household = self.seen.get(member.id)
         if household is None:
@@ -289,10 +294,16 @@ def _record_update(
 
 
 def _refuse_taken(members: Sequence[MemberData], by: Actor) -> None:
+    if taken := taken_numbers(members, by):
+        raise taken
+
+
+def taken_numbers(members: Sequence[MemberData], by: Actor) -> NumberTaken | None:
+    """The refusal of document numbers that other people have; None without one."""
     # Numbers are sealed: equal ones are found by their keyed hash.
     asked = {id_no_index(m.id_no): m for m in members if m.id_no and not m.is_leaving}
     if not asked:
-        return
+        return None
     others = (
         Member.objects.counted()
         .filter(id_no_index__in=asked)
@@ -303,12 +314,13 @@ def _refuse_taken(members: Sequence[MemberData], by: Actor) -> None:
         asked[bytes(index)].id: household
         for index, household in others.values_list("id_no_index", "household_id")
     }
-    if where:
-        visible = Household.objects.visible_to(by).in_bulk(where.values())
-        raise NumberTaken(
-            [m for m in members if m.id in where],
-            {pk: visible[home] for pk, home in where.items() if home in visible},
-        )
+    if not where:
+        return None
+    visible = Household.objects.visible_to(by).in_bulk(where.values())
+    return NumberTaken(
+        [m for m in members if m.id in where],
+        {pk: visible[home] for pk, home in where.items() if home in visible},
+    )
 
 
 def _told_of_numbers(error: Exception, form: HouseholdData, by: Actor) -> Exception:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", sheets.household_create, name="create"),
     path("<uuid:pk>/edit/", sheets.household_update, name="update"),
     path("hints/", sheets.household_hints, name="hints"),
+    path("number-check/", sheets.number_check, name="number-check"),
     path("draft/", drafts.household_draft, name="draft"),
     path(
         "<uuid:pk>/draft/discard/",

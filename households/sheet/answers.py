@@ -83,13 +83,20 @@ def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
         raise _NotYet(sheet.unjudged())
     if "add_row" in request.POST:
         raise _NotYet(with_one_more_row(sheet).unjudged())
-    if not sheet.region_code:
-        raise _NotYet(sheet, status=422, reasons=[_("Choose the village.")])
     if not sheet.is_valid():
-        raise _NotYet(sheet, status=422)
+        raise _mistaken(request, sheet)
     if sheet.mark_of_hints() != request.POST.get("seen", ""):
         raise _NotYet(sheet, ask=True)
     return sheet.data(request.user.name)
+
+
+def _mistaken(request: HttpRequest, sheet: SheetForm) -> _NotYet:
+    """Everything at once: also the document numbers that other people have."""
+    taken = services.taken_numbers(sheet.lines_so_far(), request.user)
+    if taken is None:
+        return _NotYet(sheet, status=422)
+    sheet.blame_numbers(taken.member_ids)
+    return _NotYet(sheet, status=422, reasons=taken.reasons, ways=taken.ways)
 
 
 def _refused(request: HttpRequest, sheet: SheetForm, refusal: Refused) -> HttpResponse:

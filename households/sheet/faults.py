@@ -12,13 +12,19 @@ from households.querysets import id_no_index
 from households.sheet.values import HouseholdData, MemberData
 
 
-def sheet_faults(members: Sequence[MemberData], on: dt.date) -> list[str]:
-    """Sentences about a sheet that cannot be true."""
+def sheet_faults(
+    members: Sequence[MemberData], on: dt.date, *, relations_known: bool = True
+) -> list[str]:
+    """Sentences about a sheet that cannot be true.
+
+    Without all relations nothing is said of the head: it may be the row that is wrong.
+    """
+    faults: list[str] = []
     if all(member.is_leaving for member in members):
         faults = [_("Enter at least one member of the household.")]
-    else:
+    elif relations_known:
         faults = _head_faults([member for member in members if member.is_head])
-    return [*faults, *_number_faults(members), *_day_faults(members, on)]
+    return [*faults, *number_faults(members), *_day_faults(members, on)]
 
 
 def update_faults(
@@ -65,7 +71,8 @@ def _head_faults(heads: Sequence[MemberData]) -> list[str]:
     return []
 
 
-def _number_faults(members: Sequence[MemberData]) -> list[str]:
+def number_faults(members: Sequence[MemberData]) -> list[str]:
+    """The same document number given for two people who stay."""
     # By the index, so that a disability card and an identity card of one person meet.
     keys = [
         id_no_index(member.id_no)

@@ -33,6 +33,7 @@ from households.sheet.values import (
     MEMBER_RECORD,
     PERIOD_RECORD,
     HouseholdData,
+    MemberData,
     record_of,
 )
 
@@ -170,12 +171,21 @@ class SheetForm:
         self.refuse_unknown_people()
         # A list, not a generator: every form is judged, so that all mistakes are shown.
         judged = [form.is_valid() for form in (*self.forms, self.members)]
-        if all(judged):
-            lines = tuple(form.data_line() for form in self.members.lines())
-            self.faults = sheet_faults(lines, self.today)
-            if self.stored and self.stored.is_latest:
-                account_holder.ask_whose_account(self.household, self.people, lines)
-        return all(judged) and not self.faults and not self.household.errors
+        rows = self.members.lines()
+        self.faults = sheet_faults(
+            self.lines_so_far(),
+            self.today,
+            relations_known=not any("relation" in form.errors for form in rows),
+        )
+        if all(judged) and self.stored and self.stored.is_latest:
+            lines = tuple(form.data_line() for form in rows)
+            account_holder.ask_whose_account(self.household, self.people, lines)
+        right = all(judged) and not self.faults and not self.household.errors
+        return right and bool(self.region_code)
+
+    def lines_so_far(self) -> tuple[MemberData, ...]:
+        """The people, of what is right in their rows."""
+        return tuple(form.line_so_far() for form in self.members.lines())
 
     def refuse_unknown_people(self) -> None:
         """A row may only name people of this household."""
@@ -197,7 +207,7 @@ class SheetForm:
     def blame_numbers(self, member_ids: list[UUID]) -> None:
         """Put a refusal beside the document numbers it is about."""
         for form in self.members.lines():
-            if form.data_line().id in member_ids:
+            if form.line_so_far().id in member_ids:
                 form.add_error(
                     "id_no", _("This number has to be checked by the county office.")
                 )
@@ -205,7 +215,9 @@ class SheetForm:
     def problems(self) -> list[Problem]:
         """Everything that is wrong, each with a way to its field."""
         general = [*self.members.non_form_errors(), *self.faults]
+        village = [Problem("id_region_code", _("Choose the village."))]
         return [
+            *(village if not self.region_code else []),
             *form_problems(self.forms),
             *row_problems(self.members.forms),
             *(Problem("members", words) for words in general),

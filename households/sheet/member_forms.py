@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import codelists
@@ -127,6 +128,10 @@ class MemberForm(forms.Form):
         self.fields["id_no"].widget.attrs |= {
             "autocomplete": "off",
             "spellcheck": "false",
+            # Checked when the box is left, not only when the sheet is saved.
+            "hx-post": reverse("households:number-check"),
+            "hx-trigger": "change",
+            "hx-target": "next [data-number-check]",
         }
         if stored and stored.id_no_mask:
             self.fields["id_no"].help_text = _(
@@ -253,6 +258,20 @@ class MemberForm(forms.Form):
             clean["born_on"],
             clean["id_type"],
             self.record(),
+        )
+
+    def line_so_far(self) -> MemberData:
+        """The row as a value of what is right in it, to look for further mistakes."""
+        known = {name: self.cleaned_data.get(name) for name in ("left_on", "joined_on")}
+        known["id"] = self.cleaned_data.get("id") or uuid7()
+        self.cleaned_data["id"] = known["id"]
+        return MemberData(
+            name=self.cleaned_data.get("name") or self["name"].value() or "",
+            sex=self.cleaned_data.get("sex", ""),
+            born_on=self.cleaned_data.get("born_on") or self.today,
+            id_no=self.cleaned_data.get("id_no"),
+            record=self.record(),
+            **known,
         )
 
     def data_line(self) -> MemberData:

@@ -17,6 +17,7 @@ from households.models import Household
 from households.permissions import ADD, CHANGE
 from households.sheet import drafts
 from households.sheet.answers import Judge, answer_sheet, sheet_page
+from households.sheet.checking import checked_number
 from households.sheet.forged import refuse_forged
 from households.sheet.requested import (
     new_sheet,
@@ -74,6 +75,20 @@ def household_hints(request: HttpRequest) -> HttpResponse:
     row = sheet.period_row()
     context = {"row": row, "hints": sheet.hints(), "mark": sheet.mark_of_hints()}
     return page(request, "households/sheet_hints.html", context)
+
+
+@require_POST
+@permission_required(CHANGE, raise_exception=True)
+def number_check(request: HttpRequest) -> HttpResponse:
+    """What is wrong with the document number that was just typed: a fragment below it.
+
+    htmx names the box; the whole sheet comes along, since the kind of document stands
+    beside it and the same number may stand in another row.
+    """
+    refuse_forged(request.POST)
+    sheet = sheet_of(request)
+    context = checked_number(sheet, request.htmx.trigger_name or "", request.user)
+    return page(request, "households/number_check.html", context)
 
 
 def _created(request: HttpRequest) -> HttpResponse:

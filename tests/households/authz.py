@@ -45,6 +45,7 @@ ROWS = [
         kwargs={"pk": NO_DRAFT},
         why="Only one's own draft goes.",
     ),
+    Row("households:number-check", WRITERS, "POST", send={"period": "2026"}),
     Row("households:hints", WRITERS, "POST", send={"period": "2026"}),
     Row("households:list", READERS, lists="household"),
     Row("households:search", READERS, "POST", send={"q": "张三"}),
