@@ -173,7 +173,12 @@ def _line_problems(section: HouseholdExit, where: str) -> Found:
         place = f"{where}.steps.{step.key}.line_evidence"
         problems += evidence_problems(step.line_evidence, step.line_checks, place)
         verdicts = [one for one in step.line_evidence if one.key == VERDICT]
-        attestable |= any({MET, UNMET} <= set(one.choices) for one in verdicts)
+        attestable |= bool(verdicts)
+        problems += (
+            f"{place}.{VERDICT}: the choices {MET} and {UNMET} are expected."
+            for one in verdicts
+            if set(one.choices) != {MET, UNMET}
+        )
         if any("{papers}" in one.label for one in step.line_evidence):
             problems += (
                 f"{where}.indicators.{one.key}.papers: missing; "

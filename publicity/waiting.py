@@ -15,6 +15,7 @@ from django.urls import reverse
 from core.actors import Actor
 from core.cases.engine import kind_of
 from core.cases.guards import may_act
+from core.cases.hooks import blocking_reasons
 from core.cases.models import Case, CaseQuerySet
 from core.scope import CODE_LENGTH
 from publicity.drafts import open_step, place_of
@@ -104,6 +105,17 @@ def group_asked(user: Actor, asked: Mapping[str, str]) -> WaitingGroup | None:
     return next(
         (group for group in groups if asked.get("place") in (None, group.place)), None
     )
+
+
+def stopped_in(group: WaitingGroup) -> dict[uuid.UUID, list[str]]:
+    """The cases of a group that cannot be announced as they stand, and why.
+
+    A notice is posted whatever stands in the way: its period is one of the reasons.
+    """
+    if not group.is_announcement:
+        return {}
+    found = {case.pk: list(blocking_reasons(case, group.step)) for case in group.cases}
+    return {pk: reasons for pk, reasons in found.items() if reasons}
 
 
 def _is_uuid(text: str) -> bool:

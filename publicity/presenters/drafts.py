@@ -11,7 +11,7 @@ from core.refusals import Refused
 from publicity import columns
 from publicity.drafts import Draft, draft_for
 from publicity.presenters.notices import calendar_warning
-from publicity.waiting import WaitingGroup
+from publicity.waiting import WaitingGroup, stopped_in
 
 
 def drafted(group: WaitingGroup, user: User) -> tuple[list[str], Draft | None]:
@@ -41,7 +41,7 @@ def publish_context(
     """The proposed sheet with a box before each case."""
     if draft is None:
         return {"group": group, "draft": None}
-    keys = draft.columns
+    keys, stopped = draft.columns, stopped_in(group)
     return {
         "group": group,
         "draft": draft,
@@ -56,6 +56,7 @@ def publish_context(
                 "case": row.case,
                 "cells": [row.cells.get(key, "") for key in keys],
                 "on": str(row.case.pk) in ticked,
+                "reasons": stopped.get(row.case.pk, []),
             }
             for row in draft.rows
             if row.case is not None

@@ -14,6 +14,7 @@ from accounts.models import User
 from core import audit
 from core.cases import engine
 from core.cases.guards import may_act
+from core.cases.hooks import blocking_reasons
 from core.cases.models import Case
 from core.constraints import explained
 from core.refusals import Refused, clean_reason, refuse_if
@@ -79,6 +80,7 @@ def announce_cases(
     if draft.kind != Notice.Kind.ANNOUNCEMENT:
         raise Refused(_("This step posts a notice; nothing is announced yet."))
     _refuse_other_day(draft, last_day)
+    refuse_if(reason for case in locked for reason in _unannounceable(case))
     # Posted before the cases move: `announce` then finds the sheet and makes no second.
     notice = post_notice(draft=draft.worded(**words), by=by)
     for case in locked:
@@ -204,6 +206,14 @@ def _unpublishable(case: Case, by: User) -> list[str]:
     else:
         return []
     return [words % {"label": case.subject_label}]
+
+
+def _unannounceable(case: Case) -> list[str]:
+    """What stops this case, each with its name: on one sheet there are many."""
+    return [
+        f"{case.subject_label}：{reason}"
+        for reason in blocking_reasons(case, open_step(case))
+    ]
 
 
 def _notice_of(draft: Draft, by: User) -> Notice:

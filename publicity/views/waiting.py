@@ -17,7 +17,7 @@ from publicity.forms import PublishForm
 from publicity.models import Notice
 from publicity.permissions import PUBLISH_NOTICE
 from publicity.presenters import drafts as presenter
-from publicity.waiting import WaitingGroup, group_asked, waiting_groups
+from publicity.waiting import WaitingGroup, group_asked, stopped_in, waiting_groups
 
 TEMPLATE = "publicity/notice_publish.html"
 
@@ -42,8 +42,9 @@ def notice_publish(request: HttpRequest) -> HttpResponse:
         return page(request, TEMPLATE, {"group": None}, status=status)
     reasons, draft = presenter.drafted(group, request.user)
     form = PublishForm(sent, initial=presenter.words_of(draft))
-    everyone = [str(case.pk) for case in group.cases]
-    ticked = everyone if sent is None else sent.getlist("cases")
+    stopped = stopped_in(group)
+    proposed = [str(case.pk) for case in group.cases if case.pk not in stopped]
+    ticked = proposed if sent is None else sent.getlist("cases")
     context = presenter.publish_context(group, draft, ticked)
     return answer_form(
         request,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection, transaction
@@ -111,10 +112,27 @@ def test_announcing_many_on_one_sheet_announces_none_when_one_fails(household, w
         for one in (household, people.poor_household(who["proposal"]))
     ]
     household.periods.update(danger_level="3")
-    with refused(household.head_name, "C级"):
+    with refused(f"{household}：住房鉴定为C级"):
         announce_cases(cases=cases, by=who["announcement"], today=timezone.localdate())
     assert set(Case.objects.values_list("state", flat=True)) == {"announcement"}
     assert not Notice.objects.filter(kind=Notice.Kind.ANNOUNCEMENT).exists()
+
+
+def test_on_the_sheet_of_many_the_one_that_fails_is_not_ticked_and_told_why(
+    client, household, who
+):
+    good = process.case_at("announcement", people.poor_household(who["proposal"]), who)
+    bad = process.case_at("announcement", household, who)
+    household.periods.update(danger_level="3")
+    client.force_login(who["announcement"])
+    asked = {"kind": bad.kind, "step": bad.state, "place": household.region_code}
+    address = f"{reverse('publicity:publish')}?{urlencode(asked)}"
+    page = client.get(address)
+    choices = {choice["case"].pk: choice for choice in page.context["choices"]}
+    assert (choices[good.pk]["on"], choices[bad.pk]["on"]) == (True, False)
+    assert choices[good.pk]["reasons"] == []
+    assert "C级" in choices[bad.pk]["reasons"][0]
+    assert choices[bad.pk]["reasons"][0] in page.content.decode()
 
 
 def test_the_page_says_which_verdict_has_changed_and_offers_no_agreement(

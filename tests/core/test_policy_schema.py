@@ -104,6 +104,12 @@ def test_the_profile_of_anyuan_has_no_problem():
             "choices: missing",
         ),
         (
+            'unmet = "未达标" }',
+            'unmet = "未达标", partly = "部分" }',
+            "steps.verification.line_evidence.verdict",
+            "met and unmet are expected",
+        ),
+        (
             'kind = "is", part = "verdict", value = "met"',
             'kind = "is", part = "verdict"',
             "steps.verification.line_evidence.checks",
