@@ -13,22 +13,30 @@ HEAD, SPOUSE, SON, DAUGHTER, DAUGHTER_IN_LAW = "01", "02", "03", "04", "05"
 GRANDSON, GRANDDAUGHTER, FATHER, MOTHER = "07", "08", "11", "12"
 # Kinds of family and how many of a hundred there are.
 SHAPES = {
-    "couple_children": 38,
-    "three_generations": 22,
+    "couple_children": 32,
+    "three_generations": 18,
+    "married_son": 12,
     "elderly_couple": 12,
     "elderly_alone": 9,
-    "single_parent": 8,
+    "single_parent": 7,
     "grandparents": 6,
-    "single_adult": 5,
+    "single_adult": 4,
 }
 HEAD_AGES = {
+    "married_son": (52, 66),
     "elderly_couple": (66, 84),
     "elderly_alone": (64, 88),
     "grandparents": (60, 74),
     "single_adult": (38, 62),
 }
 USUAL_HEAD_AGES = (30, 57)
-WITH_SPOUSE = {"couple_children", "three_generations", "elderly_couple", "grandparents"}
+WITH_SPOUSE = {
+    "couple_children",
+    "three_generations",
+    "married_son",
+    "elderly_couple",
+    "grandparents",
+}
 WITH_CHILDREN = {"couple_children", "three_generations", "single_parent"}
 OFTEN_HEADED_BY_A_WOMAN = {"elderly_alone", "single_parent"}
 
@@ -47,6 +55,7 @@ class Person:
     relation: str
     draw: float
     ill: bool = False
+    seriously: bool = False  # one of the serious illnesses, not a lasting complaint
     disabled: bool = False
     able: bool = True
 
@@ -83,9 +92,24 @@ def make_people(random: Random, now: int) -> list[Person]:
         people += _children(random, family_name, now, age, count)
     if shape == "three_generations":
         people += _parents(random, family_name, now, age)
+    if shape == "married_son":
+        people += _young_family(random, family_name, now, age)
     if shape == "grandparents":
-        people += _grandchildren(random, family_name, now)
+        people += _grandchildren(random, family_name, now, youngest=4, oldest=15)
     return people
+
+
+def _young_family(
+    random: Random, family_name: str, now: int, parent_age: int
+) -> list[Person]:
+    """A grown son with his wife and their children, who live with his parents."""
+    age = random.randint(25, min(parent_age - 22, 36))
+    wife = max(age - random.randint(0, 4), 23)
+    son = _person(random, family_name, now - age, MALE, SON)
+    surname = names.surname(random)
+    daughter_in_law = _person(random, surname, now - wife, FEMALE, DAUGHTER_IN_LAW)
+    children = _grandchildren(random, family_name, now, youngest=1, oldest=wife - 21)
+    return [son, daughter_in_law, *children]
 
 
 def _spouse(random: Random, now: int, age: int, sex: str) -> Person:
@@ -94,11 +118,13 @@ def _spouse(random: Random, now: int, age: int, sex: str) -> Person:
     return _person(random, names.surname(random), now - years, other, SPOUSE)
 
 
-def _grandchildren(random: Random, family_name: str, now: int) -> list[Person]:
+def _grandchildren(
+    random: Random, family_name: str, now: int, *, youngest: int, oldest: int
+) -> list[Person]:
     people = []
     for _ in range(random.choice((1, 1, 2))):
         relation = random.choice((GRANDSON, GRANDDAUGHTER))
-        born_in = now - random.randint(4, 15)
+        born_in = now - random.randint(youngest, oldest)
         sex = MALE if relation == GRANDSON else FEMALE
         people.append(_person(random, family_name, born_in, sex, relation))
     return people

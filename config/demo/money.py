@@ -16,8 +16,10 @@ from projects.models import Project
 from projects.services import start_project
 from villages.models import Region
 
-# What a line pays for stands in the code list: the third document is for every type.
-LINES = ("2130505", "2130505", "2130599", "2130505")
+# What a line pays for stands in the code list: production, all types, roads and water.
+LINES = ("2130505", "2130599", "2130504", "2130506")
+# The document that pays each kind of project, by the kind's place in `KINDS`.
+PAID_BY = (0, 0, 1, 1, 1, 2)
 DOCUMENTS = (  # number, title, level, kind, yuan, days ago
     (
         "演财农〔{y}〕3号",
@@ -118,7 +120,8 @@ class Money:
         project = self.projects.declare(number, village)
         yield self.casework.later(1)
         yield from self.casework.advance(self.projects.submit(project), DELAYS)
-        begins = self.casework.ago(ALLOCATED[number % 3] - number % 5)
+        paid_by = PAID_BY[number % len(KINDS)]
+        begins = self.casework.ago(ALLOCATED[paid_by] - number % 5)
         agenda.add(begins, self.spending(number, project.pk))
 
     def spending(self, number: int, project_id: Any) -> Story:
@@ -150,7 +153,7 @@ class Money:
     def _allocate(self, number: int, project: Project) -> Any:
         share = int(project.budget_special_fen * 0.9)
         return services.allocate(
-            document_id=self.documents[number % 3].pk,
+            document_id=self.documents[PAID_BY[number % len(KINDS)]].pk,
             project_id=project.pk,
             by=self.people["xian"],
             amount_fen=share // 10_000 * 10_000,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from config.demo.clock import Clock
 from config.demo.copying import copy_rows
-from config.demo.families import Family, make_family
+from config.demo.families import Family, make_family, poor_share
 from config.demo.histories import events_of
 from config.demo.identities import Identities
 from config.demo.registry_rows import household_row, member_row
@@ -66,10 +66,10 @@ class Registry:
         weights[:2] = NAMED_WEIGHTS
         total = sum(weights)
         counts = [max(FEWEST, round(wanted * weight / total)) for weight in weights]
-        numbers = self._numbers(sum(counts))
+        numbers, poor = self._numbers(sum(counts)), poor_share(sum(counts))
         for village, count in zip(villages, counts, strict=True):
             for _ in range(count):
-                family = make_family(self.random, self.last_period)
+                family = make_family(self.random, self.last_period, poor)
                 self._add(village.code, family, next(numbers))
         self._write()
         return sum(counts)

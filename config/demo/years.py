@@ -15,10 +15,15 @@ NEEDS = {
     "01": "慢性病签约服务，减轻看病负担",
     "02": "落实残疾人两项补贴和照料",
     "03": "孩子上学期间的生活补助",
+    "04": "灾后修缮住房，恢复生产",
+    "05": "流转或代种土地，安排就近务工",
+    "06": "解决灌溉和饮水",
     "07": "学一门种植或务工手艺",
     "08": "代种代管，安排公益性岗位",
     "09": "小额信贷，发展脐橙和养殖",
+    "10": "修通入户路，方便农产品外运",
     "11": "帮助找到稳定的活干",
+    "12": "按家庭实际情况帮扶",
 }
 FALLS_BACK = 30  # one in so many of those who have left poverty is below the line again
 SAME_FOR_ALL = {
@@ -102,14 +107,15 @@ def _income(
     yuan = {
         "wage_fen": workers * 13_800 * level,
         "business_fen": business,
-        "property_dividend_fen": random.choice((0, 0, 400, 800, 1_200)),
-        "property_other_fen": random.choice((0, 0, 0, 300, 900)),
+        "property_dividend_fen": random.choice((0, 0, 365, 800, 1_240)),
+        "property_other_fen": random.choice((0, 0, 0, random.randint(60, 900))),
         **_transfers(random, family, period, level),
         "cost_fen": business * 0.34,
     }
     if family.exited_on and family.seed % FALLS_BACK:
         _lift(yuan, family, period, random)
-    return {name: int(round(amount, -1)) * 100 for name, amount in yuan.items()}
+    # To the yuan: what families earn is seldom a round sum, what is allowed them often.
+    return {name: round(amount) * 100 for name, amount in yuan.items()}
 
 
 def _transfers(
@@ -124,7 +130,7 @@ def _transfers(
         "tr_tekun_fen": size * 8_600 * level if family.attr == "06" else 0,
         "tr_pension_fen": old * 1_560,
         "tr_eco_fen": random.choice((0, 120, 260)),
-        "tr_other_fen": random.choice((0, 300, 600, 1_100)),
+        "tr_other_fen": random.choice((0, 0, random.randint(80, 1_100))),
     }
 
 
@@ -165,7 +171,8 @@ def member_year(
 
 
 def _health(person: Person) -> list[str]:
-    found = (("02", person.ill), ("04", person.disabled))
+    illness = "03" if person.seriously else "02"
+    found = ((illness, person.ill), ("04", person.disabled))
     return [code for code, has in found if has] or ["01"]
 
 

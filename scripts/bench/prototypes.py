@@ -123,11 +123,15 @@ class Columns:
         ]
 
 
+# Of the families of the county; the same from run to run, that figures can be compared.
+POOR = 0.4
+
+
 def make_prototypes(
     random: Random, count: int, by: int, columns: Columns
 ) -> list[Prototype]:
     return [
-        _prototype(random, make_family(random, LAST_PERIOD), by, columns)
+        _prototype(random, make_family(random, LAST_PERIOD, POOR), by, columns)
         for _ in range(count)
     ]
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from assessment.services import HOUSEHOLD_EXIT
 from config.demo.clock import FUNCTIONS, simulated_clock
-from config.demo.families import make_family
+from config.demo.families import CAUSES, ILL, make_family
 from config.demo.identities import ID_PREFIX
+from config.demo.years import household_year
 from core.audit.models import AuditEntry
 from core.cases.models import Case, CaseEvent
 from funds.models import PaymentBatch
@@ -170,6 +171,30 @@ def test_the_families_are_the_same_every_time():
         return [make_family(random, 2026) for _ in range(50)]
 
     assert made() == made()
+
+
+def test_the_families_are_such_as_a_county_has():
+    from random import Random
+
+    random = Random(7)
+    families = [make_family(random, 2026) for _ in range(3000)]
+    people = [person for family in families for person in family.people]
+    assert {family.cause for family in families} == set(CAUSES)
+    ill = [family for family in families if family.cause == ILL]
+    assert 0.3 < len(ill) / len(families) < 0.5
+    gravely = [f for f in ill if any(person.seriously for person in f.people)]
+    assert 0.3 < len(gravely) / len(ill) < 0.6
+    assert {person.relation for person in people} >= {"05", "07", "08", "11", "12"}
+    poor = [f for f in families if f.state in ("not_exited", "returned")]
+    assert 0.1 < len(poor) / len(families) < 0.17
+    amounts = [
+        amount
+        for family in families[:50]
+        for name, amount in household_year(random, family, 2026).items()
+        if name.endswith("_fen") and amount
+    ]
+    assert all(amount % 100 == 0 for amount in amounts)
+    assert sum(amount % 1_000 == 0 for amount in amounts) < len(amounts) / 2
 
 
 def _database_days():
