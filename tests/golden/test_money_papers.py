@@ -137,18 +137,19 @@ def test_every_cell_of_the_payment_list_is_the_one_typed(
 
 
 @pytest.mark.parametrize(
-    ("name", "place", "filters"),
+    ("name", "place", "filters", "rows"),
     [
-        ("2026 village", factories.VILLAGE, {}),
-        ("2026 subsidy", factories.COUNTY, {"programme": "01"}),
+        ("2026 village", factories.VILLAGE, {}, slice(0, 1)),
+        ("2026 subsidy", factories.COUNTY, {"programme": "01"}, slice(0, 2)),
     ],
 )
 def test_the_payment_list_is_named_by_place_year_and_subsidy(
-    paid, county_officer, tmp_path, name, place, filters
+    paid, county_officer, tmp_path, name, place, filters, rows
 ):
     query = asked(county_officer, place, filters=filters)
     sheet = of_paper("payment-list", query, tmp_path)
     assert sheet.texts(2)[0] == plain(LIST["titles"][name])
+    assert sheet.rows == LIST["rows"]["2026"][rows]
 
 
 def test_numbers_of_the_payment_list_are_in_full_with_right_and_purpose(
@@ -186,6 +187,25 @@ def test_only_what_is_paid_is_listed_and_summed(county_officer, tmp_path):
             sheet = of_paper("payment-list", query, tmp_path)
             assert sheet.column("户主", LIST["heads"]) == [f"户{state}"]
             assert sheet.column("备注", LIST["heads"]) == [remark]
+
+
+def test_the_payment_list_holds_what_was_paid_for_its_year(county_officer, tmp_path):
+    for year in (2025, 2026):
+        made = money.project(
+            "in_library",
+            plan_year=year,
+            planned_from=dt.date(2025, 1, 1),
+            households=[money.family(head_name=f"户{year}")],
+        )
+        money.batch(
+            "released",
+            of=money.allocation(money.document(), made),
+            covers=(dt.date(year, 1, 1), dt.date(year + 1, 1, 1)),
+        )
+    for year in (2025, 2026):
+        sheet = of_paper("payment-list", asked(county_officer, year=year), tmp_path)
+        assert sheet.texts(2)[0].startswith(f"清河县{year}年")
+        assert sheet.column("户主", LIST["heads"]) == [f"户{year}"]
 
 
 def test_an_amount_that_is_no_number_of_units_is_told_by_household(

@@ -38,6 +38,10 @@ def orchard(db):
     Village.objects.update_or_create(
         region_code=factories.VILLAGE, defaults={"kind": "poor"}
     )
+    # Another poor village counts nothing here.
+    Village.objects.update_or_create(
+        region_code=factories.SIBLING_VILLAGE, defaults={"kind": "deep_poor"}
+    )
     households = [money.family(), money.family()]
     for family in households:
         money.member(family)

@@ -13,6 +13,7 @@ from tests.golden import cast
 from tests.golden.papers import asked, boxes, golden, plain, written
 from tests.ledgers.orders import order_file
 from tests.refusals import refused
+from villages.models import Region
 
 pytestmark = pytest.mark.django_db
 PAPER = golden("roster")
@@ -97,6 +98,56 @@ def test_who_is_registered_is_in_it_and_nobody_else(county_officer, tmp_path):
     assert len(gone) == len(PAPER["who"]["out"])
     assert not gone & set(sheet.column("户编号", HEADS))
     assert sheet.sheet.cell(5, 7).value == len(PAPER["who"]["in"])
+
+
+def test_conditions_choose_by_state_and_cause(county_officer, tmp_path):
+    made = cast.in_states("not_exited", "returned", "exited_no_policy")
+    other = factories.household(main_cause="02")
+
+    def found(**filters):
+        query = asked(county_officer, filters=filters)
+        return written("roster", query, tmp_path, WIDTH).column("户编号", HEADS)
+
+    assert found(state="returned") == [made["returned"].hh_no]
+    assert found(main_cause="02") == [other.hh_no]
+    assert found(main_cause="03") == []
+
+
+def test_the_number_in_full_is_that_of_the_present_head(county_officer, tmp_path):
+    family = factories.household(
+        members=[factories.member(**cast.ZHANG), factories.member(**cast.WANG)]
+    )
+    head, wife = family.members.order_by("born_on")
+    for member, relation in ((head, "02"), (wife, "01")):
+        row = member.periods.get(period="2026")
+        row.pk, row.period, row.relation = None, "2018", relation
+        type(row).objects.bulk_create([row])
+    sheet = written("roster", asked(county_officer, full=True), tmp_path, WIDTH)
+    assert sheet.column("户主证件号码", HEADS) == [cast.ZHANG["id_no"]]
+
+
+def test_a_place_that_ended_keeps_its_name_and_one_renamed_has_the_new(
+    county_officer, tmp_path
+):
+    factories.household()
+    factories.household(village=factories.SIBLING_VILLAGE)
+    Region.objects.filter(code=factories.SIBLING_VILLAGE).update(
+        valid_to=dt.date(2020, 1, 1)
+    )
+    old = Region.objects.get(code=factories.VILLAGE)
+    Region.objects.filter(pk=old.pk).update(valid_to=dt.date(2015, 1, 1))
+    for first, last, name in ((2018, None, "新村"), (2015, 2018, "旧村")):
+        Region.objects.create(
+            code=old.code,
+            name=f"{name}村委会",
+            short_name=name,
+            level=5,
+            parent_code=old.parent_code,
+            valid_from=dt.date(first, 1, 1),
+            valid_to=dt.date(last, 1, 1) if last else None,
+        )
+    sheet = written("roster", asked(county_officer), tmp_path, WIDTH)
+    assert sheet.column("行政村", HEADS) == ["新村", "下村"]
 
 
 def test_with_right_and_purpose_numbers_are_in_full(families, cadre, tmp_path):

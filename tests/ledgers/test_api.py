@@ -85,6 +85,7 @@ def test_a_program_with_a_token_only_comes_to_its_file(client, cadre):
     job = client.get(f"/api/v1/jobs/{job['id']}/", **bearing).json()
     file = client.get(job["download"], **bearing)
     assert file.status_code == 200
+    assert file["Content-Disposition"].startswith("attachment;")
     book = openpyxl.load_workbook(BytesIO(b"".join(file.streaming_content)))
     assert "张三" in {cell.value for row in book.active.iter_rows() for cell in row}
     assert client.get(job["download"]).status_code in (401, 403)

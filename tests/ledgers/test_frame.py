@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
+from typing import ClassVar
 
 import openpyxl
 import pytest
@@ -136,6 +138,7 @@ def test_widths_heights_and_page(sheet):
         36,
         20,
     )
+    assert sheet.sheet_format.customHeight is True
     assert [sheet.row_dimensions[n].height for n in (4, 5, 6, 9)] == [20, 20, 20, None]
     assert (sheet.freeze_panes, sheet.print_title_rows) == ("A8", "$4:$7")
     page = sheet.page_setup
@@ -212,6 +215,51 @@ def test_a_second_sheet_has_no_totals_and_goes_on_counting(
     assert second["A10"].value.startswith("单位负责人（签字）：")
     assert row(second, 9)[:3] == [3, "下村村委会", factories.SIBLING_VILLAGE]
     assert second["A11"].value == "填表说明：第一条。"
+
+
+@pytest.mark.parametrize(
+    ("width", "boxes"),
+    [
+        (1, []),
+        (2, ["A2:B2"]),
+        (3, ["A2:C2"]),
+        (4, ["A2:D2", "C3:D3"]),
+        (5, ["A2:E2", "C3:E3"]),
+        (8, ["A2:H2", "A3:B3", "C3:D3", "E3:H3"]),
+    ],
+)
+def test_the_third_line_is_shared_by_unit_measure_and_day(
+    cadre, tmp_path, width, boxes
+):
+    ledger = replace(
+        LEDGER, columns=COLUMNS[1 : width + 1], formulas=(), closing=None, notes=()
+    )
+    query = LedgerQuery(cadre, factories.COUNTY, {}, dt.date(2026, 11, 21))
+    write_file(ledger, query, tmp_path / "x.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "x.xlsx").active
+    assert sheet.max_column == width
+    texts = [cell.value for cell in sheet[3] if cell.value]
+    assert len(texts) == (1 if width < 3 else 3)
+    merged = {str(box) for box in sheet.merged_cells.ranges}
+    assert {box for box in merged if box[1] in "23" and box[-1] in "23"} == set(boxes)
+
+
+def test_the_worker_hears_how_many_rows_there_are_and_how_far_it_is(
+    cadre, tmp_path, monkeypatch
+):
+    class Progress:
+        told: ClassVar[list[tuple[str, int]]] = []
+
+        def total(self, count):
+            self.told.append(("total", count))
+
+        def tick(self, count):
+            self.told.append(("tick", count))
+
+    monkeypatch.setattr("ledgers.export.CHUNK", 2)
+    query = LedgerQuery(cadre, factories.COUNTY, {}, dt.date(2026, 11, 21))
+    write_file(LEDGER, query, tmp_path / "x.xlsx", Progress())
+    assert Progress.told == [("total", 3), ("tick", 2), ("tick", 3)]
 
 
 def test_no_sheet_names_a_dimension_it_does_not_have(cadre, tmp_path):
