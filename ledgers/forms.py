@@ -38,7 +38,10 @@ class ScopeForm(forms.Form):
 class PurposeForm(forms.Form):
     """Whether full numbers are written, and for which purpose."""
 
-    full = forms.BooleanField(label=_("With full document numbers"), required=False)
+    full = forms.BooleanField(
+        label=_("With full numbers of documents, telephones and accounts"),
+        required=False,
+    )
     purpose = forms.CharField(
         label=_("Purpose (recorded)"), required=False, max_length=200
     )

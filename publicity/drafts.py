@@ -15,7 +15,7 @@ from accounts.models import User
 from core.cases.models import Case
 from core.policy.profiles import policy_named
 from core.refusals import Refused
-from core.scope import at_level, level_of
+from core.scope import TOWNSHIP, VILLAGE, at_level, level_of
 from publicity import wording
 from publicity.columns import ordered
 from publicity.models import Notice
@@ -24,6 +24,8 @@ from publicity.periods import Period, period_for
 from publicity.sources import source_of
 from villages.models import Region, Village
 from villages.units import unit_name, unit_of
+
+EACH = {VILLAGE: "各村民委员会", TOWNSHIP: "各乡（镇）人民政府"}
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _drafted(
     period = period_for(policy, step, case.region_code, today)
     kind, notice = _kind(step, period), step.get("notice") or {}
     words = wording.wording_for(policy, notice.get("kind", ""), kind)
-    values = _values(case, step, region, period)
+    values = _values(cases, step, region, period)
     return Draft(
         kind=kind,
         region_code=region.code,
@@ -212,19 +214,21 @@ def _kind(step: dict[str, Any], period: Period) -> str:
 
 
 def _values(
-    case: Case, step: dict[str, Any], region: Region, period: Period
+    cases: Sequence[Case], step: dict[str, Any], region: Region, period: Period
 ) -> dict[str, Any]:
     """The variables a wording may use."""
+    case = cases[0]
+    place = wording.short_place(region.code, region.name, region.short_name)
     # The sheet tells what was done so far, as official notices do.
     earlier = case.steps[: [one["key"] for one in case.steps].index(step["key"])]
     return {
-        "place": wording.short_place(region.code, region.name, region.short_name),
+        "place": place,
         "ours": wording.ours(region.code, region.name)
         if step["level"] == region.level
-        else region.name,
+        else place,
         "year": case.policy_on.year,
         "subject": source_of(case).subject,
-        "passed": _passed(case, step, earlier, period.starts_on),
+        "passed": passed_words(cases, step, earlier, period.starts_on),
         "start": wording.long_day(period.starts_on),
         "end": wording.long_day(period.last_day) if period.last_day else "",
         "days": period.days,
@@ -232,26 +236,35 @@ def _values(
     }
 
 
-def _passed(
-    case: Case, step: dict[str, Any], earlier: list[dict[str, Any]], on: dt.date
+def passed_words(
+    cases: Sequence[Case],
+    step: dict[str, Any],
+    earlier: list[dict[str, Any]],
+    on: dt.date,
 ) -> str:
     """What was done before this step; an announcement tells who looked at it after whom."""
     if step["kind"] != "announcement" or not any(
         one["kind"] == "notice" for one in earlier
     ):
         return f"经{'、'.join(one['name'] for one in earlier)}，" if earlier else ""
-    posted = Notice.objects.for_cases([case])
+    posted = Notice.objects.for_cases(cases)
     objected = posted.filter(objections__isnull=False).exists()
     shown = "经公示，提出的异议均已答复" if objected else "经公示无异议"
     deciding = [one for one in earlier if one["kind"] == "decision"]
     if not deciding:
         return f"{shown}，"
-    units = [
-        unit_name(at_level(case.region_code, one["level"]), on) for one in deciding
-    ]
+    units = [_units(cases, one["level"], on) for one in deciding]
     verbs = ["审核"] * (len(units) - 1) + ["审定"]
     decided = "、".join(f"{u}{v}" for u, v in zip(units, verbs, strict=True))
     return f"{shown}，并报{decided}，"
+
+
+def _units(cases: Sequence[Case], level: int, on: dt.date) -> str:
+    """Who decided on the cases at a level; of many townships or villages, each its own."""
+    places = {at_level(case.region_code, level) for case in cases}
+    if len(places) > 1 and level in EACH:
+        return EACH[level]
+    return "、".join(unit_name(place, on) for place in sorted(places))
 
 
 def _cells(case: Case) -> dict[str, str]:

@@ -25,6 +25,7 @@ from households.models import Household
 from households.permissions import ADD, CHANGE, REVEAL, VIEW
 from villages.models import Region
 from villages.picker import with_code
+from villages.units import short_place
 
 KEPT = ("region", "state", "attr", "cause", "exit_year", "recorded", "sort")
 LONGEST_SEARCH = 60
@@ -173,6 +174,8 @@ def _card(household: Household) -> dict[str, Any]:
         # Two cells a condition: its label and its value.
         "blank_cells": 2 * (-len(conditions) % CONDITIONS_A_ROW),
         "state_words": STATE_WORDS[household.state],
-        "path": Region.objects.path(household.region_code),
+        "path": [
+            short_place(one) for one in Region.objects.path(household.region_code)
+        ],
         "printed_at": timezone.now(),
     }

@@ -10,7 +10,6 @@ one fails. A child that hangs is counted as killed: nobody would overlook it.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import json
 import os
@@ -81,8 +80,6 @@ class Session:
         _write(known, self.callers)
 
     def _count_calls(self) -> None:
-        # `tests.plugin` freezes what is imported; frozen functions would not be found.
-        gc.unfreeze()
         functions.on_call(lambda module, name: self.called.add(f"{module}:{name}"))
         for module in self.modules:
             # Views and what they use are else imported by the first page of a test.

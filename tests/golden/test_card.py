@@ -72,6 +72,7 @@ def test_every_field_of_the_card_has_the_value_typed(shown):
         cells |= dict(zip(row[::2], row[1::2], strict=False))
     assert {label: cells.get(label) for label in PAPER["cells"]} == PAPER["cells"]
     assert tidy(page.texts[0]) == PAPER["titles"]["2026"]
+    assert tidy(page.texts[1]).startswith(f"{PAPER['place']} 户编号:")
 
 
 def test_members_stand_under_the_heads_with_education_and_school_apart(shown):

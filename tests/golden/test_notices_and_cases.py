@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,8 +11,9 @@ from django.urls import reverse
 
 from core.cases.models import Case
 from households.models import Household
+from publicity.drafts import passed_words
 from publicity.models import Notice
-from tests import money
+from tests import factories, money
 from tests.assessment import people, process
 from tests.golden.papers import golden, plain
 from tests.golden.test_card import Cells, tidy
@@ -96,3 +98,25 @@ def test_the_paper_of_a_case_names_unit_and_person_of_each_step(
     units = list(dict.fromkeys(row[1] for row in rows[3:]))
     assert units == CASE["project"]["units"]
     assert all(row[0] and row[2] and row[3] for row in rows[3:])
+
+
+@pytest.mark.django_db
+def test_an_announcement_of_many_townships_names_none_of_them(county_officer):
+    for place in (factories.VILLAGE, factories.OTHER_TOWNSHIP_VILLAGE):
+        money.project("declared", region_code=place)
+    cases = list(Case.objects.order_by("region_code"))
+    steps = [
+        {"key": "posted", "name": "村级公示", "kind": "notice", "level": 5},
+        {"key": "township", "name": "乡镇审核", "kind": "decision", "level": 4},
+        {"key": "county", "name": "县级审定", "kind": "decision", "level": 3},
+    ]
+    step = {"kind": "announcement", "level": 3}
+    on = dt.date(2020, 5, 1)
+    assert passed_words(cases, step, steps, on) == (
+        "经公示无异议，并报各乡（镇）人民政府审核、清河县扶贫开发办公室审定，"
+    )
+    assert passed_words(cases[:1], step, steps, on) == (
+        "经公示无异议，并报东山镇人民政府审核、清河县扶贫开发办公室审定，"
+    )
+    assert passed_words(cases, step, steps[:1], on) == "经公示无异议，"
+    assert passed_words(cases, step, steps[1:], on) == "经乡镇审核、县级审定，"
