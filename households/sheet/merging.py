@@ -18,8 +18,13 @@ from households.sheet.stored import StoredSheet
 def with_one_more_row(sheet: SheetForm) -> SheetForm:
     """The same sheet with an empty row for one more person."""
     post = sheet.typed()
-    rows = min(sheet.members.total_form_count() + 1, sheet.members.absolute_max)
+    index = sheet.members.total_form_count()
+    rows = min(index + 1, sheet.members.absolute_max)
     post["members-TOTAL_FORMS"] = str(rows)
+    # As the row that a script adds: a bound form shows no defaults of its own.
+    for name, field in MemberForm.base_fields.items():
+        if rows > index and field.initial is not None:
+            post[f"members-{index}-{name}"] = str(field.initial)
     return sheet.again(post)
 
 

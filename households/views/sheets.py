@@ -88,7 +88,9 @@ def number_check(request: HttpRequest) -> HttpResponse:
     refuse_forged(request.POST)
     sheet = sheet_of(request)
     context = checked_number(sheet, request.htmx.trigger_name or "", request.user)
-    return page(request, "households/number_check.html", context)
+    answer = page(request, "households/number_check.html", context)
+    answer.content = answer.content.strip()  # an empty place takes no room
+    return answer
 
 
 def _created(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The sheet of a new household in the browser: asked about, and registered."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -44,6 +45,37 @@ def test_sending_the_page_twice_registers_once(signed_in):
     first, second = signed_in.post(CREATE, sheet), signed_in.post(CREATE, sheet)
     assert first.url == second.url
     assert Household.objects.count() == 1
+
+
+def test_a_row_added_without_a_script_has_the_defaults_of_any_other(signed_in):
+    asked = posted(person("张三")) | {"add_row": "1"}
+    shown = signed_in.post(CREATE, asked).context["sheet"].members.forms
+    fresh = signed_in.get(CREATE).context["sheet"].members.empty_form
+    defaults = {name: fresh[name].value() for name in fresh.fields if name != "id"}
+    added = {name: shown[1][name].value() for name in defaults}
+    assert {k: v or None for k, v in added.items()} == {
+        k: v or None for k, v in defaults.items()
+    }
+    assert (added["id_type"], added["ethnicity"]) == ("01", "01")
+    # Left as it came, it is no person.
+    sent = asked | {"members-TOTAL_FORMS": "2"}
+    sent |= {f"members-1-{name}": value or "" for name, value in added.items()}
+    del sent["members-1-health"]  # a box nobody ticked is not sent
+    del sent["add_row"]
+    assert signed_in.post(CREATE, sent).status_code == 302
+    assert Household.objects.get().members.count() == 1
+
+
+def test_a_long_sheet_has_ways_to_its_parts_and_its_people(signed_in):
+    signed_in.post(CREATE, posted(person("张三"), child()))
+    family = Household.objects.get()
+    page = words(signed_in.get(reverse("households:update", args=[family.pk])))
+    jumps = page.split('class="jumps')[1].split("</nav>")[0]
+    anchors = re.findall(r'href="#([^"]+)"', jumps)
+    assert len(anchors) == 6
+    for anchor in anchors:
+        assert page.count(f'id="{anchor}"') == 1
+    assert "张小明" in jumps
 
 
 def test_figures_are_read_as_people_type_them(signed_in):
