@@ -22,12 +22,14 @@ HOW = """\
 A county officer, a village cadre and a supervisor of a province open the list of
 households (50 rows), an empty page in the site's frame, and an empty page of Django
 alone with the middleware of `startproject`, in turn: the whole answer with middleware
-and templates, in one process, without network. Medians; the worst of the three people
-counts. Queries are counted for the first page, a second page, with a filter and with a
+and templates, in one process, without network. They also ask the API for its first
+page, and a view of plain DRF (a ModelSerializer, pages by a cursor, no count) for the
+same rows. Medians; the worst of the three people counts. Queries are counted for the first page, a second page, with a filter and with a
 sort, at both sizes."""
 LIST_LIMIT, FRAME_LIMIT = 8, 2
 URLS = "scripts.bench.empty_page"
-FRAME, PLAIN = "/bench/frame/", "/bench/plain/"
+FRAME, PLAIN, PLAIN_API = "/bench/frame/", "/bench/plain/", "/bench/api/"
+API_LIMIT = 1
 Taken = dict[tuple[str, str], list[float]]
 # As `startproject` writes them: what a page of a signed-in person costs Django itself.
 PLAIN_MIDDLEWARE = [
@@ -64,16 +66,18 @@ def answer(small: Registry, large: Registry, *, rounds: int = 40) -> Answer:
     return Answer(TITLE, HOW, figures)
 
 
-def _ratio(taken: Taken, kind: str, what: str, limit: float) -> Figure:
-    """How many times an empty Django page this kind takes, for the slowest person."""
+def _ratio(
+    taken: Taken, kind: str, what: str, limit: float, beside: str = "plain"
+) -> Figure:
+    """How many times as long as the plain one this kind takes, for the slowest person."""
     middle = {key: median(samples) * 1000 for key, samples in taken.items()}
     ratios = {
-        name: middle[name, kind] / middle[name, "plain"]
+        name: middle[name, kind] / middle[name, beside]
         for name, asked in taken
         if asked == kind
     }
     worst = max(ratios, key=lambda name: ratios[name])
-    times = f"{middle[worst, 'plain']:.1f} → {middle[worst, kind]:.1f} ms"
+    times = f"{middle[worst, beside]:.1f} → {middle[worst, kind]:.1f} ms"
     late = p95(taken[worst, kind]) * 1000
     note = f"worst: {worst}; {times}, p95 {late:.1f} ms"
     return Figure(what, ratios[worst], limit, note=note)
@@ -91,6 +95,8 @@ def _measured(rounds: int) -> Taken:
         cases[name, "frame"] = _get(client, FRAME)
         cases[name, "list"] = _get(client, reverse("households:list"))
         cases[name, "plain"] = _get(alone[name], PLAIN)
+        cases[name, "api"] = _get(client, reverse("api:household-list"))
+        cases[name, "plain api"] = _get(client, PLAIN_API)
     return interleaved(cases, rounds, warm=3)
 
 
