@@ -56,12 +56,16 @@ class ProjectQuerySet(ScopedQuerySet):
             Q(acceptances__people__contains=text)
             | Q(acceptances__recorded_by__name__contains=text)
         )
+        reached = self.model.objects.filter(
+            Q(stages__person_name__contains=text) | Q(stages__unit__contains=text)
+        )
         return self.filter(
             Q(responsible_person__contains=text)
             | Q(responsible_unit__contains=text)
             | Q(declared_by__name__contains=text)
             | Q(pk__in=events.values("case__subject_id"))
             | Q(pk__in=accepted.values("pk"))
+            | Q(pk__in=reached.values("pk"))
             | stages.decided_by(text)
         )
 

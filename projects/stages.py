@@ -34,13 +34,14 @@ from core.scope import (
     VILLAGE,
     at_level,
 )
-from projects.workflow import KIND
+from projects.workflow import KIND, State
 from villages.models import Region
 from villages.units import OFFICE, unit_name
 
 if TYPE_CHECKING:
     from projects.models import Project
 
+AFTER_THE_CASE = (State.FUNDED, State.UNDER_WAY, State.ACCEPTED)
 WAITING = ("notice", "announcement")  # kinds of steps that decide nothing
 # Of a step by its key; see also `WAITING`.
 LEVEL_OF_STEP = (
@@ -51,11 +52,12 @@ LEVEL_OF_STEP = (
 
 @dataclass(frozen=True)
 class Stage:
-    """A step that let a project go on: when, and which unit answered for it."""
+    """A step that let a project go on: when, and which unit and person answer for it."""
 
     name: str
     unit: str
     at: dt.datetime
+    person: str = ""
 
 
 def of_project(project: Project) -> list[Stage]:
@@ -63,7 +65,7 @@ def of_project(project: Project) -> list[Stage]:
     events = (
         CaseEvent.objects.filter(case__kind=KIND, case__subject_id=project.pk)
         .filter(action=CaseEvent.Action.FORWARD)
-        .select_related("case")
+        .select_related("case", "actor")
         .order_by("at")
     )
     latest: dict[str, Stage] = {}
@@ -72,8 +74,18 @@ def of_project(project: Project) -> list[Stage]:
         if step["kind"] not in WAITING:
             on = timezone.localdate(event.at)
             unit = unit_name(at_level(project.region_code, step["level"]), on)
-            latest[step["key"]] = Stage(step["name"], unit, event.at)
-    return sorted(latest.values(), key=lambda stage: stage.at)
+            latest[step["key"]] = Stage(step["name"], unit, event.at, event.actor.name)
+    found = [*latest.values(), *_after_the_case(project)]
+    return sorted(found, key=lambda stage: stage.at)
+
+
+def _after_the_case(project: Project) -> list[Stage]:
+    """Money, work and acceptance: the stages that no case decides."""
+    rows = project.stages.filter(state__in=AFTER_THE_CASE)
+    return [
+        Stage(row.get_state_display(), row.unit, row.reached_at, row.person_name)
+        for row in rows
+    ]
 
 
 def passed(level: int) -> QuerySet:

@@ -77,6 +77,17 @@ END IF;
 RETURN NEW;
 """
 
+# No stage without the one who answers for it, by whatever way it was reached.
+STAGE_ANSWERED_FOR = f"""
+IF NEW.state <> OLD.state AND NOT EXISTS (
+     SELECT 1 FROM projects_projectstage s
+     WHERE s.project_id = NEW.id AND s.version = NEW.version
+       AND s.state = NEW.state) THEN
+  {refuse("project_stage_answered_for", "a stage names who answers for it")}
+END IF;
+RETURN NULL;
+"""
+
 # FOR SHARE: a project is not declared while somebody still changes its households.
 FREEZE_BENEFICIARIES = f"""
 SELECT p.state INTO state FROM projects_project p

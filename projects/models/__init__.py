@@ -3,5 +3,6 @@
 from projects.models.acceptances import Acceptance
 from projects.models.measures import Measure
 from projects.models.projects import Project, ProjectBeneficiary
+from projects.models.stages import ProjectStage
 
-__all__ = ["Acceptance", "Measure", "Project", "ProjectBeneficiary"]
+__all__ = ["Acceptance", "Measure", "Project", "ProjectBeneficiary", "ProjectStage"]

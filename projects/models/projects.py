@@ -167,6 +167,14 @@ class Project(ScopedModel):
                 operation=pgtrigger.Update,
                 func=triggers.FREEZE_PROJECT,
             ),
+            pgtrigger.Trigger(
+                # Deferred: the record is of the version that the step writes.
+                name="stage_answered_for",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state"),
+                timing=pgtrigger.Deferred,
+                func=triggers.STAGE_ANSWERED_FOR,
+            ),
             pgtrigger.Protect(name="no_delete", operation=pgtrigger.Delete),
         ]
 

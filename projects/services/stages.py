@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from core import audit
 from core.actors import Actor
@@ -18,10 +19,11 @@ from core.permissions import check_place
 from core.policy.profiles import policy_for
 from core.refusals import refuse_if
 from projects import permissions, rules
-from projects.models import Project
+from projects.models import Project, ProjectStage
 from projects.sections import entry_steps
 from projects.snapshot import snapshot_of
 from projects.workflow import KIND, State, step_named
+from villages.units import unit_name
 
 
 @transaction.atomic
@@ -110,6 +112,7 @@ def take_step(project: Project, name: str, by: Actor, *fields: str) -> Project:
     before, project.state = project.state, step_named(name).target
     project.version += 1
     project.save(update_fields=["state", "version", "updated_at", *fields])
+    _answer_for(project, by)
     audit.record(
         by=by,
         verb=f"project.{name}",
@@ -118,3 +121,18 @@ def take_step(project: Project, name: str, by: Actor, *fields: str) -> Project:
         after={"state": project.state},
     )
     return project
+
+
+def _answer_for(project: Project, by: Actor) -> None:
+    """Note who has taken the project to its stage, and for which unit."""
+    # A person without a unit of their own acts for that of the place.
+    own = unit_name(project.region_code, timezone.localdate())
+    ProjectStage.objects.create(
+        project=project,
+        region_code=project.region_code,
+        version=project.version,
+        state=project.state,
+        person_id=by.pk,
+        person_name=by.name,
+        unit=getattr(by, "organisation", "") or own or project.region_code,
+    )

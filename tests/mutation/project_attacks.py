@@ -7,6 +7,7 @@ from typing import Any
 from tests.mutation.attacks import attack, copy, sql
 
 PROJECT, BENEFICIARY = "projects_project", "projects_projectbeneficiary"
+STAGE = "projects_projectstage"
 ACCEPTANCE, MEASURE = "projects_acceptance", "projects_measure"
 
 
@@ -65,25 +66,73 @@ def number_given_twice(scene):
     copy(PROJECT, scene.draft.pk)
 
 
-@attack("project_state_follows_workflow", PROJECT, trigger="guard_project")
+@attack(
+    "project_state_follows_workflow",
+    PROJECT,
+    trigger="guard_project",
+    without=("stage_answered_for",),
+)
 def stage_skipped(scene):
     change(scene.draft, "state = 'funded', in_library_on = now()")
 
 
-@attack("project_names_beneficiaries", PROJECT, trigger="guard_project")
+@attack(
+    "project_names_beneficiaries",
+    PROJECT,
+    trigger="guard_project",
+    without=("stage_answered_for",),
+)
 def declared_for_nobody(scene):
     sql(f"DELETE FROM {BENEFICIARY} WHERE project_id = %s", scene.draft.pk)
     change(scene.draft, "state = 'declared'")
 
 
-@attack("project_enters_by_case", PROJECT, trigger="guard_project")
+@attack(
+    "project_enters_by_case",
+    PROJECT,
+    trigger="guard_project",
+    without=("stage_answered_for",),
+)
 def entered_without_decision(scene):
     change(scene.declared, "state = 'in_library', in_library_on = now()")
 
 
-@attack("project_accepted_by_record", PROJECT, trigger="guard_project")
+@attack(
+    "project_accepted_by_record",
+    PROJECT,
+    trigger="guard_project",
+    without=("stage_answered_for",),
+)
 def accepted_without_record(scene):
     change(scene.under_way, "state = 'accepted'")
+
+
+@attack("project_stage_answered_for", PROJECT, trigger="stage_answered_for")
+def started_by_nobody(scene):
+    allocation = scene.allocation  # its project is funded
+    change(allocation.project, "state = 'under_way', version = version + 1")
+
+
+def stage(scene: Any, version: int = 99, name: str = "赵某") -> None:
+    sql(
+        f"INSERT INTO {STAGE} (project_id, region_code, version, state, person_id,"
+        " person_name, unit) VALUES (%s, %s, %s, 'under_way', %s, %s, '上村')",
+        scene.library.pk,
+        scene.library.region_code,
+        version,
+        scene.people[0].pk,
+        name,
+    )
+
+
+@attack("stage_once_a_version", STAGE)
+def another_answers_for_the_same_stage(scene):
+    stage(scene, scene.library.stages.first().version)
+
+
+@attack("stage_names_who", STAGE)
+def stage_of_nobody(scene):
+    stage(scene, name="")
 
 
 @attack("project_frozen_when_declared", PROJECT, trigger="freeze_project")

@@ -6,21 +6,26 @@ from django.urls import reverse
 
 from core.cases import engine
 from core.cases.models import Case, CaseEvent
+from funds import services as funds
 from ledgers.declaration import LedgerQuery
 from projects import services
 from projects.ledgers import LIBRARY
-from projects.models import Acceptance, Project
+from projects.models import Acceptance, Project, ProjectStage
 from tests import factories, money
 from tests.database import stopped_by
 from tests.refusals import refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.capability("S89")]
+pytestmark = pytest.mark.django_db
 ANSWERING = {
     "declared it": "李村干",
     "reviewed it": "赵乡镇",
     "decided it": "钱县办",
+    "gave it money": "周财政",
+    "began the work": "吴村干",
     "in charge": "李负责",
     "unit in charge": "上村村委会",
+    "unit that gave it money": "清河县财政局",
+    "unit that accepted it": "清河县林业局",
     "recorded its acceptance": "孙县办",
     "inspected the work": "刘验收",
 }
@@ -43,8 +48,13 @@ def finished(cadre, township_officer, county_officer, county_officer_2):
         (county_officer, {}),
     ):
         case = money.forward(case, person, **evidence)
-    money.allocation(money.document(), Project.objects.get(pk=project.pk))
-    services.start_project(project_id=project.pk, by=cadre, on=money.TODAY)
+    fund(project)
+    beginner = factories.person("village_cadre", name="吴村干")
+    services.start_project(project_id=project.pk, by=beginner, on=money.TODAY)
+    type(county_officer_2).objects.filter(pk=county_officer_2.pk).update(
+        organisation="清河县林业局"
+    )
+    county_officer_2.refresh_from_db()
     services.accept_project(
         project_id=project.pk,
         by=county_officer_2,
@@ -56,6 +66,16 @@ def finished(cadre, township_officer, county_officer, county_officer_2):
         on=money.TODAY,
     )
     return Project.objects.get(pk=project.pk)
+
+
+def fund(project):
+    """Somebody of the finance bureau confirms the money that makes it a funded project."""
+    project = Project.objects.get(pk=project.pk)
+    proposed = money.allocation(money.document(), project, confirmed=False)
+    finance = factories.person(
+        "county_finance", factories.COUNTY, name="周财政", organisation="清河县财政局"
+    )
+    funds.confirm_allocation(allocation_id=proposed.pk, by=finance, on=money.TODAY)
 
 
 @pytest.mark.parametrize("name", ANSWERING.values(), ids=ANSWERING)
@@ -114,3 +134,65 @@ def test_case_events_and_acceptances_keep_their_people_for_ever(finished, cadre)
     ):
         with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
             rows.update(**change)
+
+
+def test_a_stage_keeps_name_and_unit_though_its_person_changes_both(finished, cadre):
+    User = type(cadre)
+    User.objects.filter(name="周财政").update(
+        name="周局长", organisation="清河县审计局"
+    )
+    stage = finished.stages.get(state="funded")
+    assert (stage.person_name, stage.unit) == ("周财政", "清河县财政局")
+    assert list(Project.objects.answered_for_by("周财政")) == [finished]
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+        ProjectStage.objects.update(person_name="何旁人")
+    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+        ProjectStage.objects.all()._raw_delete("default")
+
+
+def test_whoever_acts_without_a_unit_answers_for_that_of_the_place(finished):
+    stage = finished.stages.get(state="under_way")
+    assert (stage.person_name, stage.unit) == ("吴村干", "上村村民委员会")
+
+
+@pytest.mark.capability("S89")
+def test_each_stage_names_its_people_for_good_and_is_found_by_them(
+    client, finished, supervisor
+):
+    client.force_login(supervisor)
+    shown = client.get(reverse("projects:detail", args=[finished.pk]))
+    passed = {
+        stage.name: (stage.person, stage.unit) for stage in shown.context["stages"]
+    }
+    assert passed == {
+        "村级申报": ("李村干", "上村村民委员会"),
+        "乡镇审核": ("赵乡镇", "东山镇人民政府"),
+        "县级审定": ("钱县办", "清河县农业农村局"),
+        "已安排资金": ("周财政", "清河县财政局"),
+        "实施中": ("吴村干", "上村村民委员会"),
+        "已验收": ("孙县办", "清河县林业局"),
+    }
+    page = shown.content.decode()
+    for person, unit in passed.values():
+        assert f"{person} · {unit}" in page
+        for text in (person, unit):
+            found = client.get(reverse("projects:list"), {"person": text})
+            assert finished in list(found.context["page"]), text
+
+    other = factories.person("village_cadre")
+    with stopped_by("project_frozen_when_declared"):
+        Project.objects.filter(pk=finished.pk).update(responsible_person="何旁人")
+    with stopped_by("project_frozen_when_declared"):
+        Project.objects.filter(pk=finished.pk).update(responsible_unit="别处")
+    for rows, change in (
+        (CaseEvent.objects.filter(case__subject_id=finished.pk), {"actor": other}),
+        (finished.stages.all(), {"person": other}),
+        (finished.stages.all(), {"unit": "别处"}),
+        (finished.acceptances.all(), {"people": "何旁人"}),
+    ):
+        with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
+            rows.update(**change)
+    again = client.get(reverse("projects:detail", args=[finished.pk]))
+    assert [stage.person for stage in again.context["stages"]] == [
+        person for person, _unit in passed.values()
+    ]

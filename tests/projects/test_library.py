@@ -2,15 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
 
 from core.cases import engine
 from core.cases.models import Case
+from funds.models import Allocation
 from households.models import Household
-from ledgers.declaration import LedgerQuery, raw_values, render_row
-from projects.ledgers import LIBRARY
+from ledgers.declaration import LedgerQuery
+from ledgers.export import write_file
+from projects.ledgers.filing import FILING
 from projects.models import Project
 from tests import factories, money
 from tests.amounts import send_seen
+from tests.database import stopped_by
 from tests.projects.test_pages import form
 from tests.refusals import refused
 
@@ -27,75 +32,96 @@ UNIFIED = {
 }
 
 
-@pytest.mark.capability("S81")
 @pytest.mark.parametrize("field", UNIFIED.values(), ids=UNIFIED)
 def test_a_village_declares_nothing_that_leaves_a_unified_field_open(
     client, cadre, field
 ):
+    """A part of S81, which the walk below shows as a whole."""
     household = money.family()
     client.force_login(cadre)
-    sent = send_seen(
-        client, reverse("projects:create"), form(household.hh_no, **{field: ""})
-    )
-    assert sent.status_code in (409, 422)
+    answer = declared(client, household, **{field: ""})
+    assert answer.status_code in (409, 422)
     assert not Project.objects.exists()
-    assert (
-        send_seen(client, reverse("projects:create"), form(household.hh_no)).status_code
-        == 302
-    )
+
+
+def declared(client, household, **changes):
+    """The answer to a cadre who hands in the form of a project, amounts looked at."""
+    address = reverse("projects:create")
+    return send_seen(client, address, form(household.hh_no, **changes))
 
 
 @pytest.mark.capability("S81")
-def test_the_list_is_filed_and_money_comes_only_after_the_county_approves(
-    client, cadre, township_officer, county_officer
+def test_a_village_declares_township_and_county_decide_the_province_has_its_list(
+    client, cadre, township_officer, county_officer, tmp_path
 ):
-    project, other_year = (
-        money.project(by=cadre),
-        money.project(by=cadre, plan_year=2025),
-    )
+    household = money.family()
     client.force_login(cadre)
+    for field in UNIFIED.values():
+        assert declared(client, household, **{field: ""}).status_code in (409, 422)
+    assert not Project.objects.exists()
+    assert declared(client, household).status_code == 302
+    project = Project.objects.get()
+    assert (project.plan_year, project.beneficiaries.get().household) == (
+        2026,
+        household,
+    )
     with money.policy():
         client.post(reverse("projects:submit", args=[project.pk]))
-        client.post(reverse("projects:submit", args=[other_year.pk]))
-    case = money.forward(Case.objects.about(project.pk).get(), cadre, opinion="同意")
-    returned = engine.move(
+
+    case = Case.objects.about(project.pk).get()
+    assert [step["name"] for step in case.steps] == ["村级申报", "乡镇审核", "县级审定"]
+    case = money.forward(case, cadre, opinion="同意")
+    assert_no_money_yet(project)
+    case = engine.move(
         case_id=case.pk,
         action="return",
         by=township_officer,
         version=case.version,
         comment="规模不清。",
     )
-    assert returned.state == "declaration"
-    assert filed(county_officer) == []
-    money.forward(returned, cadre, opinion="已写清")
+    assert case.state == "declaration"
+    assert filed(county_officer, tmp_path) == []
+    case = money.forward(case, cadre, opinion="已写清")
     case = money.forward(case, township_officer)
     with refused("不由您办理"):
         money.forward(case, township_officer)
-    with refused("没有入库"):
-        money.allocation(money.document(), Project.objects.get(pk=project.pk))
+    assert_no_money_yet(project)
+    assert filed(county_officer, tmp_path) == []
+
     assert money.forward(case, county_officer).state == "approved"
-    assert filed(county_officer) == [("上村百香果种植基地", "上村二组", 500_000)]
-    assert (
-        money.allocation(money.document(), Project.objects.get(pk=project.pk)).entry
-        is not None
+    project.refresh_from_db()
+    assert (project.state, project.in_library_on) == (
+        "in_library",
+        timezone.localdate(),
     )
+    assert filed(county_officer, tmp_path) == [project.number]
+    assert filed(county_officer, tmp_path, year=2027) == []
+    assert money.allocation(money.document(), project, 1).is_standing
+
+
+def assert_no_money_yet(project):
     with refused("没有入库"):
-        money.allocation(money.document(), Project.objects.get(pk=other_year.pk))
+        money.allocation(money.document(), Project.objects.get(pk=project.pk), 1)
+    with stopped_by("allocation_project_in_library"):
+        Allocation.objects.create(
+            document=money.document(),
+            project=project,
+            region_code=project.region_code,
+            amount_fen=1,
+            proposed_by=money.officer(),
+        )
 
 
-def filed(by):
-    """The list of a plan year as it is filed: name, site and cost of each project."""
-    request = LedgerQuery(
-        by, factories.COUNTY, {"state": "in_library", "year": 2026}, money.TODAY
-    )
-    raw = raw_values(LIBRARY, request, LIBRARY.rows(request).order_by("id"))
-    words = LIBRARY.context(request)
-    keys = [column.key for column in LIBRARY.columns]
-    rows = [
-        dict(zip(keys, render_row(LIBRARY.columns, row, 1, words), strict=True))
-        for row in raw
+def filed(by, folder, year=2026):
+    """The numbers of the projects in the list that the county files with the province."""
+    query = LedgerQuery(by, factories.COUNTY, {"year": year}, money.TODAY)
+    write_file(FILING, query, folder / "filing.xlsx")
+    cells = [
+        str(cell)
+        for row in load_workbook(folder / "filing.xlsx").active.values
+        for cell in row
     ]
-    return [(row["name"], row["site"], row["budget"] // 100) for row in rows]
+    return [cell for cell in cells if cell.startswith("KU-")]
 
 
 @pytest.mark.parametrize("step", ["declaration", "township", "county"])

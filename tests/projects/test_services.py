@@ -203,7 +203,6 @@ def test_every_step_is_in_the_audit():
     }
 
 
-@pytest.mark.capability("S81")
 def test_project_of_a_plan_year_is_funded_and_filed_once_it_is_decided(
     cadre, township_officer, county_officer, tmp_path
 ):
