@@ -146,7 +146,10 @@ def test_a_stage_keeps_name_and_unit_though_its_person_changes_both(finished, ca
     assert list(Project.objects.answered_for_by("周财政")) == [finished]
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         ProjectStage.objects.update(person_name="何旁人")
-    with pytest.raises(DatabaseError, match="Cannot update or delete"), transaction.atomic():
+    with (
+        pytest.raises(DatabaseError, match="Cannot update or delete"),
+        transaction.atomic(),
+    ):
         ProjectStage.objects.all()._raw_delete("default")
 
 
