@@ -8,6 +8,7 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the engines and the other apps what projects add to them."""
+        from core.constraints import register_sentences
         from core.web import kept, navigation, shortcuts
         from projects import (
             audit,
@@ -17,9 +18,11 @@ class ProjectsConfig(AppConfig):
             permissions,
             sections,
             timeline,
+            triggers,
             worklist,
         )
 
+        register_sentences(triggers.SENTENCES)
         sections.register()
         library_case.register()
         audit.register()

@@ -4,10 +4,32 @@
 them only to explain: see `projects.rules`.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from core.trigger_sql import changed, quoted, refuse
 from projects.workflow import EDITABLE, LIBRARY, edges
 
 EDGES = ", ".join(f"('{source}', '{target}')" for source, target in sorted(edges()))
+
+# What a trigger refuses, in words; see also `violation_error_message` in the models.
+SENTENCES = {
+    "project_names_beneficiaries": _(
+        "Name at least one registered household that benefits, and how."
+    ),
+    "project_frozen_when_declared": _(
+        "The project has been declared; ask the deciding office to return it first."
+    ),
+    "beneficiaries_frozen_when_declared": _(
+        "The project has been declared; ask the deciding office to return it first."
+    ),
+    "project_accepted_by_record": _(
+        "The acceptance has to be recorded before the project is accepted."
+    ),
+    "acceptance_not_by_declarer": _(
+        "You declared this project; other people must accept it."
+    ),
+    "measure_fixed": _("The household has already confirmed this measure."),
+}
 
 START_PROJECT = f"""
 IF NEW.state <> 'draft' THEN

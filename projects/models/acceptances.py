@@ -34,9 +34,12 @@ class Acceptance(ScopedModel):
                 fields=["project"],
                 condition=Q(passed=True),
                 name="acceptance_passed_once",
+                violation_error_message=_("This project has been accepted already."),
             ),
             models.CheckConstraint(
-                condition=~Q(people=""), name="acceptance_names_people"
+                condition=~Q(people=""),
+                name="acceptance_names_people",
+                violation_error_message=_("Name the people of the acceptance group."),
             ),
         ]
         triggers = [

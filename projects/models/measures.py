@@ -59,10 +59,16 @@ class Measure(ScopedModel):
                 condition=Q(amount_fen=None)
                 | Q(amount_fen__gte=0, amount_fen__lte=MAX_FEN),
                 name="measure_amount_in_bounds",
+                violation_error_message=_(
+                    "The amount is negative or too large; check the unit."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(confirmed_on=None) | Q(confirmed_on__gte=F("happened_on")),
                 name="measure_confirmed_after_it_happened",
+                violation_error_message=_(
+                    "The day of confirmation lies between the measure and today."
+                ),
             ),
         ]
         triggers = [

@@ -114,15 +114,25 @@ class Project(ScopedModel):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(benefit_linkage=""), name="project_has_benefit_linkage"
+                condition=~Q(benefit_linkage=""),
+                name="project_has_benefit_linkage",
+                violation_error_message=_(
+                    "Say how the project links and leads farm households."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(planned_to__gte=F("planned_from")),
                 name="project_period_forward",
+                violation_error_message=_(
+                    "The planned completion cannot be before the planned start."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(plan_year__gte=2000, plan_year__lte=2100),
                 name="project_plan_year_in_bounds",
+                violation_error_message=_(
+                    "Look at the year: it lies between 2000 and 2100."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(standard_fen=None, standard_unit="")
@@ -131,15 +141,22 @@ class Project(ScopedModel):
                     & ~Q(standard_unit="")
                 ),
                 name="project_standard_has_unit",
+                violation_error_message=_(
+                    "Enter the standard and its unit together, as 500 yuan for one mu."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(budget_special_fen__gte=0, budget_fiscal_fen__gte=0)
                 & Q(budget_bond_fen__gte=0, budget_other_fen__gte=0),
                 name="project_budget_parts_not_negative",
+                violation_error_message=_("An amount cannot be negative."),
             ),
             models.CheckConstraint(
                 condition=Q(budget_fen__gt=0, budget_fen__lte=MAX_FEN),
                 name="project_budget_in_bounds",
+                violation_error_message=_(
+                    "The budget in all is nothing or too large; check the units."
+                ),
             ),
             models.CheckConstraint(
                 # All other states come after the entry into the library.
@@ -211,13 +228,22 @@ class ProjectBeneficiary(ScopedModel):
         indexes = [models.Index(fields=["household"], name="beneficiary_household")]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "household"], name="beneficiary_once_per_project"
+                fields=["project", "household"],
+                name="beneficiary_once_per_project",
+                violation_error_message=_("A household is named twice; keep one row."),
             ),
             models.CheckConstraint(
                 condition=Q(expected_fen__gte=0, expected_fen__lte=MAX_FEN),
                 name="beneficiary_amount_in_bounds",
+                violation_error_message=_(
+                    "An expected amount is negative or too large; check the unit."
+                ),
             ),
-            models.CheckConstraint(condition=~Q(how=""), name="beneficiary_says_how"),
+            models.CheckConstraint(
+                condition=~Q(how=""),
+                name="beneficiary_says_how",
+                violation_error_message=_("Say how each household benefits."),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import attachments, audit
 from core.actors import Actor
+from core.constraints import explained
 from core.permissions import check_place
 from core.refusals import refuse_if
 from core.scope import contains
@@ -19,49 +21,59 @@ from projects.models import Acceptance, Measure, Project
 from projects.services.stages import locked_project, take_step
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What the acceptance group found, and what the households then confirm."""
+
+    accepted_on: dt.date
+    people: str
+    passed: bool
+    finding: str
+    measure_kind: str
+    photos: Sequence[Any] = ()
+
+
 @transaction.atomic
 def accept_project(
-    *,
-    project_id: Any,
-    by: Actor,
-    accepted_on: dt.date,
-    people: str,
-    passed: bool,
-    finding: str,
-    measure_kind: str,
-    on: dt.date,
-    photos: Sequence[Any] = (),
+    *, project_id: Any, by: Actor, on: dt.date, **found: Any
 ) -> Acceptance:
-    """Record the finding of the acceptance group, with its photographs.
+    """Record the finding of the acceptance group (a `Finding`), with its photographs.
 
     When the work has passed, each named household is given a measure that it can
     confirm.
     """
+    given = Finding(**found)
     project = locked_project(project_id)
     check_place(permissions.ACCEPT, project.region_code, by)
+    day, people = given.accepted_on, given.people
     refuse_if(
-        rules.not_acceptable(
-            project, by=by, accepted_on=accepted_on, people=people, on=on
-        )
+        rules.not_acceptable(project, by=by, accepted_on=day, people=people, on=on)
     )
     # After the checks, in the same transaction: a refused acceptance keeps no picture.
-    for photo in photos:
+    for photo in given.photos:
         _store_photo(project, photo, by)
-    acceptance = Acceptance.objects.create(
-        project=project,
-        region_code=project.region_code,
-        accepted_on=accepted_on,
-        people=people,
-        passed=passed,
-        finding=finding,
-        recorded_by=by,
-    )
+    acceptance = _recorded(project, given, by)
     # A failed acceptance is recorded and the work goes on; it may be accepted later.
-    if passed:
+    if given.passed:
         take_step(project, "accept", by)
-        _give_measures(project, kind=measure_kind, happened_on=accepted_on, by=by)
-    audit.record(by=by, verb="project.accept", target=project, after={"passed": passed})
+        _give_measures(project, kind=given.measure_kind, happened_on=day, by=by)
+    audit.record(
+        by=by, verb="project.accept", target=project, after={"passed": given.passed}
+    )
     return acceptance
+
+
+def _recorded(project: Project, given: Finding, by: Actor) -> Acceptance:
+    with explained():
+        return Acceptance.objects.create(
+            project=project,
+            region_code=project.region_code,
+            accepted_on=given.accepted_on,
+            people=given.people,
+            passed=given.passed,
+            finding=given.finding,
+            recorded_by=by,
+        )
 
 
 def _store_photo(project: Project, photo: Any, by: Actor) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core import audit, codelists
 from core.actors import Actor
 from core.cases.models import Case
+from core.constraints import explained
 from core.forms.idempotency import SentOtherwise, remember, sent_before
 from core.ids import uuid7
 from core.numbering import next_number
@@ -91,16 +92,23 @@ def declare_project(
     project = Project(
         id=key or uuid7(), region_code=region_code, declared_by=by, **fields
     )
-    today = timezone.localdate()
-    project.number = next_number(prefix="KU", region_code=region_code, on=today)
-    _check_draft(project, benefits)
-    project.save(force_insert=True)
-    _replace_beneficiaries(project, benefits)
+    _save_draft(project, benefits)
     remember(key, sent, project, by)
     audit.record(
         by=by, verb="project.declare", target=project, after={"number": project.number}
     )
     return project
+
+
+def _save_draft(project: Project, benefits: list[Benefit]) -> None:
+    """Number and store a new draft with the households it names."""
+    today = timezone.localdate()
+    place = project.region_code
+    project.number = next_number(prefix="KU", region_code=place, on=today)
+    _check_draft(project, benefits)
+    with explained():
+        project.save(force_insert=True)
+        _replace_beneficiaries(project, benefits)
 
 
 def _amend(
@@ -156,8 +164,9 @@ def change_project(
         setattr(project, name, value)
     _check_draft(project, benefits)
     project.version += 1
-    project.save(update_fields=[*changes, "version", "updated_at"])
-    _replace_beneficiaries(project, benefits)
+    with explained():
+        project.save(update_fields=[*changes, "version", "updated_at"])
+        _replace_beneficiaries(project, benefits)
     audit.record(
         by=by, verb="project.change", target=project, after={"fields": sorted(changes)}
     )

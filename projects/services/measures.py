@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Actor
+from core.constraints import explained
 from core.forms.idempotency import SentOtherwise, remember, sent_before
 from core.ids import uuid7
 from core.permissions import check_place
@@ -51,20 +52,21 @@ def record_measure(
             raise _sent_otherwise(earlier.made)
     if happened_on > on:
         raise Refused(_("The date of a measure cannot be in the future."))
-    measure = Measure.objects.create(
-        id=uuid7() if earlier else key or uuid7(),
-        household=household,
-        # The place of that day; a measure does not move with the household.
-        region_code=household.region_code,
-        project=project,
-        kind=kind,
-        happened_on=happened_on,
-        content=content,
-        amount_fen=amount_fen,
-        quantity=quantity,
-        unit=unit,
-        recorded_by=by,
-    )
+    with explained():
+        measure = Measure.objects.create(
+            id=uuid7() if earlier else key or uuid7(),
+            household=household,
+            # The place of that day; a measure does not move with the household.
+            region_code=household.region_code,
+            project=project,
+            kind=kind,
+            happened_on=happened_on,
+            content=content,
+            amount_fen=amount_fen,
+            quantity=quantity,
+            unit=unit,
+            recorded_by=by,
+        )
     remember(key, sent, measure, by)
     audit.record(by=by, verb="measure.record", target=measure)
     return measure

@@ -169,3 +169,14 @@ def test_suggestions_name_own_households_and_never_answer_a_number(client, cadre
             address, {"b-0-household": "990101197005010010"}
         ).content.decode()
     )
+
+
+def test_a_budget_that_is_too_large_in_all_gets_a_sentence(client, cadre):
+    household = money.family()
+    client.force_login(cadre)
+    most = str(10**14 // 1_000_000)
+    sent = form(household.hh_no, budget_special_fen=most, budget_bond_fen=most)
+    answer = send_seen(client, reverse("projects:create"), sent)
+    assert answer.status_code == 409
+    assert "预算合计" in answer.content.decode()
+    assert not Project.objects.exists()
