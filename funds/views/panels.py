@@ -29,13 +29,15 @@ def household_panel(request: HttpRequest, pk: Any) -> HttpResponse:
     households = Household.objects.visible_to(user, permissions.VIEW_BATCH)
     household = get_object_or_404(households, pk=pk)
     place = household.region_code
+    # A document is of the county: who sees the village only would find no such page.
+    county = at_level(place, COUNTY)
     lines = Payment.objects.visible_to(user).live().filter(household=household)
     sources = lines.select_related("batch__project", "batch__allocation__document")
     context = {
         "household": household,
         "payments": sources.order_by("-id")[:MAX_ROWS],
         "paid_fen": lines.paid().aggregate(total=Sum("amount_fen"))["total"] or 0,
-        "sees_documents": user.can(permissions.VIEW_DOCUMENT, place),
+        "sees_documents": user.can(permissions.VIEW_DOCUMENT, county),
         "sees_projects": user.can(project_permissions.VIEW, place),
     }
     return page(request, "funds/household_panel.html", context)

@@ -237,3 +237,24 @@ def test_batch_page_names_the_households_with_another_card(client, county_office
     shown = client.get(batch.get_absolute_url()).content.decode()
     assert words in shown
     assert line.household.head_name in shown
+
+
+def test_the_township_is_shown_no_link_to_a_document_it_cannot_open(
+    client, township_officer, county_officer
+):
+    batch = money.batch("released")
+    document = batch.allocation.document
+    pages = [
+        reverse("funds:household-panel", args=[batch.payments.get().household_id]),
+        reverse("funds:project-panel", args=[batch.project_id]),
+        batch.get_absolute_url(),
+    ]
+    client.force_login(township_officer)
+    assert client.get(document.get_absolute_url()).status_code == 404
+    for address in pages:
+        shown = client.get(address).content.decode()
+        assert document.number in shown
+        assert document.get_absolute_url() not in shown
+    client.force_login(county_officer)
+    for address in pages:
+        assert document.get_absolute_url() in client.get(address).content.decode()
