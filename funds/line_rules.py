@@ -74,41 +74,30 @@ def first_of(reasons: list[str], shown: int, total: int = 0) -> list[str]:
 
 
 def _why_ineligible(line: Payment) -> str:
-    names = {
-        "head": line.household.head_name,
-        "payee": line.payee_name,
-        "holder": line.account_holder.name if line.account_holder else "",
-    }
-    if line.household.state not in line.household.ACTIVE:
-        return (
-            _(
-                "%(head)s is no longer in the registry; "
-                "return the batch and make it without this household."
-            )
-            % names
-        )
-    holder = line.account_holder
-    if holder and holder.pk != line.payee_id and holder.state not in holder.COUNTED:
-        return (
-            _(
-                "The account of %(head)s is that of %(holder)s, who has died or left; "
-                "return the batch, and enter another account on the sheet."
-            )
-            % names
+    household, payee, holder = line.household, line.payee, line.account_holder
+    if household.state not in household.ACTIVE:
+        words = _(
+            "%(head)s is no longer in the registry; "
+            "return the batch and make it without this household."
         )
     # The household is still entitled; only the person must be another one.
-    if line.payee.state == line.payee.State.DEAD:
-        return (
-            _(
-                "The payee %(payee)s has died; "
-                "return the batch and choose another person of the household."
-            )
-            % names
+    elif payee.state == payee.State.DEAD:
+        words = _(
+            "The payee %(payee)s has died; "
+            "return the batch and choose another person of the household."
         )
-    return (
-        _(
+    elif holder and holder.pk != payee.pk and holder.state not in holder.COUNTED:
+        words = _(
+            "The account of %(head)s is that of %(holder)s, who has died or left; "
+            "return the batch, and enter another account on the sheet."
+        )
+    else:
+        words = _(
             "The payee %(payee)s no longer belongs to the household of %(head)s; "
             "return the batch."
         )
-        % names
-    )
+    return words % {
+        "head": household.head_name,
+        "payee": line.payee_name,
+        "holder": holder.name if holder else "",
+    }

@@ -15,6 +15,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import codelists
 from core.forms.fields import YuanField
@@ -23,6 +24,15 @@ from core.web.formats import spelled
 
 SEEN = "amounts-seen"  # the hidden field that names what was asked about
 PROPORTION = "proportion"  # the code list of what is out of proportion
+
+_MORE = gettext_lazy(
+    "%(amount)s is more than %(times)d times %(known)s (%(what)s): "
+    "check the figure and its unit."
+)
+_LESS = gettext_lazy(
+    "%(amount)s is less than one part in %(times)d of %(known)s (%(what)s): "
+    "check the figure and its unit."
+)
 
 
 @dataclass(frozen=True)
@@ -102,24 +112,15 @@ def doubt(code: str, fen: int | None, known: Iterable[int | None]) -> list[str]:
     times, alone = bound.attributes["times"], bound.attributes.get("alone")
     said = {"amount": spelled(fen), "times": times, "what": bound.label}
     if not amounts:
-        if not alone or fen <= alone * 100:
-            return []
         words = _("%(amount)s is very much: check the figure and its unit.")
-    elif fen > max(amounts) * times:
-        said["known"] = spelled(max(amounts))
-        words = _(
-            "%(amount)s is more than %(times)d times %(known)s (%(what)s): "
-            "check the figure and its unit."
-        )
+        return [words % said] if alone and fen > alone * 100 else []
+    if fen > max(amounts) * times:
+        words, compared = _MORE, max(amounts)
     elif fen * times < min(amounts):
-        said["known"] = spelled(min(amounts))
-        words = _(
-            "%(amount)s is less than one part in %(times)d of %(known)s (%(what)s): "
-            "check the figure and its unit."
-        )
+        words, compared = _LESS, min(amounts)
     else:
         return []
-    return [words % said]
+    return [words % (said | {"known": spelled(compared)})]
 
 
 def _forms_in(judged: Iterable[Any]) -> Iterator[Any]:

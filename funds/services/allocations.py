@@ -55,6 +55,11 @@ def allocate(
     with explained():
         allocation.save(force_insert=True)
     remember(key, content, allocation, by)
+    _note_proposal(allocation, by)
+    return allocation
+
+
+def _note_proposal(allocation: Allocation, by: Actor) -> None:
     audit.record(
         by=by,
         verb="fund.allocate",
@@ -62,10 +67,9 @@ def allocate(
         after={
             "document": allocation.document.number,
             "project": allocation.project.number,
-            "amount_fen": amount_fen,
+            "amount_fen": allocation.amount_fen,
         },
     )
-    return allocation
 
 
 def _proposal(
