@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError
@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Actor
-from core.constraints import constraint_name, explained
+from core.constraints import explained
 from core.forms.idempotency import SentOtherwise, remember, sent_before
 from core.numbering import next_number
 from core.refusals import Refused, Stale, refuse_if
 from households.history import seen_at
 from households.models import Household, HouseholdPeriod, Member, RegistryEvent
-from households.querysets import id_no_index
 from households.registry_events import events_of, head_changed, new_event
 from households.sheet import drafts, people, writing
 from households.sheet.comparison import compare, is_sent_again
@@ -25,11 +24,10 @@ from households.sheet.differences import Difference
 from households.sheet.faults import sheet_faults, update_faults
 from households.sheet.people import SheetPerson
 from households.sheet.stored import StoredSheet, read_sheet
-from households.sheet.values import HOUSEHOLD_FIELDS, HouseholdData, MemberData
+from households.sheet.values import HOUSEHOLD_FIELDS, HouseholdData
+from households.taken_numbers import refuse_taken, told_of_numbers
 
 NUMBER_PREFIX = "H"
-# The constraint that keeps one document number to one person.
-NUMBER_ONCE = "member_id_no_once_among_active"
 
 
 class SheetStale(Stale):
@@ -53,49 +51,6 @@ class SheetStale(Stale):
         )
 
 
-class NumberTaken(Refused):
-    """Document numbers that another person has.
-
-    Says where they are only of a household that the reader sees: `seen` has it by the
-    id of the person on the sheet.
-    """
-
-    def __init__(
-        self,
-        members: Sequence[MemberData],
-        seen: Mapping[UUID, Household] | None = None,
-    ) -> None:
-        self.member_ids = [member.id for member in members]
-        self.seen = seen or {}
-        super().__init__(*(self._words(member) for member in members))
-
-    @property
-    def ways(self) -> list[Household]:
-        """The households to open instead, each once."""
-        return list(dict.fromkeys(self.seen.values()))
-
-    def reasons_of(self, member_id: UUID) -> list[str]:
-        """The reasons about one person of the sheet."""
-        told = zip(self.member_ids, self.reasons, strict=True)
-        return [reason for one, reason in told if one == member_id]
-
-    def _words(self, member: MemberData) -> str:
-        household = self.seen.get(member.id)
-        if household is None:
-            words = _(
-                "%(name)s: this document number has to be checked by the county office "
-                "before it can be registered. Give it the name and the number; what you "
-                "typed can stay as a draft until then."
-            )
-            return words % {"name": member.name}
-        words = _(
-            "%(name)s: this document number is registered in household %(number)s. "
-            "If the person has left it, enter that there first, with day and reason; "
-            "if it is the same family, fill in that household's sheet."
-        )
-        return words % {"name": member.name, "number": household.hh_no}
-
-
 # --- registering -----------------------------------------------------------------------
 
 
@@ -114,12 +69,12 @@ def register_household(*, form: HouseholdData, by: Actor, on: dt.date) -> Househ
         # The same sheet, sent twice at once, may have registered it meanwhile.
         if already := Household.objects.filter(pk=form.id).first():
             return _own(already, form, by)
-        raise _told_of_numbers(error, form, by) from None
+        raise told_of_numbers(error, form, by) from None
 
 
 def _register(form: HouseholdData, by: Actor, on: dt.date) -> Household:
     refuse_if(sheet_faults(form.members, on))
-    _refuse_taken(form.members, by)
+    refuse_taken(form.members, by)
     household = _new_household(form, by, on)
     identified_on = household.first_identified_on
     family = people.people_of(form, household, stored={}, records={}, on=identified_on)
@@ -198,7 +153,7 @@ def update_household(
     except Refused as error:
         if data is None:
             raise
-        raise _told_of_numbers(error, data, by) from None
+        raise told_of_numbers(error, data, by) from None
 
 
 def _update(
@@ -207,7 +162,7 @@ def _update(
     household = stored.household
     _refuse_stale(stored, version, data, by)
     refuse_if(update_faults(data, household, _expected(stored, data.period), on))
-    _refuse_taken(data.members, by)
+    refuse_taken(data.members, by)
 
     # Taken before the rows are filled: they are the same objects afterwards.
     before = writing.audited_values(household, stored.period)
@@ -288,60 +243,3 @@ def _record_update(
     audit.record(
         by=by, verb="household.update", target=household, before=old, after=new
     )
-
-
-# --- document numbers ------------------------------------------------------------------
-
-
-def _refuse_taken(members: Sequence[MemberData], by: Actor) -> None:
-    if taken := taken_numbers(members, by):
-        raise taken
-
-
-def taken_numbers(members: Sequence[MemberData], by: Actor) -> NumberTaken | None:
-    """The refusal of document numbers that other people have; None without one."""
-    # Numbers are sealed: equal ones are found by their keyed hash.
-    asked = {id_no_index(m.id_no): m for m in members if m.id_no and not m.is_leaving}
-    if not asked:
-        return None
-    others = (
-        Member.objects.counted()
-        .filter(id_no_index__in=asked)
-        .exclude(pk__in=[m.id for m in members])
-    )
-    # In the sheet's order, whatever order the rows come in.
-    where = {
-        asked[bytes(index)].id: household
-        for index, household in others.values_list("id_no_index", "household_id")
-    }
-    if not where:
-        return None
-    visible = Household.objects.visible_to(by).in_bulk(where.values())
-    return NumberTaken(
-        [m for m in members if m.id in where],
-        {pk: visible[home] for pk, home in where.items() if home in visible},
-    )
-
-
-def _told_of_numbers(error: Exception, form: HouseholdData, by: Actor) -> Exception:
-    """The error; as `NumberTaken`, and on record for the county, if it is about numbers.
-
-    Another save may have taken a number between the question and the write: then the
-    database refuses, and does not tell which of the sheet's numbers it was.
-    """
-    cause = error.__cause__
-    if isinstance(cause, IntegrityError) and constraint_name(cause) == NUMBER_ONCE:
-        error = NumberTaken([m for m in form.members if m.id_no and not m.is_leaving])
-    if isinstance(error, NumberTaken):
-        names = [
-            member.name for member in form.members if member.id in error.member_ids
-        ]
-        audit.record(
-            by=by,
-            verb="household.number_taken",
-            # By its key: a household that was refused has no row.
-            target=f"households.household:{form.id}",
-            region_code=form.region_code,
-            after={"names": names},
-        )
-    return error

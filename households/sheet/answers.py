@@ -33,6 +33,7 @@ from households.sheet.merging import (
 from households.sheet.requested import MOST_VILLAGES_IN_A_LIST, villages_of
 from households.sheet.stored import read_sheet
 from households.sheet.values import HouseholdData
+from households.taken_numbers import taken_numbers
 from villages.models import Region
 
 TEMPLATE = "households/household_form.html"
@@ -92,7 +93,7 @@ def _handed_in(request: HttpRequest, sheet: SheetForm) -> HouseholdData:
 
 def _mistaken(request: HttpRequest, sheet: SheetForm) -> _NotYet:
     """Everything at once: also the document numbers that other people have."""
-    taken = services.taken_numbers(sheet.lines_so_far(), request.user)
+    taken = taken_numbers(sheet.lines_so_far(), request.user)
     if taken is None:
         return _NotYet(sheet, status=422)
     sheet.blame_numbers(taken.member_ids)

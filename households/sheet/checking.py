@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from core.actors import Actor
-from households import services
 from households.sheet.faults import number_faults
 from households.sheet.form import SheetForm
 from households.sheet.member_forms import MemberForm
+from households.taken_numbers import taken_numbers
 
 
 def checked_number(sheet: SheetForm, box: str, by: Actor) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def _of_row(row: MemberForm, sheet: SheetForm, by: Actor) -> dict[str, Any]:
     errors = [str(words) for words in row.errors.get("id_no", [])]
     if not errors:
         line = row.line_so_far()
-        taken = services.taken_numbers(sheet.lines_so_far(), by)
+        taken = taken_numbers(sheet.lines_so_far(), by)
         if taken and line.id in taken.member_ids:
             errors += taken.reasons_of(line.id)
         if line.id_no:

@@ -157,7 +157,7 @@ def test_a_number_taken_at_the_same_moment_is_refused_by_the_database(
 ):
     taken = member("王五")
     factories.household(members=[taken])
-    monkeypatch.setattr(services, "_refuse_taken", lambda members, by: None)
+    monkeypatch.setattr(services, "refuse_taken", lambda members, by: None)
     with refused("张三", "县级核实"):
         factories.household(by=cadre, members=[member("张三", id_no=taken.id_no)])
 
