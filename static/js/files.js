@@ -37,7 +37,9 @@
 
   function tokenOf(root) { return root.closest("form").querySelector("input[name=csrfmiddlewaretoken]").value; }
 
-  function megabytes(size) { return (size / 1024 / 1024).toFixed(1) + " MB"; }
+  function sizeWords(size) {
+    return size < 1024 * 1024 ? Math.ceil(size / 1024) + " KB" : (size / 1024 / 1024).toFixed(1) + " MB";
+  }
 
   function reasonsOf(request) {
     try { return JSON.parse(request.responseText).reasons.join(" "); } catch (error) { return ""; }
@@ -64,7 +66,7 @@
       input.value = answer.id;
       item.appendChild(input);
       item.dataset.file = root.dataset.files + answer.id + "/remove/";
-      tell(item, megabytes(answer.size) + ", " + root.dataset.kept, "kept");
+      tell(item, sizeWords(answer.size) + ", " + root.dataset.kept, "kept");
     }
 
     function answered(item, request) {

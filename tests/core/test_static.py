@@ -238,3 +238,13 @@ def test_text_stands_out_from_its_ground(text, ground):
 @pytest.mark.parametrize(("edge", "ground"), EDGE_PAIRS)
 def test_edges_of_controls_and_focus_stand_out(edge, ground):
     assert contrast(TOKENS[edge], TOKENS[ground]) >= 3
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_form_leaves_judging_to_the_server_which_names_every_mistake(path):
+    """The browser's own bubbles name one mistake at a time, in its own language."""
+    text = path.read_text()
+    for form in re.findall(r"<form\b.*?</form>", text, re.S):
+        head = form.partition("{% csrf_token %}")[0]
+        if 'method="post"' in head and "{% field " in form:
+            assert "novalidate" in head, head
