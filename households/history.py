@@ -172,7 +172,9 @@ def _versions(model: type[Model], filters: dict[str, Any]) -> Iterable[dict[str,
 def _change_sets(
     model: type[Model], versions: Iterable[dict[str, Any]], names: dict[Any, str]
 ) -> Iterator[tuple[ChangeSet, int | None]]:
-    told = [f for f in model._meta.concrete_fields if f.name not in NOT_TOLD]
+    # The status of a period follows the household's, which is told.
+    untold = NOT_TOLD | ({"state"} if model is HouseholdPeriod else set())
+    told = [f for f in model._meta.concrete_fields if f.name not in untold]
     # A history row holds the whole row: what changed is told by the row before it.
     last: dict[Any, dict[str, Any]] = {}
     for version in versions:

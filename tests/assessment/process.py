@@ -61,6 +61,10 @@ def forward(case: Case, by: Any, **evidence: Any) -> Case:
     """Do the present step with good evidence, changed by `evidence`."""
     key = case.state
     given = {**EVIDENCE.get(key, {}), **told(case), **papers(case, by), **evidence}
+    year = str(case.policy_on.year)
+    for name in ("held_on", "visited_on", "signed_on"):
+        if name in given and name not in evidence:
+            given[name] = given[name].replace("2020", year)
     return engine.move(
         case_id=case.pk, action="forward", by=by, version=case.version, evidence=given
     )
@@ -89,11 +93,11 @@ def papers(case: Case, by: Any) -> dict[str, list[str]]:
     return {key: [str(factories.paper(by, case).pk)] for key in asked}
 
 
-def case_at(key: str, household: Any, who: dict[str, Any]) -> Case:
+def case_at(
+    key: str, household: Any, who: dict[str, Any], on: dt.date = people.ON
+) -> Case:
     """A case of the household that stands at a step, reached by every step before it."""
-    case = services.propose_exit(
-        household_id=household.pk, by=who["proposal"], on=people.ON
-    )
+    case = services.propose_exit(household_id=household.pk, by=who["proposal"], on=on)
     while case.state != key and case.is_open:
         pass_notice(case, who)
         case = forward(case, who[case.state])

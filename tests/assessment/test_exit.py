@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import translation
@@ -19,6 +20,7 @@ from households.models import Household, RegistryEvent
 from tests import factories
 from tests.assessment import people, process
 from tests.database import stopped_by, triggers_off
+from tests.households.sheets import as_data, update
 from tests.refusals import refused
 
 State = Household.State
@@ -167,6 +169,39 @@ def test_a_case_that_fails_leaves_the_household_as_it_was(
     household.refresh_from_db()
     assert (household.state, household.exited_on) == (before, None)
     assert not RegistryEvent.objects.exists()
+
+
+@pytest.mark.parametrize("ending", ["reject", "withdraw", "approve"])
+def test_whatever_is_saved_meanwhile_household_and_period_say_one_status(
+    cadre, township_officer, county_officer, ending
+):
+    """The household is proposed, its sheet is saved, and the case ends."""
+    home = factories.household(by=cadre)
+    who = process.actors(cadre, township_officer, county_officer)
+    case = process.case_at("county", home, who, on=factories.TODAY)
+    home.refresh_from_db()
+    data = as_data(home)
+    update(home, replace(data, record=data.record | {"wage_fen": 1_300_000}), cadre)
+    assert said(home) == {State.PRE_EXIT}
+    if ending == "approve":
+        process.forward(process.forward(case, county_officer), county_officer)
+    else:
+        by = cadre if ending == "withdraw" else county_officer
+        engine.move(
+            case_id=case.pk,
+            action=ending,
+            by=by,
+            version=case.version,
+            comment="再核。",
+        )
+    expected = "exited_with_policy" if ending == "approve" else "not_exited"
+    assert said(home) == {expected}
+
+
+def said(home):
+    """What the household and its latest period say of the status."""
+    home.refresh_from_db()
+    return {home.state, home.periods.get(period=home.recorded_period).state}
 
 
 @pytest.mark.parametrize("state", ["exited_with_policy", "exited_no_policy"])

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
+from households.history import changes_of
 from households.models import Household, HouseholdPeriod, RegistryEvent
 from households.registry_states import state_on
+from households.wording import label_of
 from tests import factories
 from tests.database import stopped_by
 from tests.households.sheets import as_data, changed, update
@@ -103,6 +105,14 @@ def event(family, by, kind, day):
         happened_on=day,
         recorded_by=by,
     )
+
+
+def test_a_change_of_status_is_told_once_in_the_history(family, cadre):
+    Household.objects.filter(pk=family.pk).update(state=State.PRE_EXIT)
+    told = [one for found in changes_of(family) for one in found.changes]
+    assert [(one.label, one.new) for one in told] == [
+        (label_of(Household, "state"), str(State.PRE_EXIT.label))
+    ]
 
 
 def test_the_database_lets_no_latest_period_say_another_status(family):
