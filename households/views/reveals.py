@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from core.web.answers import answer_form
-from core.web.pages import page
+from core.web.pages import page, set_address
 from households import revealing
 from households.models import Household
 from households.permissions import REVEAL
@@ -67,6 +67,8 @@ def _revealed(
     request: HttpRequest, household: Household, reveal: Callable[[], Revealed]
 ) -> HttpResponse:
     """The answer to a reveal: never stored by browser or proxy, whatever it says."""
+    # Shown in full or refused: the links of the page lead to the household.
+    set_address(request, household.get_absolute_url())
 
     def show() -> HttpResponse:
         # The number is shown once and cannot be redirected to.

@@ -7,13 +7,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.web.answers import answer_form
-from core.web.pages import page
+from core.web.pages import page, set_address
 from publicity import services
 from publicity.forms import AnswerForm, RecordForm
 from publicity.lookups import notice_to_change, objection_to_answer
@@ -80,6 +81,8 @@ def objection_reveal(request: HttpRequest, pk: Any) -> HttpResponse:
     if request.htmx:
         context = {"value": value, "masked": "***"}
         return page(request, "components/revealed.html", context)
+    # The address of the reveal takes a POST only.
+    set_address(request, reverse("publicity:objection-answer", args=[objection.pk]))
     context = presenter.objection_context(objection, request.user)
     return page(request, ANSWER, {**context, "form": AnswerForm(), "revealed": value})
 

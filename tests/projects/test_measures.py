@@ -89,6 +89,7 @@ def test_wrong_measure_is_shown_again(client, cadre, typed, status, words):
     answer = client.post(address, form(**typed))
     assert answer.status_code == status
     assert words in answer.content.decode()
+    assert "btn-primary" in answer.content.decode(), "what can be put right can be sent"
     assert not Measure.objects.exists()
     done = client.post(address, form())
     assert done.status_code == 302
