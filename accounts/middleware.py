@@ -63,6 +63,21 @@ def _signed_out(request: HttpRequest) -> User | None:
     return ended.user
 
 
+def unstored(get_response: GetResponse) -> GetResponse:
+    """Let no browser keep what a signed-in person saw: village computers are shared.
+
+    An answer that says itself how it may be kept (a figure, a file) is left as it is.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
 def session_limits(get_response: GetResponse) -> GetResponse:
     """Sign out who was idle or signed in for too long, and say so."""
 

@@ -6,8 +6,12 @@ from typing import Any
 
 import structlog
 
-# Chinese ID numbers (15 or 18), bank cards (16 to 19 digits) and mobile numbers.
-PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15,19}|1[3-9]\d{9})(?![\dXx])")
+# Numbers of people (15 or 18 signs), disability cards (20, or 22 with B and a digit),
+# bank accounts (12 and more): whatever is as long is hidden. Shorter: only mobiles, for
+# places and counts have up to 14 digits.
+PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{15,}(?:[Xx]\d{0,4})?(?:B\d)?|1[3-9]\d{9}(?!\d))"
+)
 HIDDEN = "[hidden]"
 
 

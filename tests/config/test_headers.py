@@ -1,10 +1,13 @@
 """What every answer tells the browser, and whose address is believed."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
+from accounts.middleware import unstored
 from config.middleware import real_address
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +41,38 @@ def test_every_answer_forbids_what_no_page_of_ours_needs(client, cadre, name):
     assert all(
         source.startswith("'nonce-") for source in policy["script-src"].split()[1:]
     )
+
+
+def test_a_request_turned_away_is_answered_with_the_same_headers(client):
+    request = RequestFactory().post("/", {}, CONTENT_LENGTH=str(10**9))
+    request.read = lambda size: b""  # the caller sends nothing more
+    site = BaseHandler()
+    site.load_middleware()
+    too_large = site.get_response(request)
+    unreadable = client.get("/?q=%00")
+    assert (too_large.status_code, unreadable.status_code) == (413, 400)
+    for answer in (too_large, unreadable):
+        assert {header: answer[header] for header in ALWAYS} == ALWAYS
+        assert "Content-Security-Policy" in answer
+
+
+@pytest.mark.parametrize("name", ["home", "households:list", "accounts:profile"])
+def test_what_a_signed_in_person_saw_is_kept_by_no_browser(client, cadre, name):
+    client.force_login(cadre)
+    assert "no-store" in client.get(reverse(name))["Cache-Control"]
+
+
+def test_an_answer_that_says_how_it_is_kept_is_left_as_it_is(cadre):
+    request = RequestFactory().get("/")
+    request.user = cadre
+    kept = unstored(lambda request: HttpResponse(headers={"Cache-Control": "private"}))
+    assert kept(request)["Cache-Control"] == "private"
+
+
+def test_a_page_for_everybody_may_be_kept():
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    assert "Cache-Control" not in unstored(lambda request: HttpResponse())(request)
 
 
 def address_of(**headers: str) -> str:

@@ -40,14 +40,37 @@ def line():
         "52050219800101123X",
         "520502800101123",
         "6222021234567890123",
+        "52050219800101123441",
+        "52050219800101123X41",
+        "52050219800101123441B1",
+        "52050219800101123X41B2",
+        "6222021234567890123456789",
         "13812345678",
     ],
-    ids=["id", "id with x", "old id", "bank card", "mobile"],
+    ids=[
+        "id",
+        "id with x",
+        "old id",
+        "bank card",
+        "disability card",
+        "disability card with x",
+        "disability card issued again",
+        "disability card with x issued again",
+        "longer than any",
+        "mobile",
+    ],
 )
 def test_personal_numbers_are_hidden(line, number):
     text = line("refused %s for %s", number, {"nested": [f"号码{number},"]})
     assert number not in text
     assert text.count(logs.HIDDEN) == 2
+
+
+@pytest.mark.parametrize(
+    "harmless", ["360726100201", "20261128171530", "2026-000123", "12345678"]
+)
+def test_places_moments_and_counts_stay_readable(line, harmless):
+    assert harmless in line("read %s", harmless)
 
 
 def test_personal_numbers_in_tracebacks_are_hidden(line):
