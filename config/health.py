@@ -17,19 +17,19 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
+from . import roles
 from .tasks import HEARTBEAT
 
 log = structlog.get_logger(__name__)
 PATIENCE = timedelta(minutes=3)
 
 
-def _database() -> str:
+def _database() -> tuple[str, str]:
+    """Whether it answers, and as whom it knows us."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        return "ok", roles.in_use()
     except DatabaseError:
-        return "away"
-    return "ok"
+        return "away", "unknown"
 
 
 @cache
@@ -79,14 +79,16 @@ def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when pages can be served: the database is there, with all migrations.
 
     Broker and periodic tasks are reported but do not take the site down: reading goes on
-    without them.
+    without them. `role` says whether the application signs in without ownership ("own"),
+    takes its role because one address is given ("one address"), or is the owner.
     """
-    needed = {"database": _database(), "migrations": _migrations()}
-    told = {"broker": _broker(), "ticks": _ticks(timezone.now())}
+    database, role = _database()
+    needed = {"database": database, "migrations": _migrations()}
+    told = {"broker": _broker(), "ticks": _ticks(timezone.now()), "role": role}
     ready = all(state == "ok" for state in needed.values())
     status = (
         "ok"
-        if ready and told["broker"] == "ok"
+        if ready and told["broker"] == "ok" and role != roles.OWNER
         else "degraded"
         if ready
         else "not ready"

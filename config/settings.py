@@ -9,7 +9,7 @@ import pgtrigger
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import api_options, keys, logs, page_protection
+from config import api_options, database, keys, logs, page_protection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -122,30 +122,12 @@ TEMPLATES = [
 ]
 
 # Database -----------------------------------------------------------------------------------
-# A page may take 15 s; commands and workers set a longer limit for themselves.
-DB_LIMITS = {
-    "statement_timeout": env.int("DB_STATEMENT_TIMEOUT", default=15_000),
-    "lock_timeout": 5_000,
-    "idle_in_transaction_session_timeout": 30_000,
-}
 _required(
     "DATABASE_URL", "or start through manage.py, which brings its own PostgreSQL."
 )
-DATABASES = {
-    "default": {
-        **env.db("DATABASE_URL"),
-        "ATOMIC_REQUESTS": False,  # each verb opens its own transaction and locks first
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "application_name": env.str("LIKA_ROLE", default="manage"),
-            "options": " ".join(
-                f"-c {name}={value}" for name, value in DB_LIMITS.items()
-            ),
-        },
-    }
-}
-DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE_NAME", default=None)}
+DATABASES = {"default": database.configured(env)}
+DATABASE_ROLE = database.role(env)
+DATABASE_OWNER = database.owner(env)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Broker and cache: three databases of one server, so that one can be emptied alone ---------------

@@ -25,7 +25,9 @@ def django_db_setup(
     before = connection.settings_dict["NAME"]
     own = connection.settings_dict["TEST"]["NAME"]
     with django_db_blocker.unblock():
-        template_database.prepare(anew=request.config.getvalue("create_db"))
+        # Before workers start, their controller has dropped it (`tests/plugin.py`).
+        alone = not hasattr(request.config, "workerinput")
+        template_database.prepare(anew=alone and request.config.getvalue("create_db"))
         template_database.copy(template_database.template_name(), own)
     connection.settings_dict["NAME"] = own
     yield

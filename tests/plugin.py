@@ -19,7 +19,12 @@ def _start():
     os.environ["LIKA_TEST_BOOTED"] = "1"
     # Two lines for each of some 20,000 requests, which nobody reads when all is well.
     os.environ.setdefault("LOG_LEVEL", "WARNING")
-    return services.ensure_for_tests()
+    leave = services.ensure_for_tests()
+    # One address: all is done in the application's role, and what attacks from below
+    # lays it down (`tests.database.as_owner`).
+    if owner := os.environ.pop("MIGRATION_DATABASE_URL", ""):
+        os.environ["DATABASE_URL"] = owner
+    return leave
 
 
 def _separate(worker: str) -> None:
@@ -54,6 +59,15 @@ FIRST = (
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", CAPABILITIES)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """`--create-db`: the template goes before any worker copies it; one builds it anew."""
+    if config.getvalue("create_db"):
+        from tests import template_database
+
+        template_database.forget()
 
 
 @pytest.hookimpl(trylast=True)

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from tests.database import as_owner
+
 PATIENCE = 60
 
 
@@ -95,7 +97,8 @@ def overlapping(first: Callable[[], Any], second: Callable[[], Any]) -> Overlap:
 
 
 def _somebody_waits() -> bool:
-    with connection.cursor() as cursor:
+    # What another session waits for is told to its own role and to superusers.
+    with as_owner() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT FROM pg_stat_activity"
             " WHERE datname = current_database() AND wait_event_type = 'Lock')"

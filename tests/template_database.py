@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from config import roles
 from core import codelists
 from tests import places
 
@@ -38,7 +39,7 @@ WITHOUT_EFFECT = {
     "demo",
     "local",
 }
-BUILDING = 0x6C696B61  # one key for the advisory lock of everybody who builds
+BUILDING = 0x6C696B61  # with the template's name: the lock of everybody who builds it
 
 
 def template_name() -> str:
@@ -68,24 +69,23 @@ def digest(root: Path = Path(settings.BASE_DIR)) -> str:
 @contextmanager
 def server() -> Iterator[CursorWrapper]:
     """Speak to the server outside our databases, for as long as it takes."""
-    connection.close()
-    with connection._nodb_cursor() as cursor:
+    with roles.as_owner(), connection._nodb_cursor() as cursor:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = 0")
         yield cursor
 
 
 def prepare(*, anew: bool = False) -> None:
     """Build the template unless it stands as it would be built; others wait meanwhile."""
-    wanted = digest()
+    wanted, lock = digest(), [BUILDING, template_name()]
     with server() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [BUILDING])
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", lock)
         try:
             if anew or digest_of(template_name(), cursor) != wanted:
                 _build(template_name(), cursor)
                 # The comment comes last: a builder that was killed leaves none.
                 cursor.execute(f"COMMENT ON DATABASE {template_name()} IS '{wanted}'")
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [BUILDING])
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", lock)
 
 
 def digest_of(name: str, cursor: CursorWrapper) -> str | None:
@@ -127,6 +127,12 @@ def connected_to(name: str) -> Iterator[None]:
 def drop(name: str, cursor: CursorWrapper) -> None:
     """Remove a database, whoever is still connected to it."""
     cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+def forget() -> None:
+    """Remove the template; who needs it next builds it."""
+    with server() as cursor:
+        drop(template_name(), cursor)
 
 
 def copy(source: str, name: str) -> None:

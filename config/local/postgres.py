@@ -14,6 +14,8 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg2
@@ -23,6 +25,7 @@ from .state import LocalError
 
 MAJOR = "18"
 NAME = USER = "lika"
+APPLICATION = "lika_app"  # owns nothing (config/database.py)
 NOBODY = 65534
 START_PATIENCE = 120  # recovery after a crash takes its time on a slow machine
 LOCALE = (
@@ -147,6 +150,7 @@ class Postgres:
         home = self.runner.home
         self.data, self.log = home / "pgdata", home / "postgres.log"
         self.password, self.port = home / "pg.pw", home / "postgres.port"
+        self.application_password = home / "pg.app.pw"
 
     def start(self) -> str:
         """Return the URL of the running server, starting or repairing what is needed."""
@@ -259,6 +263,28 @@ class Postgres:
     def _url(self, port: int) -> str:
         return f"postgres://{USER}:{self.password.read_text()}@127.0.0.1:{port}/"
 
+    def _create_application(self, cursor: Any) -> None:
+        """The role of the application, so that it can sign in before the migrations."""
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
+        if not cursor.fetchone():
+            cursor.execute(
+                f"CREATE ROLE {APPLICATION} LOGIN PASSWORD %s",
+                [self._application_password()],
+            )
+
+    def _application_password(self) -> str:
+        file = self.application_password
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(24))
+        return file.read_text()
+
+    def application_url(self, owner: str) -> str:
+        """The address of the role without ownership, on the server of the owner's."""
+        parts = urlsplit(owner)
+        place = f"{APPLICATION}:{self._application_password()}@127.0.0.1:{parts.port}"
+        return parts._replace(netloc=place).geturl()
+
     def _create_database(self, url: str) -> bool:
         """Make the database unless it exists; tell whether the server answered at all."""
         try:
@@ -271,6 +297,7 @@ class Postgres:
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
                 if not cursor.fetchone():
                     cursor.execute(f"CREATE DATABASE {NAME}")
+                self._create_application(cursor)
         finally:
             connection.close()
         return True

@@ -32,12 +32,18 @@ def ensure(*, durable: bool = True) -> Callable[[], None]:
         if not _named("DATABASE_URL"):
             postgres = Postgres(folder, durable=durable)
             started.append(postgres)
-            os.environ["DATABASE_URL"] = postgres.start()
+            name_database(postgres, postgres.start())
         if not _named("REDIS_URL"):
             broker = Broker(folder, durable=durable)
             started.append(broker)
             os.environ["REDIS_URL"] = broker.start()
     return leave
+
+
+def name_database(postgres: Postgres, owner: str) -> None:
+    """The application's address, and the owner's for migrations."""
+    os.environ["MIGRATION_DATABASE_URL"] = owner
+    os.environ["DATABASE_URL"] = postgres.application_url(owner)
 
 
 def ensure_for_tests() -> Callable[[], None]:

@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 
+from config import roles
 from core.crypto import blind_index
 from scripts.bench import loading
 
@@ -78,7 +79,7 @@ def ready(households: int, *, keep: bool = False) -> Registry:
     """
     registry = Registry(f"bench_{households}", households)
     wanted = _digest(households)
-    with connection.cursor() as cursor:
+    with roles.as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT shobj_description(oid, 'pg_database')"
             " FROM pg_database WHERE datname = %s",
@@ -87,7 +88,7 @@ def ready(households: int, *, keep: bool = False) -> Registry:
         known = cursor.fetchone()
     if known is None or (known[0] != wanted and not (keep and known[0])):
         _make(registry)
-        with connection.cursor() as cursor:
+        with roles.as_owner(), connection.cursor() as cursor:
             cursor.execute(f"COMMENT ON DATABASE {registry.name} IS '{wanted}'")
     return registry
 
@@ -95,7 +96,7 @@ def ready(households: int, *, keep: bool = False) -> Registry:
 def _make(registry: Registry) -> None:
     started = time.monotonic()
     print(f"filling {registry.name} …", flush=True)
-    with connection.cursor() as cursor:
+    with roles.as_owner(), connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {registry.name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {registry.name}")
     with registry.open():
@@ -114,7 +115,10 @@ def _make(registry: Registry) -> None:
 
 
 def _wrapper(name: str) -> DatabaseWrapper:
-    return DatabaseWrapper({**connections.settings["default"], "NAME": name}, "default")
+    # The owner: a measurement empties tables and switches triggers off. What it measures
+    # in processes of their own runs in the application's role.
+    given = {**connections.settings["default"], **settings.DATABASE_OWNER}
+    return DatabaseWrapper({**given, "NAME": name}, "default")
 
 
 def _digest(households: int) -> str:

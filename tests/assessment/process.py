@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from assessment import services
@@ -15,6 +14,7 @@ from households.models import Member
 from publicity.services import publish_notice
 from tests import factories
 from tests.assessment import people
+from tests.database import without_triggers
 
 EVIDENCE: dict[str, dict[str, Any]] = {
     "proposal": {"reason": "两个孩子外出务工,收入稳定。"},
@@ -112,8 +112,7 @@ def pass_notice(case: Case, who: dict[str, Any]) -> None:
         cases=[case], by=who[case.state], today=timezone.localdate()
     )
     past = dt.timedelta(days=notice.days + 1)
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+    with without_triggers() as cursor:
         cursor.execute(
             "UPDATE publicity_notice SET starts_at = starts_at - %s,"
             " ends_at = ends_at - %s WHERE id = %s",
@@ -123,4 +122,3 @@ def pass_notice(case: Case, who: dict[str, Any]) -> None:
             "UPDATE core_case SET step_since = step_since - %s WHERE id = %s",
             [past, case.pk],
         )
-        cursor.execute("SET session_replication_role = DEFAULT")

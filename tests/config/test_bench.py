@@ -33,6 +33,7 @@ from scripts.bench.prototypes import PERIOD
 from scripts.bench.row_generator import RowGenerator, spread
 from scripts.bench.samples import LEVELS, samples
 from tests import factories
+from tests.database import as_owner
 
 VILLAGES = (
     factories.VILLAGE,
@@ -55,8 +56,9 @@ class Here(databases.Registry):
 @pytest.fixture
 def filled(db):
     """A registry as `make bench` fills it, small."""
-    loading.fill(HOUSEHOLDS, VILLAGES, prototypes=PROTOTYPES)
-    return Here("test", HOUSEHOLDS)
+    with as_owner():
+        loading.fill(HOUSEHOLDS, VILLAGES, prototypes=PROTOTYPES)
+        yield Here("test", HOUSEHOLDS)
 
 
 def rows(sql: str) -> list[tuple]:
@@ -75,7 +77,8 @@ def test_every_household_is_filled_in_and_no_index_is_lost(db):
         " FROM pg_index ORDER BY 1"
     )
     before = rows(indexes)
-    loading.fill(HOUSEHOLDS, VILLAGES, prototypes=PROTOTYPES)
+    with as_owner():
+        loading.fill(HOUSEHOLDS, VILLAGES, prototypes=PROTOTYPES)
     assert Household.objects.count() == HouseholdPeriod.objects.count() == HOUSEHOLDS
     assert set(Household.objects.values_list("region_code", flat=True)) == set(VILLAGES)
     assert rows(indexes) == before

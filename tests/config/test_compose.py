@@ -105,3 +105,16 @@ def test_the_proxy_passes_on_only_what_it_knows_itself():
     assert settings.UPLOAD_LIMIT == 20 * 1024 * 1024, (
         "what lies between is refused by a page of ours"
     )
+
+
+def test_only_the_migrations_know_the_owner_of_the_database():
+    owner = {
+        name
+        for name, service in COMPOSE.items()
+        for value in service.get("environment", {}).values()
+        if "POSTGRES_PASSWORD" in value
+    }
+    assert owner == {"migrate", "postgres"}
+    for name, service in COMPOSE.items():
+        if "env_file" in service:  # the file holds the owner's password for compose
+            assert service["environment"]["POSTGRES_PASSWORD"] == "", name

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from config import health
 from config.tasks import heartbeat
+from tests.database import as_owner
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ def test_ready_tells_of_every_part_cheaply(client, django_assert_max_num_queries
         "migrations": "ok",
         "broker": "ok",
         "ticks": "ok",
+        "role": "one address",
     }
 
 
@@ -71,3 +73,9 @@ def test_a_cache_that_is_away_remembers_nothing_and_breaks_nothing(no_redis):
     assert cache.get_many(["k"]) == {}
     assert cache.incr("k") == 1
     assert cache.add("k", 1) is False
+
+
+def test_an_application_that_is_the_owner_is_not_well(client):
+    with as_owner():
+        told = client.get(reverse("readyz")).json()
+    assert (told["role"], told["status"]) == ("owner", "degraded")

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
@@ -27,6 +28,7 @@ DATABASE = "_".join(
         "production",
     )
 )
+APPLICATION = f"{DATABASE}_app"  # roles are the server's, and other runs have theirs
 LISTENING = re.compile(r"Listening at: (http://127\.0\.0\.1:\d+)")
 SAFE = {"X-Forwarded-Proto": "https"}
 
@@ -35,6 +37,20 @@ def database_url(name: str) -> str:
     base = settings.DATABASES["default"]
     server = f"{base['HOST']}:{base['PORT']}"
     return f"postgres://{base['USER']}:{base['PASSWORD']}@{server}/{name}"
+
+
+def application_url(owner: str) -> str:
+    """The same database for the role of the application, as compose has it."""
+    names = [
+        re.match(r"postgres://(\w+):", COMPOSE[service]["environment"][variable])[1]
+        for service, variable in (
+            ("web", "DATABASE_URL"),
+            ("migrate", "MIGRATION_DATABASE_URL"),
+        )
+    ]
+    assert names[0] == settings.DATABASE_ROLE != names[1]
+    place = urlsplit(owner).netloc.rpartition("@")[2]
+    return urlsplit(owner)._replace(netloc=f"{APPLICATION}:p-w@{place}").geturl()
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +63,7 @@ def fresh_database():
         cursor.execute(f"CREATE DATABASE {DATABASE}")
         yield database_url(DATABASE)
         cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
+        cursor.execute(f"DROP ROLE IF EXISTS {APPLICATION}")
     connection.close()
 
 
@@ -60,7 +77,8 @@ def environment(fresh_database, tmp_path_factory):
             server.flushdb()
     given = {
         **COMPOSE["web"]["environment"],
-        "DATABASE_URL": fresh_database,
+        "DATABASE_URL": application_url(fresh_database),
+        "DATABASE_ROLE": APPLICATION,
         "REDIS_URL": settings.REDIS_URL,
         "CACHE_URL": settings.CACHE_URL,
         "LIKA_STATE": str(state),
@@ -69,13 +87,14 @@ def environment(fresh_database, tmp_path_factory):
         "PORT": "0",  # a free one, which the web server tells in its log
         "ALLOWED_HOSTS": "lika.example",
         "WEB_CONCURRENCY": "1",
+        "LOG_LEVEL": "INFO",  # the tests' own tells no address
         "PROVINCE": "46",
     }
     return clean_environment(**given)
 
 
 @pytest.fixture(scope="module")
-def prepared(environment):
+def prepared(environment, fresh_database):
     """What building the image and the one-shot service do before anything else starts."""
     build = re.search(
         r"RUN SECRET_KEY.*\n\s+(.*collectstatic.*)", (ROOT / "Dockerfile").read_text()
@@ -83,7 +102,10 @@ def prepared(environment):
     empty = {"DATABASE_URL": "postgres://none@127.0.0.1:1/none", "SECRET_KEY": "build"}
     for words, given in (
         (shlex.split(build.group(1)), {**environment, **empty}),
-        (command("migrate"), environment),
+        (
+            command("migrate"),
+            {**environment, "MIGRATION_DATABASE_URL": fresh_database},
+        ),
     ):
         done = subprocess.run(
             words, cwd=ROOT, env=given, capture_output=True, text=True
@@ -145,7 +167,8 @@ def test_the_commands_of_compose_serve_and_work(site):
     for name in ("worker", "beat"):
         well(name, "http://web:8000", address)
     parts = ("status", "database", "migrations", "broker", "ticks")
-    assert json.loads(ask(address + "/readyz")[2]) == dict.fromkeys(parts, "ok")
+    ready = json.loads(ask(address + "/readyz")[2])
+    assert ready == {**dict.fromkeys(parts, "ok"), "role": "own"}
     sign_in_page_is_protected(address)
     line = json.loads(told["web"]().strip().splitlines()[-1])
     assert line["event"], "one JSON object a line"

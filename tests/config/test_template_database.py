@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 
 from tests import factories, template_database
+from tests.database import as_owner
 from villages.models import Region
 
 FILES = {
@@ -69,7 +70,7 @@ CHECK = "SELECT count(*) FROM pg_constraint WHERE conname = 'paired_x'"
 @pytest.mark.django_db(transaction=True)
 def test_what_was_committed_is_gone_after_a_restore():
     factories.person("village_cadre")
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute("DELETE FROM villages_region")
         cursor.execute(
             "ALTER TABLE accounts_grant ADD CONSTRAINT paired_x CHECK (true)"

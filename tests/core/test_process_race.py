@@ -6,7 +6,6 @@ import threading
 from collections import Counter
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 
 from core.cases import engine
@@ -14,6 +13,7 @@ from core.cases.models import Case
 from core.refusals import Refused
 from tests import factories
 from tests.core.process import PEOPLE, case_at
+from tests.database import as_owner
 from tests.racing import PATIENCE, at_once
 
 RACERS = 40
@@ -90,5 +90,5 @@ class unguarded:
         self._run("ALTER TABLE core_caseevent ENABLE TRIGGER USER")
 
     def _run(self, sql: str) -> None:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute(sql)

@@ -19,6 +19,7 @@ from funds.services import payment_lines
 from households.models import Member
 from projects.models import Project
 from tests import factories, money
+from tests.database import as_owner
 from tests.racing import Overlap, at_once, overlapping
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -48,13 +49,13 @@ def crowd(action: Callable[[int], Any], count: int = CROWD) -> list[bool]:
 
 
 def drop_constraint(table: str, *names: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         for name in names:
             cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
 
 
 def restore(table: str, definitions: dict[str, str]) -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         for name, definition in definitions.items():
             cursor.execute(
                 f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition} NOT VALID'
@@ -112,7 +113,7 @@ def test_control_without_the_ceiling_forty_entries_exceed_it():
         assert sum(done) == CROWD
         assert available.balance_fen < 0
     finally:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute("TRUNCATE funds_account CASCADE")
         restore("funds_account", kept)
 
@@ -166,7 +167,7 @@ def unlocked(monkeypatch: Any) -> Iterator[None]:
 
 
 def switch_trigger(how: str) -> None:
-    with connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(
             "SELECT tgname FROM pg_trigger WHERE tgname ~ 'pgtrigger_allocation_within_'"
         )
@@ -226,7 +227,7 @@ def test_control_without_the_exclusion_the_household_is_paid_many_times():
     try:
         assert sum(payments_at_once()) > 1
     finally:
-        with connection.cursor() as cursor:
+        with as_owner() as cursor:
             cursor.execute("TRUNCATE funds_payment")
             for name, text in kept.items():
                 cursor.execute(

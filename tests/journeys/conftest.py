@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright import sync_api
 from pytest_django.live_server_helper import LiveServer
 
+from config import roles
 from core.jobs import queue
 from tests import template_database
 
@@ -85,7 +86,9 @@ def county_database(django_db_setup, django_db_blocker, tmp_path_factory):
             template_database.connected_to(name),
             override_settings(DEMO=True, MEDIA_ROOT=media),
         ):
-            call_command("import_regions", only="36", verbosity=0)
+            with roles.as_owner():
+                call_command("import_regions", only="36", verbosity=0)
+                roles.grant_tables()  # of a demonstration: it may make its clock
             call_command("load_holidays", verbosity=0)
             plant(timezone.localdate(), lambda line: None, households=400)
         yield name, media

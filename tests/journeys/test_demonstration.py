@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from assessment.services import HOUSEHOLD_EXIT
+from config import roles
 from config.demo.clock import FUNCTIONS, simulated_clock
 from config.demo.families import CAUSES, ILL, make_family
 from config.demo.identities import ID_PREFIX
@@ -21,6 +22,7 @@ from households.sheet import derive
 from projects.models import Acceptance, Measure, Project
 from publicity.drafts import Draft
 from publicity.models import Notice, Objection
+from tests.database import as_owner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("county")]
 
@@ -145,6 +147,8 @@ def test_the_numbers_of_its_people_are_issued_to_nobody():
 
 def test_the_simulated_clock_leaves_nothing_behind(settings):
     settings.DEMO = True
+    with as_owner():
+        roles.grant_tables()
     day = dt.date(2020, 5, 1)
     with simulated_clock(day) as clock:
         clock.set(timezone.make_aware(dt.datetime.combine(day, dt.time(9))))

@@ -2,6 +2,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 
+from tests.database import as_owner
 from tests.mutation.attacks import settle
 from tests.mutation.scene import Scene
 
@@ -14,7 +15,10 @@ def world(django_db_setup, django_db_blocker):
         made = Scene()
         made.build()
         settle()
-        yield made
+        # Attacks come from below, where the owner stands: he alone can drop what stops
+        # them. That the application's role cannot is in `tests/config/test_roles.py`.
+        with as_owner():
+            yield made
         transaction.set_rollback(True)
 
 

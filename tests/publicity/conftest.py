@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from core.cases import engine, kinds
@@ -18,6 +17,7 @@ from core.policy.profiles import policy_named
 from publicity import services
 from publicity.models import Notice
 from tests import factories
+from tests.database import without_triggers
 
 KIND = "board_test"
 STEPS = [
@@ -137,8 +137,7 @@ def shift(notice: Notice, **delta: float) -> Notice:
     """As if the notice had been posted earlier; only a test may switch triggers off."""
     move = dt.timedelta(**delta)
     cases = [row.case_id for row in notice.rows.all() if row.case_id]
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+    with without_triggers() as cursor:
         cursor.execute(
             "UPDATE publicity_notice "
             "SET starts_at = starts_at - %s, ends_at = ends_at - %s WHERE id = %s",
@@ -148,7 +147,6 @@ def shift(notice: Notice, **delta: float) -> Notice:
             "UPDATE core_case SET step_since = step_since - %s WHERE id = ANY(%s)",
             [move, cases],
         )
-        cursor.execute("SET session_replication_role = DEFAULT")
     notice.refresh_from_db()
     return notice
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from PIL import Image
 
 from publicity import services, wording
+from tests.database import without_triggers
 from tests.publicity.conftest import (
     at_board,
     posted,
@@ -28,15 +29,11 @@ def test_detail_shows_the_board_and_the_check_code(client, cadre):
 
 
 def test_detail_warns_when_the_list_was_tampered_with(client, cadre):
-    from django.db import connection
-
     notice = posted(cadre)
-    with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")
+    with without_triggers() as cursor:
         cursor.execute(
             'UPDATE publicity_noticerow SET cells = \'{"head_name": "李四"}\''
         )
-        cursor.execute("SET session_replication_role = DEFAULT")
     assert (
         "校验码不一致"
         in sign_in(client, cadre).get(notice.get_absolute_url()).content.decode()

@@ -1,10 +1,16 @@
 """`manage.py prepare`: what a database needs before the first page, at first and after updates."""
 
+from contextlib import nullcontext
+
 from django.conf import settings
 from django.core.management import BaseCommand, call_command, get_commands
 from django.db import connections
 
-# In this order; each may be run again at any time.
+from config import roles
+
+# In this order; each may be run again at any time. Regions are loaded by the owner, who
+# may drop an index meanwhile; they are public knowledge and come from a file.
+BY_OWNER = {"import_regions"}
 STEPS = {
     "migrate": {},
     "import_regions": {"only": settings.PROVINCE},
@@ -24,5 +30,6 @@ class Command(BaseCommand):
         for step, options in STEPS.items():
             if step in known:
                 self.stdout.write(step)
-                call_command(step, verbosity=0, **options)
+                with roles.as_owner() if step in BY_OWNER else nullcontext():
+                    call_command(step, verbosity=0, **options)
         connections.close_all()

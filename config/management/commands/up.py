@@ -28,6 +28,9 @@ SILENT = (
 )
 WORKER = ["--queues", "default,export,import", "--without-gossip", "--without-mingle"]
 
+# The owner's address is for migrations; what serves pages and jobs does not know it.
+WITHOUT_OWNER = {"MIGRATION_DATABASE_URL": ""}
+
 
 class Command(BaseCommand):
     help = "Start database, broker, web, worker and beat here, and keep them running."
@@ -111,13 +114,18 @@ class Command(BaseCommand):
             pass_fds=(fd,),
             LISTEN_FD=str(fd),
             DB_STATEMENT_TIMEOUT="15000",
+            **WITHOUT_OWNER,
         )
         celery = ["-m", "celery", "-A", "config", "--quiet"]
         worker = [*celery, "worker", "--concurrency", "2", *WORKER]
         supervisor.add(
-            "worker", *worker, LIKA_ROLE="worker", DB_STATEMENT_TIMEOUT="1500000"
+            "worker",
+            *worker,
+            LIKA_ROLE="worker",
+            DB_STATEMENT_TIMEOUT="1500000",
+            **WITHOUT_OWNER,
         )
-        supervisor.add("beat", *celery, "beat", LIKA_ROLE="beat")
+        supervisor.add("beat", *celery, "beat", LIKA_ROLE="beat", **WITHOUT_OWNER)
 
     def _greet(self, supervisor: Supervisor, address: str, *, demo: bool) -> None:
         if demo:
@@ -144,7 +152,10 @@ class Command(BaseCommand):
         postgres, broker = services.servers(folder)
         own = [
             (server, variable)
-            for server, variable in ((postgres, "DATABASE_URL"), (broker, "REDIS_URL"))
+            for server, variable in (
+                (postgres, "MIGRATION_DATABASE_URL"),
+                (broker, "REDIS_URL"),
+            )
             if server.pid()
         ]
 
@@ -158,6 +169,8 @@ class Command(BaseCommand):
                     url = server.start()
                 moved = moved or url != os.environ[variable]
                 os.environ[variable] = url
+                if server is postgres:
+                    services.name_database(postgres, url)
             return moved
 
         return watch
