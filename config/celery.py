@@ -62,6 +62,7 @@ app.conf.beat_schedule = {
         "task": "funds.tasks.verify_postings",
         "schedule": crontab(hour=3, minute=0),
     },
+    "seal": {"task": "core.tasks.seal", "schedule": 1800.0},
     "verify": {"task": "core.tasks.verify", "schedule": crontab(hour=4, minute=0)},
     "prune": {"task": "core.tasks.prune", "schedule": crontab(hour=3, minute=30)},
     "forget-ended-access": {

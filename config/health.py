@@ -17,6 +17,8 @@ from django.views.decorators.http import require_safe
 from redis import Redis
 from redis.exceptions import RedisError
 
+from core.seals import nightly
+
 from . import roles
 from .tasks import HEARTBEAT
 
@@ -64,6 +66,13 @@ def _ticks(now: datetime) -> str:
     return "ok" if now - datetime.fromisoformat(mark) < PATIENCE else "late"
 
 
+def _kept() -> str:
+    try:
+        return nightly.last()
+    except DatabaseError:
+        return "unknown"
+
+
 @login_not_required  # asked by the load balancer, which has no account
 @never_cache
 @require_safe
@@ -80,15 +89,20 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
     Broker and periodic tasks are reported but do not take the site down: reading goes on
     without them. `role` says whether the application signs in without ownership ("own"),
-    takes its role because one address is given ("one address"), or is the owner.
+    takes its role because one address is given ("one address"), or is the owner; `kept`
+    is what the nightly check of everything kept has said.
     """
     database, role = _database()
     needed = {"database": database, "migrations": _migrations()}
     told = {"broker": _broker(), "ticks": _ticks(timezone.now()), "role": role}
+    told["kept"] = _kept()
     ready = all(state == "ok" for state in needed.values())
     status = (
         "ok"
-        if ready and told["broker"] == "ok" and role != roles.OWNER
+        if ready
+        and told["broker"] == "ok"
+        and role != roles.OWNER
+        and told["kept"] in ("ok", "none yet")
         else "degraded"
         if ready
         else "not ready"

@@ -33,7 +33,7 @@ class CoreConfig(AppConfig):
         from core.policy import audit as policy_audit
         from core.policy.checks import policies_are_sound
         from core.seals import checks as seal_checks
-        from core.seals import nightly
+        from core.seals import nightly, verifying
         from core.web import kept
 
         navigation.register(*MENU)
@@ -42,5 +42,6 @@ class CoreConfig(AppConfig):
         kept.register("core:case-move")
         policy_audit.register()
         seal_checks.register()
+        verifying.register()
         nightly.register()
         checks.register(policies_are_sound)

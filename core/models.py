@@ -22,6 +22,7 @@ from core.ids import uuid7
 from core.jobs.models import Job
 from core.policy.models import ParameterProposal, PolicyParameter
 from core.scope import ScopedModel
+from core.seals.models import Seal, SealHead, SealNote
 
 __all__ = [
     "Attachment",
@@ -36,6 +37,9 @@ __all__ = [
     "ParameterProposal",
     "PendingFile",
     "PolicyParameter",
+    "Seal",
+    "SealHead",
+    "SealNote",
     "SentForm",
 ]
 

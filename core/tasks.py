@@ -38,6 +38,12 @@ def prune() -> None:
 
 
 @shared_task(ignore_result=True)
+def seal() -> None:
+    """Every half hour: seal what was written, so that a later alteration shows."""
+    nightly.start_sealing()
+
+
+@shared_task(ignore_result=True)
 def verify() -> None:
     """Nightly: check that nothing kept was altered behind our back."""
     nightly.start()

@@ -15,6 +15,7 @@ _names: dict[str, Any] = {
     "case.return": _("Case returned"),
     "case.reject": _("Case rejected"),
     "case.withdraw": _("Case withdrawn"),
+    "seal.accept": _("Alteration past the application accepted"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import structlog
@@ -11,9 +12,9 @@ from django.utils.translation import gettext as _
 from core.jobs import queue
 from core.jobs.models import Job
 from core.refusals import Refused
-from core.seals import checks
+from core.seals import checks, sealing
 
-KIND = "core.verify"
+KIND, SEAL = "core.verify", "core.seal"
 EVERYWHERE = "000000000000"  # no place: the job belongs to the installation
 MOST_NAMED = 100  # in the row of the job; the log has them all
 log = structlog.get_logger(__name__)
@@ -56,11 +57,40 @@ def _keep(job: Job, found: list[str]) -> None:
     Job.objects.filter(pk=job.pk, token=job.token).update(params=named)
 
 
-def last() -> Job | None:
-    """The last check that came to an end."""
-    ended = Job.objects.filter(kind=KIND).exclude(state__in=Job.OPEN)
-    return ended.order_by("-created_at").first()
+def last() -> str:
+    """What the check of last night said: "ok", "altered", "failed" or "none yet"."""
+    today = timezone.localdate()
+    days = today, today - dt.timedelta(days=1)
+    # By the key, which has an index; the health page asks often.
+    jobs = Job.objects.filter(key__in=[f"{KIND}:{day.isoformat()}" for day in days])
+    ended = jobs.exclude(state__in=Job.OPEN).order_by("-created_at")
+    said = ended.values_list("state", "params").first()
+    if said is None:
+        return "none yet"
+    if said[0] == Job.State.DONE:
+        return "ok"
+    return "altered" if said[1].get("altered") else "failed"
+
+
+def start_sealing() -> Job:
+    """Enqueue the sealing of what was written, once each half hour."""
+    now = timezone.localtime()
+    half = f"{now:%Y-%m-%dT%H}:{now.minute // 30 * 30:02}"
+    return queue.enqueue(
+        kind=SEAL,
+        by=None,
+        region_code=EVERYWHERE,
+        title=_("Sealing of what was written, %(time)s") % {"time": half},
+        params={},
+        key=f"{SEAL}:{half}",
+    )
+
+
+def seal(job: Job, progress: queue.Progress) -> dict[str, Any]:
+    """Seal what was lawfully written; safe to run twice."""
+    return {"rows": sealing.seal_all()}
 
 
 def register() -> None:
     queue.register_handler(KIND, run)
+    queue.register_handler(SEAL, seal)

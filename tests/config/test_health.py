@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from config import health
 from config.tasks import heartbeat
+from core.models import Job
+from core.seals import nightly
 from tests.database import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,7 @@ def test_the_process_answers_strangers(client, django_assert_num_queries):
 def test_ready_tells_of_every_part_cheaply(client, django_assert_max_num_queries):
     heartbeat()
     client.get(reverse("readyz"))
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         client.get(reverse("readyz"))
     assert client.get(reverse("readyz")).json() == {
         "status": "ok",
@@ -38,6 +40,7 @@ def test_ready_tells_of_every_part_cheaply(client, django_assert_max_num_queries
         "broker": "ok",
         "ticks": "ok",
         "role": "one address",
+        "kept": "none yet",
     }
 
 
@@ -79,3 +82,17 @@ def test_an_application_that_is_the_owner_is_not_well(client):
     with as_owner():
         told = client.get(reverse("readyz")).json()
     assert (told["role"], told["status"]) == ("owner", "degraded")
+
+
+def test_what_the_night_has_found_is_told(client):
+    job = nightly.start()
+    for state, params, told, status in (
+        (Job.State.DONE, {}, "ok", "ok"),
+        (Job.State.FAILED, {"altered": 1}, "altered", "degraded"),
+        (Job.State.FAILED, {}, "failed", "degraded"),
+    ):
+        Job.objects.filter(pk=job.pk).update(
+            state=state, params=params, finished_at=timezone.now()
+        )
+        answer = client.get(reverse("readyz")).json()
+        assert (answer["kept"], answer["status"]) == (told, status)

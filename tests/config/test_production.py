@@ -168,7 +168,7 @@ def test_the_commands_of_compose_serve_and_work(site):
         well(name, "http://web:8000", address)
     parts = ("status", "database", "migrations", "broker", "ticks")
     ready = json.loads(ask(address + "/readyz")[2])
-    assert ready == {**dict.fromkeys(parts, "ok"), "role": "own"}
+    assert ready == {**dict.fromkeys(parts, "ok"), "role": "own", "kept": "none yet"}
     sign_in_page_is_protected(address)
     line = json.loads(told["web"]().strip().splitlines()[-1])
     assert line["event"], "one JSON object a line"

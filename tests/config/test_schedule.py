@@ -15,6 +15,7 @@ SCHEDULE = {
 EVERY = {
     "config.tasks.heartbeat": 60,
     "core.tasks.sweep": 60,
+    "core.tasks.seal": 1800,
     "publicity.tasks.close_due": 600,
 }
 NIGHTLY = {

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from core.seals import checks
+from core.seals import checks, sealing, verifying
 
 
 class Command(BaseCommand):
@@ -12,12 +12,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", default="", choices=checks.names())
+        parser.add_argument(
+            "--accept", default="", metavar="REASON", help="seal them as they stand"
+        )
 
-    def handle(self, *, only: str, **options: Any) -> None:
-        count = 0
+    def handle(self, *, only: str, accept: str, **options: Any) -> None:
+        found = []
         for finding in checks.findings(only):
             self.stdout.write(str(finding))
-            count += 1
-        if count:
-            raise CommandError(f"{count} altered or lost")
-        self.stdout.write("nothing was altered")
+            found.append(finding)
+        if rows := verifying.waiting():
+            self.stdout.write(f"{rows} rows written since are not sealed yet")
+        if found and accept:
+            self.stdout.write(f"{sealing.accept(found, reason=accept)} rows accepted")
+        elif found:
+            raise CommandError(f"{len(found)} altered or lost")
+        else:
+            self.stdout.write("nothing was altered")
