@@ -5,7 +5,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 \
     LIKA_LOCAL=0 LIKA_STATE=/var/lib/lika STATIC_ROOT=/srv/static
 
 RUN useradd --system --uid 1000 --home-dir /var/lib/lika lika \
-    && install -d -o lika -g lika /var/lib/lika /srv/static /srv/tls
+    && install -d -o lika -g lika /var/lib/lika /srv/static /srv/tls /srv/backups
 WORKDIR /srv/lika
 
 COPY requirements.txt .
