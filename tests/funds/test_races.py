@@ -221,7 +221,9 @@ def test_forty_payments_for_one_household_and_period_leave_one():
     assert Payment.objects.live().count() == 1
 
 
-def test_control_without_the_exclusion_the_household_is_paid_many_times():
+def test_control_without_the_exclusion_the_household_is_paid_many_times(monkeypatch):
+    # The look at other batches stops whoever comes late; the race is for those at once.
+    monkeypatch.setattr(payment_lines, "paid_already", lambda households, terms: {})
     kept = {name: definition(name) for name in ONCE}
     drop_constraint("funds_payment", *kept)
     try:
