@@ -168,21 +168,24 @@ HOTLINE = env.str("HOTLINE", default="")
 # Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or BASE_DIR / "staticfiles")
+# Names with a hash, kept by browsers for good, and compressed. Locally only once `up` has
+# built them; a test or a single command is served from where the files are.
+STATIC_BUILT = not LOCAL or env.bool("LIKA_STATIC_BUILT", default=False)
 if LOCAL:
-    STATIC_ROOT = STATE / "static"  # stays empty: files are served from where they are
+    STATIC_ROOT = STATE / "static"
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or STATE / "media")
 STORAGES = {
     "default": {"BACKEND": "core.storage.WholeFileStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_BUILT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = LOCAL
-WHITENOISE_AUTOREFRESH = LOCAL and DEBUG
+WHITENOISE_USE_FINDERS = not STATIC_BUILT
+WHITENOISE_AUTOREFRESH = not STATIC_BUILT and DEBUG
 # Small or already compressed; the proxy compresses the rest on its way.
 _COMPRESSED = ("gif", "gz", "ico", "jpg", "jpeg", "map", "png", "webp")
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = _COMPRESSED

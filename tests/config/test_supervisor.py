@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
@@ -172,6 +173,7 @@ def running(folder: Path, *words: str) -> list[psutil.Process]:
 def test_the_whole_system_heals_itself_survives_a_kill_and_stops_cleanly(folder, up):
     """One test: each start of the whole system takes longer than all that is asked."""
     process, log = up()
+    styles_are_small_and_kept_for_good(log)
     kill_database_and_worker(folder, log)
     refuse_a_second(folder)
 
@@ -187,6 +189,19 @@ def test_the_whole_system_heals_itself_survives_a_kill_and_stops_cleanly(folder,
     assert process.wait(PATIENCE) == 0, log.read_text()
     assert processes_mentioning(folder) == []
     assert [file.name for file in folder.rglob("*.pid")] == []
+
+
+def styles_are_small_and_kept_for_good(log: Path) -> None:
+    """The first page loads little over a bad line, the second nothing again."""
+    site = re.search(r"open:\s+(http://[^/]+)", log.read_text()).group(1)
+    page = urlopen(f"{site}/accounts/sign-in/").read().decode()
+    styles = re.findall(r'href="(/static/[^"]+\.[0-9a-f]{12}\.css)"', page)
+    assert len(styles) == page.count('rel="stylesheet"') > 0
+    for style in styles:
+        asked = Request(site + style, headers={"Accept-Encoding": "gzip"})
+        with urlopen(asked) as answer:
+            assert answer.headers["Content-Encoding"] == "gzip"
+            assert "immutable" in answer.headers["Cache-Control"]
 
 
 def kill_database_and_worker(folder: Path, log: Path) -> None:
