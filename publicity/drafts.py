@@ -229,7 +229,7 @@ def _values(
         "year": case.policy_on.year,
         "subject": source_of(case).subject,
         "passed": passed_words(cases, step, earlier, period.starts_on),
-        "start": wording.long_day(period.starts_on),
+        "start": wording.long_day(period.counts_from),
         "end": wording.long_day(period.last_day) if period.last_day else "",
         "days": period.days,
         "day_kind": wording.DAY_KINDS[period.is_working],

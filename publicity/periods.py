@@ -32,6 +32,11 @@ class Period:
         return timezone.localdate(self.starts_at)
 
     @property
+    def counts_from(self) -> dt.date:
+        """The first day of the period by law: the one after the day of posting."""
+        return self.starts_on + dt.timedelta(days=1)
+
+    @property
     def last_day(self) -> dt.date | None:
         return last_day_before(self.ends_at) if self.ends_at else None
 

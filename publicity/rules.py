@@ -49,19 +49,19 @@ def contradicted_period(draft: Draft) -> list[str]:
     if period.last_day is None:
         return []
     said = other_period(
-        draft.text, period.starts_on, period.last_day, period.days, period.is_working
+        draft.text, period.counts_from, period.last_day, period.days, period.is_working
     )
     if not said:
         return []
     words = _(
-        "The text says “%(said)s”, but it hangs from %(first)s to %(last)s "
+        "The text says “%(said)s”, but its days run from %(first)s to %(last)s "
         "(%(days)d %(kind)s). Correct the text."
     )
     return [
         words
         % {
             "said": said,
-            "first": long_day(period.starts_on),
+            "first": long_day(period.counts_from),
             "last": long_day(period.last_day),
             "days": period.days,
             "kind": DAY_KINDS[period.is_working],

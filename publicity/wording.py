@@ -22,7 +22,12 @@ DAY_KINDS = {True: "工作日", False: "自然日"}
 DAY = r"(?:\d{4}年)?\d{1,2}月\d{1,2}日"
 # Where a text says from when to when, and how many days. See also `triggers.SAYS`.
 SAYS_PERIOD = re.compile(rf"(?:公示|公告)[^。；0-9]{{0,10}}({DAY})起?至({DAY})")
-SAYS_DAYS = re.compile(rf"{DAY}止[（(](\d+)个(自然日|工作日)[）)]")
+SAYS_DAYS = re.compile(
+    rf"{DAY}止[（(](\d+)个(自然日|工作日)(?:[，,][^）)]{{0,20}})?[）)]"
+)
+# Civil Code, article 201: the day on which a period begins is not counted in it. Said
+# wherever the days are said, else the first and the last day count to one too many.
+DAY_NOT_COUNTED = "公布当日不计入"
 # How the body speaks of the place that signs.
 OURS = {VILLAGE: "我村", TOWNSHIP: "我乡（镇）", COUNTY: "我县"}
 
@@ -40,13 +45,13 @@ WORDINGS = {
     "publicity": Wording(
         "{place}{year}年拟{subject}名单公示",
         "{passed}现将{ours}拟{subject}名单予以公示。"
-        "公示期自{start}起至{end}止（{days}个{day_kind}）。"
+        "公示期自{start}起至{end}止（{days}个{day_kind}，" + DAY_NOT_COUNTED + "）。"
         "对名单有异议的，请在公示期内以书面、电话或网上方式反映。",
     ),
     "announcement": Wording(
         "{place}{year}年{subject}名单公告",
         "{passed}现将{ours}{year}年{subject}名单公告如下。"
-        "公告期自{start}起至{end}止（{days}个{day_kind}）。",
+        "公告期自{start}起至{end}止（{days}个{day_kind}，" + DAY_NOT_COUNTED + "）。",
     ),
     "standing": Wording(
         "{place}{subject}名单公示",
@@ -83,10 +88,18 @@ def long_day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def days_words(days: int, is_working: bool) -> str:
+    """How long, and from when it is counted: `7个自然日，公布当日不计入`."""
+    return f"{days}个{DAY_KINDS[is_working]}，{DAY_NOT_COUNTED}"
+
+
 def other_period(
     text: str, first: dt.date, last: dt.date, days: int, is_working: bool
 ) -> str:
-    """What the text says of the period, when that is another one; else nothing."""
+    """What the text says of the period, when that is another one; else nothing.
+
+    `first` is the first day that counts, the one after the day of posting.
+    """
     short = f"{last.month}月{last.day}日" if first.year == last.year else long_day(last)
     # The year of the last day may be left out when both days are in one year.
     for said in SAYS_PERIOD.finditer(text):

@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.cases.models import Case
@@ -162,6 +163,12 @@ class Notice(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("publicity:detail", args=[self.pk])
+
+    @property
+    def counts_from(self) -> dt.date | None:
+        """The first day that counts: the one after the day of posting."""
+        posted = timezone.localdate(self.starts_at)
+        return posted + dt.timedelta(days=1) if self.ends_at else None
 
     @property
     def last_day(self) -> dt.date | None:

@@ -22,7 +22,7 @@ from publicity.periods import Period, last_day_before
 from publicity.permissions import ANSWER_OBJECTION, PUBLISH_NOTICE, VIEW_OBJECTION
 from publicity.rules import countdown
 from publicity.waiting import waiting
-from publicity.wording import DAY_KINDS
+from publicity.wording import days_words
 from villages.models import Region
 
 # More columns than this are printed on a sheet lying across.
@@ -48,9 +48,9 @@ def paper(notice: Notice) -> dict[str, Any]:
         "issued_on": timezone.localdate(notice.starts_at),
         "noun": "公告" if is_announced else "公示",
         "period_name": "公告期" if is_announced else "公示期",
-        "from_on": timezone.localdate(notice.starts_at) if notice.ends_at else None,
+        "from_on": notice.counts_from,
         "to_on": notice.last_day,
-        "days": f"{notice.days}个{DAY_KINDS[notice.is_working]}" if notice.days else "",
+        "days": days_words(notice.days, notice.is_working) if notice.days else "",
         "report_to": report_to(notice),
     }
 
@@ -118,7 +118,9 @@ def facts(notice: Notice) -> list[tuple[Any, ...]]:
     posted = timezone.localtime(notice.starts_at).strftime("%Y-%m-%d %H:%M")
     end = f"{notice.last_day:%Y-%m-%d}" if notice.last_day else _("standing, no end")
     days = (
-        _("%(days)d working days") if notice.is_working else _("%(days)d natural days")
+        _("%(days)d working days, the day of posting not counted")
+        if notice.is_working
+        else _("%(days)d natural days, the day of posting not counted")
     )
     days = days % {"days": notice.days} if notice.days else ""
     return [

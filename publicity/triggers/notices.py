@@ -69,7 +69,7 @@ IF NEW.ends_at IS NOT NULL AND NEW.days < COALESCE((
   {refuse("notice_days_by_policy", "the policy asks for more days")}
 END IF;
 IF NOT publicity_says(
-    NEW.text, posted_on,
+    NEW.text, posted_on + 1,
     ((NEW.ends_at - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date,
     NEW.days, NEW.is_working) THEN
   {refuse("notice_text_says_its_period", "the text names other days than it hangs")}
@@ -121,10 +121,11 @@ ROW_CHANGE = f"""
 {refuse("notice_rows_frozen", "a posted row never changes")}
 """
 
-# A text that says nothing of the period says nothing false.
+# A text that says nothing of the period says nothing false. `first_day` is the first one
+# that counts, the day after posting.
 # See also `publicity.wording.other_period`.
 SAYS = """
-CREATE FUNCTION publicity_says(
+CREATE OR REPLACE FUNCTION publicity_says(
   said text, first_day date, last_day date, days integer, working boolean)
 RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT last_day IS NULL OR NOT EXISTS (
@@ -137,7 +138,7 @@ RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
                   AND date_part('year', first_day) = date_part('year', last_day)))
   AND NOT EXISTS (
     SELECT 1 FROM regexp_matches(said,
-      '\\d{1,2}月\\d{1,2}日止[（(](\\d+)个(自然日|工作日)[）)]', 'g') m
+      '\\d{1,2}月\\d{1,2}日止[（(](\\d+)个(自然日|工作日)(?:[，,][^）)]{0,20})?[）)]', 'g') m
     WHERE m <> ARRAY[
       days::text, CASE WHEN working THEN '工作日' ELSE '自然日' END])
 $$;

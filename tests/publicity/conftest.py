@@ -82,12 +82,12 @@ def parameters(db):
     )
 
 
-def set_parameters(**values: Any) -> None:
+def set_parameters(at: str = factories.COUNTY, **values: Any) -> None:
     maker = factories.person("county_office", factories.COUNTY)
     checker = factories.person("county_office", factories.COUNTY)
     for key, value in values.items():
         PolicyParameter.objects.create(
-            region_code=factories.COUNTY,
+            region_code=at,
             key=key,
             value=value,
             document="试验文件",

@@ -48,7 +48,8 @@ def test_text_names_place_period_and_the_steps_done(cadre):
     ).date() + dt.timedelta(days=7)
     assert notice.title == f"上村{notice.starts_at.year}年拟试验退出名单公示"
     assert notice.text.startswith("经村两委提出，现将我村拟试验退出名单予以公示。")
-    assert f"起至{last.year}年{last.month}月{last.day}日止（7个自然日）" in notice.text
+    ends = f"起至{last.year}年{last.month}月{last.day}日止（7个自然日，公布当日不计入）"
+    assert ends in notice.text
     assert notice.issued_by == "上村村民委员会"
 
 
@@ -130,6 +131,11 @@ SAME_YEAR = dt.date(2026, 12, 31)
     [
         ("现予公示。", LAST, True),
         ("公示期自2026年12月28日起至2027年1月4日止（7个自然日）。", LAST, True),
+        (
+            "公示期自2026年12月28日起至2027年1月4日止（7个自然日，公布当日不计入）。",
+            LAST,
+            True,
+        ),
         ("公示时间：2026年12月28日至2027年1月4日", LAST, True),
         ("公示期自2026年12月28日起至12月31日止", SAME_YEAR, True),
         ("收入计算期自2025年10月1日起至2026年9月30日止，现予公示。", LAST, True),
@@ -140,6 +146,11 @@ SAME_YEAR = dt.date(2026, 12, 31)
         ("公示自12月28日起至1月4日", LAST, False),
         ("公示期自2026年12月28日起至2027年1月4日止（5个自然日）", LAST, False),
         ("公示期自2026年12月28日起至2027年1月4日止（7个工作日）", LAST, False),
+        (
+            "公示期自2026年12月28日起至2027年1月4日止（8个自然日，公布当日不计入）",
+            LAST,
+            False,
+        ),
         (
             "公示期自2026年12月28日起至2027年1月4日止。公告期自2027年1月5日起至2027年1月9日止",
             LAST,

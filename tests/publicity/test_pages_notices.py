@@ -44,14 +44,14 @@ def test_print_has_stamp_place_copies_and_code(client, cadre):
     notice = posted(cadre)
     page = sign_in(client, cadre).get(reverse("publicity:print", args=[notice.pk]))
     words = page.content.decode()
-    first = wording.long_day(timezone.localdate(notice.starts_at))
+    first = wording.long_day(notice.counts_from)
     last = wording.long_day(notice.last_day)
     for expected in (
         "上村村民委员会（盖章）",
         "驻村工作队（签字）",
         "一式三份",
         notice.rows_sha256[:16],
-        f"公示期：{first}至{last}（7个自然日）",
+        f"公示期：{first}至{last}（7个自然日，公布当日不计入）",
         "序号",
         "村民小组",
     ):
