@@ -21,6 +21,7 @@ from publicity.querysets import NoticeQuerySet
 class NoticeSerializer(serializers.ModelSerializer):
     state = serializers.CharField(read_only=True)
     open_objections = serializers.IntegerField(read_only=True)
+    takes_objections = serializers.BooleanField(read_only=True)
     published_by = serializers.CharField(source="published_by.name", read_only=True)
 
     class Meta:
@@ -42,6 +43,7 @@ class NoticeSerializer(serializers.ModelSerializer):
             "replaces",
             "withdrawn_at",
             "withdrawn_reason",
+            "takes_objections",
             "open_objections",
         ]
 
@@ -68,7 +70,12 @@ class NoticeDetailSerializer(NoticeSerializer):
 
     def get_rows(self, notice: Notice) -> list[dict[str, Any]]:
         return [
-            {"position": row.position, "case": row.case_id, **row.cells}
+            {
+                "position": row.position,
+                "case": row.case_id,
+                "has_fallen": row.position in notice.fallen,
+                **row.cells,
+            }
             for row in notice.rows.all()
         ]
 

@@ -19,7 +19,7 @@ from core.scope import TOWNSHIP, VILLAGE, at_level, level_of
 from publicity import wording
 from publicity.columns import ordered
 from publicity.models import Notice
-from publicity.parameters import hotline_for
+from publicity.parameters import hotline_for, refuse_without_answer_days
 from publicity.periods import Period, period_for
 from publicity.sources import source_of
 from villages.models import Region, Village
@@ -189,6 +189,8 @@ def _drafted(
     signer = regions.get(code=at_level(case.region_code, step["level"]))
     period = period_for(policy, step, case.region_code, today)
     kind, notice = _kind(step, period), step.get("notice") or {}
+    if kind != Notice.Kind.ANNOUNCEMENT:
+        refuse_without_answer_days(policy, case.region_code, today)
     words = wording.wording_for(policy, notice.get("kind", ""), kind)
     values = _values(cases, step, region, period)
     return Draft(

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
-from core.forms.fields import PhoneField
+from core.forms.fields import DayField, PhoneField, PlanDayField
 from core.forms.files import PICTURES, FileField, files_of
 from publicity.models import Notice, NoticeRow, Objection, PublicRow
 
@@ -30,7 +30,7 @@ class PublishForm(forms.Form):
             "Offices and their telephones, as they stand at the foot of the notice."
         ),
     )
-    last_day = forms.DateField(required=False, widget=forms.HiddenInput)
+    last_day = DayField(widget=forms.HiddenInput)
 
 
 class WithdrawForm(forms.Form):
@@ -44,8 +44,9 @@ class WithdrawForm(forms.Form):
 class SheetForm(forms.Form):
     """A photograph of the sheet on the board."""
 
-    taken_on = forms.DateField(
-        label=_("taken on"), widget=forms.DateInput(attrs={"type": "date"})
+    taken_on = PlanDayField(
+        label=_("taken on"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     file = FileField(label=_("photograph"), types=PICTURES)
 
@@ -89,7 +90,8 @@ class ObjectionForm(forms.Form):
             self.fields["about"].initial = "1"
 
     def _rows(self) -> Any:
-        return PublicRow.objects.filter(notice=self.notice)
+        rows = PublicRow.objects.filter(notice=self.notice)
+        return rows.exclude(position__in=self.notice.fallen)
 
     def _words(self, row: Any) -> str:
         """How a line is named in the choice of lines."""
@@ -157,7 +159,7 @@ class RecordForm(ObjectionForm):
         )
 
     def _rows(self) -> Any:
-        return self.notice.rows.all()
+        return self.notice.rows.standing()
 
 
 class AnswerForm(forms.Form):
@@ -166,7 +168,7 @@ class AnswerForm(forms.Form):
         choices=[
             (
                 Objection.State.ACCEPTED,
-                _("Upheld: the case goes back to be corrected"),
+                _("Upheld: what it says is true"),
             ),
             (
                 Objection.State.DISMISSED,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import JSONObject
 
-from core.cases.models import Case
+from core.cases.models import Case, CaseEvent, CaseEventQuerySet
 from core.scope import ScopedQuerySet
 from publicity.database_clock import ClockTimestamp
 from publicity.permissions import VIEW_NOTICE
@@ -90,12 +91,27 @@ class NoticeQuerySet(ScopedQuerySet):
 
     def overtaken(self) -> Self:
         """Still hanging while a case on it was returned, rejected or withdrawn."""
-        rows = self.model.rows.rel.related_model.objects.filter(
-            notice=OuterRef("pk"), case__isnull=False
+        rows = self.model.rows.rel.related_model.objects
+        return self.on_board().filter(
+            Exists(rows.filter(notice=OuterRef("pk")).fallen())
         )
-        # A returned case begins a new round: its old row names what nobody proposes now.
-        gone = rows.exclude(case__state=OuterRef("step"), case__round=F("round"))
-        return self.on_board().filter(Exists(gone)).exclude(kind="announcement")
+
+    def fallen_with_cases(self) -> Self:
+        """Taken down before their end because nothing on them is proposed any more."""
+        rows = self.model.rows.rel.related_model.objects.filter(notice=OuterRef("pk"))
+        return self.withdrawn().filter(
+            Exists(rows.fallen()),
+            ~Exists(rows.standing()),
+            ends_at__gt=ClockTimestamp(),
+            replaced_by=None,
+        )
+
+
+def _setbacks() -> CaseEventQuerySet:
+    """Of the case of a row, in the round it was posted in: a return begins a new one."""
+    return CaseEvent.objects.filter(
+        case=OuterRef("case"), round=OuterRef("round")
+    ).exclude(action=CaseEvent.Action.FORWARD)
 
 
 class NoticeRowQuerySet(models.QuerySet):
@@ -109,6 +125,21 @@ class NoticeRowQuerySet(models.QuerySet):
             notice__step=case.state,
             notice__withdrawn_at=None,
         ).exclude(notice__kind="announcement")
+
+    def fallen(self, until: dt.datetime | None = None) -> Self:
+        """Rows whose case was returned, rejected or withdrawn since they were posted."""
+        setbacks = _setbacks()
+        return self.filter(
+            Exists(setbacks if until is None else setbacks.filter(at__lte=until))
+        )
+
+    def standing(self) -> Self:
+        """Rows of what is still proposed, and rows without a case."""
+        return self.filter(~Exists(_setbacks()))
+
+    def still_proposed(self) -> Self:
+        """Rows of open cases that have not gone back since."""
+        return self.filter(case__closed_at=None, round=F("case__round"))
 
 
 class ObjectionQuerySet(ScopedQuerySet):
@@ -124,14 +155,6 @@ class ObjectionQuerySet(ScopedQuerySet):
         # One about the whole list holds every case on it.
         whole = Q(row=None, notice__rows__case=case)
         return self.filter(Q(case=case) | whole).distinct()
-
-    def upheld_for(self, case: Case) -> Self:
-        """Those upheld against what the case proposes in its present round."""
-        # Of this round only: a case that was corrected starts clean.
-        rows = Q(notice__rows__case=case, notice__rows__round=case.round)
-        return self.filter(
-            rows, Q(row=None) | Q(case=case), state=self.model.State.ACCEPTED
-        ).distinct()
 
     def answered(self) -> Self:
         return self.exclude(state=self.model.State.OPEN)

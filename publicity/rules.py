@@ -102,7 +102,7 @@ def _numbers(where: object, text: str, *, phones: bool = True) -> list[str]:
 
 
 def reasons_to_wait(
-    *, ends_at: dt.datetime | None, now: dt.datetime, open_count: int, upheld_count: int
+    *, ends_at: dt.datetime | None, now: dt.datetime, open_count: int
 ) -> list[str]:
     """Why a case whose notice hangs cannot go on yet."""
     reasons = []
@@ -122,8 +122,6 @@ def reasons_to_wait(
             )
             % {"count": open_count}
         )
-    if upheld_count:
-        reasons.append(_("An objection was upheld; return the case with that reason."))
     return reasons
 
 

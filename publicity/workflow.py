@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.cases import hooks
 from core.cases.models import Case, CaseEvent
+from core.cases.roles import register_role_labels
 from core.refusals import Refused
 from publicity import rules, services
 from publicity.database_clock import database_now
 from publicity.models import NoticeRow, Objection
-from publicity.separation import has_answered_for
+from publicity.separation import ANSWERER, has_answered_for
 
 
 def register() -> None:
@@ -21,6 +23,8 @@ def register() -> None:
     hooks.register_blocker("notice", notice_not_over)
     hooks.register_forward_effect("announcement", announce)
     hooks.register_forward_effect("decision", answerer_does_not_approve)
+    hooks.register_setback_effect(notice_comes_down)
+    register_role_labels({ANSWERER: gettext_lazy("answers an objection")})
 
 
 def notice_not_over(case: Case, step: dict[str, Any]) -> list[str]:
@@ -36,7 +40,6 @@ def notice_not_over(case: Case, step: dict[str, Any]) -> list[str]:
         ends_at=row.notice.ends_at,
         now=database_now(),
         open_count=Objection.objects.about_case(case).still_open().count(),
-        upheld_count=Objection.objects.upheld_for(case).count(),
     )
 
 
@@ -44,6 +47,11 @@ def announce(case: Case, event: CaseEvent, by: User) -> None:
     """The announcement hangs in the same moment as the step is done."""
     step = next(step for step in case.steps if step["key"] == event.step)
     services.announce(case=case, by=by, step=step)
+
+
+def notice_comes_down(case: Case, event: CaseEvent, by: User) -> None:
+    """With the last case that a notice named, the notice itself comes down at once."""
+    services.take_down_with_cases(case=case, event=event)
 
 
 def answerer_does_not_approve(case: Case, event: CaseEvent, by: User) -> None:

@@ -23,6 +23,7 @@ def register() -> None:
     worklist.register(cases_awaiting_notice)
     worklist.register(ended_notices)
     worklist.register(overtaken_notices)
+    worklist.register(fallen_notices)
 
 
 def cases_awaiting_notice(
@@ -97,10 +98,27 @@ def overtaken_notices(user: Actor, today: dt.date, limit: int) -> Iterator[WorkI
             kind=_("Notice to correct"),
             title=notice.title,
             reason=_(
-                "A case on it was returned or has ended while it hangs; "
-                "take it down and post a corrected one."
+                "A case on it was returned or has ended and is off the public page; "
+                "strike it out on the sheet, or take it down and post a corrected one."
             ),
             url=notice.get_absolute_url(),
             region_code=notice.region_code,
             since=notice.starts_at,
+        )
+
+
+def fallen_notices(user: Actor, today: dt.date, limit: int) -> Iterator[WorkItem]:
+    """Notices that came down with their last case: the sheet is still on the board."""
+    if not user.has_perm(PUBLISH_NOTICE):
+        return
+    found = Notice.objects.visible_to(user, PUBLISH_NOTICE).fallen_with_cases()
+    for notice in found.order_by("withdrawn_at")[:limit]:
+        yield WorkItem(
+            kind=_("Sheet to take off the board"),
+            title=notice.title,
+            reason=_("Its cases went back or ended: %(reason)s")
+            % {"reason": notice.withdrawn_reason},
+            url=notice.get_absolute_url(),
+            region_code=notice.region_code,
+            since=notice.withdrawn_at,
         )

@@ -190,11 +190,10 @@ class Exits:
         answer_objection(
             objection=objection, state=state, answer=answer, by=self.people["xian3"]
         )
-        yield self.casework.later(NOTICE_DAYS - 2 if dismissed else 1)
+        # An upheld one has sent its case back already.
         if dismissed:
+            yield self.casework.later(NOTICE_DAYS - 2)
             self.casework.forward(Case.objects.get(pk=case_id))
-        else:
-            self.casework.decline(case_id, Action.RETURN, SON_ANSWER)
 
     def _post(self, case_id: Any) -> Notice:
         return self.casework.post(Case.objects.get(pk=case_id))

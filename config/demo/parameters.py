@@ -37,6 +37,7 @@ STANDING = {
     "due_days_recognition": 5,
     "due_days_township": 10,
     "due_days_county": 15,
+    "objection_answer_days": 5,
     "hotline": "12317",
 }
 

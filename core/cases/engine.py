@@ -11,9 +11,10 @@ A step is a table in the policy file:
     checks    what must hold of those fields
     apart_from  steps whose doers do not do this one (optional)
     due_days  parameter that gives the deadline in days (optional)
-    notice    for notice steps: {kind, level, days (parameter), place}
+    notice    for notice steps: {kind, level, days (parameter), place, upheld_to}
 
-`open_case` and `move` are its two verbs. What apps add is in `core.cases.hooks`, who
+`open_case` and `move` are its two verbs; `send_back` is for what is found outside the
+steps, such as an upheld objection. What apps add is in `core.cases.hooks`, who
 may do what in `core.cases.guards`; the database holds the same walk
 (`core.cases.triggers`).
 """
@@ -26,12 +27,10 @@ import json
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Actor
-from core.calendar import add_days
 from core.cases.days import bounds_of
 from core.cases.evidence import clean_evidence
 from core.cases.guards import (
@@ -45,7 +44,6 @@ from core.cases.guards import (
     refuse_actor,
     refuse_stale,
 )
-from core.cases.hooks import run_effects
 from core.cases.kinds import (
     CaseKind,
     kind_named,
@@ -56,10 +54,11 @@ from core.cases.kinds import (
 )
 from core.cases.models import Case, CaseEvent
 from core.cases.roles import register_role_labels, role_label
+from core.cases.taking import set_due, take
 from core.constraints import explained
 from core.models import Attachment
 from core.numbering import next_number
-from core.policy.profiles import Policy, parameter_row
+from core.policy.profiles import Policy
 from core.refusals import Refused, clean_reason, refuse_if
 
 __all__ = [
@@ -79,6 +78,7 @@ __all__ = [
     "register_kind",
     "register_role_labels",
     "role_label",
+    "send_back",
     "signers_of",
 ]
 Action = CaseEvent.Action
@@ -135,7 +135,7 @@ def open_case(
     refuse_actor(case, steps[0], by)
     with explained():  # another person has opened one at the same moment
         case.save(force_insert=True)
-    _set_due(case)
+    set_due(case)
     audit.record(
         by=by,
         verb="case.open",
@@ -172,32 +172,38 @@ def move(
         )
         _refuse_foreign_files(case, step, cleaned)
         _refreeze(case, step)
-    # The trigger on the event moves the case; nothing here writes its state.
-    event = CaseEvent.objects.create(
-        case=case,
-        region_code=case.region_code,
-        seq=case.version + 1,
-        round=case.round,
+    return take(
+        case,
+        step,
+        by,
         action=action,
-        step=case.state,
         to_step=_target(case, action, to_step),
-        actor=by,
         role=_acting_role(case, step, by),
         comment=comment,
         evidence=cleaned,
-        snapshot_sha256=case.snapshot_sha256,
     )
-    case.refresh_from_db()  # as the trigger has left it
-    _set_due(case)
-    run_effects(case, step, event, by)
-    audit.record(
-        by=by,
-        verb=f"case.{action}",
-        target=case,
-        before={"step": event.step},
-        after={"step": event.to_step},
+
+
+@transaction.atomic
+def send_back(
+    *, case_id: Any, to_step: str, by: Actor, role: str, comment: str
+) -> Case:
+    """Return a case for what was found outside its steps, whoever's step it stands at.
+
+    The caller has asked whether the person may; `role` says as what they did it.
+    """
+    case = Case.objects.select_for_update().get(pk=case_id)
+    if case.step is None:
+        raise Refused(_("The case is closed; nothing more can be done on it."))
+    return take(
+        case,
+        case.step,
+        by,
+        action=Action.RETURN,
+        to_step=_target(case, Action.RETURN, to_step),
+        role=role,
+        comment=_clean_comment(Action.RETURN, comment),
     )
-    return case
 
 
 def _clean_comment(action: str, comment: str) -> str:
@@ -205,15 +211,6 @@ def _clean_comment(action: str, comment: str) -> str:
     if action == Action.FORWARD and not comment.strip():
         return ""
     return clean_reason(comment, COMMENT_LIMIT)
-
-
-def _set_due(case: Case) -> None:
-    """Set the deadline of the step, where the jurisdiction has set its days."""
-    key = (case.step or {}).get("due_days")
-    row = parameter_row(key, case.region_code, timezone.localdate()) if key else None
-    if row is not None:
-        case.step_due_on = add_days(timezone.localdate(), int(row.value), working=False)
-        case.save(update_fields=["step_due_on"])
 
 
 def _refuse_foreign_files(

@@ -21,6 +21,7 @@ Effect = Callable[[Case, CaseEvent, Any], None]
 _unit_namers: list[UnitNamer] = []
 _blockers: dict[str, list[Blocker]] = {}
 _forward_effects: dict[str, list[Effect]] = {}
+_setback_effects: list[Effect] = []
 _outcome_effects: dict[tuple[str, str], list[Effect]] = {}
 
 
@@ -45,6 +46,11 @@ def register_forward_effect(step_kind: str, effect: Effect) -> None:
     _forward_effects.setdefault(step_kind, []).append(effect)
 
 
+def register_setback_effect(effect: Effect) -> None:
+    """Run `(case, event, by)` when any case is returned, rejected or withdrawn."""
+    _setback_effects.append(effect)
+
+
 def register_outcome_effect(case_kind: str, outcome: str, effect: Effect) -> None:
     """Run `(case, event, by)` when a case of this kind ends so."""
     _outcome_effects.setdefault((case_kind, outcome), []).append(effect)
@@ -60,6 +66,9 @@ def run_effects(case: Case, step: dict[str, Any], event: CaseEvent, by: Actor) -
     """What follows from a move: of the step when it was done, of the case at its end."""
     if event.action == CaseEvent.Action.FORWARD:
         for effect in _forward_effects.get(step["kind"], []):
+            effect(case, event, by)
+    else:
+        for effect in _setback_effects:
             effect(case, event, by)
     if not case.is_open:
         for effect in _outcome_effects.get((case.kind, case.state), []):

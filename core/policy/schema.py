@@ -69,12 +69,27 @@ def step_problems(steps: Sequence[Step], contents: dict[str, Any], where: str) -
     for number, step in enumerate(steps):
         place = f"{where}.steps.{step.key}"
         problems += _problems_of_step(step, known, place)
+        problems += _problems_of_objection(step, keys[:number], place)
         problems += (
             f"{place}.apart_from: “{key}” is no earlier step."
             for key in step.apart_from
             if key not in keys[:number]
         )
     return problems
+
+
+def _problems_of_objection(
+    step: Step, earlier: Collection[str], where: str
+) -> Iterator[str]:
+    """An upheld objection must have an earlier step to send its case back to."""
+    if step.kind != "notice" or step.notice is None:
+        return
+    if not earlier:
+        yield f"{where}: a notice cannot be the first step."
+    if step.notice.upheld_to and step.notice.upheld_to not in earlier:
+        yield (
+            f"{where}.notice.upheld_to: “{step.notice.upheld_to}” is no earlier step."
+        )
 
 
 def _problems_of_step(step: Step, known: Collection[str], where: str) -> Iterator[str]:

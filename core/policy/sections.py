@@ -84,6 +84,8 @@ class Notice(Section):
     level: Literal[3, 4, 5]
     days: str
     place: str
+    # The step to which an upheld objection sends a case back; "" means the first one.
+    upheld_to: str = ""
 
 
 class Step(Section):

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.cases.models import Case
@@ -163,6 +164,26 @@ class Notice(ScopedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("publicity:detail", args=[self.pk])
+
+    @property
+    def takes_objections(self) -> bool:
+        """An announcement tells what was decided; it is not put up for objection."""
+        return self.kind != self.Kind.ANNOUNCEMENT
+
+    @cached_property
+    def fallen(self) -> list[int]:
+        """The numbers of the rows whose case went back or ended since."""
+        rows = self.rows.fallen().order_by("position")
+        return list(rows.values_list("position", flat=True)) if self.pk else []
+
+    def holding_rows(self) -> NoticeRowQuerySet:
+        """Rows whose case still stands at the step this notice is posted for."""
+        return self.rows.filter(case__state=self.step).still_proposed()
+
+    @property
+    def kind_word(self) -> str:
+        """What it is called on paper: official Chinese, not translated."""
+        return "公示" if self.takes_objections else "公告"
 
     @property
     def counts_from(self) -> dt.date | None:

@@ -61,6 +61,11 @@ class Objection(ScopedModel):
     source_index = models.BinaryField(
         max_length=16, null=True, help_text="Keyed hash of the sender's address."
     )
+    sent_index = models.BinaryField(
+        max_length=16,
+        null=True,
+        help_text="Keyed hash of what was sent by whom: sent twice, it is one.",
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -120,6 +125,11 @@ class Objection(ScopedModel):
                 | (~Q(via="web") & Q(recorded_by__isnull=False)),
                 name="objection_recorded_by_staff",
             ),
+            models.UniqueConstraint(
+                fields=["sent_index"],
+                name="objection_sent_once",
+                violation_error_message=_("This objection was sent before."),
+            ),
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="objection_says_something",
@@ -140,10 +150,23 @@ class Objection(ScopedModel):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=triggers.OBJECTION_CHANGE,
             ),
+            pgtrigger.Trigger(
+                name="upheld_sends_back",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                timing=pgtrigger.Deferred,
+                func=triggers.UPHELD_SENDS_BACK,
+            ),
         ]
 
     def __str__(self) -> str:
         return self.receipt
+
+    @property
+    def holds_its_case(self) -> bool:
+        """Whether a case waits at the step of the notice for the answer."""
+        rows = self.notice.holding_rows()
+        return rows.filter(pk=self.row_id).exists() if self.row_id else rows.exists()
 
     @property
     def is_open(self) -> bool:

@@ -40,18 +40,18 @@ def place_names(notices: Iterable[Notice]) -> dict[str, str]:
 
 def paper(notice: Notice) -> dict[str, Any]:
     """The notice in the shape of `components/notice_paper.html`."""
-    is_announced = notice.kind == Notice.Kind.ANNOUNCEMENT
     return {
         "title": notice.title,
         "text": notice.text,
         "issued_by": notice.issued_by,
         "issued_on": timezone.localdate(notice.starts_at),
-        "noun": "公告" if is_announced else "公示",
-        "period_name": "公告期" if is_announced else "公示期",
+        "noun": notice.kind_word,
+        "period_name": f"{notice.kind_word}期",
         "from_on": notice.counts_from,
         "to_on": notice.last_day,
         "days": days_words(notice.days, notice.is_working) if notice.days else "",
         "report_to": report_to(notice),
+        "fallen": fallen_words(notice),
     }
 
 
@@ -59,10 +59,22 @@ def report_to(notice: Notice) -> str:
     """The line at the foot: official Chinese, as on every notice."""
     parts = []
     if notice.contacts:
-        parts.append(f"受理电话：{notice.contacts}")
+        # An announcement is asked about; it is not objected to.
+        asked = "受理电话" if notice.takes_objections else "咨询电话"
+        parts.append(f"{asked}：{notice.contacts}")
     if notice.hotline:
         parts.append(f"监督举报电话：{notice.hotline}")
     return "　".join(parts)
+
+
+def fallen_words(notice: Notice) -> str:
+    """What is said in place of lines whose case went back or ended: official Chinese."""
+    lines = "、".join(map(str, notice.fallen))
+    return (
+        f"第{lines}行已撤下：所涉事项已退回或终止，不再{notice.kind_word}。"
+        if lines
+        else ""
+    )
 
 
 def table(notice: Notice, rows: Iterable[Any]) -> dict[str, Any]:
@@ -78,6 +90,12 @@ def period_words(notice: Notice) -> str:
     if notice.ends_at is None:
         return _("It hangs until the list changes.")
     last = last_day_before(notice.ends_at)
+    # Nothing happens on the day an announcement comes off the board: nobody waits for it.
+    if not notice.takes_objections:
+        return _("announced; the sheet hangs until %(month)d-%(day)d") % {
+            "month": last.month,
+            "day": last.day,
+        }
     left = countdown(notice.ends_at, database_now())
     return _("until the end of %(month)d-%(day)d, %(left)s") % {
         "month": last.month,
@@ -103,6 +121,7 @@ def detail_context(notice: Notice, user: Actor) -> dict[str, Any]:
         "calendar_warning": calendar_warning(period) if is_current else "",
         "objections": notice.objections.for_list(),
         "may_see_objections": user.can(VIEW_OBJECTION, notice.region_code),
+        "fallen": fallen_words(notice),
         "may_answer": user.can(ANSWER_OBJECTION, notice.region_code),
         "may_post": may_post,
         "may_withdraw": may_post and is_current,
@@ -141,12 +160,14 @@ def print_context(notice: Notice) -> dict[str, Any]:
     return {
         "notice": notice,
         "paper": paper(notice),
-        **table(notice, notice.rows.all()),
+        **table(notice, notice.rows.standing()),
+        "withdrawn_on": timezone.localdate(notice.withdrawn_at)
+        if notice.withdrawn_at
+        else None,
         "is_wide": len(notice.columns) > WIDE,
         "is_village": level_of(notice.region_code) == VILLAGE,
         # The team vouches for the list of its village, not for the county's word.
-        "by_team": level_of(notice.region_code) == VILLAGE
-        and notice.kind != Notice.Kind.ANNOUNCEMENT,
+        "by_team": level_of(notice.region_code) == VILLAGE and notice.takes_objections,
         "check_code": notice.rows_sha256[:16],
     }
 
@@ -176,7 +197,9 @@ def withdraw_action(notice: Notice) -> dict[str, Any]:
             "The notice leaves the public page at once. "
             "Take the sheet off the board too."
         ),
-        "warning": _("Its cases then wait for a new notice, and the days begin anew."),
+        "warning": _("Its cases then wait for a new notice, and the days begin anew.")
+        if notice.takes_objections
+        else "",
         "facts": [(_("Notice"), notice.title), (_("Rows"), notice.row_count)],
         "submit": _("Take down"),
         "danger": True,

@@ -11,9 +11,11 @@ from publicity.services.notices import (
 from publicity.services.objections import (
     answer_objection,
     file_objection,
+    reasons_against_objecting,
     reveal_objector,
 )
 from publicity.services.photographs import attach_sheet
+from publicity.services.takedown import take_down_with_cases
 
 __all__ = [
     "announce",
@@ -24,6 +26,8 @@ __all__ = [
     "file_objection",
     "post_notice",
     "publish_notice",
+    "reasons_against_objecting",
     "reveal_objector",
+    "take_down_with_cases",
     "withdraw_notice",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
+from core.cases import engine
 from core.constraints import explained
 from core.crypto import blind_index, seal, unseal
 from core.locks import advisory_lock
@@ -18,7 +19,12 @@ from publicity.database_clock import ClockTimestamp, database_now
 from publicity.models import Notice, NoticeRow, Objection
 from publicity.parameters import answer_due_on, name_required
 from publicity.personal_numbers import findings
-from publicity.separation import reasons_against_answering
+from publicity.separation import (
+    ANSWERER,
+    cases_to_send_back,
+    reasons_against_answering,
+    upheld_step,
+)
 
 FLOOD_WINDOW, FLOOD_LIMIT = dt.timedelta(hours=1), 5
 PURPOSE_LIMIT = 200
@@ -36,7 +42,14 @@ def file_objection(
     by: User | None = None,
     source: str = "",
 ) -> Objection:
-    """Record an objection; from this moment until it is answered the case waits."""
+    """Record an objection; from this moment until it is answered the case waits.
+
+    The same one sent again, by refreshing or going back, is the first one.
+    """
+    who = source or (str(by.pk) if by else "")
+    sent = _sent_index(notice, row, text, name, phone, via, who)
+    if (earlier := _sent_before(sent)) is not None:
+        return earlier
     _refuse_unfit(notice, text, name, phone)
     # A keyed hash: addresses can be counted, but not read from the table.
     index = blind_index("objection_source", source)
@@ -49,6 +62,7 @@ def file_objection(
         text=text.strip(),
         via=via,
         source_index=index,
+        sent_index=sent,
         recorded_by=by,
         due_on=answer_due_on(notice.region_code),
         region_code=notice.region_code,
@@ -89,7 +103,31 @@ def answer_objection(
         objection.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     facts = {"answer": objection.answer}
     audit.record(by=by, verb=f"objection.{state}", target=objection, after=facts)
+    if state == Objection.State.ACCEPTED:
+        _send_back(objection, by)
     return objection
+
+
+def _send_back(objection: Objection, by: User) -> None:
+    """What it speaks of goes back with the finding as the reason.
+
+    See also the trigger `upheld_sends_back`.
+    """
+    words = _("Objection %(receipt)s was upheld: %(answer)s") % {
+        "receipt": objection.receipt,
+        "answer": objection.answer,
+    }
+    # An answer may be longer than a reason; the whole of it stands with the objection.
+    if len(words) > engine.COMMENT_LIMIT:
+        words = words[: engine.COMMENT_LIMIT - 1] + "…"
+    for case in cases_to_send_back(objection):
+        engine.send_back(
+            case_id=case.pk,
+            to_step=upheld_step(case, objection.notice)["key"],
+            by=by,
+            role=ANSWERER,
+            comment=words,
+        )
 
 
 @transaction.atomic
@@ -107,10 +145,43 @@ def reveal_objector(*, objection: Objection, by: User, purpose: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _refuse_unfit(notice: Notice, text: str, name: str, phone: str) -> None:
+def _sent_index(notice: Notice, row: NoticeRow | None, *parts: str) -> bytes | None:
+    """What tells one objection from another: what is said of which line, and by whom."""
+    *said, who = (part.strip() for part in parts)
+    # Of somebody unknown nothing can be said to be sent twice.
+    if not who:
+        return None
+    line = str(row.pk) if row else ""
+    return blind_index(
+        "objection_sent", "\x1f".join([str(notice.pk), line, *said, who])
+    )
+
+
+def _sent_before(sent: bytes | None) -> Objection | None:
+    """The objection that was filed by the same sending; of two at once the second waits."""
+    if sent is None:
+        return None
+    advisory_lock(f"objection {sent.hex()}")
+    return Objection.objects.filter(sent_index=sent).first()
+
+
+def reasons_against_objecting(notice: Notice) -> list[str]:
+    """Why nothing can be said against this notice, whoever says it."""
     reasons = []
+    if not notice.takes_objections:
+        reasons.append(
+            _(
+                "An announcement tells what was decided and takes no objections; "
+                "telephone the supervision hotline."
+            )
+        )
     if notice.withdrawn_at is not None:
         reasons.append(_("This notice was withdrawn; look at the corrected one."))
+    return reasons
+
+
+def _refuse_unfit(notice: Notice, text: str, name: str, phone: str) -> None:
+    reasons = reasons_against_objecting(notice)
     if not text.strip():
         reasons.append(_("Write what is wrong."))
     is_named = bool(name.strip() and phone.strip())

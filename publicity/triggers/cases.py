@@ -71,13 +71,6 @@ BEGIN
           WHERE r.notice_id = b.notice_id AND r.case_id = c.id)))) THEN
     {refuse("notice_without_open_objection", "an objection is open")}
   END IF;
-  IF EXISTS (
-      SELECT 1 FROM publicity_objection b
-      JOIN publicity_noticerow r ON r.notice_id = b.notice_id
-      WHERE b.state = 'accepted' AND r.case_id = c.id AND r.round = c.round
-        AND (b.row_id IS NULL OR b.row_id = r.id)) THEN
-    {refuse("notice_without_upheld_objection", "an objection was upheld")}
-  END IF;
   RETURN NEW;
 END $$;
 """
@@ -108,6 +101,47 @@ CREATE CONSTRAINT TRIGGER z_answerer_decides_not AFTER INSERT ON core_caseevent
   FOR EACH ROW EXECUTE FUNCTION publicity_answerer_decides_not();
 """
 
+# A notice hangs only while something it names is still proposed. At commit: the case
+# moves first, then its notice comes down. The lock makes two cases of one notice that
+# end in the same second look one after the other.
+HANGS_FOR_LIVE_CASES = f"""
+CREATE FUNCTION publicity_hangs_for_live_cases()
+RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.action = 'forward' THEN
+    RETURN NULL;
+  END IF;
+  PERFORM 1 FROM publicity_notice n WHERE n.withdrawn_at IS NULL AND EXISTS (
+      SELECT 1 FROM publicity_noticerow r
+      WHERE r.notice_id = n.id AND r.case_id = NEW.case_id AND r.round = NEW.round)
+    ORDER BY n.id FOR NO KEY UPDATE;
+  IF EXISTS (
+      SELECT 1 FROM publicity_noticerow r
+      JOIN publicity_notice n ON n.id = r.notice_id
+      WHERE r.case_id = NEW.case_id AND r.round = NEW.round
+        AND n.withdrawn_at IS NULL
+        AND (n.ends_at IS NULL OR n.ends_at > clock_timestamp())
+        AND NOT EXISTS (
+          SELECT 1 FROM publicity_noticerow o
+          WHERE o.notice_id = n.id AND (o.case_id IS NULL OR NOT EXISTS (
+            SELECT 1 FROM core_caseevent e
+            WHERE e.case_id = o.case_id AND e.round = o.round
+              AND e.action <> 'forward')))) THEN
+    {refuse("notice_of_live_cases", "nothing on the notice is proposed any more")}
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE CONSTRAINT TRIGGER z_notice_of_live_cases AFTER INSERT ON core_caseevent
+  DEFERRABLE INITIALLY DEFERRED
+  FOR EACH ROW EXECUTE FUNCTION publicity_hangs_for_live_cases();
+"""
+
+HANGS_FOR_LIVE_CASES_REVERSE = """
+DROP TRIGGER z_notice_of_live_cases ON core_caseevent;
+DROP FUNCTION publicity_hangs_for_live_cases();
+"""
+
 FUNCTIONS = LAST_DAY + DAYS_OF + GATE + GATE_TRIGGER + ANSWERER_DECIDES_NOT
 
 FUNCTIONS_REVERSE = """
@@ -126,7 +160,7 @@ SENTENCES = {
     "notice_without_open_objection": _(
         "An objection is not answered yet; answer it first."
     ),
-    "notice_without_upheld_objection": _(
-        "An objection was upheld; return the case with that reason."
+    "notice_of_live_cases": _(
+        "Every case on the notice has gone back or ended; take it down with it."
     ),
 }

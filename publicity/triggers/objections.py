@@ -19,6 +19,9 @@ PERFORM 1 FROM core_case WHERE id IN (
     WHERE r.notice_id = NEW.notice_id AND (NEW.row_id IS NULL OR r.id = NEW.row_id))
   ORDER BY id FOR KEY SHARE;
 SELECT * INTO n FROM publicity_notice WHERE id = NEW.notice_id;
+IF n.kind = 'announcement' THEN
+  {refuse("objection_to_a_notice", "an announcement takes no objections")}
+END IF;
 NEW.received_at := clock_timestamp();
 NEW.region_code := n.region_code;
 NEW.is_late := n.ends_at IS NOT NULL AND NEW.received_at >= n.ends_at;
@@ -47,12 +50,23 @@ IF NEW.state <> 'open' THEN
       WHERE r.notice_id = NEW.notice_id AND (NEW.row_id IS NULL OR r.id = NEW.row_id)
         AND (c.opened_by_id = NEW.answered_by_id OR EXISTS (
           SELECT 1 FROM core_caseevent e
-          WHERE e.case_id = c.id AND e.is_decision
-            AND e.actor_id = NEW.answered_by_id))) THEN
-    {refuse("objection_answerer_unrelated", "who decided the case does not answer")}
+          WHERE e.case_id = c.id AND e.actor_id = NEW.answered_by_id
+            AND (e.is_decision OR e.action = 'forward')))) THEN
+    {refuse("objection_answerer_unrelated", "who had a part in it does not answer")}
   END IF;
 END IF;
 RETURN NEW;
+"""
+
+# At commit: the answer is written first, then the cases go back.
+UPHELD_SENDS_BACK = f"""
+IF OLD.state = 'open' AND NEW.state = 'accepted' AND EXISTS (
+    SELECT 1 FROM publicity_noticerow r JOIN core_case c ON c.id = r.case_id
+    WHERE r.notice_id = NEW.notice_id AND (NEW.row_id IS NULL OR r.id = NEW.row_id)
+      AND c.closed_at IS NULL AND c.round = r.round) THEN
+  {refuse("objection_upheld_sends_back", "the case must go back with the answer")}
+END IF;
+RETURN NULL;
 """
 
 SENTENCES = {
@@ -61,8 +75,15 @@ SENTENCES = {
     "objection_never_lost": _("An objection is answered, never deleted."),
     "objection_answer_final": _("The objection has already been answered."),
     "objection_text_fixed": _("What the objector said never changes."),
+    "objection_to_a_notice": _(
+        "An announcement tells what was decided and takes no objections; "
+        "telephone the supervision hotline."
+    ),
+    "objection_upheld_sends_back": _(
+        "An upheld objection sends its cases back; answer it again."
+    ),
     "objection_answerer_unrelated": _(
-        "Who proposed or decided a case does not answer objections to it, "
+        "Who proposed, prepared or decided a case does not answer objections to it, "
         "and who answered one does not decide the case."
     ),
 }

@@ -42,7 +42,7 @@ def objection_record(request: HttpRequest, pk: Any) -> HttpResponse:
         "publicity/objection_record.html",
         form,
         lambda: _record(request, notice, form),
-        context={"notice": notice},
+        context={"notice": notice, **_taking_none(notice)},
     )
 
 
@@ -87,6 +87,12 @@ def objection_reveal(request: HttpRequest, pk: Any) -> HttpResponse:
     return page(request, ANSWER, {**context, "form": AnswerForm(), "revealed": value})
 
 
+def _taking_none(notice: Notice) -> dict[str, list[str]]:
+    """What is said before anything is typed, where none can be taken."""
+    reasons = services.reasons_against_objecting(notice)
+    return {"reasons": reasons} if reasons else {}
+
+
 def _record(request: HttpRequest, notice: Notice, form: RecordForm) -> Notice:
     """Record what was typed and say the receipt number, which the objector needs."""
     values = {key: form.cleaned_data[key] for key in ("text", "name", "phone", "via")}
@@ -95,4 +101,7 @@ def _record(request: HttpRequest, notice: Notice, form: RecordForm) -> Notice:
     )
     words = _("Recorded. Give the objector the receipt number: %(receipt)s")
     messages.success(request, words % {"receipt": filed.receipt})
+    if filed.due_on is not None:
+        words = _("It is to be answered by %(day)s.")
+        messages.info(request, words % {"day": filed.due_on})
     return notice

@@ -28,6 +28,7 @@ FIGURES = {
     "exit_notice_days_village": 7,
     "exit_announcement_days": 7,
     "notice_day_kind": "natural",
+    "objection_answer_days": 5,
 }
 GOOD = {
     "headcount": 3,

@@ -64,9 +64,16 @@ def decided_over_an_objection(scene):
     event(scene.contested, scene.people[0])
 
 
-@attack("notice_without_upheld_objection", EVENT, trigger="a_notice_gate")
-def decided_against_an_upheld_objection(scene):
-    event(scene.upheld, scene.people[0])
+@attack("notice_of_live_cases", EVENT, trigger="z_notice_of_live_cases")
+def withdrawn_while_its_notice_hangs(scene):
+    case = scene.notice.rows.get().case
+    event(
+        case,
+        scene.cadre,
+        action="withdraw",
+        to_step="withdrawn",
+        comment="外出",
+    )
 
 
 @attack("objection_answerer_unrelated", EVENT, trigger="z_answerer_decides_not")

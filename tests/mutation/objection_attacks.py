@@ -35,6 +35,22 @@ def telephone_answered_by_nobody(scene):
     said(scene, via="'phone'")
 
 
+@attack("objection_sent_once", OBJECTION)
+def sent_twice(scene):
+    for receipt in ("'X'", "'Y'"):
+        said(scene, receipt=receipt, sent_index=r"'\x0102'")
+
+
+@attack("objection_to_a_notice", OBJECTION, trigger="guard_insert")
+def said_against_an_announcement(scene):
+    sql("ALTER TABLE publicity_notice DISABLE TRIGGER USER")
+    sql(
+        "UPDATE publicity_notice SET kind = 'announcement' WHERE id = %s",
+        scene.objection.notice_id,
+    )
+    said(scene)
+
+
 @attack("objection_starts_open", OBJECTION, trigger="guard_insert")
 def born_answered(scene):
     by = scene.people[0].pk
@@ -68,6 +84,12 @@ def answer_reworded(scene):
         f"UPDATE {OBJECTION} SET answer = 'x' WHERE answered_by_id = %s",
         scene.answerer.pk,
     )
+
+
+@attack("objection_upheld_sends_back", OBJECTION, trigger="upheld_sends_back")
+def upheld_and_nothing_follows(scene):
+    upheld = ANSWER.replace("dismissed", "accepted")
+    answered(scene, scene.answerer, upheld)
 
 
 @attack("objection_answerer_unrelated", OBJECTION, trigger="guard_change")

@@ -230,14 +230,6 @@ class NoticeScene:
         return Objection.objects.get(case=self.contested)
 
     @cached_property
-    def upheld(self) -> Case:
-        case, objection = self._objected()
-        services.answer_objection(
-            objection=objection, state="accepted", answer="属实。", by=self.officers[1]
-        )
-        return case
-
-    @cached_property
     def answerer(self) -> Any:
         return factories.person("county_office", factories.COUNTY)
 

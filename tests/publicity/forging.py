@@ -1,7 +1,7 @@
 """Write rows past the services, as a forger would, and say what must stop them."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.cases.models import CaseEvent
 from publicity import periods
@@ -15,6 +15,13 @@ def stopped_by(name, action):
     with pytest.raises(IntegrityError) as error, transaction.atomic():
         action()
     assert error.value.__cause__.diag.constraint_name == name
+
+
+def at_commit():
+    """What the database looks at when the transaction ends is looked at now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def event(case, actor, **values):

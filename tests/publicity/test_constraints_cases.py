@@ -4,8 +4,9 @@ import pytest
 
 from publicity import services
 from publicity.database_clock import database_now
+from publicity.models import Objection
 from tests.publicity.conftest import STEPS, at_board, forward, posted, shift
-from tests.publicity.forging import event, stopped_by
+from tests.publicity.forging import at_commit, event, stopped_by
 
 pytestmark = pytest.mark.usefixtures("parameters")
 
@@ -86,18 +87,43 @@ def test_objection_to_the_whole_list_holds_all_of_it(cadre):
         )
 
 
-def test_notice_without_upheld_objection(cadre, township_officer):
-    case, other = at_board(cadre), at_board(cadre)
-    notice = posted(cadre, case, other)
+def test_objection_upheld_sends_back(cadre, township_officer):
+    case = at_board(cadre)
+    notice = posted(cadre, case)
     objection = services.file_objection(
-        notice=notice, row=notice.rows.get(case=case), text="家里有小车"
+        notice=notice, row=notice.rows.get(), text="家里有小车"
     )
-    services.answer_objection(
-        objection=objection, state="accepted", answer="属实。", by=township_officer
-    )
+
+    def uphold(then=lambda: None):
+        Objection.objects.filter(pk=objection.pk).update(
+            state="accepted",
+            answer="属实。",
+            answered_by=township_officer,
+            answered_at=database_now(),
+        )
+        then()
+        at_commit()
+
+    stopped_by("objection_upheld_sends_back", uphold)
     shift(notice, days=9)
-    stopped_by("notice_without_upheld_objection", lambda: event(case, cadre))
-    assert event(other, cadre).pk
+    uphold(lambda: event(case, cadre, action="return", to_step="propose", comment="车"))
+
+
+@pytest.mark.parametrize(
+    ("action", "to_step"), [("return", "propose"), ("withdraw", "withdrawn")]
+)
+def test_notice_of_live_cases(cadre, action, to_step):
+    cases = [at_board(cadre), at_board(cadre)]
+    notice = posted(cadre, *cases)
+
+    def ended(case):
+        event(case, cadre, action=action, to_step=to_step, comment="姓名写错")
+        at_commit()
+
+    ended(cases[0])
+    stopped_by("notice_of_live_cases", lambda: ended(cases[1]))
+    services.withdraw_notice(notice=notice, by=cadre, reason="姓名写错")
+    ended(cases[1])
 
 
 def test_control_the_steps_of_these_tests_hold_a_notice():

@@ -71,8 +71,8 @@ def test_who_proposed_cannot_answer_and_reads_why(client, township_officer):
     page = sign_in(client, cadre).get(
         reverse("publicity:objection-answer", args=[objection.pk])
     )
-    assert "须由他人核查答复" in page.content.decode()
-    with refused("异议须由他人核查答复"):
+    assert "须由其他人答复异议" in page.content.decode()
+    with refused("须由其他人答复异议"):
         services.answer_objection(
             objection=objection, state="dismissed", answer="无", by=cadre
         )

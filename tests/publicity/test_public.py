@@ -32,7 +32,7 @@ def test_notice_shows_masked_names_the_period_and_the_hotline(villager, cadre):
 
 def test_public_pages_read_masked_rows_only(villager, cadre, django_assert_num_queries):
     notice = posted(cadre)
-    with django_assert_num_queries(11) as queries:
+    with django_assert_num_queries(15) as queries:
         villager.get(address(notice))
     assert not [
         q

@@ -28,10 +28,10 @@ def ended():
     return shift(posted(cadre, case), days=9), case, cadre
 
 
-def objecting(notice, source=""):
+def objecting(notice, source="", text="家里有小车"):
     """Somebody has a reason against the one line of the notice."""
     return lambda: services.file_objection(
-        notice=notice, row=notice.rows.get(), text="家里有小车", source=source
+        notice=notice, row=notice.rows.get(), text=text, source=source
     )
 
 
@@ -99,7 +99,9 @@ def test_many_at_once_no_objection_is_lost_and_no_step_passes_an_earlier_one(end
 
 def taken_of_eight(ended):
     notice, _case, _cadre = ended
-    outcomes = at_once([objecting(notice, "10.0.0.1")] * 8)
+    outcomes = at_once(
+        [objecting(notice, "10.0.0.1", f"家里有{n}辆小车") for n in range(8)]
+    )
     filed = [outcome for outcome in outcomes if isinstance(outcome, Objection)]
     others = [outcome for outcome in outcomes if outcome not in filed]
     assert all(isinstance(other, Refused) for other in others), others
@@ -122,3 +124,24 @@ def test_control_without_a_turn_more_than_five_are_taken(ended, monkeypatch):
         lambda code: (all_have_counted.wait(), honest(code))[1],
     )
     assert taken_of_eight(ended) == 8
+
+
+def test_the_same_objection_eight_times_at_once_is_one_with_one_receipt(ended):
+    notice, _case, _cadre = ended
+    outcomes = at_once([objecting(notice, "10.0.0.1")] * 8)
+    assert {outcome.receipt for outcome in outcomes} == {
+        Objection.objects.get().receipt
+    }
+
+
+def test_control_without_a_turn_the_database_takes_the_same_one_once(
+    ended, monkeypatch
+):
+    notice, _case, _cadre = ended
+    monkeypatch.setattr(objections, "advisory_lock", lambda name: None)
+    monkeypatch.setattr(objections, "_sent_before", lambda sent: None)
+    outcomes = at_once([objecting(notice, "10.0.0.1")] * 4)
+    refusals = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
+    assert len(refusals) == 3
+    assert all("已经提交过" in str(refusal) for refusal in refusals)
+    assert Objection.objects.count() == 1
