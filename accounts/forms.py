@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.passwords import LONGEST, ProfileValidator
 from accounts.permissions import MANAGE_PEOPLE
 from accounts.roles import ROLES
-from core.forms.fields import PhoneField, PlainCharField
+from core.forms.fields import PhoneField, PlainCharField, PlanDayField
 from core.scope import valid_region_code
 from villages.models import Region
 from villages.picker import code_of
@@ -191,8 +191,8 @@ class PostForm(forms.Form):
 class GrantForm(PostForm):
     """A role, a place and a period."""
 
-    valid_from = forms.DateField(label=_("From"))
-    valid_to = forms.DateField(
+    valid_from = PlanDayField(label=_("From"))
+    valid_to = PlanDayField(
         label=_("Until"),
         required=False,
         help_text=_("The first day on which it no longer holds; empty: open."),

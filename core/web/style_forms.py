@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from core.forms.fields import DayField
+
 
 class FilterForm(forms.Form):
     """A filter bar with two fields behind “more”."""
@@ -39,7 +41,7 @@ class HouseholdForm(forms.Form):
         label="主要致贫原因",
         choices=[("", "请选择"), ("1", "因病"), ("2", "因残"), ("3", "缺劳力")],
     )
-    from_on = forms.DateField(label="识别时间")
+    from_on = DayField(label="识别时间", required=True)
     salary = forms.DecimalField(label="工资性收入", widget=forms.NumberInput)
     business = forms.DecimalField(label="生产经营性收入")
     water = forms.ChoiceField(
