@@ -108,7 +108,8 @@ class HouseholdViewSet(GenericViewSet):
         if asked.get("sort", "") not in listing.sorts:
             raise ValidationError({"sort": [_("This order is not offered here.")]})
         refuse_cursors(request, listing.sorts[listing.sort].order)
-        self.paginator.request, self.paginator.page = request, listing.page
+        told = found.told(listing.page) if found else listing.page
+        self.paginator.request, self.paginator.page = request, told
         answer = self.get_paginated_response(
             self.get_serializer(listing.page.rows, many=True).data
         )

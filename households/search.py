@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from core.actors import Actor
 from core.forms.readers import Unreadable, half_width, read_phone
 from core.scope import COUNTY, PREFECTURE, ranges_q, valid_region_code
+from core.web.paging import COUNT_CAP, Page
 from households.identity import (
     CITIZEN,
     DISABILITY,
@@ -46,11 +47,30 @@ NOT_IN_ADDRESS = gettext_lazy(
 
 @dataclass(frozen=True)
 class Found:
-    """What a search found; `reasons` say why it found nothing or not all."""
+    """What a search found; `reasons` say why it found nothing or not all.
+
+    Of more than `MOST_MATCHES` only some are listed; `total` is the number of all, or
+    of as many as are counted (`is_cut`).
+    """
 
     households: HouseholdQuerySet
     members: MemberQuerySet | None = None
     reasons: list[str] = field(default_factory=list)
+    total: int = 0
+    is_cut: bool = False
+
+    def told(self, page: Page) -> Page:
+        """The page of what is listed, with the number of all that was found."""
+        if self.total <= MOST_MATCHES:
+            return page
+        # Where another condition has narrowed the list, some of what is not listed may
+        # meet it too: at least so many.
+        is_whole = page.count == MOST_MATCHES
+        count = self.total if is_whole else page.count
+        if is_whole and not self.is_cut:
+            return replace(page, count=count, capped=False)
+        # “More than” one fewer is “at least” so many.
+        return replace(page, count=min(max(count - 1, 0), COUNT_CAP), capped=True)
 
 
 def is_private(text: str) -> bool:
@@ -122,11 +142,10 @@ def _by_our_number(user: Actor, number: str) -> Found:
     spellings = {number, _with_hyphens(number)}
     members = Member.objects.visible_one_by_one(user).filter(person_no__in=spellings)
     begun = reduce(or_, (Q(hh_no__startswith=spelling) for spelling in spellings))
-    households = Household.objects.visible_to(user).filter(begun).order_by()
-    # One more than the most, to know whether there are more.
-    ids = set(households.values_list("pk", flat=True)[: MOST_MATCHES + 1])
+    households = Household.objects.visible_to(user).filter(begun)
+    ids, is_cut = _read(households, "pk")
     ids.update(members.order_by().values_list("household_id", flat=True))
-    return _capped(ids, members)
+    return _capped(ids, members, is_cut=is_cut)
 
 
 def _with_hyphens(number: str) -> str:
@@ -220,25 +239,28 @@ def _of_members(*members: MemberQuerySet) -> Found:
     would walk through all households to find them.
     """
     ids: set[Any] = set()
-    # Each index is asked by itself; the later ones only while the first gave few.
+    is_cut = False
+    # Each index is asked by itself.
     for rows in members:
-        if len(ids) <= MOST_MATCHES:
-            ids.update(
-                rows.order_by().values_list("household_id", flat=True)[
-                    : MOST_MATCHES + 1
-                ]
-            )
-    return _capped(ids, reduce(or_, members))
+        more, cut = _read(rows, "household_id")
+        ids, is_cut = ids | more, is_cut or cut
+    return _capped(ids, reduce(or_, members), is_cut=is_cut)
 
 
 def _found(households: HouseholdQuerySet, members: MemberQuerySet | None) -> Found:
-    return _capped(
-        set(households.order_by().values_list("pk", flat=True)[: MOST_MATCHES + 1]),
-        members,
-    )
+    ids, is_cut = _read(households, "pk")
+    return _capped(ids, members, is_cut=is_cut)
 
 
-def _capped(ids: set[Any], members: MemberQuerySet | None) -> Found:
+def _read(rows: QuerySet, column: str) -> tuple[set[Any], bool]:
+    """The ids, as far as anything is counted, and whether there are more."""
+    found = list(rows.order_by().values_list(column, flat=True)[: COUNT_CAP + 1])
+    return set(found), len(found) > COUNT_CAP
+
+
+def _capped(
+    ids: set[Any], members: MemberQuerySet | None, *, is_cut: bool = False
+) -> Found:
     reasons = []
     if len(ids) > MOST_MATCHES:
         reasons.append(
@@ -247,4 +269,6 @@ def _capped(ids: set[Any], members: MemberQuerySet | None) -> Found:
                 "choose a place."
             )
         )
-    return Found(Household.objects.filter(pk__in=ids), members, reasons)
+    # The same ones on every page: a set has no order of its own.
+    listed = Household.objects.filter(pk__in=sorted(ids)[:MOST_MATCHES])
+    return Found(listed, members, reasons, len(ids), is_cut)

@@ -50,7 +50,7 @@ def household_list(request: HttpRequest) -> HttpResponse:
     kept = {name: asked[name] for name in KEPT if asked.get(name)}
     context = {
         "listing": listing,
-        "page": listing.page,
+        "page": found.told(listing.page) if found else listing.page,
         "filter": listing.filters,
         "names": names,
         "columns": list_columns(listing, names),
