@@ -256,7 +256,7 @@ def test_a_step_refused_by_the_engine_leaves_its_files_waiting(
     file = SimpleUploadedFile("会场.jpg", picture())
     # After the files are filed: what the engine refuses undoes the filing too.
     fails = mock.Mock(side_effect=Refused("此时不能。"))
-    monkeypatch.setattr("core.cases.engine.run_effects", fails)
+    monkeypatch.setattr("core.cases.taking.run_effects", fails)
     sent = {"evidence-present": "5", "evidence-pictures": file}
     answer = move(client, case, **sent)
     assert fails.called

@@ -52,7 +52,7 @@ def test_staff_page_and_paper_call_it_an_announcement(client, cadre, announced):
     paper = client.get(reverse("publicity:print", args=[announced.pk]))
     assert "本公告一式三份" in paper.content.decode()
     assert "公示期" not in announced.text
-    assert "异议" not in announced.text
+    assert "对名单有异议" not in announced.text
 
 
 def test_nobody_can_object_to_it(villager, client, cadre, announced):

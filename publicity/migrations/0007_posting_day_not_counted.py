@@ -9,7 +9,7 @@ from publicity import triggers
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publicity", "0005_objection_state_and_sentences"),
+        ("publicity", "0006_columns_of_projects"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from publicity.triggers import cases
 class Migration(migrations.Migration):
     dependencies = [
         ("core", "0008_pending_files"),
-        ("publicity", "0006_posting_day_not_counted"),
+        ("publicity", "0007_posting_day_not_counted"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
