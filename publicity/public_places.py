@@ -31,14 +31,14 @@ def choices(here: Region | None) -> list[Region]:
 
 
 def matching(words: str) -> list[Region]:
-    """Places from the county down whose name contains the words."""
+    """Places from the county down whose name contains the words; one more than is shown."""
     found = (
         Region.objects.current()
         .filter(level__gte=3)
         .matching(words)
         .order_by("-level", "code")[: MOST_FOUND * 5]
     )
-    return [region for region in found if is_served(region.code)][:MOST_FOUND]
+    return [region for region in found if is_served(region.code)][: MOST_FOUND + 1]
 
 
 def with_counts(places: list[Region]) -> list[dict[str, Any]]:

@@ -40,9 +40,11 @@ def home(request: HttpRequest) -> HttpResponse:
     if inside and (here is None or not public_places.is_served(inside)):
         raise Http404
     places = public_places.matching(words) if words else public_places.choices(here)
+    most = public_places.MOST_FOUND if words else None
     path = Region.objects.path(inside) if here else []
     context = {
-        "places": public_places.with_counts(places),
+        "places": public_places.with_counts(places[:most]),
+        "has_more": len(places) > len(places[:most]),
         "here": here,
         "path": [one for one in path if public_places.is_served(one.code)],
         "words": words,

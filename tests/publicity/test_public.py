@@ -195,3 +195,13 @@ def test_pages_speak_english_when_asked(villager, cadre):
     words = villager.get(address(posted(cadre))).content.decode()
     assert "Something is not right?" in words
     assert "拟试验退出名单公示" in words, "the notice itself is always Chinese"
+
+
+@pytest.mark.parametrize(("most", "is_said"), [(1, True), (40, False)])
+def test_a_search_for_places_that_shows_only_some_says_so(
+    villager, cadre, monkeypatch, most, is_said
+):
+    monkeypatch.setattr("publicity.public_places.MOST_FOUND", most)
+    found = villager.get(reverse("publicity:public-home"), {"q": "村"})
+    assert ("还有更多" in found.content.decode()) is is_said
+    assert (len(found.context["places"]) == 1) is is_said
