@@ -113,10 +113,14 @@ def fact(
 
 @register.simple_block_tag
 def table(content: SafeString, caption: str, *, css: str = "list-table") -> SafeString:
-    """Draw a table that scrolls by itself; `caption` is for screen readers."""
+    """Draw a table that scrolls by itself; `caption` is for screen readers.
+
+    What scrolls has a tab stop: without a pointer the arrow keys move it.
+    """
     return format_html(
-        '<div class="table-scroll"><table class="{}">'
-        '<caption class="visually-hidden">{}</caption>{}</table></div>',
+        '<div class="table-scroll" tabindex="0" role="group" aria-label="{1}">'
+        '<table class="{0}"><caption class="visually-hidden">{1}</caption>{2}</table>'
+        "</div>",
         _classes("table", css),
         caption,
         content,
