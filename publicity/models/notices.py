@@ -173,8 +173,7 @@ class Notice(ScopedModel):
     @cached_property
     def fallen(self) -> list[int]:
         """The numbers of the rows whose case went back or ended since."""
-        rows = self.rows.fallen().order_by("position")
-        return list(rows.values_list("position", flat=True)) if self.pk else []
+        return list(self.rows.fallen().values_list("position", flat=True))
 
     def holding_rows(self) -> NoticeRowQuerySet:
         """Rows whose case still stands at the step this notice is posted for."""
@@ -188,8 +187,8 @@ class Notice(ScopedModel):
     @property
     def counts_from(self) -> dt.date | None:
         """The first day that counts: the one after the day of posting."""
-        posted = timezone.localdate(self.starts_at)
-        return posted + dt.timedelta(days=1) if self.ends_at else None
+        day = dt.timedelta(days=1)
+        return timezone.localdate(self.starts_at + day) if self.ends_at else None
 
     @property
     def last_day(self) -> dt.date | None:
