@@ -18,6 +18,7 @@ from accounts import passwords, rules, sessions
 from accounts.models import ApiToken, EndedSession, FormerPassword, Grant, Session, User
 from core import audit, handover
 from core.constraints import explained
+from core.locks import advisory_lock
 from core.refusals import Refused, refuse_if
 from core.scope import contains
 from villages.models import Region
@@ -46,6 +47,8 @@ def create_person(
     """An account with its first role and a password to be changed at the first sign-in."""
     # Accounts are kept in small letters: nobody minds capitals at the sign-in page.
     username = username.strip().lower()
+    # Two who choose the same name at once: the second sees the first, and is told.
+    advisory_lock(f"username:{username}")
     if User.objects.filter(username=username).exists():
         raise Refused(
             _("The account “%(account)s” is already taken; choose another.")
@@ -195,6 +198,8 @@ def give_password(*, user: User, by: User | None) -> NewPassword:
 def set_own_password(*, user: User, password: str) -> User:
     """The person's own choice, already validated; what it opened elsewhere ends."""
     _replace_password(user, password, temporary=False)
+    # Who knew the old password may have made a token by it.
+    ApiToken.objects.filter(user=user).delete()
     audit.record(
         by=user, verb="person.password_set", target=user, region_code=_home(user)
     )

@@ -2,10 +2,11 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from accounts import tokens
+from accounts import services, tokens
 from accounts.models import ApiToken
 from core.web.api_permissions import HasPermission
 from tests import factories
@@ -50,6 +51,29 @@ def test_token_of_a_switched_off_person_opens_nothing(client, cadre):
     _token, text = tokens.create_token(by=cadre, name="x")
     type(cadre).objects.filter(pk=cadre.pk).update(is_active=False)
     assert client.get("/api/v1/me/", **bearing(text)).status_code in (401, 403)
+
+
+def test_a_token_ends_with_the_password_it_was_made_under(client, cadre):
+    _token, text = tokens.create_token(by=cadre, name="x")
+    services.set_own_password(user=cadre, password="seven quiet herons at dusk")
+    assert client.get("/api/v1/me/", **bearing(text)).status_code == 403
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_is_refused_where_its_owner_must_first_set_a_password(client, cadre):
+    _token, text = tokens.create_token(by=cadre, name="x")
+    cadre.must_change_password = True
+    cadre.save(update_fields=["must_change_password"])
+    answer = client.get("/api/v1/me/", **bearing(text))
+    assert answer.status_code == 403
+    assert answer.json()["detail"] == _("Set a new password on the website first.")
+    cadre.must_change_password = False
+    cadre.save(update_fields=["must_change_password"])
+    assert client.get("/api/v1/me/", **bearing(text)).status_code == 200
+
+
+def test_bytes_that_are_no_text_are_no_token(client, db):
+    assert client.get("/api/v1/me/", **bearing("lika_\xff\xfe")).status_code == 403
 
 
 def test_token_bears_no_token(client, cadre):

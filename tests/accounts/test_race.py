@@ -23,6 +23,25 @@ def scene():
     return admins, factories.person("village_cadre"), factories.person()
 
 
+def new_account(admin):
+    return services.create_person(
+        username="zhang.san",
+        name="张三",
+        role="village_cadre",
+        region_code=factories.VILLAGE,
+        by=admin,
+    )
+
+
+def test_an_account_name_chosen_twice_at_once_is_told_to_the_second(scene):
+    admins, *_others = scene
+    answer = one_after_the_other(
+        *(lambda admin=admin: new_account(admin) for admin in admins)
+    )
+    assert isinstance(answer, Refused), answer
+    assert "zhang.san" in str(answer)
+
+
 def one_after_the_other(first, second):
     """The answer to the second, begun while the first had written but not committed."""
     both = overlapping(first, second)
