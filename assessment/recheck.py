@@ -27,6 +27,7 @@ from core import audit
 from core.actors import Actor
 from core.jobs import queue
 from core.jobs.models import Job
+from core.locks import advisory_lock
 from core.permissions import check_place
 from core.policy.profiles import policy_for
 from core.refusals import Refused
@@ -61,6 +62,8 @@ def start_recheck(
     """
     if by is not None:
         check_place(RUN_RECHECK, region_code, by)
+    # One start after the other: each sees the run, and the jobs, of the one before.
+    advisory_lock(f"recheck:{region_code}")
     if key is not None and (known := RecheckRun.objects.filter(key=key).first()):
         return known
     # The run of the night does not wait for another: its key keeps it from being doubled.
