@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import struct
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from core import audit
 from core.actors import Actor
@@ -32,6 +34,27 @@ SIGNATURES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
 }
+# The first one is put behind a name that has none of them.
+ENDINGS = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+}
+NAME_LIMIT = 200
+# What Pillow raises over damaged files; several are faults of its parsers, not of ours.
+UNREADABLE = (
+    OSError,  # UnidentifiedImageError among them
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    EOFError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
 MISSING, SIZE, CONTENT = "missing", "size", "content"
 DAMAGED = {SIZE, CONTENT}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -92,7 +115,7 @@ def keep(
         sha256=sha256,
         size=size,
         content_type=content_type,
-        name=safe_name(name),
+        name=_agreeing(safe_name(name), content_type),
         region_code=region_code,
         subject=subject,
         purpose=purpose,
@@ -242,21 +265,42 @@ def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
             image.load()
             # The camera says which way is up; without its word the picture must lie so.
             upright = ImageOps.exif_transpose(image)
-            clean = upright.convert("RGB") if content_type == "image/jpeg" else upright
+            clean = _bare(upright, content_type)
             out = BytesIO()
             clean.save(
                 out,
                 format="JPEG" if content_type == "image/jpeg" else "PNG",
                 quality=85,
             )
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+    except UNREADABLE as error:
         raise Refused(
             _("The picture “%(name)s” cannot be read; take it again.") % {"name": name}
         ) from error
     return out.getvalue()
 
 
+def _bare(image: Image.Image, content_type: str) -> Image.Image:
+    """The picture without what Pillow would write beside it: comments, profiles, texts."""
+    if content_type == "image/jpeg":
+        bare = image.convert("RGB")
+    elif "transparency" in image.info:
+        # Which colour is clear stands among the texts: kept in the pixels instead.
+        bare = image.convert("RGBA")
+    else:
+        bare = image.copy()
+    bare.info.clear()
+    return bare
+
+
+def _agreeing(name: str, content_type: str) -> str:
+    """The name with an ending of its type: what opens a file goes by its ending alone."""
+    endings = ENDINGS.get(content_type, ())
+    if not endings or name.lower().endswith(endings):
+        return name
+    return (name + endings[0])[-NAME_LIMIT:]
+
+
 def safe_name(name: str) -> str:
     # Some browsers send a whole path; its last part is the name.
     kept = "".join(c for c in Path(name.replace("\\", "/")).name if c.isprintable())
-    return kept[-200:] or "file"
+    return kept[-NAME_LIMIT:] or "file"

@@ -1,14 +1,18 @@
+import struct
 import uuid
+import zlib
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from core import attachments
 from core.audit.models import AuditEntry
 from core.models import Attachment
+from core.refusals import Refused
 from tests import factories
 from tests.refusals import refused
 
@@ -41,6 +45,90 @@ def test_a_picture_loses_the_place_where_it_was_taken(cadre):
     kept = _stored(cadre, _jpeg(exif=exif))
     with attachments.open_file(kept) as stream, Image.open(stream) as image:
         assert not image.getexif()
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_of_a_picture_nothing_but_its_pixels_is_kept(cadre, kind):
+    out, exif, texts = BytesIO(), Image.Exif(), PngImagePlugin.PngInfo()
+    exif[0x010E] = "SECRET"
+    texts.add_text("Comment", "SECRET", zip=False)
+    beside = {"comment": b"SECRET"} if kind == "JPEG" else {"pnginfo": texts}
+    Image.new("RGB", (8, 8), "red").save(
+        out, kind, exif=exif, icc_profile=b"SECRET" * 30, dpi=(72, 72), **beside
+    )
+    assert out.getvalue().count(b"SECRET") >= 2
+    kept = _stored(cadre, out.getvalue() + b"SECRET", f"x.{kind.lower()}")
+    with attachments.open_file(kept) as stream:
+        content = stream.read()
+    assert b"SECRET" not in content
+    image = Image.open(BytesIO(content))
+    image.load()
+    # What is left says how the pixels are encoded.
+    assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert image.convert("RGB").getpixel((4, 4))[0] > 250
+
+
+def test_the_clear_colour_of_a_picture_stays_clear(cadre):
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(out, "PNG", transparency=(255, 0, 0))
+    with attachments.open_file(_stored(cadre, out.getvalue(), "x.png")) as stream:
+        assert Image.open(stream).convert("RGBA").getpixel((4, 4))[3] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("a.html", "a.html.pdf"),
+        ("a.hta", "a.hta.pdf"),
+        ("a.jpg", "a.jpg.pdf"),
+        ("合同2018.11", "合同2018.11.pdf"),
+        ("A.PDF", "A.PDF"),
+        ("长" * 300 + ".html", "长" * 191 + ".html.pdf"),
+    ],
+)
+def test_a_file_is_kept_under_a_name_of_its_type(cadre, name, kept):
+    page = b"%PDF-1.4\n<script>alert(1)</script>"
+    stored = _stored(cadre, page, name)
+    assert stored.name == kept
+    assert len(stored.name) <= 200
+
+
+def _chunk(kind, body):
+    crc = zlib.crc32(kind + body)
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", crc)
+
+
+HEAD = _chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 3, 0, 0, 0))
+PIXELS = _chunk(b"IDAT", zlib.compress(b"\0" * 72)) + _chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        _chunk(b"IHDR", b"\0\0"),
+        _chunk(b"IHDR", b""),
+        HEAD + _chunk(b"zTXt", b"a\0\x07x") + PIXELS,
+        HEAD + _chunk(b"zTXt", b"a\0\0" + b"x" * 9) + PIXELS,
+        HEAD + _chunk(b"iTXt", b"a\0") + PIXELS,
+        HEAD + _chunk(b"tRNS", b"") + PIXELS,
+        HEAD + _chunk(b"pHYs", b"\0") + PIXELS,
+        HEAD + _chunk(b"gAMA", b"\0") + PIXELS,
+        HEAD + _chunk(b"cHRM", b"\0") + PIXELS,
+        HEAD + _chunk(b"iCCP", b"x") + PIXELS,
+        HEAD + _chunk(b"eXIf", b"x") + PIXELS,
+        HEAD + _chunk(b"sRGB", b"") + PIXELS,
+        HEAD + _chunk(b"PLTE", b"\0") + PIXELS,
+        HEAD + _chunk(b"acTL", b"\0") + PIXELS,
+        HEAD + _chunk(b"fcTL", b"\0") + PIXELS,
+        HEAD + PIXELS[:20],
+    ],
+)
+def test_a_damaged_png_is_refused_or_kept_as_a_whole_picture(cadre, chunks):
+    # Any other exception would be a page of our own failure.
+    with suppress(Refused):
+        kept = _stored(cadre, b"\x89PNG\r\n\x1a\n" + chunks, "x.png")
+        with attachments.open_file(kept) as stream:
+            Image.open(stream).load()
 
 
 def test_a_picture_lies_as_the_camera_was_held(cadre):
@@ -122,7 +210,7 @@ def test_a_file_opens_only_where_its_subject_may_be_seen(client, cadre, stranger
 
 def test_the_audit_names_the_request_by_which_the_log_tells_the_rest(client, cadre):
     client.force_login(cadre)
-    for _ in range(2):
+    for _time in range(2):
         answer = client.get(reverse("core:attachment", args=[_stored(cadre).pk]))
         assert b"".join(answer.streaming_content)
     one, other = AuditEntry.objects.filter(verb="attachment.open").values_list(
