@@ -15,10 +15,15 @@ import os
 from dataclasses import dataclass
 from functools import lru_cache
 
+import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
+from django.utils.translation import gettext as _
 
+from core.refusals import Refused
+
+log = structlog.get_logger(__name__)
 VERSION = "v1"
 NONCE_BYTES = 12
 TAG_BYTES = 16
@@ -27,8 +32,18 @@ INDEX_BYTES = 16
 ALGORITHMS = {"aes256gcm": (algorithms.AES, 32), "sm4gcm": (algorithms.SM4, 16)}
 
 
-class SealBroken(Exception):
+class SealBroken(Refused):
     """The ciphertext was altered, moved to another row, or its key is not in the ring."""
+
+    def __init__(self, context: str) -> None:
+        # The context names the row, never the value.
+        log.error("seal_broken", context=context)
+        super().__init__(
+            _(
+                "A sealed value was altered or belongs to another row, and cannot be "
+                "opened. Tell the administrator."
+            )
+        )
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core import codelists
 from core.actors import Actor
 from core.forms.amounts import ReadsBack, doubt
-from core.forms.fields import PlanDayField, YuanField
+from core.forms.fields import MOST_COUNTED, PlanDayField, YuanField
 from core.forms.files import FilesField, files_of
 from core.forms.idempotency import SentOnceForm
 from core.money import WAN
@@ -28,10 +29,11 @@ MAX_NAMESAKES = 5  # numbers offered when several heads have the typed name
 
 
 def _from_model(name: str, **kwargs: Any) -> forms.Field:
-    field = Project._meta.get_field(name).formfield()
-    for key, value in kwargs.items():
-        setattr(field, key, value)
-    return field
+    """The form field of a model field; a count is bounded as its column is."""
+    column = Project._meta.get_field(name)
+    if isinstance(column, models.IntegerField):
+        kwargs.setdefault("max_value", MOST_COUNTED)
+    return column.formfield(**kwargs)
 
 
 def _budget(name: str) -> YuanField:
@@ -93,7 +95,9 @@ class ProjectForm(ReadsBack, SentOnceForm):
     benefit_households = _from_model("benefit_households", min_value=0)
     benefit_people = _from_model("benefit_people", min_value=0)
     remark = _from_model("remark")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(
+        required=False, max_value=MOST_COUNTED, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args: Any, user: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

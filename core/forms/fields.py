@@ -25,6 +25,8 @@ from core.forms.readers import (
 from core.forms.widgets import FastSelect, amount_input, figure_input
 from core.money import MAX_FEN, WAN, YUAN, plain_amount
 
+# What a column of whole numbers holds; beyond it the database has no sentence.
+MOST_COUNTED = 2**31 - 1
 FIRST_PLANNED, LAST_PLANNED = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
 
 
@@ -165,6 +167,7 @@ class CountField(forms.IntegerField):
         self.units = units
         kwargs.setdefault("required", False)
         kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("max_value", MOST_COUNTED)
         kwargs.setdefault("widget", figure_input("numeric"))
         super().__init__(**kwargs)
 

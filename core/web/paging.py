@@ -155,7 +155,8 @@ def _value(row: Model, path: str) -> Any:
 def _decode(cursor: str, order: Sequence[str]) -> list | None:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):
+        # The last one: brackets within brackets, as deep as an address is long.
         return None
     # Lists and objects would be lookups of their own: a cursor is a row of scalars.
     scalar = isinstance(values, list) and all(isinstance(v, str | int) for v in values)

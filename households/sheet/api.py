@@ -12,6 +12,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.forms.fields import MOST_COUNTED
 from households.rules import MOST_PEOPLE
 from households.sheet.form import SheetForm
 from households.sheet.member_forms import MemberForm
@@ -71,7 +72,9 @@ class SheetSerializer(StrictSerializer):
 
     id = serializers.UUIDField(required=False)
     region_code = serializers.CharField(required=False)
-    version = serializers.IntegerField(required=False, min_value=1)
+    version = serializers.IntegerField(
+        required=False, min_value=1, max_value=MOST_COUNTED
+    )
     period = serializers.CharField()
     household = FieldsOf(HouseholdForm)
     record = FieldsOf(PeriodForm)

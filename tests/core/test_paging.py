@@ -47,7 +47,8 @@ def test_walking_back_leads_to_the_first_page(regions):
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "bnVsbA", "W10", "W1tdXQ", "WyJhIiwiYiJd", "é", "=" * 9]
+    "cursor",
+    ["x", "bnVsbA", "W10", "W1tdXQ", "WyJhIiwiYiJd", "é", "=" * 9, "W1tb" * 967],
 )
 def test_a_cursor_made_by_hand_shows_the_first_page(regions, cursor):
     page = keyset_page(regions, {"after": cursor}, order=ORDER, size=3)
