@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import struct
-import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -18,17 +15,16 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from core import audit
 from core.actors import Actor
 from core.forms.models import PendingFile
 from core.models import Attachment
+from core.pictures import rewritten
 from core.refusals import Refused
 from core.storage import WholeFileStorage
 
 MEGABYTE = 1024 * 1024
-MAX_PIXELS = 40_000_000
 SIGNATURES = {
     b"%PDF-": "application/pdf",
     b"\xff\xd8\xff": "image/jpeg",
@@ -41,20 +37,6 @@ ENDINGS = {
     "image/png": (".png",),
 }
 NAME_LIMIT = 200
-# What Pillow raises over damaged files; several are faults of its parsers, not of ours.
-UNREADABLE = (
-    OSError,  # UnidentifiedImageError among them
-    SyntaxError,
-    ValueError,
-    LookupError,
-    TypeError,
-    ArithmeticError,
-    EOFError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-    Image.DecompressionBombError,
-)
 MISSING, SIZE, CONTENT = "missing", "size", "content"
 DAMAGED = {SIZE, CONTENT}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -162,7 +144,7 @@ def checked(file: Any) -> tuple[bytes, str]:
             % named
         )
     if content_type.startswith("image/"):
-        content = _rewritten(content, content_type, file.name)
+        content = rewritten(content, content_type, file.name)
     return content, content_type
 
 
@@ -248,48 +230,6 @@ def _write(path: str, content: bytes | Path) -> None:
         return
     with content.open("rb") as stream:
         default_storage.save(path, File(stream))
-
-
-def _rewritten(content: bytes, content_type: str, name: str) -> bytes:
-    """The picture encoded anew: what hides in its metadata or after its end is gone."""
-    try:
-        with Image.open(BytesIO(content)) as image:
-            # Before load(): a small file may unpack to gigabytes.
-            if image.width * image.height > MAX_PIXELS:
-                raise Refused(
-                    _(
-                        "The picture “%(name)s” is too large; take it again with fewer pixels."
-                    )
-                    % {"name": name}
-                )
-            image.load()
-            # The camera says which way is up; without its word the picture must lie so.
-            upright = ImageOps.exif_transpose(image)
-            clean = _bare(upright, content_type)
-            out = BytesIO()
-            clean.save(
-                out,
-                format="JPEG" if content_type == "image/jpeg" else "PNG",
-                quality=85,
-            )
-    except UNREADABLE as error:
-        raise Refused(
-            _("The picture “%(name)s” cannot be read; take it again.") % {"name": name}
-        ) from error
-    return out.getvalue()
-
-
-def _bare(image: Image.Image, content_type: str) -> Image.Image:
-    """The picture without what Pillow would write beside it: comments, profiles, texts."""
-    if content_type == "image/jpeg":
-        bare = image.convert("RGB")
-    elif "transparency" in image.info:
-        # Which colour is clear stands among the texts: kept in the pixels instead.
-        bare = image.convert("RGBA")
-    else:
-        bare = image.copy()
-    bare.info.clear()
-    return bare
 
 
 def _agreeing(name: str, content_type: str) -> str:
