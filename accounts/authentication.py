@@ -32,5 +32,5 @@ class TokenAuthentication(KnoxTokenAuthentication):
 class TokenScheme(KnoxTokenScheme):
     """How the API description names it."""
 
-    target_class = TokenAuthentication
+    target_class = "accounts.authentication.TokenAuthentication"
     priority = 1
