@@ -205,9 +205,7 @@ def test_the_list_takes_as_many_queries_for_sixty_rows_as_for_five(client, cadre
     queries(client)  # code lists are read once per process
     few = queries(client)
     many(55, start=100)
-    assert (
-        queries(client) == few == 7
-    )  # session, person, posts, their places; rows, count, names
+    assert queries(client) == few == 6  # session, person, posts; rows, count, names
 
 
 def test_what_the_latest_sheet_says_stands_beside_the_household():
