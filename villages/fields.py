@@ -48,14 +48,19 @@ class PlaceField(forms.CharField):
             code, problem = code_of(self.person, text, self.asked)
             if code:
                 return code
-            raise ValidationError(problem, code="place")
-        raise ValidationError(no_place(text), code="place")
+            raise _unreadable(problem)
+        raise _unreadable(no_place(text))
 
     def name_of(self, value: Any) -> str:
         """The name of the place that stands in the box; empty while it is none."""
         code = str(value or "")
         is_code = valid_region_code.regex.match(code)
         return Region.objects.names([code]).get(code, "") if is_code else ""
+
+
+def _unreadable(words: str) -> ValidationError:
+    """The error with its words as a parameter: a % that was typed is no format."""
+    return ValidationError("%(words)s", code="place", params={"words": words})
 
 
 class PlaceFilter(django_filters.CharFilter):

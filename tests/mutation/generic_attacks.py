@@ -83,6 +83,7 @@ APPEND_ONLY = {
     "households_registryevent": "note",
     "projects_acceptance": "finding",
     "projects_projecthistory": "content",
+    "projects_projectstage": "unit",
     "publicity_postedsheet": "taken_on",
 }
 # Guards that refuse more than a deletion, under a name of their own.

@@ -11,10 +11,11 @@ from django.test import override_settings
 from django.utils import timezone
 from psycopg2.extras import DateRange
 
-from accounts.models import ApiToken, FormerPassword, Grant, Session
+from accounts.models import ApiToken, EndedSession, FormerPassword, Grant, Session
 from assessment.models import RecheckItem, RecheckRun, RecheckShard, Verdict
 from core import audit
 from core.cases.models import Case
+from core.forms.models import PendingFile
 from core.jobs.models import Job
 from core.models import Attachment, CodeItem, Counter, Draft, Holiday
 from core.policy.models import ParameterProposal, PolicyParameter
@@ -46,6 +47,8 @@ class CoreScene:
     def session(self) -> Session:
         ApiToken.objects.create(user=self.cadre, name="x")
         FormerPassword.objects.create(user=self.cadre, password="x")
+        EndedSession.objects.create(session_key="y", user=self.cadre, because="limit")
+        PendingFile.objects.create(owner=self.cadre, name="x.pdf", size=1)
         return Session.objects.create(
             session_key="x", expire_date=timezone.now(), user=self.cadre
         )

@@ -9,7 +9,11 @@ from core.jobs.models import Job
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-PLACES = {"没有的村": "没有“没有的村”", "999999999999": "没有“999999999999”"}
+PLACES = {
+    "没有的村": "没有“没有的村”",
+    "五成50%村": "没有“五成50%村”",
+    "999999999999": "没有“999999999999”",
+}
 OF_PLACES = [
     "households:list",
     "villages:list",
