@@ -184,7 +184,8 @@ def region_picker(
 
     A `villages.fields.PlaceField` knows the name itself.
     """
-    if not chosen and hasattr(field.field, "name_of"):
+    # Of a place that is refused nothing is told, as of one that does not exist.
+    if not chosen and hasattr(field.field, "name_of") and not field.errors:
         chosen = field.field.name_of(field.value())
     return {"field": field, "url": url, "chosen": chosen, "label": label, "hint": hint}
 

@@ -77,6 +77,7 @@ def test_every_variable_of_compose_is_explained():
     internal = {
         "LIKA_ROLE",
         "LIKA_STATE",
+        "LIKA_STATIC_BUILT",
         "STATIC_ROOT",
         "BEHIND_PROXY",
         "DB_STATEMENT_TIMEOUT",

@@ -1,6 +1,9 @@
 """What every answer tells the browser, and whose address is believed."""
 
+import runpy
+
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse
@@ -11,6 +14,7 @@ from accounts.middleware import unstored
 from config.middleware import real_address
 
 pytestmark = pytest.mark.django_db
+GUNICORN = str(settings.BASE_DIR / "config" / "gunicorn.py")
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -106,8 +110,6 @@ def test_without_a_proxy_nobody_chooses_his_own_address(settings):
 def test_the_web_server_believes_a_proxy_only_where_there_is_one(
     monkeypatch, given, believed
 ):
-    import runpy
-
     monkeypatch.setenv("BEHIND_PROXY", given)
     monkeypatch.setenv("LIKA_ROLE", "web")
-    assert runpy.run_module("config.gunicorn")["forwarded_allow_ips"] == believed
+    assert runpy.run_path(GUNICORN)["forwarded_allow_ips"] == believed

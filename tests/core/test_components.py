@@ -55,8 +55,9 @@ def render(text: str, /, **context) -> str:
         ),
         (
             '{% table "C" %}x{% endtable %}',
-            '<div class="table-scroll"><table class="table list-table">'
-            '<caption class="visually-hidden">C</caption>x</table></div>',
+            '<div class="table-scroll" tabindex="0" role="group" aria-label="C">'
+            '<table class="table list-table"><caption class="visually-hidden">C</caption>'
+            "x</table></div>",
         ),
         (
             '{% heads "A" "B" %}{% heads "C" css="num" %}{% heads "D" hidden=True %}',

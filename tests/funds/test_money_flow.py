@@ -24,7 +24,7 @@ def test_the_flow_takes_the_same_queries_whatever_was_paid(
 
     spend()
     client.get(document.get_absolute_url())
-    with django_assert_num_queries(11) as first:
+    with django_assert_num_queries(10) as first:
         client.get(document.get_absolute_url())
     for _ in range(3):
         spend()

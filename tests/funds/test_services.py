@@ -10,7 +10,8 @@ from funds import postings, services
 from funds.models import Account, Allocation, FundDocument
 from projects.models import Project
 from tests import factories, money
-from tests.mutation.attacks import drop_trigger, settle
+from tests.database import triggers_off
+from tests.mutation.attacks import settle
 from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -225,8 +226,7 @@ def test_form_of_an_allocation_sent_twice_allocates_once():
 def test_altered_balance_is_found_by_the_derivation():
     document = money.document()
     settle()
-    drop_trigger("funds_account", "guard_account")
-    with connection.cursor() as cursor:
+    with triggers_off("funds_account"), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE funds_account SET credit_fen = credit_fen + 1 WHERE purpose = 'available'"
         )

@@ -196,9 +196,10 @@ def test_a_unit_that_has_not_decided_yet_is_not_named(client, county_officer):
         return [row.pk for row in page.context["page"]]
 
     case = money.Case.objects.about(made.pk).get()
-    assert found("东山镇人民政府") == found("上村村民委员会") == []
-    money.forward(case, made.declared_by, opinion="同意")
+    # The village answers for the declaration from the day on which it declares.
     assert found("上村村民委员会") == [made.pk]
+    assert found("东山镇人民政府") == []
+    money.forward(case, made.declared_by, opinion="同意")
     assert found("东山镇人民政府") == []
 
 
