@@ -164,9 +164,6 @@ class HouseholdPeriodQuerySet(ScopedQuerySet):
 
     view_permission = VIEW
 
-    def of_period(self, period: str) -> Self:
-        return self.filter(period=period)
-
 
 def sees_whole(user: Actor, code: str) -> bool:
     """Whether the user sees the households of the whole region."""
