@@ -43,8 +43,12 @@ def exchange(path: Path, source: str | ast.Module) -> set[Key]:
     done = set()
     for key, ones in old.items():
         for one in ones:
-            if key in new and new[key].co_freevars == one.__code__.co_freevars:
-                one.__code__ = new[key]
+            held = one.__code__.co_freevars
+            code = new.get(key)
+            if code and not code.co_freevars:  # it may no longer say `super()`
+                code = code.replace(co_freevars=held)
+            if code and code.co_freevars == held:
+                one.__code__ = code
                 done.add(key)
     return done
 

@@ -25,6 +25,11 @@ def notes(count):
     if count:
         return ["some"]
     return []
+
+
+class Stool(Ladder):
+    def is_high(self, rungs):
+        return super().is_high(rungs + 9)
 '''
 
 
@@ -74,6 +79,15 @@ def test_exchanged_code_is_run_by_whoever_holds_the_function(ladder):
     done = functions.exchange(ladder.path, SOURCE.replace("rungs > 9", "rungs >= 9"))
     assert ("Ladder.is_high", 3) in done
     assert held(9)
+
+
+def test_a_call_of_the_class_above_can_be_left_out(ladder):
+    low = ladder.Stool()
+    assert low.is_high(1)
+    source = SOURCE.replace("super().is_high(rungs + 9)", "rungs")
+    done = functions.exchange(ladder.path, source)
+    assert done & functions.changed(ladder.path, source)
+    assert low.is_high(1) == 1
 
 
 def test_calls_are_counted_by_function(ladder):
