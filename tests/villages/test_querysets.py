@@ -27,18 +27,22 @@ TODAY = dt.date(2026, 11, 21)
 
 @pytest.fixture
 def _renamed():
-    """上村 was called 旧村 for its first twenty years; the rows lie the other way round."""
+    """上村 was called 旧村 for its first twenty years, and 古村 before; no row lies in order."""
     later = Region.objects.get(code=VILLAGE)
     Region.objects.filter(pk=later.pk).update(valid_from=RENAMED)
-    Region.objects.create(
-        code=VILLAGE,
-        name="旧村",
-        short_name="旧村",
-        level=later.level,
-        parent_code=later.parent_code,
-        valid_from=FIRST,
-        valid_to=RENAMED,
-    )
+    for name, since, until in (
+        ("古村", dt.date(1950, 1, 1), FIRST),
+        ("旧村", FIRST, RENAMED),
+    ):
+        Region.objects.create(
+            code=VILLAGE,
+            name=name,
+            short_name=name,
+            level=later.level,
+            parent_code=later.parent_code,
+            valid_from=since,
+            valid_to=until,
+        )
     with connection.cursor() as cursor:  # an index would put them in order by chance
         cursor.execute("SET LOCAL enable_indexscan = off")
         cursor.execute("SET LOCAL enable_bitmapscan = off")
@@ -67,7 +71,8 @@ def test_a_level_is_all_places_of_that_kind():
 @pytest.mark.parametrize(
     ("day", "name"),
     [
-        (FIRST - dt.timedelta(1), None),
+        (dt.date(1949, 12, 31), None),
+        (FIRST - dt.timedelta(1), "古村"),
         (FIRST, "旧村"),
         (RENAMED - dt.timedelta(1), "旧村"),
         (RENAMED, "上村村委会"),
@@ -91,7 +96,7 @@ def test_a_place_that_was_renamed_is_called_as_it_is_now():
         "上村村委会",
     ]
     newest = Region.objects.filter(code=VILLAGE).latest_first()
-    assert [place.name for place in newest] == ["上村村委会", "旧村"]
+    assert [place.name for place in newest] == ["上村村委会", "旧村", "古村"]
     assert codes(Region.objects.current().filter(code=VILLAGE)) == [VILLAGE]
 
 
