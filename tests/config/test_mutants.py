@@ -182,3 +182,13 @@ def test_chosen_modules_and_survivors_are_judged_by_themselves(tmp_path):
 def test_a_function_that_the_collector_no_longer_looks_at_is_found(ladder):
     gc.freeze()
     assert ("Ladder.is_high", 3) in functions.loaded(ladder.path)
+
+
+def test_every_argument_speaks_of_code_that_is_there():
+    for module, function, change in argued.arguments():
+        path = sites.path_of(module)
+        text = "".join(path.read_text("utf-8").split())
+        assert function.rpartition(".")[2] in text
+        removed = [line[1:] for line in change.splitlines() if line.startswith("-")]
+        assert removed
+        assert not [line for line in removed if line not in text], change
