@@ -211,6 +211,19 @@ def test_receipt_numbers_cannot_be_mistaken_over_the_telephone(cadre):
     )
 
 
+def test_an_objection_is_open_until_it_is_answered(cadre, township_officer):
+    notice = posted(cadre)
+    first, second = (
+        services.file_objection(notice=notice, text=text)
+        for text in ("人口数不对", "家里有小车")
+    )
+    services.answer_objection(
+        objection=first, state="dismissed", answer="已核实无误", by=township_officer
+    )
+    assert list(Objection.objects.answered()) == [first]
+    assert list(Objection.objects.still_open()) == [second]
+
+
 def test_name_telephone_and_address_of_an_objector_are_kept_sealed(
     cadre, township_officer
 ):
